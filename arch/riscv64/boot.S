@@ -1,0 +1,24 @@
+/*
+ * From the firmware to C, in HS-mode, untranslated.
+ *
+ * In:   a0 = hart, a1 = device tree.
+ * Goes: to machine_start(device tree), on the boot stack, with .bss zeroed.
+ */
+        .section .text.boot, "ax"
+        .globl  _start
+_start:
+        csrw    sie, zero
+        csrw    satp, zero
+        la      sp, boot_stack_top
+        la      t0, host_trap
+        csrw    stvec, t0
+        csrw    sscratch, zero
+
+        la      t0, bss_start
+        la      t1, image_end
+1:      sd      zero, (t0)
+        addi    t0, t0, 8
+        bltu    t0, t1, 1b
+
+        mv      a0, a1
+        call    machine_start

@@ -1,0 +1,97 @@
+/*
+ * The registers of a RISC-V hart that a hypervisor names, and how to reach them.
+ * Sections are those of "The RISC-V Instruction Set Manual, Volume II: Privileged Architecture":
+ * S.1.1 is section 1.1 of the chapter on the supervisor level, H.2.1 is section 2.1 of the chapter
+ * on the H extension. (The chapters' numbers change from one edition to the next.)
+ */
+#pragma once
+
+#ifdef __ASSEMBLER__
+#define BIT(n) (1 << (n))
+#else
+#define BIT(n) (1ul << (n))
+#endif
+
+/* sstatus, S.1.1 */
+#define SSTATUS_SIE  BIT(1)  /* interrupts on, in this mode */
+#define SSTATUS_SPIE BIT(5)  /* what sret makes of SIE */
+#define SSTATUS_SPP  BIT(8)  /* sret goes to S (VS), not to U (VU) */
+#define SSTATUS_VS   (BIT(9) | BIT(10))
+#define SSTATUS_FS   (BIT(13) | BIT(14))
+
+/* hstatus, H.2.1 */
+#define HSTATUS_GVA  BIT(6)  /* stval holds an address of the guest's */
+#define HSTATUS_SPV  BIT(7)  /* the trap came from V = 1; sret goes to V = 1 */
+#define HSTATUS_SPVP BIT(8)  /* and it came from VS-mode; hlv and hsv act as if there */
+#define HSTATUS_VTW  BIT(21) /* wfi traps */
+#define HSTATUS_VSXL (2 * BIT(32)) /* VS-mode is 64 bits wide */
+
+/* hgatp, H.2.10: mode, VMID, and the root's page number */
+#define HGATP_SV39X4   (8 * BIT(60))
+#define HGATP_VMID(n)  ((n)*BIT(44))
+
+/* hcounteren, H.2.6 */
+#define HCOUNTEREN_TM BIT(1)
+
+/* scause, S.1.8: the top bit tells an interrupt */
+#define SCAUSE_INTERRUPT BIT(63)
+#define IRQ_S_TIMER      5
+
+/* sie, S.1.3 */
+#define SIE_STIE BIT(IRQ_S_TIMER)
+
+/* Exceptions, H.6.1. */
+#define CAUSE_ILLEGAL_INSTRUCTION  2
+#define CAUSE_ECALL_VS             10
+#define CAUSE_FETCH_GUEST_PAGE     20
+#define CAUSE_LOAD_GUEST_PAGE      21
+#define CAUSE_VIRTUAL_INSTRUCTION  22
+#define CAUSE_STORE_GUEST_PAGE     23
+
+#ifndef __ASSEMBLER__
+
+#include <stdint.h>
+
+#define csr_read(csr)                                                                              \
+    ({                                                                                             \
+        uint64_t value_;                                                                           \
+        __asm__ volatile("csrr %0, " #csr : "=r"(value_));                                         \
+        value_;                                                                                    \
+    })
+#define csr_write(csr, value)                                                                      \
+    __asm__ volatile("csrw " #csr ", %0" : : "rK"((uint64_t)(value)) : "memory")
+#define csr_set(csr, bits)   __asm__ volatile("csrs " #csr ", %0" : : "rK"(bits) : "memory")
+#define csr_clear(csr, bits) __asm__ volatile("csrc " #csr ", %0" : : "rK"(bits) : "memory")
+
+static inline uint64_t cycle_counter(void)
+{
+    return csr_read(cycle);
+}
+
+static inline uint64_t time_counter(void)
+{
+    return csr_read(time);
+}
+
+static inline void memory_barrier(void)
+{
+    __asm__ volatile("fence iorw, iorw" : : : "memory");
+}
+
+/* hfence.gvma x0, x0: nothing that was read of any stage-2 table is used from here on, H.3.2.
+ * By number: clang 14 knows the registers of the H extension, not its instructions. */
+static inline void hfence_gvma_all(void)
+{
+    __asm__ volatile(".insn r 0x73, 0, 0x31, x0, x0, x0" : : : "memory");
+}
+
+/* hfence.vvma x0, x0: the same for the guest's own tables. */
+static inline void hfence_vvma_all(void)
+{
+    __asm__ volatile(".insn r 0x73, 0, 0x11, x0, x0, x0" : : : "memory");
+}
+
+/* The manual's words for the exception or interrupt in scause. */
+const char *cause_name(uint64_t scause);
+
+#endif

@@ -1,0 +1,26 @@
+#include "machine.h"
+
+#include "panic.h"
+
+struct machine machine = {.command_line = ""};
+
+void machine_add_ram(uint64_t base, uint64_t size)
+{
+    if (machine.ram_ranges == sizeof machine.ram / sizeof machine.ram[0])
+        panic("machine: RAM is in more than %u pieces", machine.ram_ranges);
+    if (size)
+        machine.ram[machine.ram_ranges++] = (struct memory_range){base, base + size};
+}
+
+void machine_reserve(uint64_t base, uint64_t size)
+{
+    uint64_t end = base + size;
+    for (unsigned i = 0, ranges = machine.ram_ranges; i < ranges; i++) {
+        struct memory_range *ram = &machine.ram[i];
+        if (end <= ram->base || base >= ram->end)
+            continue;
+        if (end < ram->end)
+            machine_add_ram(end, ram->end - end);
+        ram->end = base > ram->base ? base : ram->base;
+    }
+}

@@ -1,0 +1,16 @@
+/* Options on the boot command line (QEMU's -append): words, "name" or "name=value". */
+#pragma once
+
+#include "error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The option's value, in a buffer that the next call reuses; fallback when it is not given. */
+const char *boot_option(const char *name, const char *fallback);
+
+/* Whether the bare word is there. */
+bool boot_flag(const char *name);
+
+/* A number, with K, M or G for the binary thousands; *value is left alone when it is not given. */
+error boot_number(const char *name, uint64_t *value);

@@ -1,0 +1,5 @@
+/* A bug of the hypervisor's, or a machine that it cannot run on. */
+#pragma once
+
+/* Prints "panic: where: what" and powers off with status 1. */
+_Noreturn void panic(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -1,0 +1,139 @@
+#include "print.h"
+
+#include "error.h"
+#include "machine.h"
+#include "string.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Where formatted characters go: into a buffer, or to the console when there is none. */
+struct sink {
+    char *at, *end;
+};
+
+static bool guest_line_open; /* the guest has begun a line and not ended it */
+
+static void put(struct sink *sink, char c)
+{
+    if (!sink)
+        console_putc(c);
+    else if (sink->at < sink->end)
+        *sink->at++ = c;
+}
+
+static void put_padded(struct sink *sink, const char *s, size_t n, int width, char pad)
+{
+    for (int i = n; i < width; i++) /* a negative width pads on the right */
+        put(sink, pad);
+    for (size_t i = 0; i < n; i++)
+        put(sink, s[i]);
+    for (int i = n; i < -width; i++)
+        put(sink, ' ');
+}
+
+static void put_number(struct sink *sink, uint64_t value, bool negative, unsigned base, int width,
+                       char pad)
+{
+    char digits[24];
+    char *at = digits + sizeof digits;
+    do {
+        *--at = "0123456789abcdef"[value % base];
+        value /= base;
+    } while (value);
+    if (negative)
+        *--at = '-';
+    put_padded(sink, at, digits + sizeof digits - at, width, pad);
+}
+
+static void format_all(struct sink *sink, const char *f, va_list args)
+{
+    for (; *f; f++) {
+        if (*f != '%') {
+            put(sink, *f);
+            continue;
+        }
+        bool left = *++f == '-';
+        f += left;
+        char pad = *f == '0' ? '0' : ' ';
+        int width = 0;
+        while (*f >= '0' && *f <= '9')
+            width = width * 10 + *f++ - '0';
+        if (left)
+            width = -width;
+        bool is_long = *f == 'l';
+        f += is_long;
+
+        if (*f == 's') {
+            const char *s = va_arg(args, const char *);
+            put_padded(sink, s, strlen(s), width, ' ');
+        } else if (*f == 'c') {
+            put(sink, va_arg(args, int));
+        } else if (*f == 'd') {
+            long value = is_long ? va_arg(args, long) : va_arg(args, int);
+            put_number(sink, value < 0 ? -(uint64_t)value : value, value < 0, 10, width, pad);
+        } else if (*f == 'u' || *f == 'x') {
+            uint64_t value = is_long ? va_arg(args, unsigned long) : va_arg(args, unsigned);
+            put_number(sink, value, false, *f == 'x' ? 16 : 10, width, pad);
+        } else if (*f == 'p') {
+            put_number(sink, (uintptr_t)va_arg(args, void *), false, 16, 8, '0');
+        } else {
+            put(sink, '%');
+        }
+    }
+}
+
+void printf(const char *format, ...)
+{
+    if (guest_line_open) {
+        guest_line_open = false;
+        console_putc('\n');
+    }
+    va_list args;
+    va_start(args, format);
+    format_all(NULL, format, args);
+    va_end(args);
+}
+
+void format_into(char *buffer, size_t size, const char *format, va_list args)
+{
+    struct sink sink = {buffer, buffer + size - 1};
+    format_all(&sink, format, args);
+    *sink.at = '\0';
+}
+
+error error_of(const char *format, ...)
+{
+    static char sentence[256];
+    va_list args;
+    va_start(args, format);
+    format_into(sentence, sizeof sentence, format, args);
+    va_end(args);
+    return sentence;
+}
+
+void guest_putc(char c)
+{
+    if (!guest_line_open) {
+        printf("[guest] ");
+        guest_line_open = true;
+    }
+    if (c == '\n') {
+        console_putc('\n');
+        guest_line_open = false;
+    } else if (c == '\t' || (c >= ' ' && c <= '~')) {
+        console_putc(c);
+    } else {
+        console_putc('\\');
+        console_putc('x');
+        put_number(NULL, (unsigned char)c, false, 16, 2, '0');
+    }
+}
+
+void print_bits(unsigned long value, const struct bit_name *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (value & names[i].bit)
+            printf(" %s", names[i].name);
+    }
+}

@@ -1,0 +1,23 @@
+/* The one-way entry into a guest, and what is heard of it afterwards. */
+#pragma once
+
+#include ARCH_HEADER
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Enters guest mode at the guest-physical address pc, behind the stage-2 table whose root lies at
+ * root (HPA, STAGE2_ROOT_SIZE bytes, aligned to its size). It does not return: the next that is
+ * heard of the guest is a call of guest_trapped().
+ */
+_Noreturn void enter_guest(uint64_t pc, void *root);
+
+/* Given by the step: called at the guest's first trap, on the boot stack, from its top. */
+_Noreturn void guest_trapped(void);
+
+/* Prints why the guest trapped, in the manual's words, with the registers that say so. */
+void print_trap(void);
+
+/* Whether the guest trapped because stage 2 does not let it use that guest-physical address. */
+bool trapped_at(uint64_t gpa);

@@ -1,0 +1,1 @@
+add := $(ARCH).c $(ARCH).S $(ARCH)_trap.c
