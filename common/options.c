@@ -3,7 +3,8 @@
 #include "machine.h"
 #include "string.h"
 
-/* The text behind name in the command line: "=value ...", " ..." or ""; NULL when it is not there. */
+/* The text behind name in the command line: "=value ...", " ..." or ""; NULL when it is not there.
+ */
 static const char *find_word(const char *name)
 {
     size_t n = strlen(name);

@@ -7,7 +7,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-/* Knows %d %u %x %c %s %p %%, with -, 0, a width, and l. Returns nothing: there is no way to fail. */
+/* Knows %d %u %x %c %s %p %%, with -, 0, a width, and l. Returns nothing: there is no way to fail.
+ */
 void printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Formats into buffer, always terminated, cut where it is full. */

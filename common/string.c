@@ -2,7 +2,8 @@
 
 #include <stdint.h>
 
-/* Words are moved where both ends are aligned alike: zeroing and copying memory is most of a boot. */
+/* Words are moved where both ends are aligned alike: zeroing and copying memory is most of a boot.
+ */
 #define WORD sizeof(uint64_t)
 
 static int word_aligned(const void *a, const void *b)

@@ -13,22 +13,22 @@
 #endif
 
 /* sstatus, S.1.1 */
-#define SSTATUS_SIE  BIT(1)  /* interrupts on, in this mode */
-#define SSTATUS_SPIE BIT(5)  /* what sret makes of SIE */
-#define SSTATUS_SPP  BIT(8)  /* sret goes to S (VS), not to U (VU) */
+#define SSTATUS_SIE  BIT(1) /* interrupts on, in this mode */
+#define SSTATUS_SPIE BIT(5) /* what sret makes of SIE */
+#define SSTATUS_SPP  BIT(8) /* sret goes to S (VS), not to U (VU) */
 #define SSTATUS_VS   (BIT(9) | BIT(10))
 #define SSTATUS_FS   (BIT(13) | BIT(14))
 
 /* hstatus, H.2.1 */
-#define HSTATUS_GVA  BIT(6)  /* stval holds an address of the guest's */
-#define HSTATUS_SPV  BIT(7)  /* the trap came from V = 1; sret goes to V = 1 */
-#define HSTATUS_SPVP BIT(8)  /* and it came from VS-mode; hlv and hsv act as if there */
-#define HSTATUS_VTW  BIT(21) /* wfi traps */
+#define HSTATUS_GVA  BIT(6)        /* stval holds an address of the guest's */
+#define HSTATUS_SPV  BIT(7)        /* the trap came from V = 1; sret goes to V = 1 */
+#define HSTATUS_SPVP BIT(8)        /* and it came from VS-mode; hlv and hsv act as if there */
+#define HSTATUS_VTW  BIT(21)       /* wfi traps */
 #define HSTATUS_VSXL (2 * BIT(32)) /* VS-mode is 64 bits wide */
 
 /* hgatp, H.2.10: mode, VMID, and the root's page number */
-#define HGATP_SV39X4   (8 * BIT(60))
-#define HGATP_VMID(n)  ((n)*BIT(44))
+#define HGATP_SV39X4     (8 * BIT(60))
+#define STAGE2_ROOT_SIZE 16384 /* bytes, and its alignment: 2^11 entries, H.5.1 */
 
 /* hcounteren, H.2.6 */
 #define HCOUNTEREN_TM BIT(1)
@@ -41,24 +41,24 @@
 #define SIE_STIE BIT(IRQ_S_TIMER)
 
 /* Exceptions, H.6.1. */
-#define CAUSE_ILLEGAL_INSTRUCTION  2
-#define CAUSE_ECALL_VS             10
-#define CAUSE_FETCH_GUEST_PAGE     20
-#define CAUSE_LOAD_GUEST_PAGE      21
-#define CAUSE_VIRTUAL_INSTRUCTION  22
-#define CAUSE_STORE_GUEST_PAGE     23
+#define CAUSE_ILLEGAL_INSTRUCTION 2
+#define CAUSE_ECALL_VS            10
+#define CAUSE_FETCH_GUEST_PAGE    20
+#define CAUSE_LOAD_GUEST_PAGE     21
+#define CAUSE_VIRTUAL_INSTRUCTION 22
+#define CAUSE_STORE_GUEST_PAGE    23
 
 #ifndef __ASSEMBLER__
 
 #include <stdint.h>
 
-#define csr_read(csr)                                                                              \
-    ({                                                                                             \
-        uint64_t value_;                                                                           \
-        __asm__ volatile("csrr %0, " #csr : "=r"(value_));                                         \
-        value_;                                                                                    \
+#define csr_read(csr)                                      \
+    ({                                                     \
+        uint64_t value_;                                   \
+        __asm__ volatile("csrr %0, " #csr : "=r"(value_)); \
+        value_;                                            \
     })
-#define csr_write(csr, value)                                                                      \
+#define csr_write(csr, value) \
     __asm__ volatile("csrw " #csr ", %0" : : "rK"((uint64_t)(value)) : "memory")
 #define csr_set(csr, bits)   __asm__ volatile("csrs " #csr ", %0" : : "rK"(bits) : "memory")
 #define csr_clear(csr, bits) __asm__ volatile("csrc " #csr ", %0" : : "rK"(bits) : "memory")

@@ -29,16 +29,11 @@ const char *cause_name(uint64_t scause)
         [23] = "store/AMO guest-page fault",
     };
     static const char *const interrupts[] = {
-        [1] = "supervisor software interrupt",
-        [2] = "virtual supervisor software interrupt",
-        [3] = "machine software interrupt",
-        [5] = "supervisor timer interrupt",
-        [6] = "virtual supervisor timer interrupt",
-        [7] = "machine timer interrupt",
-        [9] = "supervisor external interrupt",
-        [10] = "virtual supervisor external interrupt",
-        [11] = "machine external interrupt",
-        [12] = "supervisor guest external interrupt",
+        [1] = "supervisor software interrupt",      [2] = "virtual supervisor software interrupt",
+        [3] = "machine software interrupt",         [5] = "supervisor timer interrupt",
+        [6] = "virtual supervisor timer interrupt", [7] = "machine timer interrupt",
+        [9] = "supervisor external interrupt",      [10] = "virtual supervisor external interrupt",
+        [11] = "machine external interrupt",        [12] = "supervisor guest external interrupt",
         [13] = "counter-overflow interrupt",
     };
     uint64_t code = scause & ~SCAUSE_INTERRUPT;

@@ -1,10 +1,8 @@
 /* The one-way entry into a guest, and what is heard of it afterwards. */
 #pragma once
 
+#include "machine.h"
 #include ARCH_HEADER
-
-#include <stdbool.h>
-#include <stdint.h>
 
 /*
  * Enters guest mode at the guest-physical address pc, behind the stage-2 table whose root lies at

@@ -1,5 +1,4 @@
-/* RISC-V: where the guest of step 1 is entered, and the size of a stage-2 root. */
+/* RISC-V: where step 1 enters its guest. */
 #pragma once
 
-#define UNMAPPED_ENTRY   0x1234abcd /* odd: sepc keeps bit 0 in QEMU, and nothing is fetched */
-#define STAGE2_ROOT_SIZE 16384      /* bytes: 2^11 entries of 8, H.5.1 */
+#define UNMAPPED_ENTRY 0x1234abcd /* odd: QEMU's sepc keeps bit 0, and nothing is ever fetched */

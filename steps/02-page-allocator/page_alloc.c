@@ -1,0 +1,176 @@
+#include "page_alloc.h"
+
+#include "machine.h"
+#include "string.h"
+
+#define ORDERS (64 - PAGE_SHIFT)
+
+/* A free block's first bytes. */
+struct free_block {
+    struct free_block *next, **link; /* link: what points to this block */
+};
+
+/* What is known of a page: whether a block starts there, of which order, and whether it is free. */
+enum { INSIDE = 0x00, USED = 0x40, FREE = 0x80, ORDER_MASK = 0x3f };
+
+/* One stretch of RAM. It lies at the start of what it describes, so nothing limits its size. */
+struct zone {
+    struct zone *next;
+    uint64_t first, end; /* page numbers: HPA / PAGE_SIZE */
+    uint64_t free_pages;
+    uint64_t orders_free; /* bit n: there is a free block of order n */
+    struct free_block *free[ORDERS];
+    uint8_t state[]; /* of each page from first on */
+};
+
+static struct zone *zones;
+
+static uint64_t page_number(const void *at)
+{
+    return (uintptr_t)at >> PAGE_SHIFT;
+}
+
+static uint8_t *state_of(struct zone *zone, uint64_t page)
+{
+    return &zone->state[page - zone->first];
+}
+
+/* --- Lists of free blocks, one for each order --- */
+
+static void put_free(struct zone *zone, uint64_t page, unsigned order)
+{
+    struct free_block *block = (void *)(page << PAGE_SHIFT);
+    struct free_block **head = &zone->free[order];
+    *block = (struct free_block){*head, head};
+    if (block->next)
+        block->next->link = &block->next;
+    *head = block;
+    zone->orders_free |= 1ul << order;
+    *state_of(zone, page) = FREE | order;
+}
+
+static void take_free(struct zone *zone, uint64_t page, unsigned order)
+{
+    struct free_block *block = (void *)(page << PAGE_SHIFT);
+    *block->link = block->next;
+    if (block->next)
+        block->next->link = block->link;
+    if (!zone->free[order])
+        zone->orders_free &= ~(1ul << order);
+    *state_of(zone, page) = INSIDE;
+}
+
+/* --- Splitting and merging --- */
+
+void *page_alloc(unsigned order)
+{
+    for (struct zone *zone = zones; zone && order < ORDERS; zone = zone->next) {
+        uint64_t fitting = zone->orders_free >> order << order;
+        if (!fitting)
+            continue;
+        unsigned have = __builtin_ctzl(fitting);
+        uint64_t page = page_number(zone->free[have]);
+        take_free(zone, page, have);
+        while (have > order) { /* keep the lower half, free the upper one */
+            have--;
+            put_free(zone, page + (1ul << have), have);
+        }
+        *state_of(zone, page) = USED | order;
+        zone->free_pages -= 1ul << order;
+        return memset((void *)(page << PAGE_SHIFT), 0, PAGE_SIZE << order);
+    }
+    return NULL;
+}
+
+static void merge_and_put(struct zone *zone, uint64_t page, unsigned order)
+{
+    for (;; order++) {
+        uint64_t buddy = page ^ 1ul << order;
+        if (buddy < zone->first || buddy >= zone->end || *state_of(zone, buddy) != (FREE | order))
+            break;
+        take_free(zone, buddy, order);
+        page &= ~(1ul << order);
+    }
+    put_free(zone, page, order);
+}
+
+error page_free(void *block)
+{
+    uint64_t page = page_number(block);
+    struct zone *zone = zones;
+    while (zone && (page < zone->first || page >= zone->end))
+        zone = zone->next;
+    if (!zone || (uintptr_t)block % PAGE_SIZE)
+        return error_of("%p is not a page of ours", block);
+
+    uint8_t *state = state_of(zone, page);
+    if (*state & USED) {
+        unsigned order = *state & ORDER_MASK;
+        *state = INSIDE;
+        zone->free_pages += 1ul << order;
+        merge_and_put(zone, page, order);
+        return OK;
+    }
+    /* Which block is it inside of? */
+    for (unsigned order = 0; order < ORDERS; order++) {
+        uint64_t head = page >> order << order;
+        if (head < zone->first)
+            break;
+        uint8_t s = *state_of(zone, head);
+        if (s & FREE && (s & ORDER_MASK) >= order)
+            return error_of("%p is free already", block);
+        if (s & USED && (s & ORDER_MASK) >= order)
+            break;
+    }
+    return error_of("no block starts at %p", block);
+}
+
+/* --- Setting up --- */
+
+void page_alloc_add(uint64_t base, uint64_t end)
+{
+    uint64_t first = (base + PAGE_SIZE - 1) >> PAGE_SHIFT, last = end >> PAGE_SHIFT;
+    if (last <= first)
+        return;
+    uint64_t own = (sizeof(struct zone) + (last - first) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+    if (own >= last - first)
+        return; /* too small to be worth its own description */
+
+    struct zone *zone = (void *)(first << PAGE_SHIFT);
+    memset(zone, 0, own << PAGE_SHIFT);
+    zone->first = first;
+    zone->end = last;
+    zone->next = zones;
+    zones = zone; /* its own pages stay INSIDE of nothing: no one can free them */
+
+    for (uint64_t page = first + own; page < last;) {
+        unsigned order = page ? __builtin_ctzl(page) : ORDERS - 1;
+        while (order >= ORDERS || page + (1ul << order) > last)
+            order--;
+        zone->free_pages += 1ul << order;
+        put_free(zone, page, order);
+        page += 1ul << order;
+    }
+}
+
+void page_alloc_init(void)
+{
+    for (unsigned i = 0; i < machine.ram_ranges; i++)
+        page_alloc_add(machine.ram[i].base, machine.ram[i].end);
+}
+
+size_t pages_free(void)
+{
+    size_t pages = 0;
+    for (struct zone *zone = zones; zone; zone = zone->next)
+        pages += zone->free_pages;
+    return pages;
+}
+
+unsigned order_of(uint64_t bytes)
+{
+    unsigned order = 0;
+    while (order < ORDERS && PAGE_SIZE << order < bytes)
+        order++;
+    return order;
+}

@@ -1,0 +1,1 @@
+add := page_alloc.c

@@ -1,0 +1,43 @@
+/* RISC-V: the fence, stage-2 entries in words, and how the probe is known. */
+#include "stage2.h"
+
+#include "print.h"
+#include "probe.h"
+
+/* --- The fence --- */
+
+/* H.3.2: orders our writes of the tables before what the hardware reads of them from here on. The
+ * manual asks for one after a new entry too: that there was none may have been remembered. */
+void stage2_fence(void)
+{
+    hfence_gvma_all();
+}
+
+/* --- Entries in words --- */
+
+const char *stage2_level_name(unsigned height)
+{
+    static const char *const names[STAGE2_LEVELS] = {"L0", "L1", "L2"};
+    return names[height];
+}
+
+void print_entry(stage2_entry entry, unsigned height)
+{
+    static const struct bit_name bits[] = {{PTE_U, "U"}, {PTE_A, "A"}, {PTE_D, "D"}};
+    if (!entry_present(entry)) {
+        printf("not valid: nothing below it");
+    } else if (entry_is_table(entry, height)) {
+        printf("table at %08lx", entry_address(entry));
+    } else {
+        printf("leaf %08lx %c%c%c", entry_address(entry), entry & PTE_R ? 'r' : '-',
+               entry & PTE_W ? 'w' : '-', entry & PTE_X ? 'x' : '-');
+        print_bits(entry, bits, sizeof bits / sizeof *bits);
+    }
+}
+
+/* --- The probe --- */
+
+bool trapped_by_hypercall(void)
+{
+    return csr_read(scause) == CAUSE_ECALL_VS;
+}

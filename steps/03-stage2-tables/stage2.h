@@ -1,0 +1,93 @@
+/*
+ * The second translation: from the guest's idea of a physical address (GPA) to ours (HPA).
+ *
+ * One walker serves the three machines. How an entry looks, how many levels there are and how large
+ * the root is comes from the machine's header, as these names:
+ *
+ *   STAGE2_LEVELS, STAGE2_GPA_BITS, stage2_prot_exists          what the machine can do
+ *   entry_present, entry_is_table, entry_address, entry_prot    what an entry says
+ *   entry_for_table, entry_for_leaf                             an entry that says it
+ *
+ * A height is the number of levels below a table: 0 is the last one, whose entries are pages.
+ */
+#pragma once
+
+#include "error.h"
+#include "machine.h"
+
+/* What a guest may do with its memory. */
+enum { STAGE2_R = 1, STAGE2_W = 2, STAGE2_X = 4 };
+#define STAGE2_RWX (STAGE2_R | STAGE2_W | STAGE2_X)
+
+#include ARCH_HEADER
+
+#define STAGE2_BLOCK_SIZE (PAGE_SIZE << 9) /* bytes: an entry at height 1 */
+
+struct stage2 {
+    stage2_entry *root; /* HPA */
+};
+
+/* An empty table. Fails without memory for the root. */
+error stage2_init(struct stage2 *stage2);
+
+/* Frees every table, and forgets every translation. What was mapped is the caller's to free. */
+void stage2_destroy(struct stage2 *stage2);
+
+/*
+ * All three take bytes, in whole pages, and change all of the range or nothing. They fail when an
+ * address or the size is not a multiple of a page, when the range leaves the guest-physical
+ * addresses, and when there is no memory for a table.
+ *
+ * map:     gpa.. leads to hpa.. with prot. 2 MiB blocks where both are aligned. Fails when any of
+ * it is mapped already, or the machine has no such prot. unmap:   nothing there any more; tables
+ * left empty are freed. Fails when any of it is not mapped. protect: another prot for what is
+ * mapped. Fails as unmap does.
+ */
+error stage2_map(struct stage2 *stage2, uint64_t gpa, uint64_t hpa, uint64_t size, unsigned prot);
+error stage2_unmap(struct stage2 *stage2, uint64_t gpa, uint64_t size);
+error stage2_protect(struct stage2 *stage2, uint64_t gpa, uint64_t size, unsigned prot);
+
+/* Where a guest-physical address leads. */
+struct stage2_place {
+    uint64_t hpa;  /* of that very byte */
+    uint64_t left; /* bytes from there to the end of the page or block */
+    unsigned prot;
+};
+
+/* Looks gpa up as the hardware does; false when it leads nowhere. */
+bool stage2_lookup(const struct stage2 *stage2, uint64_t gpa, struct stage2_place *place);
+
+/* Draws that walk, one line a level. */
+void stage2_draw(const struct stage2 *stage2, uint64_t gpa);
+
+/* --- Given by the machine's file --- */
+
+/* After a change of tables that a guest may have used: forgets what was read of them. */
+void stage2_fence(void);
+
+/* The level's name in the manual, for a height. */
+const char *stage2_level_name(unsigned height);
+
+/* Prints an entry in words: "leaf 80305000 r-x A D", "table 80306000", "not valid". */
+void print_entry(stage2_entry entry, unsigned height);
+
+/* --- Shared by stage2.c and stage2_walk.c --- */
+
+/* Bytes that one entry of a table at that height covers. */
+static inline uint64_t entry_span(unsigned height)
+{
+    return PAGE_SIZE << 9 * height;
+}
+
+/* The entry for gpa in a table at that height. The root may have more entries than 512. */
+static inline stage2_entry *entry_of(stage2_entry *table, unsigned height, uint64_t gpa)
+{
+    uint64_t entries = height == STAGE2_LEVELS - 1 ? STAGE2_ROOT_SIZE / sizeof *table : 512;
+    return &table[gpa / entry_span(height) % entries];
+}
+
+/* The table below an entry. */
+static inline stage2_entry *table_below(stage2_entry entry)
+{
+    return (stage2_entry *)entry_address(entry);
+}

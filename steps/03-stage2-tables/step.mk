@@ -1,0 +1,1 @@
+add := stage2.c stage2_walk.c $(ARCH).c $(ARCH).S
