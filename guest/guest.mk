@@ -1,1 +1,34 @@
-disk:
+# Guests and their disk. guest/NAME/ARCH.S becomes /sbin/NAME: linked at 0, cut to a flat image. A
+# guest with a main.c beside it is an ELF, linked by guest/lib/ARCH.ld together with guest/lib/ARCH.S.
+
+guests     := $(patsubst guest/%/$(ARCH).S,%,$(wildcard guest/*/$(ARCH).S))
+c_guests   := $(filter-out lib,$(patsubst guest/%/main.c,%,$(wildcard guest/*/main.c)))
+guests     := $(sort $(filter-out lib,$(guests)) $(c_guests))
+guest_dir  := $(build)/guest
+guest_bins := $(addprefix $(guest_dir)/,$(guests))
+
+GUEST_FLAGS := --target=$(target) $(guest_flags) -ffreestanding -nostdlib -fno-pic -O2 -g \
+               -Wall -Wextra -Werror -iquote guest/lib
+
+disk: $(build)/disk.img
+
+$(guest_dir)/%.S.o: guest/%/$(ARCH).S Makefile guest/guest.mk
+	@mkdir -p $(@D)
+	$(CC) $(GUEST_FLAGS) -MMD -MP -c -o $@ $<
+
+$(guest_dir)/%.c.o: guest/%/main.c Makefile guest/guest.mk
+	@mkdir -p $(@D)
+	$(CC) $(GUEST_FLAGS) -std=gnu11 -MMD -MP -c -o $@ $<
+
+$(addprefix $(guest_dir)/,$(filter-out $(c_guests),$(guests))): $(guest_dir)/%: $(guest_dir)/%.S.o
+	$(LD) -static --build-id=none -Ttext=0 -e _start -o $@.elf $<
+	llvm-objcopy -O binary -j .text $@.elf $@
+
+$(addprefix $(guest_dir)/,$(c_guests)): $(guest_dir)/%: $(guest_dir)/%.c.o $(guest_dir)/lib.S.o guest/lib/$(ARCH).ld
+	$(LD) -static --build-id=none -T guest/lib/$(ARCH).ld -o $@ $(guest_dir)/lib.S.o $<
+
+# Made anew only when a guest's bytes changed.
+$(build)/disk.img: $(guest_bins) common/host/disk.sh
+	common/host/disk.sh $@ $(guest_bins)
+
+-include $(wildcard $(guest_dir)/*.d)

@@ -4,3 +4,4 @@ arch_flags := -march=rv64imac -mabi=lp64 -mcmodel=medany -mno-relax
 firmware   := $(build)/firmware.bin
 transport  := common/virtio_mmio.c
 plumbing   += common/device_tree.c common/fdt.c
+guest_flags := -march=rv64imac -mabi=lp64 -mcmodel=medany -mno-relax

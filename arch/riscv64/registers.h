@@ -52,6 +52,8 @@
 
 #include <stdint.h>
 
+#define ELF_MACHINE 243 /* EM_RISCV */
+
 #define csr_read(csr)                                      \
     ({                                                     \
         uint64_t value_;                                   \

@@ -1,0 +1,14 @@
+/* A disk to read from, whatever is behind it. */
+#pragma once
+
+#include "error.h"
+
+#include <stdint.h>
+
+#define SECTOR_SIZE 512 /* bytes */
+
+struct block_device {
+    uint64_t sectors;
+    /* Reads count sectors from sector on; the caller stays within the disk's sectors. */
+    error (*read)(struct block_device *disk, uint64_t sector, uint32_t count, void *buffer);
+};

@@ -1,0 +1,178 @@
+#include "virtio_blk.h"
+
+#include "machine.h"
+#include "virtio.h"
+
+#define QUEUE_LIMIT      1024 /* entries that our memory has room for: more than any QEMU asks */
+#define REQUEST_PARTS    3    /* header, data, status */
+#define REQUEST_SECTORS  2048 /* at most: 1 MiB */
+#define DEADLINE_SECONDS 5
+
+uint64_t virtio_blk_requests;
+
+/* 2.7.5: one piece of memory of a request. */
+struct descriptor {
+    uint64_t address; /* HPA */
+    uint32_t length;  /* bytes */
+    uint16_t flags, next;
+};
+enum { NEXT = 1, DEVICE_WRITES = 2 };
+
+/* 2.7.6 and 2.7.8: heads of chains that we offer, and those that the device is done with. */
+struct available {
+    uint16_t flags, index, ring[];
+};
+struct used {
+    uint16_t flags, index;
+    struct {
+        uint32_t head, length;
+    } ring[];
+};
+#define NO_INTERRUPT 1
+
+/* 5.2.6 */
+struct request {
+    uint32_t type, reserved;
+    uint64_t sector;
+};
+#define READ 0
+enum { STATUS_OK = 0, STATUS_UNSUPPORTED = 2, STATUS_NONE = 0xff };
+
+/* The queue's three parts as legacy devices want them: used behind the others, on its own page. */
+static _Alignas(4096) char queue[16 * QUEUE_LIMIT + 4096 + 4096 + 8 * QUEUE_LIMIT + 4096];
+
+static struct {
+    struct block_device disk; /* first: it is what callers hold */
+    struct virtio_device device;
+    uint16_t size; /* of the queue, entries */
+    volatile struct descriptor *descriptors;
+    volatile struct available *available;
+    volatile struct used *used;
+    bool dead; /* it missed a deadline, and was reset */
+} blk;
+
+/* --- One request --- */
+
+static volatile struct request request;
+static volatile uint8_t status;
+
+static void describe(unsigned i, volatile void *at, uint32_t length, uint16_t flags)
+{
+    blk.descriptors[i].address = (uintptr_t)at;
+    blk.descriptors[i].length = length;
+    blk.descriptors[i].flags = flags | (i + 1 < REQUEST_PARTS ? NEXT : 0);
+    blk.descriptors[i].next = i + 1;
+}
+
+static bool wait_until_used(uint16_t index)
+{
+    uint64_t deadline = time_counter() + DEADLINE_SECONDS * machine.timer_hz;
+    while (blk.used->index != index) {
+        if (time_counter() > deadline)
+            return false;
+    }
+    memory_barrier();
+    return true;
+}
+
+static error read_once(uint64_t sector, uint32_t count, void *buffer)
+{
+    request.type = READ;
+    request.sector = sector;
+    status = STATUS_NONE;
+    describe(0, &request, sizeof request, 0);
+    describe(1, buffer, count * SECTOR_SIZE, DEVICE_WRITES);
+    describe(2, &status, sizeof status, DEVICE_WRITES);
+
+    uint16_t index = blk.available->index;
+    blk.available->ring[index % blk.size] = 0; /* the chain's head */
+    memory_barrier();
+    blk.available->index = ++index;
+    memory_barrier();
+    virtio_notify(&blk.device);
+    virtio_blk_requests++;
+
+    if (!wait_until_used(index)) {
+        /* The device may still write to the buffer: only a reset ends that. */
+        virtio_set_status(&blk.device, 0);
+        blk.dead = true;
+        return error_of("disk: no answer for sector %lu within %d s", sector, DEADLINE_SECONDS);
+    }
+    if (status != STATUS_OK)
+        return error_of("disk: sectors %lu to %lu cannot be read (status %u)", sector,
+                        sector + count - 1, status);
+    return OK;
+}
+
+static error read_sectors(struct block_device *disk, uint64_t sector, uint32_t count, void *buffer)
+{
+    if (blk.dead)
+        return error_of("disk: gone, since it did not answer");
+    if (sector >= disk->sectors || count > disk->sectors - sector)
+        return error_of("disk: sectors %lu to %lu asked for, it has %lu", sector,
+                        sector + count - 1, disk->sectors);
+    while (count) {
+        uint32_t part = count < REQUEST_SECTORS ? count : REQUEST_SECTORS;
+        error problem = read_once(sector, part, buffer);
+        if (problem)
+            return problem;
+        sector += part;
+        count -= part;
+        buffer = (char *)buffer + part * SECTOR_SIZE;
+    }
+    return OK;
+}
+
+/* --- Making it ready --- */
+
+static void place_queue(uint16_t size)
+{
+    uintptr_t at = (uintptr_t)queue;
+    uintptr_t available = at + size * sizeof(struct descriptor);
+    uintptr_t end = available + sizeof(struct available) + (size + 1) * sizeof(uint16_t);
+    struct virtio_queue_place place = {
+        .size = size,
+        .descriptors = at,
+        .available = available,
+        .used = (end + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE,
+    };
+    blk.size = size;
+    blk.descriptors = (void *)place.descriptors;
+    blk.available = (void *)place.available;
+    blk.used = (void *)place.used;
+    blk.available->flags = NO_INTERRUPT;
+    virtio_queue_set(&blk.device, &place);
+}
+
+error virtio_blk_open(struct block_device **disk)
+{
+    struct virtio_device *device = &blk.device;
+    if (!virtio_find(device, VIRTIO_BLOCK))
+        return error_of("disk: this machine has none");
+
+    /* 3.1.1, the order of things */
+    virtio_set_status(device, 0);
+    virtio_set_status(device, VIRTIO_ACKNOWLEDGE);
+    virtio_set_status(device, VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER);
+    uint8_t ready = VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER;
+    bool agreed = virtio_set_features(device);
+    if (!device->legacy) {
+        ready |= VIRTIO_FEATURES_OK;
+        virtio_set_status(device, ready);
+        agreed = agreed && virtio_status(device) & VIRTIO_FEATURES_OK;
+    }
+    if (!agreed)
+        return error_of("disk: %s does not take our features", device->name);
+
+    uint32_t limit = virtio_queue_limit(device);
+    if (limit < REQUEST_PARTS || limit > QUEUE_LIMIT)
+        return error_of("disk: %s has a queue of %u entries, not of %d to %d", device->name, limit,
+                        REQUEST_PARTS, QUEUE_LIMIT);
+    place_queue(limit);
+    virtio_set_status(device, ready | VIRTIO_DRIVER_OK);
+
+    blk.disk.sectors = virtio_config(device, 0) | (uint64_t)virtio_config(device, 4) << 32;
+    blk.disk.read = read_sectors;
+    *disk = &blk.disk;
+    return OK;
+}

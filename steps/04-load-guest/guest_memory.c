@@ -1,0 +1,40 @@
+#include "guest_memory.h"
+
+#include "page_alloc.h"
+
+/* The largest block that may start at gpa and fits: aligned to its size, at most 2 MiB, so that
+ * one entry of the table can lead to it. */
+static unsigned order_at(uint64_t gpa, uint64_t size)
+{
+    unsigned order = order_of(STAGE2_BLOCK_SIZE);
+    while (PAGE_SIZE << order > size || gpa % (PAGE_SIZE << order))
+        order--;
+    return order;
+}
+
+error guest_memory_add(struct stage2 *stage2, uint64_t gpa, uint64_t size)
+{
+    for (uint64_t at = gpa; at < gpa + size;) {
+        unsigned order = order_at(at, gpa + size - at);
+        void *block = page_alloc(order);
+        if (!block)
+            return error_of("the guest wants %lu KiB of memory, %lu KiB of them are missing",
+                            size >> 10, (gpa + size - at) >> 10);
+        error problem = stage2_map(stage2, at, (uintptr_t)block, PAGE_SIZE << order, STAGE2_RWX);
+        if (problem) {
+            page_free(block);
+            return problem;
+        }
+        at += PAGE_SIZE << order;
+    }
+    return OK;
+}
+
+void *guest_memory_at(const struct stage2 *stage2, uint64_t gpa, unsigned prot, uint64_t *length)
+{
+    struct stage2_place place;
+    if (!stage2_lookup(stage2, gpa, &place) || (place.prot & prot) != prot)
+        return NULL;
+    *length = place.left;
+    return (void *)place.hpa;
+}

@@ -1,0 +1,33 @@
+/* Step 4: a guest from the disk, entered for good. */
+#include "enter_guest.h"
+#include "load_guest.h"
+#include "options.h"
+#include "page_alloc.h"
+#include "print.h"
+
+int main(void)
+{
+    static const struct guest_layout layout = {
+        .base = 0x100000,
+        .size = 2 << 20,
+        .flat_at = 0x100000,
+    };
+    static struct guest guest;
+    struct stage2_place place;
+
+    printf("Booting hypervisor...\n");
+    page_alloc_init();
+    if (!load_guest(&guest, &layout, boot_option("guest", "/sbin/spin")))
+        return 1;
+    stage2_lookup(&guest.stage2, guest.entry, &place);
+    printf("map: %08lx -> %08lx\n", guest.entry, place.hpa);
+    printf("entering the guest at 0x%lx\n", guest.entry);
+    enter_guest(guest.entry, guest.stage2.root);
+}
+
+/* Nothing that this guest could want is on offer yet. */
+void guest_trapped(void)
+{
+    print_trap();
+    power_off(1);
+}

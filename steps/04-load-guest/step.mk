@@ -1,0 +1,2 @@
+add := load_guest.c guest_memory.c elf.c
+plumbing += common/virtio_blk.c common/fat32.c common/fat32_dir.c $(transport)
