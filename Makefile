@@ -72,8 +72,8 @@ $(out)/%.S.o: %.S
 ifneq ($(offsets),)
 $(out)/offsets.h: $(offsets)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -MT $@ -MF $(out)/offsets.d -S -o - $< \
-	    | sed -n 's/.*->\([A-Z0-9_]*\) [#$$]*\([0-9]*\).*/#define \1 \2/p' > $@
+	$(CC) $(CFLAGS) -MMD -MP -MT $@ -MF $(out)/offsets.d -S -o $(out)/offsets.s $<
+	sed -n 's/.*->\([A-Z0-9_]*\) \([0-9]*\).*/#define \1 \2/p' $(out)/offsets.s > $@
 
 $(filter %.S.o,$(objects)): $(out)/offsets.h
 endif

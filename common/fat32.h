@@ -1,6 +1,7 @@
 /*
  * Reading files from a FAT32 disk without a partition table (Microsoft's FAT specification, 1.03).
- * Nothing on the disk is trusted: every number is checked against the disk's size before it is used.
+ * Nothing on the disk is trusted: every number is checked against the disk's size before it is
+ * used.
  */
 #pragma once
 
@@ -20,7 +21,7 @@ struct fat32 {
 
     uint32_t cached; /* the sector in the cache's first place; 0 is none */
     _Alignas(8) uint8_t cache[FAT_CACHE_SECTORS * SECTOR_SIZE]; /* of the FAT */
-    _Alignas(8) uint8_t sector[SECTOR_SIZE];                    /* a directory's, or a file's edge */
+    _Alignas(8) uint8_t sector[SECTOR_SIZE]; /* a directory's, or a file's edge */
 };
 
 struct fat32_file {
@@ -35,7 +36,8 @@ struct fat32_file {
 error fat32_mount(struct fat32 *fs, struct block_device *disk);
 
 /* Finds "/dir/name", without regard to case, by its long or its short name. Walks the file's whole
- * chain once, so that one that is too short, loops or leaves the disk is known before it is read. */
+ * chain once, so that one that is too short, loops or leaves the disk is known before it is read.
+ */
 error fat32_open(struct fat32 *fs, const char *path, struct fat32_file *file);
 
 /* Reads length bytes from offset on; they must lie within the file. Whole sectors go straight to

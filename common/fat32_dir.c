@@ -109,7 +109,8 @@ error fat32_find(struct fat32 *fs, uint32_t directory, const char *name, unsigne
         for (uint32_t i = 0; i < fs->sectors_per_cluster; i++) {
             if (++sectors > DIRECTORY_LIMIT / SECTOR_SIZE)
                 return error_of("fat32: a directory without end: its clusters go round in a loop");
-            error problem = fs->disk->read(fs->disk, fat32_sector(fs, directory) + i, 1, fs->sector);
+            error problem =
+                fs->disk->read(fs->disk, fat32_sector(fs, directory) + i, 1, fs->sector);
             if (problem)
                 return problem;
             for (uint8_t *at = fs->sector; at < fs->sector + SECTOR_SIZE; at += ENTRY_SIZE) {

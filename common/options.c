@@ -1,35 +1,42 @@
 #include "options.h"
 
 #include "machine.h"
+#include "panic.h"
 #include "string.h"
 
-/* The text behind name in the command line: "=value ...", " ..." or ""; NULL when it is not there.
- */
+/* The command line, cut into words; the words lie one behind the other, and "" ends them. */
+static const char *first_word(void)
+{
+    static char words[1024];
+    if (words[0])
+        return words;
+    size_t n = 0;
+    for (const char *at = machine.command_line; *at; at++) {
+        if (n >= sizeof words - 2)
+            panic("options: the command line is longer than %lu bytes", sizeof words - 2);
+        if (*at != ' ')
+            words[n++] = *at;
+        else if (n && words[n - 1])
+            words[n++] = '\0';
+    }
+    return words;
+}
+
+/* What stands behind name in the command line: "=value" or ""; NULL when name is not there. */
 static const char *find_word(const char *name)
 {
     size_t n = strlen(name);
-    for (const char *word = machine.command_line; *word;) {
-        if (!strncmp(word, name, n) && strchr("= ", word[n]))
+    for (const char *word = first_word(); *word; word += strlen(word) + 1) {
+        if (!strncmp(word, name, n) && (word[n] == '=' || !word[n]))
             return word + n;
-        while (*word && *word != ' ')
-            word++;
-        while (*word == ' ')
-            word++;
     }
     return NULL;
 }
 
 const char *boot_option(const char *name, const char *fallback)
 {
-    static char value[256];
-    const char *from = find_word(name);
-    if (!from || *from != '=')
-        return fallback;
-    size_t n = 0;
-    for (from++; from[n] && from[n] != ' ' && n < sizeof value - 1; n++)
-        value[n] = from[n];
-    value[n] = '\0';
-    return value;
+    const char *rest = find_word(name);
+    return rest && *rest ? rest + 1 : fallback;
 }
 
 bool boot_flag(const char *name)

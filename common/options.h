@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The option's value, in a buffer that the next call reuses; fallback when it is not given. */
+/* The option's value; fallback when it is not given. */
 const char *boot_option(const char *name, const char *fallback);
 
 /* Whether the bare word is there. */

@@ -1,4 +1,5 @@
-/* The first virtio disk of the machine (Virtio 1.2, 5.2). Polled: no interrupt is ever asked for. */
+/* The first virtio disk of the machine (Virtio 1.2, 5.2). Polled: no interrupt is ever asked for.
+ */
 #pragma once
 
 #include "block.h"

@@ -4,7 +4,6 @@
 #include "device_tree.h"
 #include "machine.h"
 
-
 /* Registers, in bytes from the base: 4.2.2, and 4.2.4 for the legacy ones. */
 enum {
     MAGIC = 0x00,
@@ -29,8 +28,8 @@ enum {
     CONFIG = 0x100,
 };
 
-#define MAGIC_VALUE   0x74726976 /* "virt" */
-#define F_VERSION_1   1          /* in the upper word of features */
+#define MAGIC_VALUE 0x74726976 /* "virt" */
+#define F_VERSION_1 1          /* in the upper word of features */
 
 static uint32_t get(struct virtio_device *device, uint32_t reg)
 {
@@ -52,8 +51,8 @@ bool virtio_find(struct virtio_device *device, uint32_t type)
             continue;
         device->registers = (volatile void *)base;
         uint32_t version = get(device, VERSION);
-        if (get(device, MAGIC) != MAGIC_VALUE || get(device, DEVICE_TYPE) != type ||
-            version < 1 || version > 2)
+        if (get(device, MAGIC) != MAGIC_VALUE || get(device, DEVICE_TYPE) != type || version < 1 ||
+            version > 2)
             continue; /* an empty place has type 0 */
         device->legacy = version == 1;
         device->name = node.name;

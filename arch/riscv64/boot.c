@@ -3,12 +3,26 @@
 #include "machine.h"
 #include "panic.h"
 
-/* The single letters of "riscv,isa" come first: "rv64imafdch_zicsr_...". */
-static bool has_hypervisor_extension(const struct fdt_node *cpu)
+#include "string.h"
+
+/* "riscv,isa" is "rv64imafdch_zicsr_sstc...": single letters first, then names. */
+bool cpu_has_extension(const char *name)
 {
-    const char *isa = fdt_string(&device_tree, cpu, "riscv,isa");
-    for (isa = isa ? isa + 4 : ""; *isa && *isa != '_'; isa++) {
-        if (*isa == 'h')
+    struct fdt_node cpu;
+    const char *isa = NULL;
+    if (device_tree_find("cpu", &cpu))
+        isa = fdt_string(&device_tree, &cpu, "riscv,isa");
+    if (!isa || strncmp(isa, "rv64", 4))
+        return false;
+
+    size_t n = strlen(name);
+    const char *at = isa + 4;
+    for (; *at && *at != '_'; at++) {
+        if (n == 1 && *at == *name)
+            return true;
+    }
+    for (; *at; at++) {
+        if (*at == '_' && !strncmp(at + 1, name, n) && strchr("_", at[1 + n]))
             return true;
     }
     return false;
@@ -27,7 +41,7 @@ _Noreturn void machine_start(const void *blob)
         panic("boot: no timebase-frequency in the device tree");
     machine.timer_hz = fdt_u32(frequency);
 
-    if (!device_tree_find("cpu", &node) || !has_hypervisor_extension(&node))
+    if (!cpu_has_extension("h"))
         panic("boot: this CPU has no H extension, so no guest can be entered");
     power_off(main());
 }

@@ -50,6 +50,7 @@
 
 #ifndef __ASSEMBLER__
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define ELF_MACHINE 243 /* EM_RISCV */
@@ -92,6 +93,9 @@ static inline void hfence_vvma_all(void)
 {
     __asm__ volatile(".insn r 0x73, 0, 0x11, x0, x0, x0" : : : "memory");
 }
+
+/* Whether the device tree lists the extension, in lower case: "h", "sstc". */
+bool cpu_has_extension(const char *name);
 
 /* The manual's words for the exception or interrupt in scause. */
 const char *cause_name(uint64_t scause);

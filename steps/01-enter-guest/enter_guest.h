@@ -19,3 +19,6 @@ void print_trap(void);
 
 /* Whether the guest trapped because stage 2 does not let it use that guest-physical address. */
 bool trapped_at(uint64_t gpa);
+
+/* Whether it trapped because it called us. */
+bool trapped_by_hypercall(void);

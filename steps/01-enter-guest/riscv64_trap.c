@@ -21,6 +21,11 @@ bool trapped_at(uint64_t gpa)
     return is_stage2_fault(csr_read(scause)) && fault_gpa() == gpa;
 }
 
+bool trapped_by_hypercall(void)
+{
+    return csr_read(scause) == CAUSE_ECALL_VS;
+}
+
 void print_trap(void)
 {
     uint64_t scause = csr_read(scause);

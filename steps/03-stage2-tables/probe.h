@@ -5,11 +5,6 @@
 #define PROBE_MARK_OFFSET 0x100 /* bytes from the page's start */
 
 #ifndef __ASSEMBLER__
-#include <stdbool.h>
-
 /* Stores PROBE_MARK at PROBE_MARK_OFFSET of its own page, then makes a hypercall. */
 extern char probe_start[], probe_end[];
-
-/* Whether the guest trapped because it made a hypercall. */
-bool trapped_by_hypercall(void);
 #endif

@@ -1,8 +1,7 @@
-/* RISC-V: the fence, stage-2 entries in words, and how the probe is known. */
+/* RISC-V: the fence, and stage-2 entries in words. */
 #include "stage2.h"
 
 #include "print.h"
-#include "probe.h"
 
 /* --- The fence --- */
 
@@ -33,11 +32,4 @@ void print_entry(stage2_entry entry, unsigned height)
                entry & PTE_W ? 'w' : '-', entry & PTE_X ? 'x' : '-');
         print_bits(entry, bits, sizeof bits / sizeof *bits);
     }
-}
-
-/* --- The probe --- */
-
-bool trapped_by_hypercall(void)
-{
-    return csr_read(scause) == CAUSE_ECALL_VS;
 }

@@ -5,9 +5,10 @@
 
 #include <stdbool.h>
 
-#define STAGE2_LEVELS   3
-#define STAGE2_GPA_BITS 41 /* the root's index has 11 bits, the others' 9, and 12 are the offset \
-                            */
+#define STAGE2_LEVELS 3
+#define STAGE2_GPA_BITS                                                      \
+    41 /* the root's index has 11 bits, the others' 9, and 12 are the offset \
+        */
 
 typedef uint64_t stage2_entry;
 

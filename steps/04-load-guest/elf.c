@@ -3,7 +3,16 @@
 #include "string.h"
 
 /* The header's fields, in bytes from its start (System V gABI, chapter 4), for 64-bit files. */
-enum { CLASS = 4, DATA = 5, TYPE = 16, MACHINE = 18, ENTRY = 24, PHOFF = 32, PHSIZE = 54, PHNUM = 56 };
+enum {
+    CLASS = 4,
+    DATA = 5,
+    TYPE = 16,
+    MACHINE = 18,
+    ENTRY = 24,
+    PHOFF = 32,
+    PHSIZE = 54,
+    PHNUM = 56
+};
 enum { CLASS_64 = 2, LITTLE_ENDIAN = 1, TYPE_EXECUTABLE = 2 };
 
 /* A program header's (chapter 5). */

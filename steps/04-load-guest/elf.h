@@ -9,13 +9,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define ELF_HEADER_SIZE 64 /* bytes to read for elf_read_header(); a shorter file is no ELF64 */
-#define ELF_SEGMENTS    16 /* program headers at most */
+#define ELF_HEADER_SIZE  64 /* bytes to read for elf_read_header(); a shorter file is no ELF64 */
+#define ELF_SEGMENTS     16 /* program headers at most */
 #define ELF_SEGMENT_SIZE 56 /* bytes of a program header */
 
 struct elf {
-    uint64_t entry;         /* GPA */
-    uint64_t headers;       /* where the program headers start in the file */
+    uint64_t entry;   /* GPA */
+    uint64_t headers; /* where the program headers start in the file */
     unsigned header_count;
 };
 
@@ -33,8 +33,8 @@ bool elf_is(const uint8_t *header, uint64_t length);
 error elf_read_header(const uint8_t *header, uint64_t file_size, unsigned machine, struct elf *elf);
 
 /* Reads all program headers, from bytes of elf->header_count * ELF_SEGMENT_SIZE. Leaves those that
- * are loaded in segments and returns their number in *count. Fails when one lies outside the file or
- * outside base..base + size (GPA, bytes), when two overlap, or when the entry is in none. */
+ * are loaded in segments and returns their number in *count. Fails when one lies outside the file
+ * or outside base..base + size (GPA, bytes), when two overlap, or when the entry is in none. */
 error elf_read_segments(const struct elf *elf, const uint8_t *headers, uint64_t file_size,
                         uint64_t base, uint64_t size, struct elf_segment segments[ELF_SEGMENTS],
                         unsigned *count);

@@ -14,12 +14,16 @@ static unsigned order_at(uint64_t gpa, uint64_t size)
 
 error guest_memory_add(struct stage2 *stage2, uint64_t gpa, uint64_t size)
 {
+    if ((gpa | size) % PAGE_SIZE || gpa + size < gpa)
+        return error_of("guest memory 0x%lx..0x%lx is not in whole pages", gpa, gpa + size);
+    if (size / PAGE_SIZE > pages_free())
+        return error_of("the guest wants %lu KiB of memory, %lu KiB are free", size >> 10,
+                        pages_free() * PAGE_SIZE >> 10);
     for (uint64_t at = gpa; at < gpa + size;) {
         unsigned order = order_at(at, gpa + size - at);
         void *block = page_alloc(order);
         if (!block)
-            return error_of("the guest wants %lu KiB of memory, %lu KiB of them are missing",
-                            size >> 10, (gpa + size - at) >> 10);
+            return error_of("no block of %lu KiB is free for the guest", PAGE_SIZE << order >> 10);
         error problem = stage2_map(stage2, at, (uintptr_t)block, PAGE_SIZE << order, STAGE2_RWX);
         if (problem) {
             page_free(block);

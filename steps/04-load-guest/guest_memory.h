@@ -6,7 +6,8 @@
 
 #include "stage2.h"
 
-/* Allocates memory for gpa..gpa + size (bytes, whole pages), zeroed, and maps it with all rights. */
+/* Allocates memory for gpa..gpa + size (bytes, whole pages), zeroed, and maps it with all rights.
+ */
 error guest_memory_add(struct stage2 *stage2, uint64_t gpa, uint64_t size);
 
 /* Where the guest's byte at gpa lies, and how many bytes from there on lie side by side. NULL when

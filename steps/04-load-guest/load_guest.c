@@ -30,7 +30,8 @@ static error read_into(struct guest *guest, struct fat32_file *file, uint64_t of
 static error load_flat(struct guest *guest, const struct guest_layout *layout,
                        struct fat32_file *file)
 {
-    uint64_t room = layout->base + layout->size - layout->flat_at;
+    uint64_t skipped = layout->flat_at - layout->base;
+    uint64_t room = skipped < layout->size ? layout->size - skipped : 0;
     if (!file->size)
         return error_of("the file is empty");
     if (file->size > room)
@@ -53,8 +54,8 @@ static error load_elf(struct guest *guest, const struct guest_layout *layout,
     problem = fat32_read(file, elf.headers, headers, elf.header_count * ELF_SEGMENT_SIZE);
     if (problem)
         return problem;
-    problem = elf_read_segments(&elf, headers, file->size, layout->base, layout->size, segments,
-                                &count);
+    problem =
+        elf_read_segments(&elf, headers, file->size, layout->base, layout->size, segments, &count);
     if (problem)
         return problem;
     for (struct elf_segment *s = segments; s < segments + count; s++) {
@@ -79,7 +80,8 @@ static error load(struct guest *guest, const struct guest_layout *layout, const 
     if (!problem)
         problem = fat32_open(&fs, path, &file);
     if (!problem)
-        problem = fat32_read(&file, 0, header, file.size < sizeof header ? file.size : sizeof header);
+        problem =
+            fat32_read(&file, 0, header, file.size < sizeof header ? file.size : sizeof header);
     if (!problem)
         problem = stage2_init(&guest->stage2);
     if (!problem)

@@ -1,0 +1,44 @@
+/* Step 5: runs a guest until it is done, and answers what it asks on the way. */
+#include "options.h"
+#include "page_alloc.h"
+#include "print.h"
+#include "vcpu.h"
+
+static const exit_handler handlers[EXIT_KINDS] = {
+    [EXIT_HYPERCALL] = answer_hypercall,
+    [EXIT_WAIT] = stop_waiting_guest,
+    [EXIT_TIMER] = stop_at_end_of_slice,
+};
+
+int main(void)
+{
+    static struct guest guest;
+    static struct vcpu vcpu;
+    struct guest_layout layout = GUEST_LAYOUT;
+    struct stage2_place place;
+    const char *app = boot_option("guest", "/sbin/skernel");
+    uint64_t slice = 0;
+
+    printf("Hypervisor ...\n");
+    page_alloc_init();
+    error problem = boot_number("guest-mem", &layout.size);
+    if (!problem)
+        problem = boot_number("slice", &slice);
+    if (problem) {
+        printf("options: %s\n", problem);
+        return 1;
+    }
+    printf("app: %s\n", app);
+    if (!load_guest(&guest, &layout, app))
+        return 1;
+    stage2_lookup(&guest.stage2, guest.entry, &place);
+    printf("paddr: PA:0x%lx\n", place.hpa);
+
+    vcpu_init(&vcpu, &guest);
+    problem = slice ? start_slice(slice) : OK;
+    if (problem) {
+        printf("slice: %s\n", problem);
+        return 1;
+    }
+    return report_end(&vcpu, run_guest(&vcpu, handlers));
+}

@@ -1,0 +1,44 @@
+/* RISC-V: the guest's registers, and the switch. */
+#pragma once
+
+/* The guest's memory in this step, and where a flat image goes: as QEMU's virt machine has it. */
+#define GUEST_LAYOUT                                                \
+    {                                                               \
+        .base = 0x80000000, .size = 16 << 20, .flat_at = 0x80200000 \
+    }
+
+struct vcpu {
+    uint64_t x[32]; /* x[0] is never read */
+    uint64_t pc;
+    uint64_t host_sp, host_ra; /* while the guest runs */
+    const struct stage2 *stage2;
+};
+
+/* The registers of a call, by their names. */
+enum { A0 = 10, A1, A2, A3, A4, A5, A6, A7 };
+
+/* The name of an SBI call, for what is printed: "DBCN", "console_write". NULL for an unknown one.
+ */
+struct sbi_name {
+    const char *extension, *function;
+    unsigned arguments;
+};
+struct sbi_name sbi_name(uint64_t extension, uint64_t function);
+
+/* The instruction at the guest's pc, 16 or 32 bits; 0 when it cannot be read. */
+uint32_t fetch_guest_instruction(uint64_t pc);
+
+/*
+ * Into the guest, and back at its next exit. The assembly keeps nothing of the host but its stack:
+ * the compiler is told that every other register is lost, and saves those that it still needs.
+ */
+static inline void world_switch(struct vcpu *vcpu)
+{
+    register struct vcpu *a0 __asm__("a0") = vcpu;
+    __asm__ volatile("call switch_worlds"
+                     : "+r"(a0)
+                     :
+                     : "memory", "ra", "gp", "tp", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "s0",
+                       "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "a1",
+                       "a2", "a3", "a4", "a5", "a6", "a7");
+}

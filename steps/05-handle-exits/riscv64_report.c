@@ -1,0 +1,89 @@
+/* RISC-V: exits and registers, printed. */
+#include "vcpu.h"
+
+#include "print.h"
+
+/* --- The instruction --- */
+
+int32_t fetch_guest_half(uint64_t address); /* riscv64.S: -1 when it cannot be read */
+
+uint32_t fetch_guest_instruction(uint64_t pc)
+{
+    int32_t low = fetch_guest_half(pc);
+    if (low < 0)
+        return 0;
+    if ((low & 3) != 3) /* compressed: Unprivileged, 1.5 */
+        return low;
+    int32_t high = fetch_guest_half(pc + 2);
+    return high < 0 ? 0 : (uint32_t)high << 16 | low;
+}
+
+/* --- The exit --- */
+
+static void print_call(const struct vcpu *vcpu)
+{
+    const uint64_t *x = vcpu->x;
+    struct sbi_name name = sbi_name(x[A7], x[A6]);
+    printf("VSuperEcall: ");
+    if (!name.extension)
+        printf("unknown extension 0x%lx, function 0x%lx\n", x[A7], x[A6]);
+    else if (!name.function)
+        printf("%s, unknown function 0x%lx\n", name.extension, x[A6]);
+    else {
+        printf("%s %s(", name.extension, name.function);
+        for (unsigned i = 0; i < name.arguments; i++)
+            printf("%s0x%lx", i ? ", " : "", x[A0 + i]);
+        printf(")\n");
+    }
+}
+
+void print_exit(const struct vcpu *vcpu, const struct vm_exit *exit)
+{
+    printf("VmExit Reason: ");
+    if (exit->kind == EXIT_HYPERCALL) {
+        print_call(vcpu);
+        return;
+    }
+    printf("%s at pc 0x%lx", cause_name(exit->cause), exit->pc);
+    if (exit->kind == EXIT_STAGE2_FAULT)
+        printf(", GPA 0x%lx", exit->gpa);
+    printf("\n");
+}
+
+/* --- The guest's registers --- */
+
+static void print_register(const char *name, uint64_t value, unsigned column)
+{
+    printf("%s %-8s %016lx%s", column ? "" : " ", name, value, column == 3 ? "\n" : "");
+}
+
+void print_vcpu(const struct vcpu *vcpu, const struct vm_exit *exit)
+{
+    static const char *const names[32] = {
+        "pc", "ra", "sp", "gp", "tp",  "t0",  "t1", "t2", "s0", "s1", "a0",
+        "a1", "a2", "a3", "a4", "a5",  "a6",  "a7", "s2", "s3", "s4", "s5",
+        "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6",
+    };
+    uint32_t instruction = fetch_guest_instruction(exit->pc);
+    printf("  instruction ");
+    if (instruction)
+        printf("0x%08x", instruction);
+    else
+        printf("not readable");
+    printf(", stval 0x%lx, from V%s-mode\n", exit->detail,
+           csr_read(hstatus) & HSTATUS_SPVP ? "S" : "U");
+    for (unsigned i = 0; i < 32; i++)
+        print_register(names[i], i ? vcpu->x[i] : exit->pc, i % 4);
+
+    const struct {
+        const char *name;
+        uint64_t value;
+    } csrs[] = {
+        {"vsstatus", csr_read(vsstatus)},   {"vstvec", csr_read(vstvec)},
+        {"vsepc", csr_read(vsepc)},         {"vscause", csr_read(vscause)},
+        {"vstval", csr_read(vstval)},       {"vsatp", csr_read(vsatp)},
+        {"vsscratch", csr_read(vsscratch)}, {"vsie", csr_read(vsie)},
+    };
+    for (unsigned i = 0; i < sizeof csrs / sizeof *csrs; i++)
+        print_register(csrs[i].name, csrs[i].value, i % 4);
+}

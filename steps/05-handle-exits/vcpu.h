@@ -1,0 +1,60 @@
+/*
+ * The guest's CPU while the guest does not run, and the switch between the two worlds. The
+ * machine's header gives struct vcpu and
+ *
+ *   void world_switch(struct vcpu *)   into the guest, and back at its next exit
+ */
+#pragma once
+
+#include "exits.h"
+#include "load_guest.h"
+#include ARCH_HEADER
+
+/* How a guest's time ends. */
+enum guest_end {
+    GUEST_GOES_ON, /* it does not */
+    GUEST_SHUT_DOWN,
+    GUEST_ASKS_FOR_RESET,
+    GUEST_STOPPED, /* by us: exit->why says why */
+};
+
+/* Handles an exit: what the guest asked for is done, and its pc is where it goes on. */
+typedef enum guest_end (*exit_handler)(struct vcpu *vcpu, struct vm_exit *exit);
+
+/* Runs the guest until one of its exits ends it; returns how. A kind without a handler stops it. */
+enum guest_end run_guest(struct vcpu *vcpu, const exit_handler handlers[EXIT_KINDS]);
+
+/* --- handlers.c --- */
+
+enum guest_end stop_waiting_guest(struct vcpu *vcpu, struct vm_exit *exit);
+enum guest_end stop_at_end_of_slice(struct vcpu *vcpu, struct vm_exit *exit);
+
+/* Prints the exit that ended the guest, how it ended, and the counts. Returns the exit status. */
+int report_end(struct vcpu *vcpu, enum guest_end end);
+
+/* Shows `length` bytes at gpa as the guest's output, a page of them at most. Returns how many;
+ * -1 when they are not all the guest's to read. */
+int64_t guest_console_write(struct vcpu *vcpu, uint64_t gpa, uint64_t length);
+
+/* Puts what waits on the console at gpa, `length` bytes at most. Returns as the other does. */
+int64_t guest_console_read(struct vcpu *vcpu, uint64_t gpa, uint64_t length);
+
+/* --- The machine's --- */
+
+/* Points the CPU at the guest: its memory, its first instruction, what of it traps. */
+void vcpu_init(struct vcpu *vcpu, const struct guest *guest);
+
+/* Turns what the machine says of the exit that just came into *exit. */
+void exit_decode(struct vcpu *vcpu, struct vm_exit *exit);
+
+/* Does what a hypercall asks for; the handler of EXIT_HYPERCALL. */
+enum guest_end answer_hypercall(struct vcpu *vcpu, struct vm_exit *exit);
+
+/* Prints the exit's cause in words, for a hypercall the call and its arguments. */
+void print_exit(const struct vcpu *vcpu, const struct vm_exit *exit);
+
+/* Prints the guest's registers. */
+void print_vcpu(const struct vcpu *vcpu, const struct vm_exit *exit);
+
+/* Makes the host's timer end the guest's slice after that many milliseconds. */
+error start_slice(uint64_t milliseconds);
