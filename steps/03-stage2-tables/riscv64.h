@@ -57,9 +57,9 @@ static inline stage2_entry entry_for_table(uint64_t hpa)
     return hpa >> PTE_PPN_TO_ADDRESS | PTE_V;
 }
 
-/* A and D are set from the start: hardware may fault for us to set them, S.3.1. */
+/* A leaf looks the same at every height. A and D are set from the start: hardware may fault for us
+ * to set them, S.3.1. */
 static inline stage2_entry entry_for_leaf(uint64_t hpa, unsigned prot, unsigned height)
 {
-    (void)height; /* a leaf looks the same on every level */
     return hpa >> PTE_PPN_TO_ADDRESS | prot << PTE_PROT_SHIFT | PTE_U | PTE_A | PTE_D | PTE_V;
 }

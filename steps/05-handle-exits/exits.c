@@ -1,7 +1,5 @@
 #include "exits.h"
 
-#include "print.h"
-
 struct exit_ring exit_ring;
 
 struct vm_exit *exit_ring_last(void)
@@ -9,7 +7,7 @@ struct vm_exit *exit_ring_last(void)
     return &exit_ring.slots[(exit_ring.count - 1) % EXIT_RING_SLOTS];
 }
 
-void print_exit_counts(void)
+const char *exit_kind_name(enum exit_kind kind)
 {
     static const char *const names[EXIT_KINDS] = {
         [EXIT_HYPERCALL] = "hypercall", [EXIT_STAGE2_FAULT] = "stage-2 fault",
@@ -18,10 +16,5 @@ void print_exit_counts(void)
         [EXIT_TIMER] = "timer",         [EXIT_INTERRUPT] = "interrupt",
         [EXIT_UNKNOWN] = "unknown",
     };
-    printf("exits: %lu", exit_ring.count);
-    for (unsigned kind = 0; kind < EXIT_KINDS; kind++) {
-        if (exit_ring.of_kind[kind])
-            printf(", %s %lu", names[kind], exit_ring.of_kind[kind]);
-    }
-    printf("\n");
+    return names[kind];
 }

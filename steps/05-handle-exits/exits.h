@@ -9,9 +9,9 @@
 enum exit_kind {
     EXIT_HYPERCALL,    /* the guest asked for something */
     EXIT_STAGE2_FAULT, /* it used an address that is not its own */
-    EXIT_WAIT,         /* it waits for an interrupt */
     EXIT_INSTRUCTION,  /* it executed an instruction that is not for guests */
     EXIT_REGISTER,     /* it used a system register that is not for guests */
+    EXIT_WAIT,         /* it waits for an interrupt */
     EXIT_EXCEPTION,    /* an exception of the guest's own */
     EXIT_TIMER,        /* the host's timer: the guest did nothing */
     EXIT_INTERRUPT,    /* another interrupt of the host's */
@@ -23,18 +23,17 @@ struct vm_exit {
     uint64_t kind;    /* enum exit_kind */
     uint64_t cause;   /* the machine's own number for it */
     uint64_t pc;      /* of the guest, as the guest sees it */
-    uint64_t gpa;     /* what was accessed, for a stage-2 fault */
-    uint64_t detail;  /* what else the machine says: stval, ESR_EL2, EXITINFO1 */
+    uint64_t detail;  /* what else the machine says; nothing for a hypercall */
+    uint64_t gpa;     /* what was accessed; for a stage-2 fault only */
     uint64_t came;    /* cycle_counter() when it came */
-    uint64_t went_on; /* and when the guest was about to go on; 0 until then */
-    const char *why;  /* said by the handler that stops the guest */
+    uint64_t went_on; /* and when the guest was about to go on; not set in the last exit */
+    uint64_t unused;  /* 64 bytes: a slot's address is a shift away */
 };
 
 #define EXIT_RING_SLOTS 1024
 
 struct exit_ring {
     uint64_t count; /* exits so far; the last is in slot (count - 1) % EXIT_RING_SLOTS */
-    uint64_t of_kind[EXIT_KINDS];
     struct vm_exit slots[EXIT_RING_SLOTS];
 };
 extern struct exit_ring exit_ring;
@@ -44,12 +43,11 @@ static inline struct vm_exit *exit_ring_next(void)
 {
     struct vm_exit *exit = &exit_ring.slots[exit_ring.count++ % EXIT_RING_SLOTS];
     exit->came = cycle_counter();
-    exit->went_on = 0;
     return exit;
 }
 
 /* The exit that came last. */
 struct vm_exit *exit_ring_last(void);
 
-/* Prints how many exits of which kind there were. */
-void print_exit_counts(void);
+/* The kind's name: "stage-2 fault". */
+const char *exit_kind_name(enum exit_kind kind);

@@ -2,36 +2,46 @@
 #include "vcpu.h"
 
 #include "guest_memory.h"
+#include "options.h"
 #include "print.h"
 
 enum guest_end stop_waiting_guest(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    (void)vcpu;
-    exit->why = "it waits for an interrupt, and nothing can wake it";
+    vcpu->why_stopped = "it waits for an interrupt, and nothing can wake it";
     return GUEST_STOPPED;
 }
 
 enum guest_end stop_at_end_of_slice(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    (void)vcpu;
-    exit->why = "its slice of time is over";
+    vcpu->why_stopped = "its slice of time is over";
     return GUEST_STOPPED;
 }
 
-int report_end(struct vcpu *vcpu, enum guest_end end)
+static void print_counts(const struct exit_row table[EXIT_KINDS])
+{
+    printf("exits: %lu", exit_ring.count);
+    for (unsigned kind = 0; kind < EXIT_KINDS; kind++) {
+        if (table[kind].count)
+            printf(", %s %lu", exit_kind_name(kind), table[kind].count);
+    }
+    printf("\n");
+}
+
+int report_end(struct vcpu *vcpu, enum guest_end end, const struct exit_row table[EXIT_KINDS])
 {
     const struct vm_exit *exit = exit_ring_last();
-    print_exit(vcpu, exit);
+    if (!boot_flag("verbose")) /* else it was printed when it came */
+        print_exit(vcpu, exit);
     if (end == GUEST_SHUT_DOWN) {
         printf("Shutdown vm normally!\n");
     } else if (end == GUEST_ASKS_FOR_RESET) {
         printf("The guest asks for a reset; this hypervisor runs a guest once.\n");
     } else {
         printf("The guest was stopped: %s.\n",
-               exit->why ? exit->why : "no handler takes this exit");
+               vcpu->why_stopped ? vcpu->why_stopped : "no handler takes this exit");
         print_vcpu(vcpu, exit);
     }
-    print_exit_counts();
+    print_counts(table);
     if (end != GUEST_SHUT_DOWN)
         return 1;
     printf("Hypervisor ok!\n");

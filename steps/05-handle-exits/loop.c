@@ -3,19 +3,19 @@
 
 #include "options.h"
 
-enum guest_end run_guest(struct vcpu *vcpu, const exit_handler handlers[EXIT_KINDS])
+enum guest_end run_guest(struct vcpu *vcpu, struct exit_row table[EXIT_KINDS])
 {
     bool verbose = boot_flag("verbose");
     for (;;) {
         world_switch(vcpu); /* in, and out again at the next exit */
         struct vm_exit *exit = exit_ring_next();
         exit_decode(vcpu, exit);
-        exit_ring.of_kind[exit->kind]++;
+        struct exit_row *row = &table[exit->kind];
+        row->count++;
         if (verbose)
             print_exit(vcpu, exit);
 
-        exit_handler handle = handlers[exit->kind];
-        enum guest_end end = handle ? handle(vcpu, exit) : GUEST_STOPPED;
+        enum guest_end end = row->handle ? row->handle(vcpu, exit) : GUEST_STOPPED;
         if (end != GUEST_GOES_ON)
             return end;
         exit->went_on = cycle_counter();

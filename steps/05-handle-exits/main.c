@@ -4,10 +4,10 @@
 #include "print.h"
 #include "vcpu.h"
 
-static const exit_handler handlers[EXIT_KINDS] = {
-    [EXIT_HYPERCALL] = answer_hypercall,
-    [EXIT_WAIT] = stop_waiting_guest,
-    [EXIT_TIMER] = stop_at_end_of_slice,
+static struct exit_row table[EXIT_KINDS] = {
+    [EXIT_HYPERCALL] = {.handle = answer_hypercall},
+    [EXIT_WAIT] = {.handle = stop_waiting_guest},
+    [EXIT_TIMER] = {.handle = stop_at_end_of_slice},
 };
 
 int main(void)
@@ -40,5 +40,5 @@ int main(void)
         printf("slice: %s\n", problem);
         return 1;
     }
-    return report_end(&vcpu, run_guest(&vcpu, handlers));
+    return report_end(&vcpu, run_guest(&vcpu, table), table);
 }

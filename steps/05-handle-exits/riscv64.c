@@ -75,25 +75,30 @@ static enum exit_kind instruction_kind(uint64_t instruction)
     return EXIT_INSTRUCTION;
 }
 
-void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
+__attribute__((noinline)) static void decode_rarer(struct vm_exit *exit)
 {
-    uint64_t cause = csr_read(scause);
-    exit->cause = cause;
-    exit->pc = vcpu->pc;
-    exit->gpa = 0;
+    uint64_t cause = exit->cause;
+    exit->kind = cause & SCAUSE_INTERRUPT ? EXIT_INTERRUPT : EXIT_UNKNOWN;
+    if (cause < sizeof exception_kinds)
+        exit->kind = exception_kinds[cause];
+
     exit->detail = csr_read(stval);
-    exit->why = NULL;
-    if (cause & SCAUSE_INTERRUPT) {
-        bool timer = cause == (SCAUSE_INTERRUPT | IRQ_S_TIMER);
-        exit->kind = timer ? EXIT_TIMER : EXIT_INTERRUPT;
-        return;
-    }
-    exit->kind = cause < sizeof exception_kinds ? exception_kinds[cause] : EXIT_UNKNOWN;
     if (exit->kind == EXIT_STAGE2_FAULT) /* H.2.8: htval lacks the two low bits */
         exit->gpa = csr_read(htval) << 2 | (exit->detail & 3);
     else if (exit->kind == EXIT_INSTRUCTION)
         exit->kind =
             instruction_kind(exit->detail ? exit->detail : fetch_guest_instruction(exit->pc));
+    else if (cause == (SCAUSE_INTERRUPT | IRQ_S_TIMER))
+        exit->kind = EXIT_TIMER;
+}
+
+void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    exit->cause = csr_read(scause);
+    exit->pc = vcpu->pc;
+    exit->kind = EXIT_HYPERCALL;
+    if (exit->cause != CAUSE_ECALL_VS) /* the one that has to be fast */
+        decode_rarer(exit);
 }
 
 /* --- The host's timer --- */

@@ -12,18 +12,11 @@ struct vcpu {
     uint64_t pc;
     uint64_t host_sp, host_ra; /* while the guest runs */
     const struct stage2 *stage2;
+    const char *why_stopped; /* said by the handler that stops the guest */
 };
 
 /* The registers of a call, by their names. */
 enum { A0 = 10, A1, A2, A3, A4, A5, A6, A7 };
-
-/* The name of an SBI call, for what is printed: "DBCN", "console_write". NULL for an unknown one.
- */
-struct sbi_name {
-    const char *extension, *function;
-    unsigned arguments;
-};
-struct sbi_name sbi_name(uint64_t extension, uint64_t function);
 
 /* The instruction at the guest's pc, 16 or 32 bits; 0 when it cannot be read. */
 uint32_t fetch_guest_instruction(uint64_t pc);
@@ -35,7 +28,7 @@ uint32_t fetch_guest_instruction(uint64_t pc);
 static inline void world_switch(struct vcpu *vcpu)
 {
     register struct vcpu *a0 __asm__("a0") = vcpu;
-    __asm__ volatile("call switch_worlds"
+    __asm__ volatile("jal switch_worlds"
                      : "+r"(a0)
                      :
                      : "memory", "ra", "gp", "tp", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "s0",

@@ -1,99 +1,93 @@
-/* RISC-V: the name of every call of the SBI specification, offered here or not. */
-#include "vcpu.h"
+/*
+ * RISC-V: every call of the SBI specification, 2.0. One that is not offered is named when it is
+ * printed, and refused; an extension none of whose calls is offered probes as absent.
+ */
+#include "riscv64_calls.h"
 
-struct function {
-    const char *name;
-    unsigned arguments;
+static const struct sbi_call base[] = {
+    {"base get_spec_version", 0, get_spec_version}, {"base get_impl_id", 0, get_impl_id},
+    {"base get_impl_version", 0, get_impl_version}, {"base probe_extension", 1, probe_extension},
+    {"base get_mvendorid", 0, get_machine_id},      {"base get_marchid", 0, get_machine_id},
+    {"base get_mimpid", 0, get_machine_id},
 };
-
-#define FUNCTIONS 8
-
-static const struct {
-    uint32_t id;
-    const char *name;
-    struct function functions[FUNCTIONS];
-} extensions[] = {
-    {0x10,
-     "base",
-     {{"get_spec_version", 0},
-      {"get_impl_id", 0},
-      {"get_impl_version", 0},
-      {"probe_extension", 1},
-      {"get_mvendorid", 0},
-      {"get_marchid", 0},
-      {"get_mimpid", 0}}},
-    {0x54494d45, "TIME", {{"set_timer", 1}}},
-    {0x735049, "IPI", {{"send_ipi", 2}}},
-    {0x52464e43,
-     "RFNC",
-     {{"remote_fence_i", 2},
-      {"remote_sfence_vma", 4},
-      {"remote_sfence_vma_asid", 5},
-      {"remote_hfence_gvma_vmid", 5},
-      {"remote_hfence_gvma", 4},
-      {"remote_hfence_vvma_asid", 5},
-      {"remote_hfence_vvma", 4}}},
-    {0x48534d,
-     "HSM",
-     {{"hart_start", 3}, {"hart_stop", 0}, {"hart_get_status", 1}, {"hart_suspend", 3}}},
-    {0x53525354, "SRST", {{"system_reset", 2}}},
-    {0x504d55,
-     "PMU",
-     {{"num_counters", 0},
-      {"counter_get_info", 1},
-      {"counter_config_matching", 5},
-      {"counter_start", 4},
-      {"counter_stop", 3},
-      {"counter_fw_read", 1},
-      {"counter_fw_read_hi", 1},
-      {"snapshot_set_shmem", 3}}},
-    {0x4442434e, "DBCN", {{"console_write", 3}, {"console_read", 3}, {"console_write_byte", 1}}},
-    {0x53555350, "SUSP", {{"system_suspend", 3}}},
-    {0x43505043, "CPPC", {{"probe", 1}, {"read", 1}, {"read_hi", 1}, {"write", 2}}},
-    {0x4e41434c,
-     "NACL",
-     {{"probe_feature", 1},
-      {"set_shmem", 3},
-      {"sync_csr", 1},
-      {"sync_hfence", 1},
-      {"sync_sret", 0}}},
-    {0x535441, "STA", {{"steal_time_set_shmem", 3}}},
+static const struct sbi_call time[] = {{"TIME set_timer", 1, not_offered}};
+static const struct sbi_call ipi[] = {{"IPI send_ipi", 2, not_offered}};
+static const struct sbi_call rfence[] = {
+    {"RFNC remote_fence_i", 2, remote_fence_i},
+    {"RFNC remote_sfence_vma", 4, remote_sfence_vma},
+    {"RFNC remote_sfence_vma_asid", 5, remote_sfence_vma},
+    {"RFNC remote_hfence_gvma_vmid", 5, not_offered}, /* these are for harts with an H extension */
+    {"RFNC remote_hfence_gvma", 4, not_offered},
+    {"RFNC remote_hfence_vvma_asid", 5, not_offered},
+    {"RFNC remote_hfence_vvma", 4, not_offered},
 };
-
-/* The legacy calls: the extension's number is the whole call. */
-static const struct function legacy[] = {
-    {"set_timer", 1},         {"console_putchar", 1},
-    {"console_getchar", 0},   {"clear_ipi", 0},
-    {"send_ipi", 1},          {"remote_fence_i", 1},
-    {"remote_sfence_vma", 3}, {"remote_sfence_vma_asid", 4},
-    {"shutdown", 0},
+static const struct sbi_call hsm[] = {
+    {"HSM hart_start", 3, not_offered},
+    {"HSM hart_stop", 0, not_offered},
+    {"HSM hart_get_status", 1, not_offered},
+    {"HSM hart_suspend", 3, not_offered},
 };
+static const struct sbi_call srst[] = {{"SRST system_reset", 2, system_reset}};
+static const struct sbi_call pmu[] = {
+    {"PMU num_counters", 0, not_offered},
+    {"PMU counter_get_info", 1, not_offered},
+    {"PMU counter_config_matching", 5, not_offered},
+    {"PMU counter_start", 4, not_offered},
+    {"PMU counter_stop", 3, not_offered},
+    {"PMU counter_fw_read", 1, not_offered},
+    {"PMU counter_fw_read_hi", 1, not_offered},
+    {"PMU snapshot_set_shmem", 3, not_offered},
+};
+static const struct sbi_call dbcn[] = {
+    {"DBCN console_write", 3, console_write},
+    {"DBCN console_read", 3, console_read},
+    {"DBCN console_write_byte", 1, console_write_byte},
+};
+static const struct sbi_call susp[] = {{"SUSP system_suspend", 3, not_offered}};
+static const struct sbi_call cppc[] = {
+    {"CPPC probe", 1, not_offered},
+    {"CPPC read", 1, not_offered},
+    {"CPPC read_hi", 1, not_offered},
+    {"CPPC write", 2, not_offered},
+};
+static const struct sbi_call nacl[] = {
+    {"NACL probe_feature", 1, not_offered}, {"NACL set_shmem", 3, not_offered},
+    {"NACL sync_csr", 1, not_offered},      {"NACL sync_hfence", 1, not_offered},
+    {"NACL sync_sret", 0, not_offered},
+};
+static const struct sbi_call sta[] = {{"STA steal_time_set_shmem", 3, not_offered}};
 
-/* Ranges that the specification gives away, SBI 15 to 17. */
-static const char *range_name(uint64_t id)
-{
-    switch (id >> 24) {
-    case 0x08:
-        return "experimental extension";
-    case 0x09:
-        return "vendor-specific extension";
-    case 0x0a:
-        return "firmware-specific extension";
+/* The number is the name in ASCII, but for the first. */
+#define EXTENSION(id, calls)                    \
+    {                                           \
+        id, sizeof calls / sizeof *calls, calls \
     }
-    return NULL;
-}
 
-struct sbi_name sbi_name(uint64_t extension, uint64_t function)
-{
-    if (extension < sizeof legacy / sizeof *legacy)
-        return (struct sbi_name){"legacy", legacy[extension].name, legacy[extension].arguments};
-    for (unsigned i = 0; i < sizeof extensions / sizeof *extensions; i++) {
-        if (extensions[i].id != extension)
-            continue;
-        struct function f = {0};
-        if (function < FUNCTIONS)
-            f = extensions[i].functions[function];
-        return (struct sbi_name){extensions[i].name, f.name, f.arguments};
-    }
-    return (struct sbi_name){.extension = range_name(extension)};
-}
+const struct sbi_extension sbi_extensions[] = {
+    EXTENSION(0x10, base),         /* SBI 4 */
+    EXTENSION(0x4442434e, dbcn),   /* 12, debug console */
+    EXTENSION(0x53525354, srst),   /* 10, system reset */
+    EXTENSION(0x52464e43, rfence), /* 8, remote fences */
+    EXTENSION(0x54494d45, time),   /* 6 */
+    EXTENSION(0x735049, ipi),      /* 7, interprocessor interrupts */
+    EXTENSION(0x48534d, hsm),      /* 9, hart state management */
+    EXTENSION(0x504d55, pmu),      /* 11, performance counters */
+    EXTENSION(0x53555350, susp),   /* 13, system suspend */
+    EXTENSION(0x43505043, cppc),   /* 14, processor performance */
+    EXTENSION(0x4e41434c, nacl),   /* 15, nested acceleration */
+    EXTENSION(0x535441, sta),      /* 16, steal time */
+    {.id = SBI_END},
+};
+
+/* SBI 5 */
+const struct sbi_call sbi_legacy[SBI_LEGACY_CALLS] = {
+    {"legacy set_timer", 1, not_offered},
+    {"legacy console_putchar", 1, legacy_putchar},
+    {"legacy console_getchar", 0, legacy_getchar},
+    {"legacy clear_ipi", 0, not_offered},
+    {"legacy send_ipi", 1, not_offered},
+    {"legacy remote_fence_i", 1, not_offered},
+    {"legacy remote_sfence_vma", 3, not_offered},
+    {"legacy remote_sfence_vma_asid", 4, not_offered},
+    {"legacy shutdown", 0, legacy_shutdown},
+};

@@ -1,24 +1,17 @@
 /*
- * RISC-V: the hypercalls that are answered, those of the Supervisor Binary Interface, version 2.0.
- * a7 is the extension, a6 the function, a0 to a5 the arguments; a0 is the error, a1 the value.
+ * RISC-V: the hypercalls that are answered, those of the Supervisor Binary Interface, 2.0. a7 is
+ * the extension, a6 the function, a0 to a5 are the arguments; a0 becomes the error, a1 the value.
  */
-#include "vcpu.h"
+#include "riscv64_calls.h"
 
 #include "print.h"
 
 #define SPEC_VERSION (2 << 24) /* 2.0, in 7 and 24 bits */
-#define OUR_ID       0x5753    /* "WS"; the specification's list of implementations ends below */
+#define OUR_ID       0x5753    /* "WS": far from the numbers that the specification gives out */
 #define OUR_VERSION  1
-#define ONLY_HART    0
 
 /* Errors, SBI 3 */
-enum {
-    SUCCESS = 0,
-    FAILED = -1,
-    NOT_SUPPORTED = -2,
-    INVALID_PARAM = -3,
-    INVALID_ADDRESS = -5,
-};
+enum { SUCCESS = 0, NOT_SUPPORTED = -2, INVALID_PARAM = -3 };
 
 /* Puts the answer where the guest looks for it. */
 static enum guest_end answer(struct vcpu *vcpu, int64_t problem, uint64_t value)
@@ -28,146 +21,140 @@ static enum guest_end answer(struct vcpu *vcpu, int64_t problem, uint64_t value)
     return GUEST_GOES_ON;
 }
 
-static const exit_handler *find_extension(uint64_t id);
+const struct sbi_call *sbi_find(uint64_t extension, uint64_t function)
+{
+    static const struct sbi_call nameless = {.answer = not_offered};
+    const struct sbi_extension *e = sbi_extensions;
+    for (; e->id != extension; e++) {
+        if (e->id == SBI_END)
+            return extension < SBI_LEGACY_CALLS ? &sbi_legacy[extension] : &nameless;
+    }
+    return function < e->count ? &e->calls[function] : &nameless;
+}
+
+enum guest_end answer_hypercall(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    vcpu->pc = exit->pc + 4; /* sepc is the ecall's own address */
+    return sbi_find(vcpu->x[A7], vcpu->x[A6])->answer(vcpu);
+}
+
+enum guest_end not_offered(struct vcpu *vcpu)
+{
+    return answer(vcpu, NOT_SUPPORTED, 0);
+}
 
 /* --- Base, SBI 4 --- */
 
-static enum guest_end base(struct vcpu *vcpu, struct vm_exit *exit)
+enum guest_end get_spec_version(struct vcpu *vcpu)
 {
-    (void)exit;
-    switch (vcpu->x[A6]) {
-    case 0: /* get_spec_version */
-        return answer(vcpu, SUCCESS, SPEC_VERSION);
-    case 1: /* get_impl_id */
-        return answer(vcpu, SUCCESS, OUR_ID);
-    case 2: /* get_impl_version */
-        return answer(vcpu, SUCCESS, OUR_VERSION);
-    case 3: /* probe_extension */
-        return answer(vcpu, SUCCESS, find_extension(vcpu->x[A0]) != NULL);
-    case 4: /* get_mvendorid, get_marchid, get_mimpid: 0 is "not said" */
-    case 5:
-    case 6:
-        return answer(vcpu, SUCCESS, 0);
-    }
-    return answer(vcpu, NOT_SUPPORTED, 0);
+    return answer(vcpu, SUCCESS, SPEC_VERSION);
+}
+
+enum guest_end get_impl_id(struct vcpu *vcpu)
+{
+    return answer(vcpu, SUCCESS, OUR_ID);
+}
+
+enum guest_end get_impl_version(struct vcpu *vcpu)
+{
+    return answer(vcpu, SUCCESS, OUR_VERSION);
+}
+
+/* Here, who offers the first call of an extension offers the extension. */
+enum guest_end probe_extension(struct vcpu *vcpu)
+{
+    return answer(vcpu, SUCCESS, sbi_find(vcpu->x[A0], 0)->answer != not_offered);
+}
+
+/* mvendorid, marchid, mimpid: 0 is a machine that does not say. */
+enum guest_end get_machine_id(struct vcpu *vcpu)
+{
+    return answer(vcpu, SUCCESS, 0);
 }
 
 /* --- Debug console, SBI 12 --- */
 
-/* A buffer's address comes in two registers, for 32-bit guests; above 64 bits there is nothing. */
-static enum guest_end console_buffer(struct vcpu *vcpu,
-                                     int64_t (*transfer)(struct vcpu *, uint64_t, uint64_t))
+/* a0 is the length; a1 and a2 are the address, in two halves for the sake of 32-bit guests. */
+static enum guest_end transfer(struct vcpu *vcpu,
+                               int64_t (*console)(struct vcpu *, uint64_t, uint64_t))
 {
-    int64_t done = vcpu->x[A2] ? -1 : transfer(vcpu, vcpu->x[A1], vcpu->x[A0]);
+    int64_t done = vcpu->x[A2] ? -1 : console(vcpu, vcpu->x[A1], vcpu->x[A0]);
     return done < 0 ? answer(vcpu, INVALID_PARAM, 0) : answer(vcpu, SUCCESS, done);
 }
 
-static enum guest_end debug_console(struct vcpu *vcpu, struct vm_exit *exit)
+enum guest_end console_write(struct vcpu *vcpu)
 {
-    (void)exit;
-    switch (vcpu->x[A6]) {
-    case 0:
-        return console_buffer(vcpu, guest_console_write);
-    case 1:
-        return console_buffer(vcpu, guest_console_read);
-    case 2:
-        guest_putc(vcpu->x[A0]);
-        return answer(vcpu, SUCCESS, 0);
-    }
-    return answer(vcpu, NOT_SUPPORTED, 0);
+    return transfer(vcpu, guest_console_write);
+}
+
+enum guest_end console_read(struct vcpu *vcpu)
+{
+    return transfer(vcpu, guest_console_read);
+}
+
+enum guest_end console_write_byte(struct vcpu *vcpu)
+{
+    guest_putc(vcpu->x[A0]);
+    return answer(vcpu, SUCCESS, 0);
 }
 
 /* --- System reset, SBI 10 --- */
 
-static enum guest_end system_reset(struct vcpu *vcpu, struct vm_exit *exit)
+enum guest_end system_reset(struct vcpu *vcpu)
 {
     enum { SHUTDOWN, COLD_REBOOT, WARM_REBOOT };
     enum { NO_REASON, SYSTEM_FAILURE };
     uint32_t type = vcpu->x[A0], reason = vcpu->x[A1];
-    if (vcpu->x[A6])
-        return answer(vcpu, NOT_SUPPORTED, 0);
     if (type > WARM_REBOOT || reason > SYSTEM_FAILURE)
         return answer(vcpu, INVALID_PARAM, 0);
     if (reason == SYSTEM_FAILURE) {
-        exit->why = "it reports that its system has failed";
+        vcpu->why_stopped = "it reports that its system has failed";
         return GUEST_STOPPED;
     }
     return type == SHUTDOWN ? GUEST_SHUT_DOWN : GUEST_ASKS_FOR_RESET;
 }
 
-/* --- Remote fences, SBI 8: the only hart is the one that calls --- */
+/* --- Remote fences, SBI 8 --- */
 
-static enum guest_end remote_fence(struct vcpu *vcpu, struct vm_exit *exit)
+/* a0 is a mask of harts, from hart a1 on; a1 = -1 means all. Hart 0 is the only one. */
+static bool names_our_hart(const struct vcpu *vcpu)
 {
-    (void)exit;
-    uint64_t harts = vcpu->x[A0], first = vcpu->x[A1];
-    bool all = first == UINT64_MAX;
-    if (!all && (first != ONLY_HART || harts & ~1ul))
-        return answer(vcpu, INVALID_PARAM, 0);
-    switch (vcpu->x[A6]) {
-    case 0:
-        __asm__ volatile("fence.i" : : : "memory");
-        return answer(vcpu, SUCCESS, 0);
-    case 1:
-    case 2:
-        hfence_vvma_all();
-        return answer(vcpu, SUCCESS, 0);
-    }
-    return answer(vcpu, NOT_SUPPORTED, 0); /* the others are for harts with an H extension */
+    return vcpu->x[A1] == UINT64_MAX || (vcpu->x[A1] == 0 && vcpu->x[A0] <= 1);
 }
 
-/* --- Legacy calls, SBI 5: a7 alone says which, and a1 keeps its value --- */
-
-static enum guest_end legacy_putchar(struct vcpu *vcpu, struct vm_exit *exit)
+enum guest_end remote_fence_i(struct vcpu *vcpu)
 {
-    (void)exit;
+    if (!names_our_hart(vcpu))
+        return answer(vcpu, INVALID_PARAM, 0);
+    __asm__ volatile("fence.i" : : : "memory");
+    return answer(vcpu, SUCCESS, 0);
+}
+
+/* More than what was asked for, of one address space or one range, is allowed. */
+enum guest_end remote_sfence_vma(struct vcpu *vcpu)
+{
+    if (!names_our_hart(vcpu))
+        return answer(vcpu, INVALID_PARAM, 0);
+    hfence_vvma_all();
+    return answer(vcpu, SUCCESS, 0);
+}
+
+/* --- Legacy calls, SBI 5: a0 is the answer, and a1 keeps its value --- */
+
+enum guest_end legacy_putchar(struct vcpu *vcpu)
+{
     guest_putc(vcpu->x[A0]);
     vcpu->x[A0] = SUCCESS;
     return GUEST_GOES_ON;
 }
 
-static enum guest_end legacy_getchar(struct vcpu *vcpu, struct vm_exit *exit)
+enum guest_end legacy_getchar(struct vcpu *vcpu)
 {
-    (void)exit;
-    vcpu->x[A0] = console_getc();
+    vcpu->x[A0] = console_getc(); /* -1 when there is none */
     return GUEST_GOES_ON;
 }
 
-static enum guest_end legacy_shutdown(struct vcpu *vcpu, struct vm_exit *exit)
+enum guest_end legacy_shutdown(struct vcpu *vcpu)
 {
-    (void)vcpu, (void)exit;
     return GUEST_SHUT_DOWN;
-}
-
-/* --- Which are there --- */
-
-static const struct {
-    uint64_t id;
-    exit_handler handle;
-} extensions[] = {
-    {0x10, base},
-    {0x4442434e, debug_console}, /* "DBCN" */
-    {0x53525354, system_reset},  /* "SRST" */
-    {0x52464e43, remote_fence},  /* "RFNC" */
-    {1, legacy_putchar},
-    {2, legacy_getchar},
-    {8, legacy_shutdown},
-};
-
-static const exit_handler *find_extension(uint64_t id)
-{
-    for (unsigned i = 0; i < sizeof extensions / sizeof *extensions; i++) {
-        if (extensions[i].id == id)
-            return &extensions[i].handle;
-    }
-    return NULL;
-}
-
-enum guest_end answer_hypercall(struct vcpu *vcpu, struct vm_exit *exit)
-{
-    const exit_handler *handle = find_extension(vcpu->x[A7]);
-    vcpu->pc += 4; /* sepc is the ecall's own address */
-    if (!handle)
-        return answer(vcpu, NOT_SUPPORTED, 0);
-    return (*handle)(vcpu, exit);
 }

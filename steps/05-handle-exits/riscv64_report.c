@@ -1,5 +1,5 @@
 /* RISC-V: exits and registers, printed. */
-#include "vcpu.h"
+#include "riscv64_calls.h"
 
 #include "print.h"
 
@@ -20,21 +20,32 @@ uint32_t fetch_guest_instruction(uint64_t pc)
 
 /* --- The exit --- */
 
+/* Ranges of numbers that the SBI specification gives away, and the rest. */
+static const char *extension_range(uint64_t id)
+{
+    switch (id >> 24) {
+    case 0x08:
+        return "experimental extension";
+    case 0x09:
+        return "vendor's extension";
+    case 0x0a:
+        return "firmware's extension";
+    }
+    return sbi_find(id, 0)->name ? "unknown function of extension" : "unknown extension";
+}
+
 static void print_call(const struct vcpu *vcpu)
 {
     const uint64_t *x = vcpu->x;
-    struct sbi_name name = sbi_name(x[A7], x[A6]);
-    printf("VSuperEcall: ");
-    if (!name.extension)
-        printf("unknown extension 0x%lx, function 0x%lx\n", x[A7], x[A6]);
-    else if (!name.function)
-        printf("%s, unknown function 0x%lx\n", name.extension, x[A6]);
-    else {
-        printf("%s %s(", name.extension, name.function);
-        for (unsigned i = 0; i < name.arguments; i++)
-            printf("%s0x%lx", i ? ", " : "", x[A0 + i]);
-        printf(")\n");
+    const struct sbi_call *call = sbi_find(x[A7], x[A6]);
+    if (!call->name) {
+        printf("VSuperEcall: %s 0x%lx, function 0x%lx\n", extension_range(x[A7]), x[A7], x[A6]);
+        return;
     }
+    printf("VSuperEcall: %s(", call->name);
+    for (unsigned i = 0; i < call->arguments; i++)
+        printf("%s0x%lx", i ? ", " : "", x[A0 + i]);
+    printf(")\n");
 }
 
 void print_exit(const struct vcpu *vcpu, const struct vm_exit *exit)

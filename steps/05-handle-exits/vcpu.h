@@ -15,14 +15,17 @@ enum guest_end {
     GUEST_GOES_ON, /* it does not */
     GUEST_SHUT_DOWN,
     GUEST_ASKS_FOR_RESET,
-    GUEST_STOPPED, /* by us: exit->why says why */
+    GUEST_STOPPED, /* by us: vcpu->why_stopped says why */
 };
 
-/* Handles an exit: what the guest asked for is done, and its pc is where it goes on. */
-typedef enum guest_end (*exit_handler)(struct vcpu *vcpu, struct vm_exit *exit);
+/* What is done about one kind of exit. When the guest goes on, its pc is where it does. */
+struct exit_row {
+    enum guest_end (*handle)(struct vcpu *vcpu, struct vm_exit *exit);
+    uint64_t count; /* exits of this kind so far */
+};
 
 /* Runs the guest until one of its exits ends it; returns how. A kind without a handler stops it. */
-enum guest_end run_guest(struct vcpu *vcpu, const exit_handler handlers[EXIT_KINDS]);
+enum guest_end run_guest(struct vcpu *vcpu, struct exit_row table[EXIT_KINDS]);
 
 /* --- handlers.c --- */
 
@@ -30,7 +33,7 @@ enum guest_end stop_waiting_guest(struct vcpu *vcpu, struct vm_exit *exit);
 enum guest_end stop_at_end_of_slice(struct vcpu *vcpu, struct vm_exit *exit);
 
 /* Prints the exit that ended the guest, how it ended, and the counts. Returns the exit status. */
-int report_end(struct vcpu *vcpu, enum guest_end end);
+int report_end(struct vcpu *vcpu, enum guest_end end, const struct exit_row table[EXIT_KINDS]);
 
 /* Shows `length` bytes at gpa as the guest's output, a page of them at most. Returns how many;
  * -1 when they are not all the guest's to read. */
@@ -47,7 +50,7 @@ void vcpu_init(struct vcpu *vcpu, const struct guest *guest);
 /* Turns what the machine says of the exit that just came into *exit. */
 void exit_decode(struct vcpu *vcpu, struct vm_exit *exit);
 
-/* Does what a hypercall asks for; the handler of EXIT_HYPERCALL. */
+/* Does what a hypercall asks for; for the row of EXIT_HYPERCALL. */
 enum guest_end answer_hypercall(struct vcpu *vcpu, struct vm_exit *exit);
 
 /* Prints the exit's cause in words, for a hypercall the call and its arguments. */
