@@ -27,6 +27,13 @@ static void print_counts(const struct exit_row table[EXIT_KINDS])
     printf("\n");
 }
 
+void print_registers(const struct register_value *registers, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        printf("  %-9s %016lx%s", registers[i].name, registers[i].value,
+               i % 3 == 2 || i == count - 1 ? "\n" : "");
+}
+
 int report_end(struct vcpu *vcpu, enum guest_end end, const struct exit_row table[EXIT_KINDS])
 {
     const struct vm_exit *exit = exit_ring_last();

@@ -63,11 +63,6 @@ void print_exit(const struct vcpu *vcpu, const struct vm_exit *exit)
 
 /* --- The guest's registers --- */
 
-static void print_register(const char *name, uint64_t value, unsigned column)
-{
-    printf("%s %-8s %016lx%s", column ? "" : " ", name, value, column == 3 ? "\n" : "");
-}
-
 void print_vcpu(const struct vcpu *vcpu, const struct vm_exit *exit)
 {
     static const char *const names[32] = {
@@ -75,26 +70,26 @@ void print_vcpu(const struct vcpu *vcpu, const struct vm_exit *exit)
         "a1", "a2", "a3", "a4", "a5",  "a6",  "a7", "s2", "s3", "s4", "s5",
         "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6",
     };
+    struct register_value registers[] = {
+        [32] = {"vsstatus", csr_read(vsstatus)},
+        {"vstvec", csr_read(vstvec)},
+        {"vsscratch", csr_read(vsscratch)},
+        {"vsepc", csr_read(vsepc)},
+        {"vscause", csr_read(vscause)},
+        {"vstval", csr_read(vstval)},
+        {"vsatp", csr_read(vsatp)},
+        {"vsie", csr_read(vsie)},
+        {"hvip", csr_read(hvip)},
+    };
+    for (unsigned i = 0; i < 32; i++)
+        registers[i] = (struct register_value){names[i], i ? vcpu->x[i] : exit->pc};
+
     uint32_t instruction = fetch_guest_instruction(exit->pc);
-    printf("  instruction ");
     if (instruction)
-        printf("0x%08x", instruction);
+        printf("  instruction 0x%08x", instruction);
     else
-        printf("not readable");
+        printf("  instruction not readable");
     printf(", stval 0x%lx, from V%s-mode\n", exit->detail,
            csr_read(hstatus) & HSTATUS_SPVP ? "S" : "U");
-    for (unsigned i = 0; i < 32; i++)
-        print_register(names[i], i ? vcpu->x[i] : exit->pc, i % 4);
-
-    const struct {
-        const char *name;
-        uint64_t value;
-    } csrs[] = {
-        {"vsstatus", csr_read(vsstatus)},   {"vstvec", csr_read(vstvec)},
-        {"vsepc", csr_read(vsepc)},         {"vscause", csr_read(vscause)},
-        {"vstval", csr_read(vstval)},       {"vsatp", csr_read(vsatp)},
-        {"vsscratch", csr_read(vsscratch)}, {"vsie", csr_read(vsie)},
-    };
-    for (unsigned i = 0; i < sizeof csrs / sizeof *csrs; i++)
-        print_register(csrs[i].name, csrs[i].value, i % 4);
+    print_registers(registers, sizeof registers / sizeof *registers);
 }

@@ -35,6 +35,13 @@ enum guest_end stop_at_end_of_slice(struct vcpu *vcpu, struct vm_exit *exit);
 /* Prints the exit that ended the guest, how it ended, and the counts. Returns the exit status. */
 int report_end(struct vcpu *vcpu, enum guest_end end, const struct exit_row table[EXIT_KINDS]);
 
+/* Prints registers in columns. */
+struct register_value {
+    const char *name;
+    uint64_t value;
+};
+void print_registers(const struct register_value *registers, unsigned count);
+
 /* Shows `length` bytes at gpa as the guest's output, a page of them at most. Returns how many;
  * -1 when they are not all the guest's to read. */
 int64_t guest_console_write(struct vcpu *vcpu, uint64_t gpa, uint64_t length);

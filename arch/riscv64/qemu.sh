@@ -1,0 +1,11 @@
+# shellcheck shell=bash
+# RISC-V: QEMU's virt machine, with the H extension. Sourced by run.sh with $build and $bios set.
+qemu=qemu-system-riscv64
+cpu=rv64,h=true
+machine=(-machine virt -bios "${bios:-$build/firmware.bin}")
+disk_device=virtio-blk-device
+
+# Our exit status for QEMU's: the test finisher hands it through.
+status_of_qemu() {
+    echo "$1"
+}
