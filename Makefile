@@ -47,7 +47,7 @@ CFLAGS  := $(common_flags) -std=gnu11 -O2 -fomit-frame-pointer -fno-stack-protec
 objects := $(patsubst %,$(out)/%.o,$(sources))
 guests  := $(patsubst guest/%/,%,$(dir $(wildcard guest/*/$(ARCH).S)))
 
-.PHONY: all disk files clean
+.PHONY: all disk flat files clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -95,7 +95,7 @@ $(build)/firmware.bin: $(build)/firmware.elf
 include guest/guest.mk
 
 files:
-	@printf '%s\n' $(sort $(filter steps/%,$(sources))) $(filter-out steps/%,$(sources))
+	@printf '%s\n' $(filter steps/%,$(sources)) $(filter-out steps/%,$(sources))
 
 clean:
 	rm -rf build

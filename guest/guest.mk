@@ -27,6 +27,12 @@ $(addprefix $(guest_dir)/,$(filter-out $(c_guests),$(guests))): $(guest_dir)/%: 
 $(addprefix $(guest_dir)/,$(c_guests)): $(guest_dir)/%: $(guest_dir)/%.c.o $(guest_dir)/lib.S.o guest/lib/$(ARCH).ld
 	$(LD) -static --build-id=none -T guest/lib/$(ARCH).ld -o $@ $(guest_dir)/lib.S.o $<
 
+# A flat image of your own: make flat ARCH=riscv64 SRC=mine.S OUT=mine
+flat:
+	$(CC) $(GUEST_FLAGS) -c -o $(OUT).o $(SRC)
+	$(LD) -static --build-id=none -Ttext=0 -e 0 -o $(OUT).elf $(OUT).o
+	llvm-objcopy -O binary -j .text $(OUT).elf $(OUT)
+
 # Made anew only when a guest's bytes changed.
 $(build)/disk.img: $(guest_bins) common/host/disk.sh
 	common/host/disk.sh $@ $(guest_bins)

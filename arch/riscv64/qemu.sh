@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2100
 # RISC-V: QEMU's virt machine, with the H extension. Sourced by run.sh with $build and $bios set.
 qemu=qemu-system-riscv64
 cpu=rv64,h=true

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# sources.sh files|diff N ARCH: the sources of step N in reading order, or what it adds to step N-1.
+set -eu
+cd "$(dirname "$0")/../.."
+what=$1 n=$2 arch=$3
+
+# Every source of step $1, with the headers it is read with: its own step first, plumbing last.
+sources() {
+    local source header folder
+    make -s STEP="$1" ARCH="$arch" files | while read -r source; do
+        header=${source%.*}.h
+        [ ! -f "$header" ] || echo "$header"
+        echo "$source"
+    done | awk '!seen[$0]++'
+}
+
+in_order() {
+    local step
+    sources "$n" >"$list"
+    for ((step = n; step > 0; step--)); do
+        grep "^steps/0*$step-" "$list" | grep "/main\.c$" || true
+        for header in steps/*"$(printf %02d "$step")"-*/*.h; do
+            case $header in
+            */riscv64* | */aarch64* | */x86_64*) case $header in */"$arch"*) ;; *) continue ;; esac ;;
+            esac
+            grep -qx "$header" "$list" || echo "$header"
+        done
+        grep "^steps/0*$step-" "$list" | grep -v "/main\.c$" || true
+    done
+    grep -v '^steps/' "$list"
+}
+
+list=$(mktemp)
+trap 'rm -f "$list" "$list".*' EXIT
+if [ "$what" = files ]; then
+    echo "$(echo steps/"$(printf %02d "$n")"-*)/README.md"
+    in_order
+    exit
+fi
+
+[ "$n" -gt 1 ] || { echo "run.sh: step 1 is the first" >&2 && exit 2; }
+folder=$(echo steps/"$(printf %02d "$n")"-*)
+before=$(echo steps/"$(printf %02d $((n - 1)))"-*)
+sources "$n" | grep -v '/main\.c$' | sort >"$list.now"
+sources $((n - 1)) | grep -v '/main\.c$' | sort >"$list.before"
+echo "Step $n adds:"
+comm -23 "$list.now" "$list.before" | xargs wc -l | sed 's/^/  /'
+dropped=$(comm -13 "$list.now" "$list.before" | sed 's/^/  /')
+[ -z "$dropped" ] || printf 'and drops:\n%s\n' "$dropped"
+echo "Its main.c instead of step $((n - 1))'s:"
+diff -u "$before/main.c" "$folder/main.c" || true
