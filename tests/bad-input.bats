@@ -24,8 +24,8 @@ refused_elf() {
     refused riscv64 "load: /sbin/nobody: no such file" --guest nobody
     : >"$BATS_TEST_TMPDIR/empty"
     refused riscv64 "load: /sbin/empty: the file is empty" --guest "$BATS_TEST_TMPDIR/empty"
-    mkdir "$BATS_TEST_TMPDIR/folder"
-    disk_with "$BATS_TEST_TMPDIR/folder"
+    disk_with "$BATS_TEST_TMPDIR/empty"
+    mmd -i "$BATS_TEST_TMPDIR/disk.img" ::/sbin/folder
     refused riscv64 "load: /sbin/folder: a directory, not a file" --guest folder \
         --disk "$BATS_TEST_TMPDIR/disk.img"
 }
@@ -121,6 +121,6 @@ refused_elf() {
 # bats test_tags=arch:riscv64
 @test "bad input riscv64: a disk that does not answer in time" {
     refused riscv64 "load: /sbin/skernel: disk: no answer for sector 0 within 5 s" --disk none -- \
-        -blockdev driver=null-co,size=64M,latency-ns=20000000000,node-name=n,read-only=on \
+        -blockdev driver=null-co,size=67108864,latency-ns=20000000000,node-name=n,read-only=on \
         -device virtio-blk-device,drive=n
 }

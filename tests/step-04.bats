@@ -66,7 +66,7 @@ load lib
 # bats test_tags=arch:riscv64
 @test "step 4 riscv64: an ELF is entered at its entry" {
     cd "$BATS_TEST_TMPDIR"
-    printf '\x6f\x00\x00\x00' | "$top/tests/make_elf.py" e 243 0x180004 0x180000:0x2000
+    printf '\x6f\x00\x00\x00' | "$top/tests/make_elf.py" e 243 0x180004 0x180000:0x2000:0x2000
     ws step 4 riscv64 --guest ./e --timeout 2
     assert_failure 124
     assert_line --regexp '^load: /sbin/e: [0-9]+ bytes, ELF, entry 0x180004$'

@@ -1,55 +1,14 @@
 /* Step 2: hands out pages and takes them back, and enters step 1's guest with a root from here. */
+#include "demo.h"
 #include "enter_guest.h"
-#include "machine.h"
 #include "page_alloc.h"
 #include "print.h"
-
-static void show_alloc(const char *what, void *block)
-{
-    printf("  %-24s %p, %lu pages free\n", what, block, pages_free());
-}
-
-static void show_free(const char *what, void *block)
-{
-    error problem = page_free(block);
-    printf("  %-24s %s%s\n", what, problem ? "refused: " : "done", problem ? problem : "");
-}
-
-/* Takes pages until there are none, and gives them all back; each keeps the next one's address. */
-static unsigned long take_all(void)
-{
-    unsigned long count = 0;
-    void **list = NULL, **page;
-    for (; (page = page_alloc(0)); list = page, count++)
-        *page = list;
-    for (; list; list = page) {
-        page = *list;
-        page_free(list);
-    }
-    return count;
-}
 
 int main(void)
 {
     printf("Booting hypervisor...\n");
     page_alloc_init();
-    size_t all = pages_free();
-    printf("page allocator: %lu pages free (%lu MiB)\n", all, all >> 8);
-
-    void *page = page_alloc(0);
-    show_alloc("one page", page);
-    void *block = page_alloc(9);
-    show_alloc("512 pages (2 MiB)", block);
-    show_free("free one page", page);
-    show_free("free it again", page);
-    show_free("free the middle of 512", (char *)block + PAGE_SIZE);
-    show_free("free what is not ours", image_start);
-    show_free("free 512 pages", block);
-
-    unsigned long taken = take_all();
-    printf("  took %lu pages one by one, then got none; all given back: %lu free\n", taken,
-           pages_free());
-    if (taken != all || pages_free() != all)
+    if (!show_allocator())
         return 1;
 
     void *root = page_alloc(order_of(STAGE2_ROOT_SIZE));

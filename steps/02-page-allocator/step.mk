@@ -1,1 +1,1 @@
-add := page_alloc.c
+add := page_alloc.c demo.c

@@ -18,8 +18,8 @@ struct vcpu {
 /* The registers of a call, by their names. */
 enum { A0 = 10, A1, A2, A3, A4, A5, A6, A7 };
 
-/* The instruction at the guest's pc, 16 or 32 bits; 0 when it cannot be read. */
-uint32_t fetch_guest_instruction(uint64_t pc);
+/* The instruction at the guest's pc, 16 or 32 bits; -1 when it cannot be read. */
+int64_t fetch_guest_instruction(uint64_t pc);
 
 /*
  * Into the guest, and back at its next exit. The assembly keeps nothing of the host but its stack:

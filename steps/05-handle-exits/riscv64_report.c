@@ -7,15 +7,19 @@
 
 int32_t fetch_guest_half(uint64_t address); /* riscv64.S: -1 when it cannot be read */
 
-uint32_t fetch_guest_instruction(uint64_t pc)
+/* Unprivileged, 1.5: only those of 32 bits have both low bits set. */
+static bool is_compressed(int64_t instruction)
+{
+    return (instruction & 3) != 3;
+}
+
+int64_t fetch_guest_instruction(uint64_t pc)
 {
     int32_t low = fetch_guest_half(pc);
-    if (low < 0)
-        return 0;
-    if ((low & 3) != 3) /* compressed: Unprivileged, 1.5 */
+    if (low < 0 || is_compressed(low))
         return low;
     int32_t high = fetch_guest_half(pc + 2);
-    return high < 0 ? 0 : (uint32_t)high << 16 | low;
+    return high < 0 ? -1 : (uint32_t)high << 16 | low;
 }
 
 /* --- The exit --- */
@@ -84,11 +88,12 @@ void print_vcpu(const struct vcpu *vcpu, const struct vm_exit *exit)
     for (unsigned i = 0; i < 32; i++)
         registers[i] = (struct register_value){names[i], i ? vcpu->x[i] : exit->pc};
 
-    uint32_t instruction = fetch_guest_instruction(exit->pc);
-    if (instruction)
-        printf("  instruction 0x%08x", instruction);
-    else
+    int64_t instruction = fetch_guest_instruction(exit->pc);
+    if (instruction < 0)
         printf("  instruction not readable");
+    else
+        printf(is_compressed(instruction) ? "  instruction 0x%04lx" : "  instruction 0x%08lx",
+               instruction);
     printf(", stval 0x%lx, from V%s-mode\n", exit->detail,
            csr_read(hstatus) & HSTATUS_SPVP ? "S" : "U");
     print_registers(registers, sizeof registers / sizeof *registers);

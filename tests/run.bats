@@ -1,0 +1,139 @@
+# run.sh itself: its statuses, its refusals, its small commands.
+load lib
+
+# bats file_tags=run
+
+# refused STATUS LINE ARGUMENTS: run.sh ends with this status and this one line.
+refused() {
+    run "$top/run.sh" "${@:3}" </dev/null
+    assert_failure "$1"
+    assert_output "run.sh: $2"
+}
+
+@test "run.sh: wrong usage is status 2, and one line" {
+    refused 2 "no such command: stp (./run.sh help)" stp
+    refused 2 "usage: ./run.sh step N ARCH (./run.sh help)" step 1
+    refused 2 "no such step: 9" step 9 riscv64
+    refused 2 "no such step: x" step x riscv64
+    refused 2 "no such step: 99999999999999999999" step 99999999999999999999 riscv64
+    refused 2 "no such machine: vax (riscv64, aarch64, x86_64)" step 1 vax
+    refused 2 "no such option: --fast (./run.sh help)" step 1 riscv64 --fast
+    refused 2 "--mem wants a value" step 1 riscv64 --mem
+    refused 2 "--mem 64MB: not a size (64M, 4G)" step 1 riscv64 --mem 64MB
+    refused 2 "--mem 0: not a size (64M, 4G)" step 1 riscv64 --mem 0
+    refused 2 "--guest-mem -1: not a size (16M)" step 5 riscv64 --guest-mem -1
+    refused 2 "--slice 0: not a number of milliseconds" step 5 riscv64 --slice 0
+    refused 2 "--timeout soon: not a number of seconds" step 1 riscv64 --timeout soon
+    refused 2 "--bios seabios: only opensbi is known, and only for riscv64" \
+        step 1 riscv64 --bios seabios
+    refused 2 "step 2 loads no guest from a disk" step 2 riscv64 --guest hello
+    refused 2 "--guest-mem, --slice and --verbose are step 5's" step 4 riscv64 --slice 10
+    refused 2 "--guest a b: a name without spaces, or a path with a /" step 5 riscv64 --guest "a b"
+}
+
+@test "run.sh: what is not there is status 1, and one line" {
+    refused 1 "--guest /nowhere/g: no such file" step 5 riscv64 --guest /nowhere/g
+    refused 1 "--disk /nowhere/d: no such file" step 5 riscv64 --disk /nowhere/d
+    refused 1 "--mem 1M: too little, the smallest machine has 8M" step 1 riscv64 --mem 1M
+}
+
+@test "run.sh: a missing tool is named with the command that installs it, status 3" {
+    # A PATH of everything but QEMU, and then of nothing that is needed to build.
+    mkdir "$BATS_TEST_TMPDIR/bin"
+    local dir
+    for dir in /usr/local/bin /usr/bin /bin; do
+        find "$dir" -maxdepth 1 \( -type f -o -type l \) ! -name 'qemu-system-*' \
+            -exec ln -sf {} "$BATS_TEST_TMPDIR/bin/" \;
+    done
+    PATH=$BATS_TEST_TMPDIR/bin refused_tool qemu-system-riscv64
+    rm "$BATS_TEST_TMPDIR/bin/ld.lld"
+    PATH=$BATS_TEST_TMPDIR/bin refused_tool ld.lld
+    QEMU=/nowhere/qemu refused 3 "/nowhere/qemu is missing: QEMU= names it" step 1 riscv64
+}
+
+refused_tool() {
+    run "$top/run.sh" step 1 riscv64 </dev/null
+    assert_failure 3
+    assert_output --regexp "^run.sh: $1 is missing: .*install.* [a-z-]+$"
+}
+
+@test "run.sh: --dry-run prints a line that can be pasted, anywhere" {
+    run "$top/run.sh" step 1 riscv64 --mem 64M --dry-run
+    assert_success
+    assert_equal "${#lines[@]}" 1
+    cd "$BATS_TEST_TMPDIR"
+    run timeout 20 bash -c "$output" </dev/null
+    assert_success
+    assert_line "Booting hypervisor..."
+}
+
+@test "run.sh: files named by the user are named from where the user is" {
+    printf 'li a7, 8; ecall\n' | flat_guest riscv64 mine
+    cd "$BATS_TEST_TMPDIR"
+    ws step 5 riscv64 --guest ./mine
+    assert_success
+    assert_line "app: /sbin/mine"
+    disk_with mine
+    ws step 5 riscv64 --guest mine --disk disk.img
+    assert_success
+    cp mine "a strange näme!"
+    ws step 5 riscv64 --guest "./a strange näme!"
+    assert_success
+}
+
+@test "run.sh: aliases of the machines" {
+    for alias in riscv64 riscv rv64; do
+        ws step 1 $alias
+        assert_success
+    done
+}
+
+@test "run.sh: list, files and diff" {
+    ws list
+    assert_line --regexp "^05-handle-exits +riscv64"
+    ws files 3
+    assert_line --index 0 "steps/03-stage2-tables/README.md"
+    assert_line --index 1 "steps/03-stage2-tables/main.c"
+    while read -r file; do
+        [ -f "$top/$file" ] || fail "$file is not there"
+    done <<<"$output"
+    ws diff 5
+    assert_line --regexp "steps/05-handle-exits/loop.c"
+    assert_line "  steps/01-enter-guest/riscv64.S"
+    run "$top/run.sh" diff 1
+    assert_failure 2
+}
+
+@test "run.sh: more QEMU arguments, and another QEMU" {
+    ws step 1 riscv64 -- -name worldswitch -m 256M
+    assert_success
+    printf '#!/bin/sh\nexec qemu-system-riscv64 "$@"\n' >"$BATS_TEST_TMPDIR/myqemu"
+    chmod +x "$BATS_TEST_TMPDIR/myqemu"
+    QEMU=$BATS_TEST_TMPDIR/myqemu ws step 1 riscv64
+    assert_success
+    ws step 1 riscv64 -- -no-such-argument
+    assert_failure 1
+}
+
+@test "run.sh: the disk is the same bytes from run to run, and not made again" {
+    cd "$top"
+    run make STEP=5 ARCH=riscv64 disk
+    assert_output --partial "Nothing to be done"
+    local guests=(build/riscv64/guest/{hello,nullcall,skernel,spin})
+    common/host/disk.sh "$BATS_TEST_TMPDIR/one" "${guests[@]}"
+    sleep 2.1 # FAT tells times in steps of two seconds
+    touch "${guests[@]}" && make -q STEP=5 ARCH=riscv64 disk || true
+    common/host/disk.sh "$BATS_TEST_TMPDIR/two" "${guests[@]}"
+    cmp "$BATS_TEST_TMPDIR/one" "$BATS_TEST_TMPDIR/two"
+    cmp "$BATS_TEST_TMPDIR/one" build/riscv64/disk.img
+}
+
+@test "run.sh: nothing is built again when nothing has changed" {
+    run make -C "$top" STEP=5 ARCH=riscv64
+    assert_output --partial "Nothing to be done for 'all'"
+}
+
+@test "run.sh: a test run that finds no test is a failure" {
+    run "$top/run.sh" test 7
+    assert_failure
+}

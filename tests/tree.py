@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""tree.py CHECK: what the layout promises, checked in the tree's own files. Prints what breaks it."""
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ARCHES = ("riscv64", "aarch64", "x86_64")
+NAMES = re.compile(r"riscv|aarch64|arm64|armv8|x86|amd64|__x86|\bEL[0-3]\b|\bsvm\b", re.I)
+
+
+def tracked(*patterns):
+    out = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "--", *patterns],
+                         check=True, capture_output=True, text=True).stdout
+    return [Path(name) for name in out.split() if Path(name).is_file()]
+
+
+def named_after_arch(path):
+    return path.name.startswith(ARCHES) or any(part in ARCHES for part in path.parts)
+
+
+def without_comments(path):
+    text = re.sub(r"/\*.*?\*/", lambda m: "\n" * m.group().count("\n"), path.read_text(), flags=re.S)
+    return re.sub(r"//.*", "", text)
+
+
+def step_of(path):
+    return int(path.parts[1][:2])
+
+
+def check_neutral():
+    """Code outside arch/ and the files named after an architecture names none."""
+    for path in tracked("common/*.[ch]", "steps/*.[chS]", "guest/*.[ch]"):
+        if named_after_arch(path):
+            continue
+        for number, line in enumerate(without_comments(path).splitlines(), 1):
+            if NAMES.search(line):
+                yield f"{path}:{number}: names an architecture: {line.strip()}"
+
+
+def check_forward():
+    """A step includes from its own folder, earlier ones, common/ and arch/."""
+    for path in tracked("steps/*.[chS]"):
+        for name in re.findall(r'#include "([^"]+)"', path.read_text()):
+            allowed = [p for n in range(1, step_of(path) + 1) for p in Path("steps").glob(f"{n:02}-*")]
+            allowed += [Path("common"), *Path("arch").iterdir()]
+            if name != "offsets.h" and not any((folder / name).is_file() for folder in allowed):
+                yield f"{path}: includes {name}, which is not in an earlier step"
+
+
+def check_switches():
+    """No #if STEP, no weak symbols, no architecture macros."""
+    for path in tracked("common/*.[chS]", "steps/*.[chS]", "guest/*.[chS]"):
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if re.search(r"#\s*if.*\bSTEP\b|\bweak\b.*__attribute__|__attribute__.*\bweak\b|\.weak", line):
+                yield f"{path}:{number}: {line.strip()}"
+            if re.search(r"__riscv|__aarch64__|__x86_64__", line) and not named_after_arch(path):
+                yield f"{path}:{number}: {line.strip()}"
+
+
+def check_copies():
+    """No six lines of code stand in two step folders."""
+    seen = {}
+    for path in tracked("steps/*.[chS]"):
+        lines = [(number, " ".join(line.split()))
+                 for number, line in enumerate(without_comments(path).splitlines(), 1)]
+        lines = [(number, line) for number, line in lines
+                 if re.search(r"\w", line) and not line.startswith("#include")]
+        for i in range(len(lines) - 5):
+            key = tuple(line for _, line in lines[i:i + 6])
+            first = seen.setdefault(key, (path, lines[i][0]))
+            if step_of(first[0]) != step_of(path):
+                yield f"{path}:{lines[i][0]}: six lines of {first[0]}:{first[1]}"
+
+
+def check_sizes():
+    """Files of 250 lines, functions of 40, and a main.c of 40 lines of code at most."""
+    for path in tracked("*.c", "*.h", "*.S", "*.py", "*.sh", "*.bash", "*.bats", "Makefile", "*.mk"):
+        lines = path.read_text().splitlines()
+        if len(lines) > 250:
+            yield f"{path}: {len(lines)} lines"
+        start = None
+        for number, line in enumerate(lines if path.suffix == ".c" else [], 1):
+            if line == "{":
+                start = number
+            elif line == "}" and start:
+                if number - start - 1 > 40:
+                    yield f"{path}:{start}: a function of {number - start - 1} lines"
+                start = None
+    for path in tracked("steps/*/main.c"):
+        code = [line for line in without_comments(path).splitlines() if line.strip()]
+        if len(code) > 40:
+            yield f"{path}: {len(code)} lines of code"
+
+
+def check_siblings():
+    """A step's files of one machine have siblings on every other machine that is there."""
+    machines = [arch for arch in ARCHES if (Path("arch") / arch).is_dir()]
+    for path in tracked("steps/*", "guest/*"):
+        arch = next((a for a in machines if path.name.startswith(a)), None)
+        for other in machines if arch else ():
+            stem = path.stem.replace(arch, other)
+            if not list(path.parent.glob(f"{stem}.*")):
+                yield f"{path}: no {stem}.* beside it"
+
+
+def check_top():
+    """The top level is given."""
+    for path in {Path(p.parts[0]) for p in tracked()}:
+        if not re.fullmatch(r"steps|common|arch|guest|gdb|slides|run\.sh|tests|README\.md|LICENSE.*"
+                            r"|CONTRIBUTING\.md|Makefile|\..*", str(path)):
+            yield f"{path}: not in the given layout"
+
+
+problems = list(globals()[f"check_{sys.argv[1]}"]())
+print("\n".join(problems))
+sys.exit(bool(problems))
