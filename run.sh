@@ -119,10 +119,10 @@ parse_options() {
 
 build_step() {
     need_tools clang ld.lld llvm-objcopy make
-    make -s STEP="$n" ARCH="$arch" || fail 1 "step $n does not build for $arch"
+    make -s -j 4 STEP="$n" ARCH="$arch" || fail 1 "step $n does not build for $arch"
     [ "$n" -lt 4 ] && return
     need_tools mcopy
-    make -s STEP="$n" ARCH="$arch" disk || fail 1 "the disk for $arch cannot be made"
+    make -s -j 4 STEP="$n" ARCH="$arch" disk || fail 1 "the disk for $arch cannot be made"
 }
 
 # Sets $disk and $append for the guest that was asked for.

@@ -40,17 +40,39 @@ without_cr() {
     return "${PIPESTATUS[0]}"
 }
 
+# start_qemu N ARCH ARGUMENTS...: starts step N's QEMU in the background, in $BATS_TEST_TMPDIR, under a
+# time limit; its console goes to the file "console". end_qemu ends it.
+start_qemu() {
+    local line
+    line=$("$top/run.sh" step "$1" "$2" --dry-run "${@:3}") || return
+    cd "$BATS_TEST_TMPDIR" || return
+    eval "exec $top/common/host/limit.py 100 $line" >console 2>&1 </dev/null 3>&- &
+    qemu=$!
+}
+
+# Waits until its console has a line that begins so.
+wait_for_line() {
+    local i
+    for ((i = 0; i < 200; i++)); do
+        ! grep -q "^$1" "$BATS_TEST_TMPDIR/console" || return 0
+        sleep 0.1
+    done
+    fail "no line '$1' within 20 s: $(cat "$BATS_TEST_TMPDIR/console")"
+}
+
+end_qemu() {
+    kill "$qemu" 2>/dev/null || true # it may be gone already, when the run came to its end
+    wait "$qemu" || true
+}
+
 # gdb_run N ARCH COMMAND...: runs step N under gdb, stopped before its first instruction, and leaves
 # what gdb printed in $output.
 gdb_run() {
-    local line commands=() command
-    line=$("$top/run.sh" step "$1" "$2" --dry-run)
+    local commands=() command i
     for command in "${@:3}"; do
         commands+=(-ex "$command")
     done
-    cd "$BATS_TEST_TMPDIR" || return
-    eval "$line -S -gdb unix:gdb,server=on,wait=off" >console 2>&1 </dev/null 3>&- &
-    local qemu=$! i
+    start_qemu "$1" "$2" -- -S -gdb unix:gdb,server=on,wait=off
     for ((i = 0; i < 100; i++)); do
         [ -S gdb ] && break
         sleep 0.05
@@ -58,8 +80,7 @@ gdb_run() {
     run without_cr "$top/common/host/limit.py" 60 gdb-multiarch -q -nx -batch -ex 'set osabi none' \
         -ex 'set confirm off' -ex 'target remote ./gdb' "${commands[@]}" -ex disconnect \
         "$top"/build/"$2"/0"$1"-*/hypervisor.elf </dev/null
-    kill $qemu 2>/dev/null || true # ours, and already gone when the run came to its end
-    wait $qemu || true
+    end_qemu
 }
 
 # assert_in_order LINE...: lines of $output that begin so, in this order.

@@ -22,7 +22,7 @@ load lib
     # Mode 8 is Sv39x4; a page number that is a multiple of 4 is aligned to 16 KiB.
     gdb_run 1 riscv64 'hbreak world_enter' 'continue' \
         'printf "mode %ld, %ld\n", $hgatp >> 60 & 15, ($hgatp & 3)' \
-        'printf "root is ours: %d\n", ($hgatp << 12) == (long)&empty_root'
+        'printf "root is ours: %d\n", ($hgatp & 0xfffffffffff) * 4096 == (long)&empty_root'
     assert_line "mode 8, 0"
     assert_line "root is ours: 1"
 }

@@ -43,7 +43,7 @@ shown_with() { # ARCH MEM MIB-AT-LEAST
     ws step 2 riscv64
     local root
     root=$(echo "$output" | sed -n 's/^  a stage-2 root *\([0-9a-f]*\),.*/\1/p')
-    gdb_run 2 riscv64 'hbreak world_enter' 'continue' 'printf "root %lx\n", $hgatp << 12'
+    gdb_run 2 riscv64 'hbreak world_enter' 'continue' 'printf "root %lx\n", ($hgatp & 0xfffffffffff) * 4096'
     assert_line "root $root"
 }
 

@@ -16,14 +16,10 @@ load lib
     gdb_run 4 riscv64 'hbreak world_enter' 'continue' 'stepi 11' 'printf "pc %lx\n", $pc'
     assert_line "pc 100000"
 
-    local line qemu
-    line=$("$top/run.sh" step 4 riscv64 --dry-run)
-    cd "$BATS_TEST_TMPDIR"
-    eval "${line/mon:stdio/null} -monitor unix:monitor,server=on,wait=off" 3>&- &
-    qemu=$!
-    sleep 1
+    start_qemu 4 riscv64 -- -monitor unix:monitor,server=on,wait=off
+    wait_for_line "entering the guest"
     run "$top/tests/monitor.py" monitor "info registers"
-    kill $qemu
+    end_qemu
     assert_line --regexp '^ V +=   1$'
     assert_line --regexp '^ pc +0000000000100000$'
 }
@@ -51,14 +47,11 @@ load lib
     ws step 4 riscv64 --guest "$BATS_TEST_TMPDIR/big" --timeout 2
     host=$(echo "$output" | sed -n 's/^map: 00100000 -> //p')
     [ -n "$host" ]
-    local line
-    line=$("$top/run.sh" step 4 riscv64 --disk "$BATS_TEST_TMPDIR/disk.img" --guest big --dry-run)
-    cd "$BATS_TEST_TMPDIR"
-    eval "${line/mon:stdio/null} -monitor unix:monitor,server=on,wait=off" 3>&- &
-    local qemu=$!
-    sleep 1
+    start_qemu 4 riscv64 --disk "$BATS_TEST_TMPDIR/disk.img" --guest big -- \
+        -monitor unix:monitor,server=on,wait=off
+    wait_for_line "entering the guest"
     "$top/tests/monitor.py" monitor "pmemsave 0x$host 300004 memory"
-    kill $qemu
+    end_qemu
     cmp memory big
 }
 

@@ -7,7 +7,8 @@ elf=$1
 shift
 
 dir=$(mktemp -d) && cd "$dir" || exit # a socket's path has to be short
-"$@" -S -gdb unix:gdb,server=on,wait=off >console 2>&1 </dev/null &
+"$root/common/host/limit.py" 60 "$@" -S -gdb unix:gdb,server=on,wait=off \
+    >console 2>&1 </dev/null &
 qemu=$!
 trap 'kill $qemu 2>/dev/null; wait $qemu 2>/dev/null; rm -rf "$dir"' EXIT
 

@@ -14,7 +14,7 @@ int main(void)
 {
     static struct guest guest;
     static struct vcpu vcpu;
-    struct guest_layout layout = GUEST_LAYOUT;
+    struct guest_layout layout = {.base = GUEST_BASE, .size = 16 << 20, .flat_at = GUEST_FLAT_AT};
     struct stage2_place place;
     const char *app = boot_option("guest", "/sbin/skernel");
     uint64_t slice = 0;

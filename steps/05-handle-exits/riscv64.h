@@ -1,11 +1,9 @@
 /* RISC-V: the guest's registers, and the switch. */
 #pragma once
 
-/* The guest's memory in this step, and where a flat image goes: as QEMU's virt machine has it. */
-#define GUEST_LAYOUT                                                \
-    {                                                               \
-        .base = 0x80000000, .size = 16 << 20, .flat_at = 0x80200000 \
-    }
+/* Where the guest's memory starts, and where a flat image goes: as QEMU's virt machine has it. */
+#define GUEST_BASE    0x80000000
+#define GUEST_FLAT_AT 0x80200000
 
 struct vcpu {
     uint64_t x[32]; /* x[0] is never read */

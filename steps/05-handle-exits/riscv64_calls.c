@@ -57,25 +57,22 @@ static const struct sbi_call nacl[] = {
 };
 static const struct sbi_call sta[] = {{"STA steal_time_set_shmem", 3, not_offered}};
 
-/* The number is the name in ASCII, but for the first. */
-#define EXTENSION(id, calls)                    \
-    {                                           \
-        id, sizeof calls / sizeof *calls, calls \
-    }
+#define CALLS(calls) sizeof calls / sizeof *calls, calls
 
+/* The number is the name in ASCII, but for the first. */
 const struct sbi_extension sbi_extensions[] = {
-    EXTENSION(0x10, base),         /* SBI 4 */
-    EXTENSION(0x4442434e, dbcn),   /* 12, debug console */
-    EXTENSION(0x53525354, srst),   /* 10, system reset */
-    EXTENSION(0x52464e43, rfence), /* 8, remote fences */
-    EXTENSION(0x54494d45, time),   /* 6 */
-    EXTENSION(0x735049, ipi),      /* 7, interprocessor interrupts */
-    EXTENSION(0x48534d, hsm),      /* 9, hart state management */
-    EXTENSION(0x504d55, pmu),      /* 11, performance counters */
-    EXTENSION(0x53555350, susp),   /* 13, system suspend */
-    EXTENSION(0x43505043, cppc),   /* 14, processor performance */
-    EXTENSION(0x4e41434c, nacl),   /* 15, nested acceleration */
-    EXTENSION(0x535441, sta),      /* 16, steal time */
+    {0x10, CALLS(base)},         /* SBI 4 */
+    {0x4442434e, CALLS(dbcn)},   /* 12, debug console */
+    {0x53525354, CALLS(srst)},   /* 10, system reset */
+    {0x52464e43, CALLS(rfence)}, /* 8, remote fences */
+    {0x54494d45, CALLS(time)},   /* 6 */
+    {0x735049, CALLS(ipi)},      /* 7, interprocessor interrupts */
+    {0x48534d, CALLS(hsm)},      /* 9, hart state management */
+    {0x504d55, CALLS(pmu)},      /* 11, performance counters */
+    {0x53555350, CALLS(susp)},   /* 13, system suspend */
+    {0x43505043, CALLS(cppc)},   /* 14, processor performance */
+    {0x4e41434c, CALLS(nacl)},   /* 15, nested acceleration */
+    {0x535441, CALLS(sta)},      /* 16, steal time */
     {.id = SBI_END},
 };
 

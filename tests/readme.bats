@@ -1,0 +1,63 @@
+# The READMEs: their outputs are what is printed, their parts are there, their links lead somewhere.
+load lib
+
+# bats file_tags=readme
+
+setup() {
+    cd "$top"
+}
+
+@test "readme: the top README shows what is printed" {
+    tests/readme.py README.md
+}
+
+# bats test_tags=step:1,arch:riscv64
+@test "readme: step 1 shows what is printed" {
+    tests/readme.py steps/01-*/README.md
+}
+
+# bats test_tags=step:2,arch:riscv64
+@test "readme: step 2 shows what is printed" {
+    tests/readme.py steps/02-*/README.md
+}
+
+# bats test_tags=step:3,arch:riscv64
+@test "readme: step 3 shows what is printed" {
+    tests/readme.py steps/03-*/README.md
+}
+
+# bats test_tags=step:4,arch:riscv64
+@test "readme: step 4 shows what is printed" {
+    tests/readme.py steps/04-*/README.md
+}
+
+# bats test_tags=step:5,arch:riscv64
+@test "readme: step 5 shows what is printed" {
+    tests/readme.py steps/05-*/README.md
+}
+
+@test "readme: every chapter has its parts, in order" {
+    local chapter
+    for chapter in steps/*/README.md; do
+        output=$(grep '^## ' "$chapter")
+        assert_in_order "## What you will see" "## The idea" "## The three machines" \
+            "## The files, in reading order" "## Look at it in gdb" "## Try this" \
+            "## Where the manuals say so"
+    done
+}
+
+@test "readme: every link to a file leads to one" {
+    local file link
+    while IFS=: read -r file link; do
+        link=${link#*](}
+        [ -e "$(dirname "$file")/${link%)*}" ] || fail "$file: $link"
+    done < <(git ls-files -co --exclude-standard '*.md' | xargs grep -oH '\]([^):]*)')
+}
+
+@test "readme: a guest of one's own, as the README says" {
+    cd "$BATS_TEST_TMPDIR"
+    echo 'li a7, 8; ecall' >mine.S
+    make -s -C "$top" flat ARCH=riscv64 SRC="$PWD/mine.S" OUT="$PWD/mine"
+    ws step 5 riscv64 --guest ./mine
+    assert_success
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""readme.py FILE: runs what FILE's console blocks show, and compares what is printed with them.
+
+Numbers and addresses may differ from one compiler or QEMU to the next; every other character must
+be the same. A line "..." stands for any lines. Step 4's guest spins: there the time limit is short.
+"""
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+
+def normal(line):
+    return re.sub(r"0x[0-9a-f]+|\b[0-9a-f]{8,16}\b|\b[0-9]+\b", "#", line.rstrip())
+
+
+def matches(shown, printed):
+    """Whether the lines are the same, with "..." for any number of them."""
+    if not shown:
+        return not printed
+    if shown[0] == "...":
+        return any(matches(shown[1:], printed[n:]) for n in range(len(printed) + 1))
+    return bool(printed) and normal(shown[0]) == normal(printed[0]) and matches(shown[1:], printed[1:])
+
+
+def run(command):
+    if re.match(r"\./run\.sh step 4 ", command):
+        command += " --timeout 3"
+    done = subprocess.run(command, shell=True, stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, timeout=100, cwd=Path(__file__).parent.parent)
+    return done.stdout.splitlines()
+
+
+blocks = re.findall(r"^```console\n(.*?)^```", Path(sys.argv[1]).read_text(), flags=re.S | re.M)
+if not blocks:
+    sys.exit(f"{sys.argv[1]}: shows no output")
+failed = False
+for block in blocks:
+    command, *shown = block.splitlines()
+    printed = run(command.removeprefix("$ "))
+    if not matches(shown, printed):
+        failed = True
+        print(f"{sys.argv[1]}: {command}\nshown:", *shown, "printed:", *printed, sep="\n  ")
+sys.exit(failed)
