@@ -90,6 +90,8 @@ stopped() {
     run_guest riscv64 <<<'.word 0x02007053 # fadd.d f0, f0, f0'
     stopped "VmExit Reason: illegal instruction at pc 0x80200000"
     assert_line --partial "instruction 0x02007053"
+    run_guest riscv64 --bios opensbi <<<'.word 0x02007053' # OpenSBI leaves it switched on
+    stopped "VmExit Reason: illegal instruction at pc 0x80200000"
     for csr in cycle instret hpmcounter3; do
         run_guest riscv64 <<<"csrr a0, $csr"
         stopped "VmExit Reason: virtual instruction at pc 0x80200000"
@@ -134,6 +136,15 @@ stopped() {
     run_guest riscv64 <<<"la a0, 1f; csrw sepc, a0; csrw sstatus, zero; sret; 1: ecall"
     stopped "VmExit Reason: environment call from U-mode or VU-mode at pc 0x802000"
     assert_line --partial "from VU-mode"
+}
+
+# sscratch tells whose trap it is: after an exit it has to say "the host's".
+# bats test_tags=arch:riscv64
+@test "step 5 riscv64: a trap of the host's own, after an exit, is not taken for the guest's" {
+    gdb_run 5 riscv64 'hbreak report_end' 'continue' 'set $pc = 0x10' 'continue'
+    run cat "$BATS_TEST_TMPDIR/console"
+    assert_output --partial "panic: host: instruction access fault at 0x10"
+    refute_output --partial "VmExit"
 }
 
 # bats test_tags=arch:riscv64
