@@ -87,11 +87,12 @@ stopped() {
 
 # bats test_tags=arch:riscv64
 @test "step 5 riscv64: floating point, counters and HS registers are not the guest's" {
-    run_guest riscv64 <<<'.word 0x02007053 # fadd.d f0, f0, f0'
-    stopped "VmExit Reason: illegal instruction at pc 0x80200000"
-    assert_line --partial "instruction 0x02007053"
-    run_guest riscv64 --bios opensbi <<<'.word 0x02007053' # OpenSBI leaves it switched on
-    stopped "VmExit Reason: illegal instruction at pc 0x80200000"
+    for bios in "" "--bios opensbi"; do # OpenSBI leaves floating point switched on
+        # shellcheck disable=SC2086
+        run_guest riscv64 $bios <<<'li t0, 0x6000; csrs sstatus, t0; .word 0x02007053 # fadd.d'
+        stopped "VmExit Reason: illegal instruction at pc 0x80200006"
+        assert_line --partial "instruction 0x02007053"
+    done
     for csr in cycle instret hpmcounter3; do
         run_guest riscv64 <<<"csrr a0, $csr"
         stopped "VmExit Reason: virtual instruction at pc 0x80200000"
@@ -141,6 +142,8 @@ stopped() {
 # sscratch tells whose trap it is: after an exit it has to say "the host's".
 # bats test_tags=arch:riscv64
 @test "step 5 riscv64: a trap of the host's own, after an exit, is not taken for the guest's" {
+    flat_guest riscv64 g <<<"li a0, 0x80300000; li a7, 8; ecall"
+    gdb_options=(--guest "$BATS_TEST_TMPDIR/g")
     gdb_run 5 riscv64 'hbreak report_end' 'continue' 'set $pc = 0x10' 'continue'
     run cat "$BATS_TEST_TMPDIR/console"
     assert_output --partial "panic: host: instruction access fault at 0x10"
