@@ -1,0 +1,231 @@
+/*
+ * The registers of an AArch64 CPU that a hypervisor names, and how to reach them.
+ * Sections are those of the "Arm Architecture Reference Manual for A-profile architecture", DDI
+ * 0487, issue J.a; a register is found there by its name, in chapter D19. E2H is 0 throughout.
+ */
+#pragma once
+
+#ifdef __ASSEMBLER__
+#define BIT(n) (1 << (n))
+#else
+#define BIT(n) (1ul << (n))
+#endif
+
+#define CURRENT_EL(reg) ((reg) >> 2)
+#define CURRENT_EL2     (2 << 2) /* that register, at EL2 */
+#define DAIF_ALL        0xf
+
+/* SCTLR_EL2: no translation and no caches. Memory then counts as a device's (D8.2.10), where an
+ * access that is not aligned faults; A makes it do so on every QEMU. */
+#define SCTLR_EL2_RES1         0x30c50830
+#define SCTLR_A                BIT(1)
+#define SCTLR_EL2_UNTRANSLATED (SCTLR_EL2_RES1 | SCTLR_A)
+
+/* SCTLR_EL1, as a guest finds it: the same */
+#define SCTLR_EL1_RES1 0x30d00800
+
+/* HCR_EL2: what of the guest comes to us */
+#define HCR_VM    BIT(0) /* stage 2 is on */
+#define HCR_FMO   BIT(3) /* FIQ, IRQ, SError: even when the guest masks them */
+#define HCR_IMO   BIT(4)
+#define HCR_AMO   BIT(5)
+#define HCR_TWI   BIT(13) /* wfi */
+#define HCR_TSC   BIT(19) /* smc, which QEMU would answer: a guest could end the machine */
+#define HCR_TIDCP BIT(20) /* registers that each CPU model has of its own */
+#define HCR_TACR  BIT(21) /* actlr_el1 */
+#define HCR_TSW   BIT(22) /* cache maintenance by set and way, which is not the guest's alone */
+#define HCR_RW    BIT(31) /* EL1 is AArch64 */
+
+/* CPTR_EL2 */
+#define CPTR_RES1 0x33ff  /* where there is SVE or SME, these bits trap it */
+#define CPTR_TFP  BIT(10) /* floating point and SIMD */
+#define CPTR_TTA  BIT(20) /* trace registers */
+
+/* MDCR_EL2 */
+#define MDCR_HPMN  0x1f   /* how many event counters are the guest's: stays as it is */
+#define MDCR_TPMCR BIT(5) /* pmcr_el0 */
+#define MDCR_TPM   BIT(6) /* the other performance counters */
+#define MDCR_TDE   BIT(8) /* debug exceptions, brk among them */
+#define MDCR_TDA   BIT(9) /* debug registers, and those of the next two */
+#define MDCR_TDOSA BIT(10)
+#define MDCR_TDRA  BIT(11)
+
+/* VTCR_EL2, D8.2.3: 39 bits of guest-physical address from one root page, which is the most that
+ * every CPU takes. The hardware walks past the caches, since we write the tables past them. */
+#define VTCR_GPA_BITS    39
+#define VTCR_T0SZ        (64 - VTCR_GPA_BITS)
+#define VTCR_SL0         (1 << 6) /* the walk starts at level 1 */
+#define VTCR_PS_SHIFT    16       /* bits of what comes out: as the CPU has them */
+#define VTCR_PS_MAX      5        /* 48: more takes another format of entry */
+#define VTCR_RES1        BIT(31)
+#define STAGE2_ROOT_SIZE 4096 /* bytes, and its alignment */
+
+#define ID_AA64MMFR0_PARANGE    0xf
+#define ID_AA64DFR0_PMUVER(reg) ((reg) >> 8 & 0xf)
+#define PMUVER_NONE             0
+#define PMUVER_OTHER            0xf
+
+/* SPSR_EL2: EL1 on its own stack pointer, all interrupts masked */
+#define SPSR_EL1H     5
+#define SPSR_DAIF     (DAIF_ALL << 6)
+#define SPSR_EL(spsr) ((spsr) >> 2 & 3)
+
+/* The cycle counter */
+#define PMCR_E         BIT(0) /* counters count */
+#define PMCR_C         BIT(2) /* from 0 */
+#define PMCR_LC        BIT(6) /* 64 bits */
+#define PMCNTEN_CYCLES BIT(31)
+#define PMCCFILTR_NSH  BIT(27) /* at EL2 too */
+
+/* What world_exit says when ESR_EL2 has nothing to say: these two numbers are our own. */
+#define CAUSE_INTERRUPT BIT(63)
+#define CAUSE_IRQ       CAUSE_INTERRUPT
+#define CAUSE_FIQ       (CAUSE_INTERRUPT | BIT(0))
+
+#ifndef __ASSEMBLER__
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define ELF_MACHINE 183 /* EM_AARCH64 */
+
+/* ESR_EL2: exception class, and for aborts the fault */
+#define ESR_EC(esr)    ((esr) >> 26 & 0x3f)
+#define ESR_CLASSES    64
+#define ESR_FAULT(esr) ((esr)&0x3f)
+#define ESR_FAULTS     64
+#define ESR_S1PTW      BIT(7) /* the guest's table could not be read */
+
+enum {
+    EC_UNKNOWN = 0x00,
+    EC_WFX = 0x01,
+    EC_CP15_MCR = 0x03,
+    EC_CP15_MCRR = 0x04,
+    EC_CP14_MCR = 0x05,
+    EC_CP14_LDC = 0x06,
+    EC_FP = 0x07,
+    EC_VMRS = 0x08,
+    EC_PAUTH = 0x09,
+    EC_LS64 = 0x0a,
+    EC_CP14_MRRC = 0x0c,
+    EC_BTI = 0x0d,
+    EC_ILLEGAL_STATE = 0x0e,
+    EC_SVC32 = 0x11,
+    EC_HVC32 = 0x12,
+    EC_SMC32 = 0x13,
+    EC_MSRR = 0x14,
+    EC_SVC64 = 0x15,
+    EC_HVC64 = 0x16,
+    EC_SMC64 = 0x17,
+    EC_SYSREG = 0x18,
+    EC_SVE = 0x19,
+    EC_ERET = 0x1a,
+    EC_TSTART = 0x1b,
+    EC_PAC_FAIL = 0x1c,
+    EC_SME = 0x1d,
+    EC_GPC = 0x1e,
+    EC_IABT_LOWER = 0x20,
+    EC_IABT_SAME = 0x21,
+    EC_PC_ALIGNMENT = 0x22,
+    EC_DABT_LOWER = 0x24,
+    EC_DABT_SAME = 0x25,
+    EC_SP_ALIGNMENT = 0x26,
+    EC_MOPS = 0x27,
+    EC_FP32 = 0x28,
+    EC_FP64 = 0x2c,
+    EC_GCS = 0x2d,
+    EC_SERROR = 0x2f,
+    EC_BREAKPOINT_LOWER = 0x30,
+    EC_BREAKPOINT_SAME = 0x31,
+    EC_STEP_LOWER = 0x32,
+    EC_STEP_SAME = 0x33,
+    EC_WATCHPOINT_LOWER = 0x34,
+    EC_WATCHPOINT_SAME = 0x35,
+    EC_BKPT32 = 0x38,
+    EC_VECTOR32 = 0x3a,
+    EC_BRK64 = 0x3c,
+    EC_PMU = 0x3d,
+};
+
+/* HPFAR_EL2 has the page number from bit 4 on; PAR_EL1 is what an AT instruction finds. */
+#define HPFAR_TO_ADDRESS 8
+#define PAR_F            BIT(0) /* it found nothing */
+#define PAR_PA           (BIT(48) - BIT(12))
+#define NO_ADDRESS       UINT64_MAX
+
+#define sysreg_read(reg)                                  \
+    ({                                                    \
+        uint64_t value_;                                  \
+        __asm__ volatile("mrs %0, " #reg : "=r"(value_)); \
+        value_;                                           \
+    })
+#define sysreg_write(reg, value) \
+    __asm__ volatile("msr " #reg ", %x0" : : "rZ"((uint64_t)(value)) : "memory")
+
+static inline uint64_t cycle_counter(void)
+{
+    return sysreg_read(pmccntr_el0);
+}
+
+static inline uint64_t time_counter(void)
+{
+    return sysreg_read(cntpct_el0);
+}
+
+static inline void memory_barrier(void)
+{
+    __asm__ volatile("dsb sy" : : : "memory");
+}
+
+/* What was written until here can be fetched as instructions from here on, B2.4.4. */
+static inline void instruction_fence(void)
+{
+    __asm__ volatile("dsb ish\n ic iallu\n dsb ish\n isb" : : : "memory");
+}
+
+/* Nothing that was read of the guest's tables, of either stage, is used from here on, D8.14. */
+static inline void tlbi_guest(void)
+{
+    __asm__ volatile("dsb ish\n tlbi vmalls12e1is\n dsb ish\n isb" : : : "memory");
+}
+
+/* VTCR_EL2 for every stage-2 table of ours, on this CPU. */
+static inline uint64_t stage2_format(void)
+{
+    uint64_t ps = sysreg_read(id_aa64mmfr0_el1) & ID_AA64MMFR0_PARANGE;
+    return VTCR_RES1 | (ps < VTCR_PS_MAX ? ps : VTCR_PS_MAX) << VTCR_PS_SHIFT | VTCR_SL0 |
+           VTCR_T0SZ;
+}
+
+static inline bool is_abort(uint64_t esr)
+{
+    return (ESR_EC(esr) & ~5u) == EC_IABT_LOWER; /* instruction or data, lower or same EL */
+}
+
+/* Translation, access flag, permission and address size faults that come to EL2 from below are of
+ * stage 2; those of stage 1 go to EL1. */
+static inline bool is_stage2_fault(uint64_t esr)
+{
+    return (ESR_EC(esr) == EC_IABT_LOWER || ESR_EC(esr) == EC_DABT_LOWER) && ESR_FAULT(esr) < 0x10;
+}
+
+static inline bool is_permission_fault(uint64_t esr)
+{
+    return (esr & 0x3c) == 0x0c;
+}
+
+/* The manual's words for the exception or interrupt: ESR_EL2, or CAUSE_IRQ or CAUSE_FIQ. They hold
+ * until the next call. */
+const char *cause_name(uint64_t cause);
+
+/* The same for an exception that the guest took itself: ESR_EL1. */
+const char *guest_exception_name(uint64_t esr);
+
+/* The guest-physical address of the stage-2 fault that just came with that ESR_EL2. */
+uint64_t fault_gpa(uint64_t esr);
+
+/* The guest-physical address that the guest's own tables give for one of its addresses; NO_ADDRESS
+ * when they give none to read from. */
+uint64_t guest_translate(uint64_t address);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * The last instruction of the host, and its first one afterwards.
+ *
+ * In:   what eret takes: ELR_EL2, SPSR_EL2; and HCR_EL2, VTCR_EL2, VTTBR_EL2.
+ * Goes: to guest_trapped(), on a fresh boot stack. No register of the guest's is kept, and the
+ *       guest starts with the host's: from step 5 on both worlds have their own.
+ */
+        .text
+        .globl  leave_host, world_enter, world_exit
+leave_host:
+        /* 1. point traps at our exit */
+        ldr     x0, =guest_vectors
+        msr     vbar_el2, x0
+
+        /* 2. into the guest: eret makes the CPU see all that was written before it */
+world_enter:
+        eret
+
+        /* 3. out of the guest */
+world_exit:
+        ldr     x0, =boot_stack_top
+        mov     sp, x0
+        b       guest_trapped
+
+/* D1.3.1.3: 16 vectors. The hardware tells a trap of the host's own from one of the guest's. */
+        .balign 2048
+guest_vectors:
+        .rept   8 /* from EL2 */
+        .balign 128
+        b       host_trap
+        .endr
+        .rept   8 /* from EL1 and EL0 */
+        .balign 128
+        b       world_exit
+        .endr
