@@ -1,0 +1,38 @@
+/* AArch64: the fence, and stage-2 entries in words. */
+#include "stage2.h"
+
+#include "print.h"
+
+/* --- The fence --- */
+
+/* D8.14: our writes of the tables are done (dsb), what the TLB holds of them is forgotten (tlbi),
+ * that is done too (dsb), and instructions after it see it so (isb). A new entry would need only
+ * the first and the last: that there was none is never remembered. */
+void stage2_fence(void)
+{
+    tlbi_guest();
+}
+
+/* --- Entries in words --- */
+
+const char *stage2_level_name(unsigned height)
+{
+    static const char *const names[STAGE2_LEVELS] = {"L3", "L2", "L1"};
+    return names[height];
+}
+
+void print_entry(stage2_entry entry, unsigned height)
+{
+    static const struct bit_name bits[] = {{S2_AF, "AF"}};
+    if (!entry_present(entry)) {
+        printf("not valid: nothing below it");
+    } else if (entry_is_table(entry, height)) {
+        printf("table at %08lx", entry_address(entry));
+    } else {
+        unsigned prot = entry_prot(entry);
+        printf("%s %08lx %c%c%c", height ? "block" : "page", entry_address(entry),
+               prot & STAGE2_R ? 'r' : '-', prot & STAGE2_W ? 'w' : '-',
+               prot & STAGE2_X ? 'x' : '-');
+        print_bits(entry, bits, sizeof bits / sizeof *bits);
+    }
+}
