@@ -1,0 +1,4 @@
+/* Spins for ever, one instruction. */
+        .globl  _start
+_start:
+        b       _start
