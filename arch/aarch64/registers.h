@@ -65,6 +65,12 @@
 #define PMUVER_NONE             0
 #define PMUVER_OTHER            0xf
 
+#define MPIDR_RES1 BIT(31)
+
+/* CNTHP_CTL_EL2: EL2's own timer */
+#define CNT_CTL_ENABLE  BIT(0)
+#define CNT_CTL_ISTATUS BIT(2) /* its time has come */
+
 /* SPSR_EL2: EL1 on its own stack pointer, all interrupts masked */
 #define SPSR_EL1H     5
 #define SPSR_DAIF     (DAIF_ALL << 6)
@@ -94,7 +100,8 @@
 #define ESR_CLASSES    64
 #define ESR_FAULT(esr) ((esr)&0x3f)
 #define ESR_FAULTS     64
-#define ESR_S1PTW      BIT(7) /* the guest's table could not be read */
+#define ESR_S1PTW      BIT(7)     /* the guest's table could not be read */
+#define ESR_HVC_0      0x5a000000 /* hvc #0: its class, and that an instruction has 32 bits */
 
 enum {
     EC_UNKNOWN = 0x00,

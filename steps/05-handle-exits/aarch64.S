@@ -1,0 +1,87 @@
+/*
+ * switch_worlds: into the guest, and back at its next exit.
+ *
+ * In:   x0 = vcpu.   Out: vcpu holds the guest's registers, pc, and the cause of the exit.
+ * Lost: every register but sp; the C wrapper tells the compiler so.
+ *
+ * SP_EL2 is vcpu while the guest runs: a guest has stack pointers of its own.
+ */
+#include "offsets.h"
+#include "registers.h"
+
+/* Moves a guest's register and the next one between the CPU and vcpu: ldp or stp. */
+.macro  pair move, first, second
+        \move   x\first, x\second, [sp, #VCPU_X + 8 * \first]
+.endm
+
+.macro  pairs_from_2 move
+        pair    \move, 2, 3
+        pair    \move, 4, 5
+        pair    \move, 6, 7
+        pair    \move, 8, 9
+        pair    \move, 10, 11
+        pair    \move, 12, 13
+        pair    \move, 14, 15
+        pair    \move, 16, 17
+        pair    \move, 18, 19
+        pair    \move, 20, 21
+        pair    \move, 22, 23
+        pair    \move, 24, 25
+        pair    \move, 26, 27
+        pair    \move, 28, 29
+.endm
+
+        .text
+        .globl  switch_worlds, world_enter, world_exit, guest_vectors
+switch_worlds:
+        /* 1. leave the host */
+        mov     x1, sp
+        stp     x1, x30, [x0, #VCPU_HOST_SP_LR]
+        mov     sp, x0
+
+        /* 2. load the guest */
+        ldp     x30, x0, [sp, #VCPU_X30_PC]
+        msr     elr_el2, x0
+        pairs_from_2 ldp
+        pair    ldp, 0, 1
+
+        /* 3. into the guest: SPSR_EL2 is as the last exit left it */
+world_enter:
+        eret
+
+        /* 4. save the guest: its vector has saved x0 and x1, and put the cause into x1 */
+world_exit:
+        pairs_from_2 stp
+        mrs     x0, elr_el2
+        stp     x30, x0, [sp, #VCPU_X30_PC]
+        str     x1, [sp, #VCPU_CAUSE]
+
+        /* 5. back to the host */
+        ldp     x1, x30, [sp, #VCPU_HOST_SP_LR]
+        mov     sp, x1
+        ret
+
+/*
+ * D1.3.1.3: 16 vectors of 128 bytes. The hardware tells a trap of the host's own from one of the
+ * guest's, so this table stays in place from one exit to the next. An IRQ or a FIQ leaves ESR_EL2
+ * as it was: the vector says what came.
+ */
+.macro  exit_from_guest cause:vararg
+        .balign 128
+        stp     x0, x1, [sp, #VCPU_X]
+        \cause
+        b       world_exit
+.endm
+
+        .balign 2048
+guest_vectors:
+        .rept   8 /* from EL2 */
+        .balign 128
+        b       host_trap
+        .endr
+        .rept   2 /* from below: AArch64, AArch32 */
+        exit_from_guest mrs x1, esr_el2
+        exit_from_guest mov x1, #CAUSE_IRQ
+        exit_from_guest mov x1, #CAUSE_FIQ
+        exit_from_guest mrs x1, esr_el2 /* SError */
+        .endr

@@ -1,0 +1,35 @@
+/* AArch64: the guest's registers, and the switch. */
+#pragma once
+
+/* The guest's memory in this step, and where a flat image goes: as QEMU's virt machine has it. */
+#define GUEST_LAYOUT                                                \
+    {                                                               \
+        .base = 0x40000000, .size = 16 << 20, .flat_at = 0x40200000 \
+    }
+
+struct vcpu {
+    _Alignas(16) uint64_t x[31]; /* SP_EL2 points here while the guest runs */
+    uint64_t pc;                 /* right behind x30: the two move together */
+    uint64_t cause;              /* of the last exit: ESR_EL2, or CAUSE_IRQ or CAUSE_FIQ */
+    uint64_t host_sp, host_lr;   /* while the guest runs */
+    const struct stage2 *stage2;
+    const char *why_stopped; /* said by the handler that stops the guest */
+};
+
+/* The instruction at the guest's pc; 0 when it cannot be read. */
+uint32_t fetch_guest_instruction(const struct vcpu *vcpu, uint64_t pc);
+
+/*
+ * Into the guest, and back at its next exit. The assembly keeps nothing of the host but its stack:
+ * the compiler is told that every other register is lost, and saves those that it still needs.
+ */
+static inline void world_switch(struct vcpu *vcpu)
+{
+    register struct vcpu *x0 __asm__("x0") = vcpu;
+    __asm__ volatile("bl switch_worlds"
+                     : "+r"(x0)
+                     :
+                     : "memory", "cc", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10",
+                       "x11", "x12", "x13", "x14", "x15", "x16", "x17", "x18", "x19", "x20", "x21",
+                       "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "x30");
+}

@@ -1,0 +1,184 @@
+/* AArch64: exits and registers, printed. */
+#include "aarch64_calls.h"
+
+#include "guest_memory.h"
+#include "print.h"
+
+/* --- The instruction --- */
+
+uint32_t fetch_guest_instruction(const struct vcpu *vcpu, uint64_t pc)
+{
+    uint64_t gpa = guest_translate(pc), left;
+    if (gpa == NO_ADDRESS || gpa % sizeof(uint32_t))
+        return 0;
+    const uint32_t *at = guest_memory_at(vcpu->stage2, gpa, STAGE2_X, &left);
+    return at ? *at : 0;
+}
+
+/* --- The exit --- */
+
+/* SMCCC 6.1: who gives out the numbers of a service, and the rest. */
+static const char *service_name(uint32_t number)
+{
+    static const char *const names[] = {
+        "Arm architecture", "CPU",
+        "silicon provider", "equipment manufacturer",
+        "standard secure",  "standard hypervisor",
+        "our own",
+    };
+    uint32_t service = SMC_SERVICE(number);
+    if (service < sizeof names / sizeof *names)
+        return names[service];
+    return service < 48 ? "reserved" : service < 50 ? "trusted application" : "trusted OS";
+}
+
+static void print_call(const struct vcpu *vcpu)
+{
+    uint32_t number = vcpu->x[0];
+    const struct smc_call *call = smc_find(number);
+    if (!call->name) {
+        printf("Hvc64: unknown function 0x%x of the %s service\n", number, service_name(number));
+        return;
+    }
+    printf("Hvc64: %s(", call->name);
+    for (unsigned i = 1; i <= call->arguments; i++)
+        printf("%s0x%lx", i > 1 ? ", " : "", smc_argument(vcpu, i));
+    printf(")\n");
+}
+
+/* --- What was accessed --- */
+
+/* ISS of a data abort: with ISV, size and register of the access */
+#define ISS_ISV     BIT(24)
+#define ISS_SIZE(e) (1u << ((e) >> 22 & 3)) /* bytes */
+#define ISS_SRT(e)  ((e) >> 16 & 0x1f)
+#define ISS_WRITE   BIT(6)
+
+/* ISS of an access to a system register: its number, in five parts, and what it was to do */
+#define ISS_REGISTER(op0, op1, crn, crm, op2) \
+    ((op0) << 20 | (op2) << 17 | (op1) << 14 | (crn) << 10 | (crm) << 1)
+#define ISS_RT(e) ((e) >> 5 & 0x1f)
+#define ISS_READ  BIT(0)
+
+/* Those that a kernel is likely to try. */
+static const struct {
+    uint32_t number;
+    const char *name;
+} system_registers[] = {
+    {ISS_REGISTER(3, 0, 1, 0, 1), "ACTLR_EL1"},
+    {ISS_REGISTER(3, 3, 14, 0, 1), "CNTPCT_EL0"},
+    {ISS_REGISTER(3, 3, 14, 2, 0), "CNTP_TVAL_EL0"},
+    {ISS_REGISTER(3, 3, 14, 2, 1), "CNTP_CTL_EL0"},
+    {ISS_REGISTER(3, 3, 14, 2, 2), "CNTP_CVAL_EL0"},
+    {ISS_REGISTER(3, 3, 9, 12, 0), "PMCR_EL0"},
+    {ISS_REGISTER(3, 3, 9, 12, 1), "PMCNTENSET_EL0"},
+    {ISS_REGISTER(3, 3, 9, 13, 0), "PMCCNTR_EL0"},
+    {ISS_REGISTER(3, 3, 9, 14, 0), "PMUSERENR_EL0"},
+    {ISS_REGISTER(3, 3, 14, 15, 7), "PMCCFILTR_EL0"},
+    {ISS_REGISTER(2, 0, 0, 2, 2), "MDSCR_EL1"},
+    {ISS_REGISTER(2, 0, 1, 0, 4), "OSLAR_EL1"},
+    {ISS_REGISTER(2, 0, 1, 1, 4), "OSLSR_EL1"},
+    {ISS_REGISTER(2, 0, 1, 3, 4), "OSDLR_EL1"},
+    {ISS_REGISTER(2, 0, 0, 0, 4), "DBGBVR0_EL1"},
+    {ISS_REGISTER(3, 0, 12, 11, 5), "ICC_SGI1R_EL1"},
+    {ISS_REGISTER(3, 0, 12, 12, 5), "ICC_SRE_EL1"},
+    {ISS_REGISTER(1, 0, 7, 6, 2), "DC ISW"},
+    {ISS_REGISTER(1, 0, 7, 10, 2), "DC CSW"},
+    {ISS_REGISTER(1, 0, 7, 14, 2), "DC CISW"},
+};
+
+static void print_register_access(uint64_t esr)
+{
+    uint32_t number = esr & ISS_REGISTER(3, 7, 15, 15, 7);
+    printf(", %s x%lu: ", esr & ISS_READ ? "read to" : "write from", ISS_RT(esr));
+    for (unsigned i = 0; i < sizeof system_registers / sizeof *system_registers; i++) {
+        if (system_registers[i].number == number) {
+            printf("%s", system_registers[i].name);
+            return;
+        }
+    }
+    printf("S%u_%u_C%u_C%u_%u", number >> 20 & 3, number >> 14 & 7, number >> 10 & 0xf,
+           number >> 1 & 0xf, number >> 17 & 7); /* as an assembler takes it */
+}
+
+static void print_access(uint64_t cause)
+{
+    if (ESR_EC(cause) == EC_SYSREG)
+        print_register_access(cause);
+    if (ESR_EC(cause) != EC_DABT_LOWER)
+        return;
+    printf(", %s", cause & ISS_WRITE ? "write" : "read");
+    if (cause & ISS_ISV)
+        printf(" of %u bytes, x%lu", ISS_SIZE(cause), ISS_SRT(cause));
+    else
+        printf(", no more is said");
+}
+
+void print_exit(const struct vcpu *vcpu, const struct vm_exit *exit)
+{
+    printf("VmExit Reason: ");
+    if (exit->kind == EXIT_HYPERCALL) {
+        print_call(vcpu);
+        return;
+    }
+    printf("%s at pc 0x%lx", cause_name(exit->cause), exit->pc);
+    if (exit->kind == EXIT_STAGE2_FAULT)
+        printf(", GPA 0x%lx", exit->gpa);
+    if (!(exit->cause & CAUSE_INTERRUPT))
+        print_access(exit->cause);
+    printf("\n");
+}
+
+/* --- The guest's registers --- */
+
+static void print_instruction(const struct vcpu *vcpu, const struct vm_exit *exit)
+{
+    uint64_t esr_el1 = sysreg_read(esr_el1);
+    uint32_t instruction = fetch_guest_instruction(vcpu, exit->pc);
+    if (instruction)
+        printf("  instruction 0x%08x", instruction);
+    else
+        printf("  instruction not readable");
+    printf(", esr 0x%lx, far 0x%lx, from EL%lu\n", exit->cause, exit->detail,
+           SPSR_EL(sysreg_read(spsr_el2)));
+    if (esr_el1)
+        printf("  the last exception that it took itself: %s at 0x%lx\n",
+               guest_exception_name(esr_el1), sysreg_read(elr_el1));
+}
+
+void print_vcpu(const struct vcpu *vcpu, const struct vm_exit *exit)
+{
+    static const char *const names[31] = {
+        "x0",  "x1",  "x2",  "x3",  "x4",  "x5",  "x6",  "x7",  "x8",  "x9",  "x10",
+        "x11", "x12", "x13", "x14", "x15", "x16", "x17", "x18", "x19", "x20", "x21",
+        "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "x30",
+    };
+    struct register_value registers[] = {
+        [31] = {"pc", exit->pc},
+        {"pstate", sysreg_read(spsr_el2)},
+        {"sp_el0", sysreg_read(sp_el0)},
+        {"sp_el1", sysreg_read(sp_el1)},
+        {"sctlr_el1", sysreg_read(sctlr_el1)},
+        {"tcr_el1", sysreg_read(tcr_el1)},
+        {"ttbr0_el1", sysreg_read(ttbr0_el1)},
+        {"ttbr1_el1", sysreg_read(ttbr1_el1)},
+        {"mair_el1", sysreg_read(mair_el1)},
+        {"vbar_el1", sysreg_read(vbar_el1)},
+        {"elr_el1", sysreg_read(elr_el1)},
+        {"spsr_el1", sysreg_read(spsr_el1)},
+        {"esr_el1", sysreg_read(esr_el1)},
+        {"far_el1", sysreg_read(far_el1)},
+        {"par_el1", sysreg_read(par_el1)},
+        {"cpacr_el1", sysreg_read(cpacr_el1)},
+        {"tpidr_el0", sysreg_read(tpidr_el0)},
+        {"tpidr_el1", sysreg_read(tpidr_el1)},
+        {"cntkctl", sysreg_read(cntkctl_el1)},
+        {"cntv_ctl", sysreg_read(cntv_ctl_el0)},
+        {"cntv_cval", sysreg_read(cntv_cval_el0)},
+    };
+    for (unsigned i = 0; i < 31; i++)
+        registers[i] = (struct register_value){names[i], vcpu->x[i]};
+
+    print_instruction(vcpu, exit);
+    print_registers(registers, sizeof registers / sizeof *registers);
+}
