@@ -83,10 +83,10 @@
 #define PMCNTEN_CYCLES BIT(31)
 #define PMCCFILTR_NSH  BIT(27) /* at EL2 too */
 
-/* What world_exit says when ESR_EL2 has nothing to say: these two numbers are our own. */
-#define CAUSE_INTERRUPT BIT(63)
-#define CAUSE_IRQ       CAUSE_INTERRUPT
-#define CAUSE_FIQ       (CAUSE_INTERRUPT | BIT(0))
+/* ESR_EL2 for an interrupt, which leaves it as it was: the class that the manual will never name.
+ */
+#define CAUSE_IRQ 0xfc000001
+#define CAUSE_FIQ 0xfc000002
 
 #ifndef __ASSEMBLER__
 
@@ -221,8 +221,7 @@ static inline bool is_permission_fault(uint64_t esr)
     return (esr & 0x3c) == 0x0c;
 }
 
-/* The manual's words for the exception or interrupt: ESR_EL2, or CAUSE_IRQ or CAUSE_FIQ. They hold
- * until the next call. */
+/* The manual's words for the cause in ESR_EL2. They hold until the next call. */
 const char *cause_name(uint64_t cause);
 
 /* The same for an exception that the guest took itself: ESR_EL1. */

@@ -102,7 +102,7 @@ static const char *describe(uint64_t esr, const char *stage)
 
 const char *cause_name(uint64_t cause)
 {
-    if (cause & CAUSE_INTERRUPT)
+    if (cause == CAUSE_IRQ || cause == CAUSE_FIQ)
         return cause == CAUSE_IRQ ? "IRQ" : "FIQ";
     return describe(cause, is_stage2_fault(cause) ? "stage-2 " : "");
 }

@@ -1,7 +1,7 @@
 /*
  * switch_worlds: into the guest, and back at its next exit.
  *
- * In:   x0 = vcpu.   Out: vcpu holds the guest's registers, pc, and the cause of the exit.
+ * In:   x0 = vcpu.   Out: vcpu holds the guest's registers and pc, ESR_EL2 the cause of the exit.
  * Lost: every register but sp; the C wrapper tells the compiler so.
  *
  * SP_EL2 is vcpu while the guest runs: a guest has stack pointers of its own.
@@ -49,27 +49,23 @@ switch_worlds:
 world_enter:
         eret
 
-        /* 4. save the guest: its vector has saved x0 and x1, and put the cause into x1 */
-world_exit:
-        pairs_from_2 stp
-        mrs     x0, elr_el2
-        stp     x30, x0, [sp, #VCPU_X30_PC]
-        str     x1, [sp, #VCPU_CAUSE]
-
-        /* 5. back to the host */
-        ldp     x1, x30, [sp, #VCPU_HOST_SP_LR]
-        mov     sp, x1
-        ret
-
 /*
  * D1.3.1.3: 16 vectors of 128 bytes. The hardware tells a trap of the host's own from one of the
- * guest's, so this table stays in place from one exit to the next. An IRQ or a FIQ leaves ESR_EL2
- * as it was: the vector says what came.
+ * guest's, so this table stays in place from one exit to the next.
  */
-.macro  exit_from_guest cause:vararg
+/* An interrupt leaves ESR_EL2 as it was: we write there what came. */
+.macro  interrupt cause
         .balign 128
-        stp     x0, x1, [sp, #VCPU_X]
-        \cause
+        pair    stp, 0, 1
+        ldr     x1, =\cause
+        msr     esr_el2, x1
+        b       world_exit
+.endm
+
+/* Any other exception of the guest's. */
+.macro  exception
+        .balign 128
+        pair    stp, 0, 1
         b       world_exit
 .endm
 
@@ -79,9 +75,28 @@ guest_vectors:
         .balign 128
         b       host_trap
         .endr
-        .rept   2 /* from below: AArch64, AArch32 */
-        exit_from_guest mrs x1, esr_el2
-        exit_from_guest mov x1, #CAUSE_IRQ
-        exit_from_guest mov x1, #CAUSE_FIQ
-        exit_from_guest mrs x1, esr_el2 /* SError */
-        .endr
+
+        /* From AArch64 below EL2. Most exits come here, so this vector has it all. */
+        .balign 128
+        pair    stp, 0, 1
+
+        /* 4. save the guest */
+world_exit:
+        pairs_from_2 stp
+        mrs     x0, elr_el2
+        stp     x30, x0, [sp, #VCPU_X30_PC]
+
+        /* 5. back to the host */
+        ldp     x1, x30, [sp, #VCPU_HOST_SP_LR]
+        mov     sp, x1
+        ret
+
+        interrupt CAUSE_IRQ
+        interrupt CAUSE_FIQ
+        exception /* SError */
+
+        /* from AArch32 */
+        exception
+        interrupt CAUSE_IRQ
+        interrupt CAUSE_FIQ
+        exception

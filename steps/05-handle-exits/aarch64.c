@@ -105,7 +105,7 @@ static void decode_interrupt(struct vm_exit *exit)
 __attribute__((noinline)) static void decode_rarer(struct vm_exit *exit)
 {
     uint64_t cause = exit->cause;
-    if (cause & CAUSE_INTERRUPT) {
+    if (cause == CAUSE_IRQ || cause == CAUSE_FIQ) {
         decode_interrupt(exit);
         return;
     }
@@ -120,7 +120,7 @@ __attribute__((noinline)) static void decode_rarer(struct vm_exit *exit)
 
 void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    exit->cause = vcpu->cause;
+    exit->cause = sysreg_read(esr_el2);
     exit->pc = vcpu->pc;
     exit->kind = EXIT_HYPERCALL;
     if (exit->cause != ESR_HVC_0) /* the one that has to be fast */

@@ -10,7 +10,6 @@
 struct vcpu {
     _Alignas(16) uint64_t x[31]; /* SP_EL2 points here while the guest runs */
     uint64_t pc;                 /* right behind x30: the two move together */
-    uint64_t cause;              /* of the last exit: ESR_EL2, or CAUSE_IRQ or CAUSE_FIQ */
     uint64_t host_sp, host_lr;   /* while the guest runs */
     const struct stage2 *stage2;
     const char *why_stopped; /* said by the handler that stops the guest */

@@ -22,7 +22,7 @@ typedef enum guest_end smc_answer(struct vcpu *vcpu);
 struct smc_call {
     const char *name; /* "PSCI_VERSION" */
     smc_answer *answer;
-    uint32_t arguments;
+    uint64_t arguments;
     bool has_64; /* the number with bit 30 is the same call */
 };
 

@@ -8,6 +8,5 @@ void offsets(void)
 {
     OFFSET(VCPU_X, x);
     OFFSET(VCPU_X30_PC, x[30]);
-    OFFSET(VCPU_CAUSE, cause);
     OFFSET(VCPU_HOST_SP_LR, host_sp);
 }

@@ -124,8 +124,7 @@ void print_exit(const struct vcpu *vcpu, const struct vm_exit *exit)
     printf("%s at pc 0x%lx", cause_name(exit->cause), exit->pc);
     if (exit->kind == EXIT_STAGE2_FAULT)
         printf(", GPA 0x%lx", exit->gpa);
-    if (!(exit->cause & CAUSE_INTERRUPT))
-        print_access(exit->cause);
+    print_access(exit->cause);
     printf("\n");
 }
 

@@ -10,11 +10,11 @@ enum guest_end run_guest(struct vcpu *vcpu, struct exit_row table[EXIT_KINDS])
         world_switch(vcpu); /* in, and out again at the next exit */
         struct vm_exit *exit = exit_ring_next();
         exit_decode(vcpu, exit);
-        struct exit_row *row = &table[exit->kind];
-        row->count++;
         if (verbose)
             print_exit(vcpu, exit);
 
+        struct exit_row *row = &table[exit->kind];
+        row->count++;
         enum guest_end end = row->handle ? row->handle(vcpu, exit) : GUEST_STOPPED;
         if (end != GUEST_GOES_ON)
             return end;
