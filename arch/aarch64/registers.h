@@ -7,6 +7,14 @@
 
 #ifdef __ASSEMBLER__
 #define BIT(n) (1 << (n))
+
+/* D1.3: a vector table has 16 vectors of 128 bytes. The first 8 are for exceptions from EL2
+ * itself, the others for those from below: it is the hardware that tells whose an exception is. */
+#define EIGHT_VECTORS(target) \
+    .rept 8;                  \
+    .balign 128;              \
+    b target;                 \
+    .endr
 #else
 #define BIT(n) (1ul << (n))
 #endif
@@ -15,7 +23,7 @@
 #define CURRENT_EL2     (2 << 2) /* that register, at EL2 */
 #define DAIF_ALL        0xf
 
-/* SCTLR_EL2: no translation and no caches. Memory then counts as a device's (D8.2.10), where an
+/* SCTLR_EL2: no translation and no caches. Memory then counts as a device's (D8.2), where an
  * access that is not aligned faults; A makes it do so on every QEMU. */
 #define SCTLR_EL2_RES1         0x30c50830
 #define SCTLR_A                BIT(1)
@@ -23,6 +31,11 @@
 
 /* SCTLR_EL1, as a guest finds it: the same */
 #define SCTLR_EL1_RES1 0x30d00800
+
+/* CPACR_EL1: EL1 lets all of this through, so that it is CPTR_EL2 below that stops it. */
+#define CPACR_FPEN (3 * BIT(20)) /* floating point and SIMD */
+#define CPACR_ZEN  (3 * BIT(16)) /* SVE */
+#define CPACR_SMEN (3 * BIT(24)) /* SME */
 
 /* HCR_EL2: what of the guest comes to us */
 #define HCR_VM    BIT(0) /* stage 2 is on */
@@ -37,7 +50,7 @@
 #define HCR_RW    BIT(31) /* EL1 is AArch64 */
 
 /* CPTR_EL2 */
-#define CPTR_RES1 0x33ff  /* where there is SVE or SME, these bits trap it */
+#define CPTR_RES1 0x33ff  /* where there is SVE or SME, two of these bits trap it */
 #define CPTR_TFP  BIT(10) /* floating point and SIMD */
 #define CPTR_TTA  BIT(20) /* trace registers */
 
@@ -50,7 +63,7 @@
 #define MDCR_TDOSA BIT(10)
 #define MDCR_TDRA  BIT(11)
 
-/* VTCR_EL2, D8.2.3: 39 bits of guest-physical address from one root page, which is the most that
+/* VTCR_EL2, D8.2: 39 bits of guest-physical address from one root page, which is the most that
  * every CPU takes. The hardware walks past the caches, since we write the tables past them. */
 #define VTCR_GPA_BITS    39
 #define VTCR_T0SZ        (64 - VTCR_GPA_BITS)
@@ -83,8 +96,7 @@
 #define PMCNTEN_CYCLES BIT(31)
 #define PMCCFILTR_NSH  BIT(27) /* at EL2 too */
 
-/* ESR_EL2 for an interrupt, which leaves it as it was: the class that the manual will never name.
- */
+/* ESR_EL2 for an interrupt: written by world_exit's vectors, of a class that the manual has not. */
 #define CAUSE_IRQ 0xfc000001
 #define CAUSE_FIQ 0xfc000002
 
@@ -184,7 +196,7 @@ static inline void memory_barrier(void)
     __asm__ volatile("dsb sy" : : : "memory");
 }
 
-/* What was written until here can be fetched as instructions from here on, B2.4.4. */
+/* What was written until here can be fetched as instructions from here on, B2. */
 static inline void instruction_fence(void)
 {
     __asm__ volatile("dsb ish\n ic iallu\n dsb ish\n isb" : : : "memory");
@@ -214,11 +226,6 @@ static inline bool is_abort(uint64_t esr)
 static inline bool is_stage2_fault(uint64_t esr)
 {
     return (ESR_EC(esr) == EC_IABT_LOWER || ESR_EC(esr) == EC_DABT_LOWER) && ESR_FAULT(esr) < 0x10;
-}
-
-static inline bool is_permission_fault(uint64_t esr)
-{
-    return (esr & 0x3c) == 0x0c;
 }
 
 /* The manual's words for the cause in ESR_EL2. They hold until the next call. */

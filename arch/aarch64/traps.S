@@ -2,6 +2,8 @@
  * Where the host's own traps go: they are bugs, so nothing is saved, and nothing returns.
  * A stack of its own, because the trap may be the other one's overflow.
  */
+#include "registers.h"
+
         .text
         .globl  host_trap, host_vectors
 host_trap:
@@ -9,13 +11,11 @@ host_trap:
         mov     sp, x0
         b       host_trapped
 
-/* Until the first guest is entered, all 16 vectors (D1.3.1.3) are the host's. */
+/* Until the first guest is entered. */
         .balign 2048
 host_vectors:
-        .rept   16
-        .balign 128
-        b       host_trap
-        .endr
+        EIGHT_VECTORS(host_trap)
+        EIGHT_VECTORS(host_trap)
 
         .bss
         .balign 16

@@ -123,6 +123,11 @@ uint64_t guest_translate(uint64_t address)
     return par & PAR_F ? NO_ADDRESS : (par & PAR_PA) | (address & (PAGE_SIZE - 1));
 }
 
+static bool is_permission_fault(uint64_t esr)
+{
+    return ESR_FAULT(esr) >= 0x0c && ESR_FAULT(esr) <= 0x0f;
+}
+
 /* HPFAR_EL2 has the page, unless a permission failed: then the guest's own tables say it. */
 uint64_t fault_gpa(uint64_t esr)
 {

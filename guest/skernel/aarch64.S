@@ -1,4 +1,4 @@
-/* The smallest kernel: asks to have the machine shut down (PSCI 1.1, 5.10: SYSTEM_OFF). */
+/* The smallest kernel: asks to have the machine shut down (PSCI SYSTEM_OFF). */
         .globl  _start
 _start:
         ldr     w0, =0x84000008

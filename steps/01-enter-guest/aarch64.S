@@ -5,6 +5,8 @@
  * Goes: to guest_trapped(), on a fresh boot stack. No register of the guest's is kept, and the
  *       guest starts with the host's: from step 5 on both worlds have their own.
  */
+#include "registers.h"
+
         .text
         .globl  leave_host, world_enter, world_exit
 leave_host:
@@ -16,20 +18,13 @@ leave_host:
 world_enter:
         eret
 
-        /* 3. out of the guest */
+        /* 3. out of the guest: a trap of the host's own has vectors of its own */
 world_exit:
         ldr     x0, =boot_stack_top
         mov     sp, x0
         b       guest_trapped
 
-/* D1.3.1.3: 16 vectors. The hardware tells a trap of the host's own from one of the guest's. */
         .balign 2048
 guest_vectors:
-        .rept   8 /* from EL2 */
-        .balign 128
-        b       host_trap
-        .endr
-        .rept   8 /* from EL1 and EL0 */
-        .balign 128
-        b       world_exit
-        .endr
+        EIGHT_VECTORS(host_trap)
+        EIGHT_VECTORS(world_exit)

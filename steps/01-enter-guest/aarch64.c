@@ -10,8 +10,7 @@ _Noreturn void leave_host(void);
 void enter_guest(uint64_t pc, void *root)
 {
     /* --- The guest's memory --- */
-    /* D8.2.3: a root of one page. The hardware ignores the low bits of a root that is not aligned.
-     */
+    /* D8.2: a root of one page. The hardware ignores the low bits of one that is not aligned. */
     if ((uintptr_t)root % STAGE2_ROOT_SIZE)
         panic("enter_guest: stage-2 root %p is not aligned to 4 KiB", root);
     sysreg_write(vtcr_el2, stage2_format());
@@ -21,7 +20,7 @@ void enter_guest(uint64_t pc, void *root)
     instruction_fence(); /* the guest's instructions were written as data */
 
     /* --- The guest's mode --- */
-    /* D1.4.4: eret goes to the mode in SPSR_EL2. HCR_EL2.RW = 0 would make this an illegal one. */
+    /* D1.3: eret goes to the mode in SPSR_EL2. HCR_EL2.RW = 0 would make this an illegal one. */
     sysreg_write(spsr_el2, SPSR_EL1H | SPSR_DAIF);
     sysreg_write(cptr_el2, CPTR_RES1 | CPTR_TFP);
 

@@ -12,8 +12,8 @@ typedef uint64_t stage2_entry;
 
 #define S2_VALID     BIT(0)
 #define S2_TABLE     BIT(1)         /* and in the last level: a page. Without it: a block */
-#define S2_NORMAL    (0xf * BIT(2)) /* D8.5.5: ordinary memory, cached when the guest says so */
-#define S2_READ      BIT(6)         /* S2AP, D8.4.2 */
+#define S2_NORMAL    (0xf * BIT(2)) /* D8.5: ordinary memory, cached when the guest says so */
+#define S2_READ      BIT(6)         /* S2AP, D8.4 */
 #define S2_WRITE     BIT(7)
 #define S2_SHAREABLE (3 * BIT(8)) /* inner */
 #define S2_AF        BIT(10)      /* set from the start: hardware may fault for us to set it */

@@ -49,10 +49,6 @@ switch_worlds:
 world_enter:
         eret
 
-/*
- * D1.3.1.3: 16 vectors of 128 bytes. The hardware tells a trap of the host's own from one of the
- * guest's, so this table stays in place from one exit to the next.
- */
 /* An interrupt leaves ESR_EL2 as it was: we write there what came. */
 .macro  interrupt cause
         .balign 128
@@ -69,12 +65,10 @@ world_enter:
         b       world_exit
 .endm
 
+/* The table stays in place from one exit to the next: the host's own traps have their vectors. */
         .balign 2048
 guest_vectors:
-        .rept   8 /* from EL2 */
-        .balign 128
-        b       host_trap
-        .endr
+        EIGHT_VECTORS(host_trap)
 
         /* From AArch64 below EL2. Most exits come here, so this vector has it all. */
         .balign 128

@@ -11,7 +11,7 @@ extern char guest_vectors[];
 static void reset_guest_registers(void)
 {
     sysreg_write(sctlr_el1, SCTLR_EL1_RES1);
-    sysreg_write(cpacr_el1, 0);
+    sysreg_write(cpacr_el1, CPACR_FPEN | CPACR_ZEN | CPACR_SMEN);
     sysreg_write(ttbr0_el1, 0);
     sysreg_write(ttbr1_el1, 0);
     sysreg_write(tcr_el1, 0);
@@ -129,7 +129,7 @@ void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
 
 /* --- The host's timer --- */
 
-/* The GICv3's registers ("GIC Architecture Specification", IHI 0069, chapter 12), in words. */
+/* The GICv3's registers ("GIC Architecture Specification", IHI 0069), in words. */
 enum { GICD_CTLR = 0 };
 enum { GICR_WAKER = 5, GICR_IGROUPR0 = 0x10080 / 4, GICR_ISENABLER0 = 0x10100 / 4 };
 #define GICD_CTLR_GROUP1   BIT(1)
@@ -137,7 +137,7 @@ enum { GICR_WAKER = 5, GICR_IGROUPR0 = 0x10080 / 4, GICR_ISENABLER0 = 0x10100 / 
 #define WAKER_SLEEP        BIT(1) /* what we ask for */
 #define WAKER_ASLEEP       BIT(2) /* what is */
 #define ICC_SRE            BIT(0)
-#define IRQ_EL2_TIMER      26 /* as every system has it: BSA, 4.4 */
+#define IRQ_EL2_TIMER      26 /* as the Base System Architecture has it */
 
 /* Lets the EL2 timer's interrupt, and no other, through to this CPU. */
 static bool enable_timer_interrupt(void)

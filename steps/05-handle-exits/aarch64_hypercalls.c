@@ -10,7 +10,7 @@
 #define SMCCC_1_1    0x00010001
 #define OUR_REVISION 1
 
-/* Errors: SMCCC 5.2, and PSCI 5.2.2, which knows others */
+/* Errors: SMCCC 7, and PSCI 5, which has others for the same */
 enum { SUCCESS = 0, NOT_SUPPORTED = -1, INVALID_PARAMETER = -3 };
 enum { PSCI_INVALID_PARAMETERS = -2, PSCI_ALREADY_ON = -4 };
 
@@ -101,7 +101,7 @@ enum guest_end system_reset(struct vcpu *vcpu)
 
 /* --- Our own service --- */
 
-/* 128 bits that no other hypervisor has, SMCCC 6.2: "Worldswitch a64", in ASCII. */
+/* 128 bits that no other hypervisor has, SMCCC 6: "Worldswitch a64", in ASCII. */
 enum guest_end service_uid(struct vcpu *vcpu)
 {
     vcpu->x[1] = 0x69777364; /* least significant byte first */

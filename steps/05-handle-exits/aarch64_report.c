@@ -17,7 +17,7 @@ uint32_t fetch_guest_instruction(const struct vcpu *vcpu, uint64_t pc)
 
 /* --- The exit --- */
 
-/* SMCCC 6.1: who gives out the numbers of a service, and the rest. */
+/* SMCCC 6: who gives out the numbers of a service, and the rest. */
 static const char *service_name(uint32_t number)
 {
     static const char *const names[] = {
@@ -111,7 +111,7 @@ static void print_access(uint64_t cause)
     if (cause & ISS_ISV)
         printf(" of %u bytes, x%lu", ISS_SIZE(cause), ISS_SRT(cause));
     else
-        printf(", no more is said");
+        printf(", no valid syndrome");
 }
 
 void print_exit(const struct vcpu *vcpu, const struct vm_exit *exit)
