@@ -35,7 +35,7 @@ sources := steps/$(step)/main.c $(sources) $(plumbing)
 # --- How it is built ---
 
 CC := clang
-LD := ld.lld
+LD := ld.lld -z max-page-size=4096
 
 # A step includes from its own folder and those before it, so that it cannot reach forward.
 includes := $(addprefix -iquote steps/,$(used)) -iquote arch/$(ARCH) -iquote common -iquote $(out)

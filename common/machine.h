@@ -43,7 +43,7 @@ void console_putc(char c);
 /* One byte from the console; -1 when none waits. */
 int console_getc(void);
 
-/* Ends QEMU with that exit status, 0 to 255. */
+/* Ends QEMU with that exit status: 0, or 1. Not every machine can give another one. */
 _Noreturn void power_off(int status);
 
 /* The top of the boot stack, and the image's bounds in memory: addresses, given by link.ld. */
