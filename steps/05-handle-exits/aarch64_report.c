@@ -138,8 +138,12 @@ static void print_instruction(const struct vcpu *vcpu, const struct vm_exit *exi
         printf("  instruction 0x%08x", instruction);
     else
         printf("  instruction not readable");
-    printf(", esr 0x%lx, far 0x%lx, from EL%lu\n", exit->cause, exit->detail,
-           SPSR_EL(sysreg_read(spsr_el2)));
+    printf(", esr 0x%lx, ", exit->cause);
+    if (is_abort(exit->cause))
+        printf("far 0x%lx, ", exit->detail);
+    else if (exit->cause == CAUSE_IRQ)
+        printf("interrupt %lu, ", exit->detail);
+    printf("from EL%lu\n", SPSR_EL(sysreg_read(spsr_el2)));
     if (esr_el1)
         printf("  the last exception that it took itself: %s at 0x%lx\n",
                guest_exception_name(esr_el1), sysreg_read(elr_el1));
