@@ -24,6 +24,7 @@ usage() {
 ./run.sh list                    the steps, and the machines that have them
 ./run.sh files N [ARCH]          the sources of step N, in reading order
 ./run.sh diff N [ARCH]           what step N adds to step N-1
+./run.sh compare N ARCH ARCH     the files of step N that differ by machine, side by side
 ./run.sh test [N|all] [ARCH|all] run the tests
 ./run.sh setup | doctor | clean  install what is missing, show what is there, remove what was built
 ARCH: riscv64 (riscv, rv64), aarch64 (arm64, arm), x86_64 (amd64, x86)
@@ -232,6 +233,12 @@ files | diff)
     set_step "${2:-}" "${3:-riscv64}"
     need_tools make
     common/host/sources.sh "$1" "$n" "$arch"
+    ;;
+compare)
+    [ $# -eq 4 ] || fail 2 "usage: ./run.sh compare N ARCH ARCH"
+    set_step "$2" "$4" && other=$arch
+    set_step "$2" "$3"
+    common/host/compare.sh "$folder" "$arch" "$other"
     ;;
 test) shift && common/host/test.sh "$@" ;;
 setup | doctor) [ $# -eq 1 ] || fail 2 "usage: ./run.sh $1" && common/host/"$1".sh ;;

@@ -5,6 +5,7 @@
  *   uint64_t cycle_counter(void)   cycles of the CPU; instructions under QEMU's -icount shift=0
  *   uint64_t time_counter(void)    ticks of machine.timer_hz a second
  *   void memory_barrier(void)      orders all before it, to memory and devices, before all after it
+ *   void instruction_fence(void)   what was written as data before it is fetched as instructions
  *
  * The hypervisor runs on one CPU, with its interrupts off, and untranslated or translated one to
  * one: a host-physical address (HPA) is a pointer.

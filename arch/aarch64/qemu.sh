@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # AArch64: QEMU's virt machine, with EL2. The pvpanic device is how power_off() gives status 1.
 # Sourced by run.sh.
 qemu="qemu-system-aarch64"

@@ -81,6 +81,11 @@ static inline void memory_barrier(void)
     __asm__ volatile("fence iorw, iorw" : : : "memory");
 }
 
+static inline void instruction_fence(void)
+{
+    __asm__ volatile("fence.i" : : : "memory");
+}
+
 /* hfence.gvma x0, x0: nothing that was read of any stage-2 table is used from here on, H.3.2.
  * By number: clang 14 knows the registers of the H extension, not its instructions. */
 static inline void hfence_gvma_all(void)

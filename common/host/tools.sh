@@ -11,6 +11,7 @@ make|make|make|builds what has changed
 mcopy|mtools|mtools|writes the FAT32 disk
 python3|python3|python|keeps the time limit
 qemu-system-riscv64|qemu-system-riscv qemu-system-misc|qemu|the RISC-V machine
+qemu-system-aarch64|qemu-system-arm|qemu|the AArch64 machine
 :opensbi|opensbi|qemu|the other firmware, for --bios opensbi
 gdb-multiarch|gdb-multiarch|gdb|looks into the machine
 bats|bats|bats-core|runs the tests

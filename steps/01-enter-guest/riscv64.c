@@ -16,6 +16,7 @@ void enter_guest(uint64_t pc, void *root)
     csr_write(hgatp, HGATP_SV39X4 | (uintptr_t)root >> PAGE_SHIFT);
     csr_write(vsatp, 0); /* no paging of the guest's own */
     hfence_gvma_all();
+    instruction_fence(); /* the guest's instructions were written as data */
 
     /* --- The guest's mode --- */
     /* H.2.1: with SPV = 1, sret enters V = 1; S.1.1: SPP then picks VS-mode over VU-mode. */

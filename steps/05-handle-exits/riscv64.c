@@ -32,6 +32,7 @@ void vcpu_init(struct vcpu *vcpu, const struct guest *guest)
 
     csr_write(hgatp, HGATP_SV39X4 | (uintptr_t)guest->stage2.root >> PAGE_SHIFT);
     stage2_fence();
+    instruction_fence(); /* the guest's instructions were written as data */
 
     /* --- What traps --- */
     csr_write(hedeleg, 0); /* every exception is ours to see, H.2.2 */

@@ -126,7 +126,7 @@ enum guest_end remote_fence_i(struct vcpu *vcpu)
 {
     if (!names_our_hart(vcpu))
         return answer(vcpu, INVALID_PARAM, 0);
-    __asm__ volatile("fence.i" : : : "memory");
+    instruction_fence();
     return answer(vcpu, SUCCESS, 0);
 }
 
