@@ -119,11 +119,12 @@ parse_options() {
 # --- Building and running ---
 
 build_step() {
-    need_tools clang ld.lld llvm-objcopy make
-    make -s -j 4 STEP="$n" ARCH="$arch" || fail 1 "step $n does not build for $arch"
-    [ "$n" -lt 4 ] && return
-    need_tools mcopy
-    make -s -j 4 STEP="$n" ARCH="$arch" disk || fail 1 "the disk for $arch cannot be made"
+    local targets=all
+    need_tools clang ld.lld llvm-objcopy make python3
+    [ "$n" -lt 4 ] || { need_tools mcopy && targets="all disk"; }
+    # shellcheck disable=SC2086
+    common/host/alone.py make -s -j 4 STEP="$n" ARCH="$arch" $targets ||
+        fail 1 "step $n does not build for $arch"
 }
 
 # Sets $disk and $append for the guest that was asked for.
@@ -194,7 +195,6 @@ step() {
     fi
     cd "$caller" || exit
     if [ -n "$timeout" ]; then
-        need_tools python3
         "$root/common/host/limit.py" "$timeout" "${command[@]}"
     else
         "${command[@]}"
@@ -210,7 +210,7 @@ step() {
 regs() {
     [ $# -eq 2 ] || fail 2 "usage: ./run.sh regs N ARCH"
     prepare "$1" "$2"
-    need_tools gdb-multiarch python3
+    need_tools gdb-multiarch
     common/host/regs.sh "$build/$(basename "$folder")/hypervisor.elf" "${command[@]}"
 }
 

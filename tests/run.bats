@@ -137,3 +137,14 @@ refused_tool() {
     run "$top/run.sh" test 7
     assert_failure
 }
+
+@test "run.sh: several runs at once, from nothing, do not disturb each other" {
+    git -C "$top" ls-files -co --exclude-standard | tar -C "$top" -cf - -T - | tar -C "$BATS_TEST_TMPDIR" -xf -
+    cd "$BATS_TEST_TMPDIR"
+    local guest pids=()
+    for guest in skernel hello hello; do
+        ./run.sh step 5 riscv64 --guest $guest --timeout 60 </dev/null >/dev/null 3>&- &
+        pids+=($!)
+    done
+    wait "${pids[0]}" && wait "${pids[1]}" && wait "${pids[2]}"
+}

@@ -29,7 +29,7 @@ for machine in arch/*/; do
     machine=$(basename "$machine")
     for step in steps/[0-9]*; do
         number=$(basename "$step" | sed 's/^0*\([0-9]*\)-.*/\1/')
-        make -s STEP="$number" ARCH="$machine" all disk || exit 1
+        common/host/alone.py make -s -j 4 STEP="$number" ARCH="$machine" all disk || exit 1
     done
 done
 
