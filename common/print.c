@@ -41,8 +41,12 @@ static void put_number(struct sink *sink, uint64_t value, bool negative, unsigne
         *--at = "0123456789abcdef"[value % base];
         value /= base;
     } while (value);
-    if (negative)
+    if (negative && pad == '0' && width > 0) { /* the sign stands before the zeros */
+        put(sink, '-');
+        width--;
+    } else if (negative) {
         *--at = '-';
+    }
     put_padded(sink, at, digits + sizeof digits - at, width, pad);
 }
 
@@ -68,7 +72,8 @@ static void format_all(struct sink *sink, const char *f, va_list args)
             const char *s = va_arg(args, const char *);
             put_padded(sink, s, strlen(s), width, ' ');
         } else if (*f == 'c') {
-            put(sink, va_arg(args, int));
+            char c = va_arg(args, int);
+            put_padded(sink, &c, 1, width, ' ');
         } else if (*f == 'd') {
             long value = is_long ? va_arg(args, long) : va_arg(args, int);
             put_number(sink, value < 0 ? -(uint64_t)value : value, value < 0, 10, width, pad);
@@ -79,6 +84,8 @@ static void format_all(struct sink *sink, const char *f, va_list args)
             put_number(sink, (uintptr_t)va_arg(args, void *), false, 16, 8, '0');
         } else {
             put(sink, '%');
+            if (!*f)
+                return;
         }
     }
 }
@@ -133,7 +140,7 @@ void guest_putc(char c)
 void print_bits(unsigned long value, const struct bit_name *names, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (value & names[i].bit)
+        if (value & names[i].bit && names[i].name)
             printf(" %s", names[i].name);
     }
 }
