@@ -129,7 +129,7 @@ error page_free(void *block)
 
 void page_alloc_add(uint64_t base, uint64_t end)
 {
-    uint64_t first = (base + PAGE_SIZE - 1) >> PAGE_SHIFT, last = end >> PAGE_SHIFT;
+    uint64_t first = (base >> PAGE_SHIFT) + !!(base % PAGE_SIZE), last = end >> PAGE_SHIFT;
     if (last <= first)
         return;
     uint64_t own = (sizeof(struct zone) + (last - first) + PAGE_SIZE - 1) >> PAGE_SHIFT;
