@@ -25,8 +25,11 @@ static error check_range(uint64_t gpa, uint64_t hpa, uint64_t size)
     if (gpa >> STAGE2_GPA_BITS || size > (1ul << STAGE2_GPA_BITS) - gpa)
         return error_of("GPA 0x%lx, size 0x%lx: beyond the guest's %d address bits", gpa, size,
                         STAGE2_GPA_BITS);
-    if (hpa + size - 1 < hpa)
+    uint64_t last = hpa + size - PAGE_SIZE;
+    if (last < hpa)
         return error_of("HPA 0x%lx, size 0x%lx: wraps around", hpa, size);
+    if (entry_address(entry_for_leaf(last, STAGE2_R, 0)) != last)
+        return error_of("HPA 0x%lx, size 0x%lx: no entry can hold that", hpa, size);
     return OK;
 }
 
