@@ -33,6 +33,14 @@ static error check_range(uint64_t gpa, uint64_t hpa, uint64_t size)
     return OK;
 }
 
+static error check_prot(unsigned prot)
+{
+    if (!(prot & ~STAGE2_RWX) && stage2_prot_exists(prot))
+        return OK;
+    return error_of("this machine has no %s%s%s mapping (%u)", prot & STAGE2_R ? "r" : "-",
+                    prot & STAGE2_W ? "w" : "-", prot & STAGE2_X ? "x" : "-", prot);
+}
+
 /* The first address in gpa..end that is mapped, or is not; end when there is none. */
 static uint64_t find(stage2_entry *table, unsigned height, uint64_t gpa, uint64_t end, bool mapped)
 {
@@ -155,11 +163,10 @@ static error map_range(stage2_entry *table, unsigned height, uint64_t gpa, uint6
 error stage2_map(struct stage2 *stage2, uint64_t gpa, uint64_t hpa, uint64_t size, unsigned prot)
 {
     error problem = check_range(gpa, hpa, size);
+    if (!problem)
+        problem = check_prot(prot);
     if (problem)
         return problem;
-    if (!stage2_prot_exists(prot))
-        return error_of("this machine has no %s%s%s mapping", prot & STAGE2_R ? "r" : "-",
-                        prot & STAGE2_W ? "w" : "-", prot & STAGE2_X ? "x" : "-");
     uint64_t taken = find(stage2->root, TOP, gpa, gpa + size, true);
     if (taken < gpa + size)
         return error_of("GPA 0x%lx is mapped already", taken);
@@ -188,10 +195,10 @@ static void protect_range(stage2_entry *table, unsigned height, uint64_t gpa, ui
 error stage2_protect(struct stage2 *stage2, uint64_t gpa, uint64_t size, unsigned prot)
 {
     error problem = check_range(gpa, 0, size);
+    if (!problem)
+        problem = check_prot(prot);
     if (problem)
         return problem;
-    if (!stage2_prot_exists(prot))
-        return error_of("this machine has no such permission: %u", prot);
     uint64_t hole = find(stage2->root, TOP, gpa, gpa + size, false);
     if (hole < gpa + size)
         return error_of("GPA 0x%lx is not mapped", hole);
