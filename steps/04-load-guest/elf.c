@@ -92,7 +92,8 @@ error elf_read_segments(const struct elf *elf, const uint8_t *headers, uint64_t 
     *count = 0;
     for (unsigned i = 0; i < elf->header_count; i++, headers += ELF_SEGMENT_SIZE) {
         struct elf_segment *s = &segments[*count];
-        if (number(headers + P_TYPE, 4) != PT_LOAD || !number(headers + P_MEMSZ, 8))
+        bool empty = !number(headers + P_MEMSZ, 8) && !number(headers + P_FILESZ, 8);
+        if (number(headers + P_TYPE, 4) != PT_LOAD || empty)
             continue;
         error problem = read_segment(headers, i, file_size, base, size, s);
         if (problem)
