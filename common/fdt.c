@@ -136,8 +136,8 @@ bool fdt_compatible(const struct fdt *fdt, const struct fdt_node *node, const ch
 {
     size_t length;
     const char *value = fdt_property(fdt, node, "compatible", &length);
-    const char *end = value + length;
-    for (; value && value < end && bounded(value, end); value += strlen(value) + 1) {
+    const char *end = value ? value + length : NULL;
+    for (; value < end && bounded(value, end); value += strlen(value) + 1) {
         if (!strcmp(value, name))
             return true;
     }
