@@ -99,7 +99,7 @@ bool fdt_next(const struct fdt *fdt, struct fdt_node *node)
         node->name = token.name;
         node->properties = token.next;
 
-        uint8_t *cells = node->cells[node->depth];
+        uint32_t *cells = node->cells[node->depth];
         size_t length;
         const void *value = fdt_property(fdt, node, "#address-cells", &length);
         cells[0] = value && length == 4 ? fdt_u32(value) : 2; /* the defaults: spec 2.3.5 */
@@ -154,7 +154,7 @@ bool fdt_reg(const struct fdt *fdt, const struct fdt_node *node, unsigned index,
 {
     if (node->depth < 2)
         return false;
-    const uint8_t *cells = node->cells[node->depth - 1];
+    const uint32_t *cells = node->cells[node->depth - 1];
     if (cells[0] < 1 || cells[0] > 2 || cells[1] < 1 || cells[1] > 2)
         return false;
     size_t length, pair = 4 * (cells[0] + cells[1]);

@@ -20,10 +20,10 @@ struct fdt {
 
 /* A node, and where the walk stands; {0} before the first. */
 struct fdt_node {
-    const char *name;                /* "memory@80000000"; "" for the root */
-    const char *properties;          /* its first token */
-    unsigned depth;                  /* 1 for the root */
-    uint8_t cells[FDT_DEPTH + 1][2]; /* #address-cells and #size-cells of the nodes above */
+    const char *name;                 /* "memory@80000000"; "" for the root */
+    const char *properties;           /* its first token */
+    unsigned depth;                   /* 1 for the root */
+    uint32_t cells[FDT_DEPTH + 1][2]; /* #address-cells and #size-cells of the nodes above */
 };
 
 /* Checks the header at blob. */
