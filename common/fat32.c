@@ -7,6 +7,7 @@
 #define CLUSTER_BAD  0x0ffffff7
 #define CLUSTER_END  0x0ffffff8 /* and above */
 #define MIN_CLUSTERS 65525      /* fewer make it a FAT16 */
+#define MAX_CLUSTERS 0x0ffffff5 /* more, and a cluster's number could be a mark */
 
 static uint32_t min(uint32_t a, uint32_t b)
 {
@@ -48,6 +49,8 @@ error fat32_mount(struct fat32 *fs, struct block_device *disk)
     fs->root = le32(b + 44) & CLUSTER_MASK;
     if (fs->clusters < MIN_CLUSTERS)
         return error_of("fat32: %u clusters are too few for FAT32", fs->clusters);
+    if (fs->clusters > MAX_CLUSTERS)
+        return error_of("fat32: %u clusters are too many for FAT32", fs->clusters);
     if ((uint64_t)fat_sectors * (SECTOR_SIZE / 4) < fs->clusters + 2ul)
         return error_of("fat32: a FAT of %u sectors is too small for %u clusters", fat_sectors,
                         fs->clusters);
