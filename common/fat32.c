@@ -114,10 +114,10 @@ error fat32_open(struct fat32 *fs, const char *path, struct fat32_file *file)
         unsigned length = 0;
         while (name[length] && name[length] != '/')
             length++;
-        if (!length)
-            break;
         if (!entry.is_directory)
             return error_of("no such file: there is a file where a directory is wanted");
+        if (!length)
+            break;
         bool found;
         uint32_t directory = entry.first_cluster ? entry.first_cluster : fs->root; /* ".." */
         error problem = fat32_find(fs, directory, name, length, &entry, &found);
