@@ -87,12 +87,15 @@ static error check_chain(struct fat32_file *file)
     struct fat32 *fs = file->fs;
     uint32_t cluster_size = fs->sectors_per_cluster * SECTOR_SIZE;
     uint32_t needed = file->size / cluster_size + !!(file->size % cluster_size), length = 0;
+    uint32_t mark = 0; /* the cluster at the last power of two: in a loop, it comes again */
     if (needed && (file->first_cluster < 2 || file->first_cluster - 2 >= fs->clusters))
         return error_of("fat32: the file starts at cluster %u of %u", file->first_cluster,
                         fs->clusters);
     for (uint32_t cluster = needed ? file->first_cluster : 0; cluster; length++) {
-        if (length == fs->clusters)
+        if (cluster == mark)
             return error_of("fat32: the file's clusters go round in a loop");
+        if (!(length & (length - 1)))
+            mark = cluster;
         error problem = fat32_next_cluster(fs, cluster, &cluster);
         if (problem)
             return problem;
