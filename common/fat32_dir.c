@@ -14,8 +14,8 @@ enum { VOLUME = 0x08, DIRECTORY = 0x10, LONG_NAME = 0x0f };
 
 /* A long name as it is put together, 13 characters an entry, the last part first. */
 struct long_name {
-    char text[260];
-    unsigned expected; /* parts still to come; 0 and complete: the name is whole */
+    char text[20 * 13 + 1]; /* 255 characters at most, in 20 parts */
+    unsigned expected;      /* parts still to come; 0 and complete: the name is whole */
     bool complete;
     uint8_t checksum; /* of the short name that it belongs to */
 };
