@@ -14,6 +14,21 @@ static uint32_t min(uint32_t a, uint32_t b)
     return a < b ? a : b;
 }
 
+/* Their number, and what must be able to number them. */
+static error check_clusters(const struct fat32 *fs)
+{
+    if (fs->clusters < MIN_CLUSTERS)
+        return error_of("fat32: %u clusters are too few for FAT32", fs->clusters);
+    if (fs->clusters > MAX_CLUSTERS)
+        return error_of("fat32: %u clusters are too many for FAT32", fs->clusters);
+    if ((uint64_t)fs->fat_sectors * (SECTOR_SIZE / 4) < fs->clusters + 2ul)
+        return error_of("fat32: a FAT of %u sectors is too small for %u clusters", fs->fat_sectors,
+                        fs->clusters);
+    if (fs->root < 2 || fs->root - 2 >= fs->clusters)
+        return error_of("fat32: the root directory is at cluster %u of %u", fs->root, fs->clusters);
+    return OK;
+}
+
 error fat32_mount(struct fat32 *fs, struct block_device *disk)
 {
     uint8_t *b = fs->sector;
@@ -47,16 +62,7 @@ error fat32_mount(struct fat32 *fs, struct block_device *disk)
     fs->data_start = data_start;
     fs->clusters = (total - data_start) / per_cluster;
     fs->root = le32(b + 44) & CLUSTER_MASK;
-    if (fs->clusters < MIN_CLUSTERS)
-        return error_of("fat32: %u clusters are too few for FAT32", fs->clusters);
-    if (fs->clusters > MAX_CLUSTERS)
-        return error_of("fat32: %u clusters are too many for FAT32", fs->clusters);
-    if ((uint64_t)fat_sectors * (SECTOR_SIZE / 4) < fs->clusters + 2ul)
-        return error_of("fat32: a FAT of %u sectors is too small for %u clusters", fat_sectors,
-                        fs->clusters);
-    if (fs->root < 2 || fs->root - 2 >= fs->clusters)
-        return error_of("fat32: the root directory is at cluster %u of %u", fs->root, fs->clusters);
-    return OK;
+    return check_clusters(fs);
 }
 
 /* --- Chains --- */
