@@ -1,0 +1,18 @@
+/*
+ * Instead of arch/ARCH/registers.h, when the hypervisor's sources are compiled for the host: the
+ * machine's constants, taken from that very file as its assembly sees them, without the inline
+ * assembly. Sources that know no machine are compiled with none.
+ */
+#pragma once
+
+#ifdef ARCH_REGISTERS
+#define __ASSEMBLER__
+#include ARCH_REGISTERS
+#undef __ASSEMBLER__
+#undef BIT
+#endif
+
+#define BIT(n) (1ul << (n))
+
+#include <stdbool.h>
+#include <stdint.h>
