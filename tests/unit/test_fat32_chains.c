@@ -1,0 +1,120 @@
+/* Chains of clusters that lead astray, and files whose entries lie about them. */
+#include "memory_disk.h"
+
+#include <string.h>
+
+enum { CLUSTER_HIGH = 20, CLUSTER_LOW = 26, SIZE = 28 };
+
+/* The n-th cluster of /sbin/pieces. */
+static uint32_t piece(unsigned n)
+{
+    uint32_t cluster = opened("/sbin/pieces").first_cluster;
+    while (n--)
+        cluster = fat_of(cluster) & 0x0fffffff;
+    return cluster;
+}
+
+void test_chains(void)
+{
+    static const struct {
+        uint32_t value;
+        const char *says; /* NULL: nothing is wrong with it */
+    } entries[] = {
+        {0, "leads to cluster 0"},
+        {1, "leads to cluster 1"},
+        {0x0ffffff7, "leads to the bad-cluster mark"},
+        {0xfffffff7, "leads to the bad-cluster mark"},
+        {0x0ffffff6, "leads to cluster 268435446"},
+        {0x00100000, "leads to cluster 1048576"},
+        {0x0ffffff8, "bytes need 10 clusters, the file has 4"},
+        {0x0fffffff, "bytes need 10 clusters, the file has 4"},
+        {0xfffffff8, "bytes need 10 clusters, the file has 4"},
+    };
+    for (unsigned i = 0; i < sizeof entries / sizeof *entries; i++) {
+        use_disk(8);
+        unit_case("0x%x", entries[i].value);
+        set_fat(piece(3), entries[i].value);
+        CHECK_ERROR(try_open("/sbin/pieces"), entries[i].says);
+    }
+    use_disk(8);
+    uint32_t clusters = fs.clusters;
+    set_fat(piece(3), clusters + 2); /* the first cluster that there is not */
+    CHECK_ERROR(try_open("/sbin/pieces"), "leads to cluster");
+    use_disk(8);
+    set_fat(piece(3), clusters + 1); /* the last one: free, so its entry is 0 */
+    CHECK_ERROR(try_open("/sbin/pieces"), "leads to cluster 0");
+
+    use_disk(8); /* the upper four bits mean nothing, and there are eight marks of the end */
+    for (uint32_t end = 0x0ffffff8; end <= 0x0fffffff; end++) {
+        set_fat(piece(9), end | end << 28);
+        set_fat(piece(4), fat_of(piece(4)) ^ 0x50000000);
+        struct fat32_file file = opened("/sbin/pieces");
+        CHECK(reads_as(&file, "pieces"));
+    }
+}
+
+/* To its start, to itself, in a circle of two, and one that no file ever gets to the end of. */
+void test_chains_that_loop(void)
+{
+    unsigned most = 0;
+    for (unsigned from = 0; from < 10; from++) {
+        for (unsigned to = 0; to <= from; to++) {
+            use_disk(8);
+            set_fat(piece(from), piece(to));
+            unit_case("piece %u leads to piece %u", from, to);
+            CHECK_ERROR(try_open("/sbin/pieces"), "go round in a loop");
+            most = disk.requests > most ? disk.requests : most;
+        }
+    }
+    CHECK(most < 40); /* all of it lies in the cache */
+    use_disk(8);
+    /* From one end of the FAT to the other and back. */
+    uint32_t last = fs.clusters + 1;
+    set_fat(last, piece(0));
+    set_fat(piece(0), last);
+    disk.requests = 0;
+    CHECK_ERROR(try_open("/sbin/pieces"), "go round in a loop");
+    CHECK(disk.requests < 20);
+}
+
+static void set_first(uint8_t *entry, uint32_t cluster)
+{
+    put(entry + CLUSTER_HIGH, cluster >> 16, 2);
+    put(entry + CLUSTER_LOW, cluster, 2);
+}
+
+void test_sizes_and_starts(void)
+{
+    static const uint32_t starts[] = {0, 1, 0x0fffffff, 0x0ffffff7, 0xffffffff, 0x00100000};
+    for (unsigned i = 0; i < sizeof starts / sizeof *starts; i++) {
+        use_disk(8);
+        unit_case("start 0x%x", starts[i]);
+        set_first(entry_named("PIECES     "), starts[i]);
+        CHECK_ERROR(try_open("/sbin/pieces"), "the file starts at cluster");
+    }
+    use_disk(8);
+    set_first(entry_named("PIECES     "), fs.clusters + 2);
+    CHECK_ERROR(try_open("/sbin/pieces"), "the file starts at cluster");
+    set_first(entry_named("PIECES     "), fs.clusters + 1);
+    CHECK_ERROR(try_open("/sbin/pieces"), "leads to cluster 0");
+
+    use_disk(8);
+    uint8_t *size = entry_named("PIECES     ") + SIZE;
+    put(size, 10 * 4096, 4); /* exactly its clusters */
+    CHECK_OK(try_open("/sbin/pieces"));
+    put(size, 10 * 4096 + 1, 4);
+    CHECK_ERROR(try_open("/sbin/pieces"), "need 11 clusters, the file has 10");
+    put(size, 0xffffffff, 4);
+    CHECK_ERROR(try_open("/sbin/pieces"),
+                "4294967295 bytes need 1048576 clusters, the file has 10");
+    put(size, 1, 4); /* more clusters than are needed: allocated ahead, which is allowed */
+    struct fat32_file file = opened("/sbin/pieces");
+    char bytes[2];
+    CHECK_OK(fat32_read(&file, 0, bytes, 1));
+    CHECK_ERROR(fat32_read(&file, 0, bytes, 2), "the file has 1");
+
+    use_disk(8); /* an empty file does not care where it starts */
+    set_first(entry_named("EMPTY      "), 0x0badbeef);
+    file = opened("/sbin/empty");
+    CHECK_EQUAL(file.size, 0);
+}
