@@ -1,0 +1,81 @@
+#!/usr/bin/env bats
+# bats file_tags=unit
+#
+# The hypervisor's own sources, compiled for the host with ASan and UBSan: tests/unit/*.c. Each
+# program prints what failed, with file and line.
+
+bats_load_library bats-support
+bats_load_library bats-assert
+
+setup_file() {
+    cd "$BATS_TEST_DIRNAME/.." || return
+    make -s -j 2 -f tests/unit/Makefile build
+}
+
+setup() {
+    cd "$BATS_TEST_DIRNAME/.." || return
+}
+
+passes() {
+    run "build/unit/$1"
+    assert_success
+    assert_line --regexp "^$1: [1-9][0-9]* tests, [1-9][0-9]* checks, 0 failed\$"
+}
+
+# stage2 ARCH: skipped while there is no such machine.
+stage2() {
+    [ -e "steps/03-stage2-tables/$1.h" ] || skip "there is no $1 yet"
+    passes "stage2-$1"
+}
+
+@test "memory and strings are as in the C library" {
+    passes string
+}
+
+@test "the formatter is as in the C library; a guest cannot forge a line" {
+    passes print
+}
+
+@test "free RAM is what was added and not reserved" {
+    passes machine
+}
+
+@test "options on the boot command line" {
+    passes options
+}
+
+@test "device trees: QEMU's, truncated ones, corrupted ones" {
+    passes fdt
+}
+
+@test "FAT32: files as mtools wrote them, and a disk that fails" {
+    passes fat32
+    assert_line --regexp '^fat32: 1 MiB .*: [0-9]+ requests'
+}
+
+@test "FAT32: lying boot sectors, chains, directories and names" {
+    passes fat32_broken
+}
+
+@test "ELF: each field lies once" {
+    passes elf
+}
+
+@test "page allocator: promises, and a random workload against a model" {
+    passes page_alloc
+}
+
+# bats test_tags=riscv64
+@test "stage 2, riscv64: promises, and random changes against an array" {
+    stage2 riscv64
+}
+
+# bats test_tags=aarch64
+@test "stage 2, aarch64: promises, and random changes against an array" {
+    stage2 aarch64
+}
+
+# bats test_tags=x86_64
+@test "stage 2, x86_64: promises, and random changes against an array" {
+    stage2 x86_64
+}
