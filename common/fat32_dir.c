@@ -38,11 +38,8 @@ static void add_long_part(struct long_name *name, const uint8_t *entry)
 {
     static const uint8_t places[13] = {1, 3, 5, 7, 9, 14, 16, 18, 20, 22, 24, 28, 30};
     unsigned order = entry[LONG_ORDER] & ~LAST_LONG;
-    if (entry[LONG_ORDER] & LAST_LONG) {
+    if (entry[LONG_ORDER] & LAST_LONG)
         *name = (struct long_name){.expected = order, .checksum = entry[LONG_CHECKSUM]};
-        if (order * 13 < sizeof name->text)
-            name->text[order * 13] = '\0';
-    }
     if (!order || order != name->expected || order * 13 >= sizeof name->text ||
         entry[LONG_CHECKSUM] != name->checksum) {
         *name = (struct long_name){0}; /* an orphan: only the short name counts */
