@@ -13,8 +13,10 @@ static error read_memory(struct block_device *device, uint64_t sector, uint32_t 
     disk.requests++;
     if (!CHECK(count && sector < device->sectors && count <= device->sectors - sector))
         exit(1);
-    if (disk.requests == disk.fail_at)
+    if (disk.requests == disk.fail_at) {
+        memset(buffer, 0xee, (size_t)count * SECTOR_SIZE); /* it may have begun to answer */
         return error_of("disk: request %u fails", disk.requests);
+    }
     memcpy(buffer, disk.bytes + sector * SECTOR_SIZE, (size_t)count * SECTOR_SIZE);
     return OK;
 }

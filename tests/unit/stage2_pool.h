@@ -29,6 +29,9 @@ void restore_pool(void);
 uint64_t leads_to(uint64_t gpa);
 unsigned prot_at(uint64_t gpa); /* 0 when nowhere */
 
+/* In stage2_ARCH.c: the machine's entries, as numbers out of its manual. */
+void test_entry_format(void);
+
 /* In test_stage2_tables.c and test_stage2_random.c. */
 void test_splitting_a_block(void);
 void test_changes_end_with_a_fence(void);

@@ -70,6 +70,18 @@ static void test_limits_of_the_boot_sector(void)
     CHECK_ERROR(fat32_mount(&fs, &disk.device), "65524 clusters are too few");
 }
 
+/* A FAT of 512 sectors numbers 65,536 clusters, and the first two numbers are not used. */
+static void test_a_fat_that_is_just_large_enough(void)
+{
+    use_disk(1);
+    put(disk.bytes + 36, 512, 4);
+    uint32_t data_start = fs.fat_start + 2 * 512;
+    put(disk.bytes + 32, data_start + 65534, 4);
+    CHECK_OK(fat32_mount(&fs, &disk.device));
+    put(disk.bytes + 32, data_start + 65535, 4);
+    CHECK_ERROR(fat32_mount(&fs, &disk.device), "512 sectors is too small for 65535 clusters");
+}
+
 /* A disk cut off, and one that is none. */
 static void test_small_disks(void)
 {
@@ -177,6 +189,7 @@ int main(void)
 {
     RUN(test_boot_sectors);
     RUN(test_limits_of_the_boot_sector);
+    RUN(test_a_fat_that_is_just_large_enough);
     RUN(test_small_disks);
     RUN(test_too_many_clusters);
     RUN(test_rubbish_boot_sectors);

@@ -38,8 +38,9 @@ void test_chains(void)
     }
     use_disk(8);
     uint32_t clusters = fs.clusters;
-    set_fat(piece(3), clusters + 2); /* the first cluster that there is not */
-    CHECK_ERROR(try_open("/sbin/pieces"), "leads to cluster");
+    set_fat(clusters + 2, piece(4)); /* the first cluster that there is not, as if it were one */
+    set_fat(piece(3), clusters + 2);
+    CHECK_ERROR(try_open("/sbin/pieces"), "leads to cluster 66006");
     use_disk(8);
     set_fat(piece(3), clusters + 1); /* the last one: free, so its entry is 0 */
     CHECK_ERROR(try_open("/sbin/pieces"), "leads to cluster 0");

@@ -71,10 +71,18 @@ void test_broken_long_names(void)
         entry[32 * lies[i].entry + (int)lies[i].at] = lies[i].value;
         unit_case("entry %d, byte %u: 0x%x", lies[i].entry, lies[i].at, lies[i].value);
         CHECK_ERROR(try_open("/sbin/A Long Name.with dots.image"), "no such file");
+        if (!lies[i].other_name)
+            CHECK_ERROR(try_open("/sbin/A Long Name.w"), "no such file"); /* its first part */
         if (lies[i].entry == -2 && !lies[i].value)
             continue; /* a directory ends there */
         CHECK_OK(try_open("/sbin/ALONGN~1.IMA"));
     }
+    use_disk(8); /* parts in another order */
+    uint8_t *entry = entry_named("ALONGN~1IMA"), part[32];
+    memcpy(part, entry - 32, 32);
+    memcpy(entry - 32, entry - 64, 32);
+    memcpy(entry - 64, part, 32);
+    CHECK_ERROR(try_open("/sbin/A Long Name.with dots.image"), "no such file");
     use_disk(8); /* a short name that the parts do not belong to */
     entry_named("ALONGN~1IMA")[7] = '2';
     CHECK_ERROR(try_open("/sbin/A Long Name.with dots.image"), "no such file");
@@ -89,9 +97,9 @@ void test_paths(void)
     reads("/SbIn/oNe", "one");
     reads("/sbin/../sbin/./one", "one");
     reads("/a/b/c/../../../sbin/one", "one");
-    static const char *const missing[] = {"/none",      "/sbin/none", "/sbin/on",
-                                          "/sbin/ones", "/sbi/one",   "/none/one",
-                                          "/sbin/one.", "/sbin/o*",   "/.."};
+    static const char *const missing[] = {"/none",      "/\xe5OW0", "/sbin/none", "/sbin/on",
+                                          "/sbin/ones", "/sbi/one", "/none/one",  "/sbin/one.",
+                                          "/sbin/o*",   "/.."};
     for (unsigned i = 0; i < sizeof missing / sizeof *missing; i++) {
         unit_case("%s", missing[i]);
         CHECK_ERROR(try_open(missing[i]), "no such file");

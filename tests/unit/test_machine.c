@@ -10,8 +10,10 @@
 static bool is_free(uint64_t address)
 {
     unsigned times = 0;
-    for (unsigned i = 0; i < machine.ram_ranges; i++)
+    for (unsigned i = 0; i < machine.ram_ranges; i++) {
+        CHECK(machine.ram[i].base <= machine.ram[i].end);
         times += address >= machine.ram[i].base && address < machine.ram[i].end;
+    }
     CHECK(times <= 1);
     return times;
 }

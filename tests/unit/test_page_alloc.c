@@ -185,50 +185,6 @@ static void test_pointers_that_are_no_blocks(void)
     CHECK_OK(page_free(block));
 }
 
-/* --- More than one zone, and a large one --- */
-
-static void test_neighbouring_zones_stay_apart(void)
-{
-    char *at = host_memory(64 * PAGE_SIZE, 64 * PAGE_SIZE);
-    for (unsigned i = 0; i < 4; i++)
-        page_alloc_add((uintptr_t)at + i * 16 * PAGE_SIZE,
-                       (uintptr_t)at + (i + 1) * 16 * PAGE_SIZE);
-    CHECK_EQUAL(pages_free(), 4 * 15);
-    CHECK_EQUAL(largest_order(), 3);
-    char *blocks[60];
-    for (unsigned i = 0; i < 60; i++)
-        CHECK((blocks[i] = page_alloc(0)) && (blocks[i] - at) % (16 * PAGE_SIZE));
-    CHECK(!page_alloc(0));
-    for (unsigned i = 0; i < 60; i++)
-        CHECK_OK(page_free(blocks[i]));
-    CHECK_EQUAL(largest_order(), 3);
-    CHECK_EQUAL(pages_free(), 60);
-}
-
-static void test_machine_ram(void)
-{
-    uintptr_t at = (uintptr_t)host_memory(64 * PAGE_SIZE, PAGE_SIZE);
-    machine_add_ram(at, 64 * PAGE_SIZE);
-    machine_reserve(at + 16 * PAGE_SIZE + 5, 100);
-    page_alloc_init();
-    CHECK_EQUAL(pages_free(), 15 + 46);
-    CHECK_ERROR(page_free((void *)(at + 16 * PAGE_SIZE)), "not a page of ours");
-}
-
-static void test_sixteen_gigabytes(void)
-{
-    uint64_t size = 16ul << 30, pages = size / PAGE_SIZE;
-    char *zone = host_memory(size, 1ul << 30);
-    page_alloc_add((uintptr_t)zone, (uintptr_t)zone + size);
-    CHECK_EQUAL(pages_free(), pages - pages / PAGE_SIZE - 1);
-    char *block = page_alloc(9);
-    CHECK(block != NULL);
-    CHECK_OK(page_free(block));
-    CHECK_ERROR(page_free(block), "is free already");
-    CHECK_ERROR(page_free(zone + size - PAGE_SIZE), "is free already"); /* within 8 GiB */
-    CHECK_EQUAL(pages_free(), pages - pages / PAGE_SIZE - 1);
-}
-
 int main(void)
 {
     RUN(test_nothing_to_give);
@@ -241,6 +197,7 @@ int main(void)
     RUN(test_double_free);
     RUN(test_pointers_that_are_no_blocks);
     RUN(test_neighbouring_zones_stay_apart);
+    RUN(test_nothing_is_known_beyond_the_end);
     RUN(test_machine_ram);
     RUN(test_sixteen_gigabytes);
     RUN(test_random_workload);

@@ -176,6 +176,7 @@ static void test_permissions(void)
 
 int main(void)
 {
+    RUN(test_entry_format);
     RUN(test_an_empty_table);
     RUN(test_pages_and_blocks);
     RUN(test_a_large_range);
