@@ -65,17 +65,17 @@ stage2() {
     passes page_alloc
 }
 
-# bats test_tags=riscv64
+# bats test_tags=step:3,arch:riscv64
 @test "stage 2, riscv64: promises, and random changes against an array" {
     stage2 riscv64
 }
 
-# bats test_tags=aarch64
+# bats test_tags=step:3,arch:aarch64
 @test "stage 2, aarch64: promises, and random changes against an array" {
     stage2 aarch64
 }
 
-# bats test_tags=x86_64
+# bats test_tags=step:3,arch:x86_64
 @test "stage 2, x86_64: promises, and random changes against an array" {
     stage2 x86_64
 }
