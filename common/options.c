@@ -49,12 +49,13 @@ error boot_number(const char *name, uint64_t *value)
     const char *text = boot_option(name, NULL);
     if (!text)
         return OK;
+    static const char units[] = "KMG";
     const char *at = text;
     uint64_t number = 0;
     while (*at >= '0' && *at <= '9' && number < UINT64_MAX / 16)
         number = number * 10 + *at++ - '0';
-    const char *unit = *at ? strchr("KMG", *at) : NULL;
-    unsigned shift = unit ? 10 * (unit - "KMG" + 1) : 0;
+    const char *unit = *at ? strchr(units, *at) : NULL;
+    unsigned shift = unit ? 10 * (unit - units + 1) : 0;
     if (at == text || at[!!unit] || number << shift >> shift != number)
         return error_of("%s=%s: not a number", name, text);
     *value = number << shift;

@@ -83,9 +83,16 @@ static error split_at(stage2_entry *table, unsigned height, uint64_t gpa)
     return OK;
 }
 
-static error split_ends(struct stage2 *stage2, uint64_t gpa, uint64_t size)
+/* For a range that must be mapped: afterwards, entries begin and end where it does. */
+static error cut_out(struct stage2 *stage2, uint64_t gpa, uint64_t size)
 {
-    error problem = split_at(stage2->root, TOP, gpa);
+    error problem = check_range(gpa, 0, size);
+    if (problem)
+        return problem;
+    uint64_t hole = find(stage2->root, TOP, gpa, gpa + size, false);
+    if (hole < gpa + size)
+        return error_of("GPA 0x%lx is not mapped", hole);
+    problem = split_at(stage2->root, TOP, gpa);
     return problem ? problem : split_at(stage2->root, TOP, gpa + size);
 }
 
@@ -120,13 +127,7 @@ static void unmap_range(stage2_entry *table, unsigned height, uint64_t gpa, uint
 
 error stage2_unmap(struct stage2 *stage2, uint64_t gpa, uint64_t size)
 {
-    error problem = check_range(gpa, 0, size);
-    if (problem)
-        return problem;
-    uint64_t hole = find(stage2->root, TOP, gpa, gpa + size, false);
-    if (hole < gpa + size)
-        return error_of("GPA 0x%lx is not mapped", hole);
-    problem = split_ends(stage2, gpa, size);
+    error problem = cut_out(stage2, gpa, size);
     if (problem)
         return problem;
     unmap_range(stage2->root, TOP, gpa, gpa + size);
@@ -194,15 +195,9 @@ static void protect_range(stage2_entry *table, unsigned height, uint64_t gpa, ui
 
 error stage2_protect(struct stage2 *stage2, uint64_t gpa, uint64_t size, unsigned prot)
 {
-    error problem = check_range(gpa, 0, size);
+    error problem = check_prot(prot);
     if (!problem)
-        problem = check_prot(prot);
-    if (problem)
-        return problem;
-    uint64_t hole = find(stage2->root, TOP, gpa, gpa + size, false);
-    if (hole < gpa + size)
-        return error_of("GPA 0x%lx is not mapped", hole);
-    problem = split_ends(stage2, gpa, size);
+        problem = cut_out(stage2, gpa, size);
     if (problem)
         return problem;
     protect_range(stage2->root, TOP, gpa, gpa + size, prot);
