@@ -1,0 +1,118 @@
+/* What the firmware left us: a CPU in long mode and start_info. */
+#include "machine.h"
+#include "panic.h"
+
+#include "string.h"
+
+/* Xen's PVH boot protocol: include/public/arch-x86/hvm/start_info.h */
+struct start_info {
+    uint32_t magic, version, flags, modules;
+    uint64_t modules_at, command_line, rsdp, memory_map;
+    uint32_t memory_map_entries, reserved;
+};
+#define START_INFO_MAGIC 0x336ec578
+
+struct memory_map_entry {
+    uint64_t base, size;
+    uint32_t type, reserved;
+};
+#define MEMORY_RAM 1
+
+/* --- The clock --- */
+
+#define PM_TIMER      0x608 /* ACPI 4.8.3.3; where SeaBIOS puts it on q35 */
+#define PM_TIMER_HZ   3579545
+#define PM_TIMER_MASK 0xffffff /* 24 bits: it wraps after 4.6 s */
+
+uint64_t time_counter(void)
+{
+    static uint64_t ticks;
+    uint64_t now = in32(PM_TIMER);
+    ticks += (now - ticks) & PM_TIMER_MASK;
+    return ticks;
+}
+
+/* --- Memory --- */
+
+#define GIB           (1ul << 30)
+#define BOOT_MAPPED   (4 * GIB)    /* boot.S */
+#define TABLES_MAP    (1024 * GIB) /* 40 bits, as many as QEMU's CPUs address */
+#define ENTRY_PRESENT 0x03         /* and writable */
+#define ENTRY_LARGE   0x83
+
+/* Maps what lies above 4 GiB; returns the end of all that is mapped. Without pages of 1 GiB, a CPU
+ * has to do with the first 4 GiB. */
+static uint64_t map_all(void)
+{
+    extern uint64_t boot_pml4[], boot_pdpt[];
+    if (!(cpuid(CPUID_FEATURES).edx & FEATURES_EDX_1GIB))
+        return BOOT_MAPPED;
+    for (uint64_t at = BOOT_MAPPED; at < TABLES_MAP; at += GIB)
+        boot_pdpt[at / GIB] = at | ENTRY_LARGE;
+    boot_pml4[1] = (uintptr_t)&boot_pdpt[512] | ENTRY_PRESENT;
+    return TABLES_MAP;
+}
+
+static void machine_from_start_info(const struct start_info *info)
+{
+    if (info->magic != START_INFO_MAGIC || info->version < 1)
+        panic("boot: no start_info with a memory map (version %u)", info->version);
+    uint64_t mapped = map_all();
+    const struct memory_map_entry *map = (void *)info->memory_map;
+    for (unsigned i = 0; i < info->memory_map_entries; i++) {
+        uint64_t end = map[i].base + map[i].size;
+        if (map[i].type == MEMORY_RAM && map[i].base < mapped)
+            machine_add_ram(map[i].base, (end < mapped ? end : mapped) - map[i].base);
+    }
+    /* What lies below the image is the firmware's. */
+    machine_reserve(0, (uintptr_t)image_end);
+    machine_reserve((uintptr_t)info, sizeof *info);
+    machine_reserve(info->memory_map, info->memory_map_entries * sizeof *map);
+    if (info->command_line) {
+        machine.command_line = (const char *)info->command_line;
+        machine_reserve(info->command_line, strlen(machine.command_line) + 1);
+    }
+}
+
+/* --- Starting --- */
+
+#define CMOS_INDEX 0x70
+#define CMOS_DATA  0x71
+#define CMOS_MARK  0x50 /* a byte that no firmware uses, and no reset clears */
+#define MARK       0xa5
+
+/* A machine that starts for the second time has been reset: by a triple fault of ours, since no
+ * guest reaches the ports that do it. It must not look like a success (qemu.sh). */
+static void fail_after_reset(void)
+{
+    out8(CMOS_INDEX, CMOS_MARK);
+    bool again = in8(CMOS_DATA) == MARK;
+    out8(CMOS_DATA, again ? 0 : MARK);
+    if (again)
+        panic("boot: the machine was reset, as a triple fault of the hypervisor's does");
+}
+
+static void check_cpu(void)
+{
+    struct cpuid features = cpuid(CPUID_FEATURES);
+    if (!(features.ecx & FEATURES_ECX_SVM))
+        panic("boot: this CPU has no SVM, so no guest can be entered");
+    if (msr_read(MSR_VM_CR) & VM_CR_SVMDIS)
+        panic("boot: the firmware has switched this CPU's SVM off");
+    if (!(cpuid(CPUID_SVM).edx & SVM_EDX_NP))
+        panic("boot: this CPU's SVM has no nested paging, which is how a guest gets its memory");
+    if (!(features.edx & FEATURES_EDX_NX))
+        panic("boot: this CPU's page tables have no NX bit");
+}
+
+_Noreturn void machine_start(const struct start_info *info)
+{
+    host_traps_init();
+    fail_after_reset();
+    out8(0x21, 0xff); /* the two 8259: none of a PC's old interrupts comes to us */
+    out8(0xa1, 0xff);
+    machine_from_start_info(info);
+    machine.timer_hz = PM_TIMER_HZ;
+    check_cpu();
+    power_off(main());
+}

@@ -1,0 +1,13 @@
+/* QEMU's isa-debug-exit: one byte ends QEMU, with the exit status (byte << 1) | 1. */
+#include "machine.h"
+
+#define DEBUG_EXIT 0xf4
+#define PASS       0x10 /* QEMU's status 33: QEMU itself never gives that one */
+#define FAIL       0x01 /* 3 */
+
+_Noreturn void power_off(int status)
+{
+    out8(DEBUG_EXIT, status ? FAIL : PASS);
+    for (;;)
+        __asm__ volatile("cli; hlt");
+}

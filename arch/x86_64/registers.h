@@ -1,0 +1,148 @@
+/*
+ * The registers of an AMD CPU that a hypervisor names, and how to reach them. Sections are those of
+ * the "AMD64 Architecture Programmer's Manual, Volume 2: System Programming" (APM).
+ */
+#pragma once
+
+#ifdef __ASSEMBLER__
+#define BIT(n) (1 << (n))
+#else
+#define BIT(n) (1ul << (n))
+#endif
+
+/* Control registers, APM 3.1 */
+#define CR0_PE         BIT(0) /* protected mode */
+#define CR0_ET         BIT(4) /* always 1 */
+#define CR0_NW         BIT(29)
+#define CR0_CD         BIT(30) /* no caching */
+#define CR0_PG         BIT(31) /* paging */
+#define CR4_PAE        BIT(5)
+#define CR4_OSFXSR     BIT(9)  /* fxrstor takes the SSE registers too */
+#define CR4_OSXMMEXCPT BIT(10) /* SSE exceptions have a vector of their own */
+
+/* RFLAGS and the debug registers as after a reset, APM 14.1.3 */
+#define RFLAGS_ONE BIT(1) /* always 1 */
+#define DR6_RESET  0xffff0ff0
+#define DR7_RESET  0x400
+
+/* Model-specific registers, APM appendix A */
+#define MSR_EFER      0xc0000080
+#define EFER_LME      BIT(8)  /* long mode, once paging is on */
+#define EFER_LMA      BIT(10) /* it is on */
+#define EFER_NXE      BIT(11) /* page tables have an NX bit; nested ones too, APM 15.25.5 */
+#define EFER_SVME     BIT(12) /* the instructions of SVM exist */
+#define MSR_VM_CR     0xc0010114
+#define VM_CR_SVMDIS  BIT(4) /* the firmware has locked SVM away */
+#define MSR_VM_HSAVE  0xc0010117
+#define MSR_APIC_BASE 0x1b
+#define PAT_RESET     0x0007040600070406ul
+#define MSR_KERNEL_GS 0xc0000102
+
+/* CPUID, APM vol. 3 appendix E */
+#define CPUID_EXTENDED    0x80000000 /* eax: the highest leaf of this range */
+#define CPUID_FEATURES    0x80000001
+#define FEATURES_ECX_SVM  BIT(2)
+#define FEATURES_EDX_NX   BIT(20)
+#define FEATURES_EDX_1GIB BIT(26) /* pages of 1 GiB */
+#define CPUID_SVM         0x8000000a
+#define SVM_EDX_NP        BIT(0) /* nested paging */
+
+/* Selectors in the table of boot.S */
+#define SELECTOR_CODE 0x08
+#define SELECTOR_DATA 0x10
+#define SELECTOR_TSS  0x18
+
+/* The local APIC, APM 16: registers of 32 bits, 16 bytes apart */
+#define APIC              0xfee00000 /* HPA */
+#define APIC_SPURIOUS     0x0f0
+#define APIC_ENABLE       BIT(8)
+#define APIC_REQUESTS     0x200 /* 8 times 32 bits: the vectors that wait */
+#define APIC_LVT_TIMER    0x320
+#define APIC_LVT_MASKED   BIT(16)
+#define APIC_TIMER_START  0x380
+#define APIC_TIMER_NOW    0x390
+#define APIC_TIMER_DIVIDE 0x3e0
+#define APIC_DIVIDE_128   0xa
+
+/* A root of the nested tables is one page, as any other table is, APM 15.25.5. */
+#define STAGE2_ROOT_SIZE 4096
+
+#ifndef __ASSEMBLER__
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* EM_X86_64; and in the upper half, EM_386 for files of 32 bits. */
+#define ELF_MACHINE (62 | 3 << 16)
+
+static inline uint64_t msr_read(uint32_t msr)
+{
+    uint32_t low, high;
+    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
+    return low | (uint64_t)high << 32;
+}
+
+static inline void msr_write(uint32_t msr, uint64_t value)
+{
+    __asm__ volatile("wrmsr" : : "c"(msr), "a"((uint32_t)value), "d"(value >> 32) : "memory");
+}
+
+struct cpuid {
+    uint32_t eax, ebx, ecx, edx;
+};
+
+static inline struct cpuid cpuid(uint32_t leaf)
+{
+    struct cpuid c;
+    __asm__ volatile("cpuid"
+                     : "=a"(c.eax), "=b"(c.ebx), "=c"(c.ecx), "=d"(c.edx)
+                     : "a"(leaf), "c"(0));
+    return c;
+}
+
+/* The ports: the PC's other address space. */
+#define PORT_ACCESS(width, type)                                              \
+    static inline type in##width(uint16_t port)                               \
+    {                                                                         \
+        type value;                                                           \
+        __asm__ volatile("in %1, %0" : "=a"(value) : "Nd"(port) : "memory");  \
+        return value;                                                         \
+    }                                                                         \
+    static inline void out##width(uint16_t port, type value)                  \
+    {                                                                         \
+        __asm__ volatile("out %0, %1" : : "a"(value), "Nd"(port) : "memory"); \
+    }
+PORT_ACCESS(8, uint8_t)
+PORT_ACCESS(16, uint16_t)
+PORT_ACCESS(32, uint32_t)
+
+static inline volatile uint32_t *apic(uint32_t reg)
+{
+    return (volatile uint32_t *)(uintptr_t)(APIC + reg);
+}
+
+static inline uint64_t cycle_counter(void)
+{
+    uint32_t low, high;
+    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+    return low | (uint64_t)high << 32;
+}
+
+/* boot.c. Has to be called every four seconds at the least, while time is being measured. */
+uint64_t time_counter(void);
+
+static inline void memory_barrier(void)
+{
+    __asm__ volatile("mfence" : : : "memory");
+}
+
+/* The manual's words for an exit code, APM appendix C; they hold until the next call. */
+const char *cause_name(uint64_t exitcode);
+
+/* And for the vector of an exception, APM 8.2. */
+const char *exception_name(uint64_t vector);
+
+/* Fills the IDT, so that a trap of the host's own is reported. */
+void host_traps_init(void);
+
+#endif

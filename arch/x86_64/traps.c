@@ -1,0 +1,208 @@
+/* Traps and exits in the manual's words, and the end of a host that traps. */
+#include "machine.h"
+#include "panic.h"
+#include "print.h"
+
+/* --- Names --- */
+
+const char *exception_name(uint64_t vector)
+{
+    static const char *const names[32] = {
+        [0] = "divide error",
+        [1] = "debug exception",
+        [2] = "non-maskable interrupt",
+        [3] = "breakpoint",
+        [4] = "overflow",
+        [5] = "bound range exceeded",
+        [6] = "invalid opcode",
+        [7] = "device not available",
+        [8] = "double fault",
+        [9] = "coprocessor segment overrun",
+        [10] = "invalid TSS",
+        [11] = "segment not present",
+        [12] = "stack exception",
+        [13] = "general-protection exception",
+        [14] = "page fault",
+        [16] = "x87 floating-point exception",
+        [17] = "alignment check",
+        [18] = "machine check",
+        [19] = "SIMD floating-point exception",
+        [21] = "control-protection exception",
+        [28] = "hypervisor injection exception",
+        [29] = "VMM communication exception",
+        [30] = "security exception",
+    };
+    const char *name = vector < 32 ? names[vector] : NULL;
+    return name ? name : "exception without a name";
+}
+
+/* A name with a number in it. */
+static const char *numbered(const char *format, ...)
+{
+    static char name[40];
+    va_list args;
+    va_start(args, format);
+    format_into(name, sizeof name, format, args);
+    va_end(args);
+    return name;
+}
+
+/* The exit codes from 0x60 to 0xa6. */
+static const char *single_name(uint64_t exitcode)
+{
+    static const char *const names[] = {
+        "physical interrupt (INTR)",
+        "physical NMI",
+        "physical SMI",
+        "physical INIT",
+        "virtual interrupt",
+        "write of CR0 that changes more than TS and MP",
+        "read of IDTR",
+        "read of GDTR",
+        "read of LDTR",
+        "read of TR",
+        "write of IDTR",
+        "write of GDTR",
+        "write of LDTR",
+        "write of TR",
+        "RDTSC",
+        "RDPMC",
+        "PUSHF",
+        "POPF",
+        "CPUID",
+        "RSM",
+        "IRET",
+        "software interrupt (INT n)",
+        "INVD",
+        "PAUSE",
+        "HLT",
+        "INVLPG",
+        "INVLPGA",
+        "IN or OUT (IOIO)",
+        "RDMSR or WRMSR (MSR)",
+        "task switch",
+        "FP error freeze",
+        "shutdown: a triple fault",
+        "VMRUN",
+        "VMMCALL",
+        "VMLOAD",
+        "VMSAVE",
+        "STGI",
+        "CLGI",
+        "SKINIT",
+        "RDTSCP",
+        "ICEBP",
+        "WBINVD or WBNOINVD",
+        "MONITOR or MONITORX",
+        "MWAIT or MWAITX",
+        "MWAIT or MWAITX, armed",
+        "XSETBV",
+        "RDPRU",
+        "write of EFER",
+    };
+    static const char *const later[] = {
+        "INVLPGB", "illegal INVLPGB", "INVPCID", "MCOMMIT", "TLBSYNC", "bus lock", "idle HLT",
+    };
+    if (exitcode < 0x60 + sizeof names / sizeof *names)
+        return names[exitcode - 0x60];
+    if (exitcode >= 0xa0 && exitcode < 0xa0 + sizeof later / sizeof *later)
+        return later[exitcode - 0xa0];
+    return NULL;
+}
+
+const char *cause_name(uint64_t exitcode)
+{
+    /* Negative codes have 32 bits or 64, as the CPU likes. */
+    switch ((uint32_t)exitcode) {
+    case -1u:
+        return "invalid guest state in the VMCB";
+    case -2u:
+        return "busy bit set in the VMSA";
+    case -3u:
+        return "idle required";
+    case -4u:
+        return "invalid PMC state";
+    case 0x400:
+        return "nested page fault";
+    case 0x401:
+        return "incomplete IPI (AVIC)";
+    case 0x402:
+        return "access that AVIC does not accelerate";
+    case 0x403:
+        return "VMGEXIT";
+    }
+    unsigned n = exitcode & 15;
+    if (exitcode < 0x40) {
+        static const char *const formats[] = {"read of CR%u", "write of CR%u", "read of DR%u",
+                                              "write of DR%u"};
+        return numbered(formats[exitcode >> 4], n);
+    }
+    if (exitcode < 0x60)
+        return exception_name(exitcode - 0x40);
+    if (exitcode >= 0x90 && exitcode < 0xa0)
+        return numbered("write of CR%u, done", n);
+    const char *name = single_name(exitcode);
+    return name ? name : "exit code without a name";
+}
+
+/* --- The host's own traps --- */
+
+/* What the CPU pushes, APM 8.9.3, with the vector below it. */
+struct trap_frame {
+    uint64_t vector, error_code, rip, cs, rflags, rsp, ss;
+};
+
+_Noreturn void host_trapped(const struct trap_frame *frame)
+{
+    static bool again;
+    if (again)
+        power_off(1); /* the report itself trapped */
+    again = true;
+    uint64_t cr2;
+    __asm__ volatile("mov %%cr2, %0" : "=r"(cr2));
+    panic("host: %s at 0x%lx (error code 0x%lx, cr2=0x%lx, rsp=0x%lx)",
+          exception_name(frame->vector), frame->rip, frame->error_code, cr2, frame->rsp);
+}
+
+#define VECTORS           32
+#define ENTRY_SIZE        16             /* bytes of code an entry, traps.S */
+#define INTERRUPT_GATE(i) (0x8e00 | (i)) /* present, stack i of the TSS */
+#define TSS_AVAILABLE     0x89ul
+
+/* APM 8.9.1 */
+static struct gate {
+    uint16_t offset_low, selector, flags, offset_middle;
+    uint32_t offset_high, reserved;
+} idt[VECTORS];
+
+/* APM 12.2.5 */
+static struct __attribute__((packed)) tss {
+    uint32_t reserved;
+    uint64_t rsp[3], reserved_2, ist[7], reserved_3;
+    uint16_t reserved_4, io_map;
+} tss = {.io_map = sizeof tss};
+
+void host_traps_init(void)
+{
+    static _Alignas(16) char stack[PAGE_SIZE];
+    extern char host_trap_entries[];
+    extern uint64_t gdt[];
+
+    for (unsigned i = 0; i < VECTORS; i++) {
+        uintptr_t entry = (uintptr_t)host_trap_entries + i * ENTRY_SIZE;
+        idt[i] =
+            (struct gate){entry, SELECTOR_CODE, INTERRUPT_GATE(1), entry >> 16, entry >> 32, 0};
+    }
+    tss.ist[0] = (uintptr_t)stack + sizeof stack;
+    uint64_t base = (uintptr_t)&tss;
+    uint64_t *entry = &gdt[SELECTOR_TSS / 8]; /* APM 4.8.3 */
+    entry[0] = (base >> 24 & 0xff) << 56 | TSS_AVAILABLE << 40 | (base & 0xffffff) << 16 |
+               (sizeof tss - 1);
+    entry[1] = base >> 32;
+
+    struct __attribute__((packed)) {
+        uint16_t limit;
+        void *base;
+    } pointer = {sizeof idt - 1, idt};
+    __asm__ volatile("lidt %0; ltr %w1" : : "m"(pointer), "r"(SELECTOR_TSS));
+}

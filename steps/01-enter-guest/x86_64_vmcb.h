@@ -1,0 +1,183 @@
+/*
+ * x86_64: the virtual machine control block. All that VMRUN takes into the guest, and all that an
+ * exit brings back, lies in this one page. APM vol. 2 appendix B.
+ */
+#pragma once
+
+#include <stdint.h>
+
+struct vmcb_segment {
+    uint16_t selector, attributes;
+    uint32_t limit;
+    uint64_t base;
+};
+
+struct vmcb {
+    /* --- The control area, B.1 --- */
+    uint16_t intercept_cr_read, intercept_cr_write; /* bit n: CRn */
+    uint16_t intercept_dr_read, intercept_dr_write;
+    uint32_t intercept_exceptions; /* bit n: vector n */
+    uint32_t intercept_1, intercept_2, intercept_3;
+    uint8_t reserved_018[0x24];
+    uint16_t pause_threshold, pause_count;
+    uint64_t iopm, msrpm; /* HPA of the two permission maps */
+    uint64_t tsc_offset;  /* added to what the guest reads */
+    uint32_t asid;
+    uint8_t tlb_control, reserved_05d[3];
+    uint64_t virtual_interrupts;
+    uint64_t interrupt_shadow;
+    uint64_t exitcode, exitinfo1, exitinfo2, exitintinfo;
+    uint64_t nested_control;
+    uint64_t avic_bar, ghcb;
+    uint64_t event_injection;
+    uint64_t nested_cr3; /* HPA of the nested tables' root */
+    uint64_t lbr_control;
+    uint64_t clean_bits; /* what the CPU need not read again: 0 is nothing */
+    uint64_t next_rip;   /* where the CPU has it: QEMU does not */
+    uint8_t fetched_bytes, fetched[15];
+    uint8_t reserved_0e0[0x320];
+
+    /* --- The state save area, B.2 --- */
+    struct vmcb_segment es, cs, ss, ds, fs, gs, gdtr, ldtr, idtr, tr;
+    uint8_t reserved_4a0[0x2b], cpl, reserved_4cc[4];
+    uint64_t efer;
+    uint8_t reserved_4d8[0x70];
+    uint64_t cr4, cr3, cr0, dr7, dr6, rflags, rip;
+    uint8_t reserved_580[0x58];
+    uint64_t rsp;
+    uint8_t reserved_5e0[0x18];
+    uint64_t rax;
+    uint64_t star, lstar, cstar, sfmask, kernel_gs_base;
+    uint64_t sysenter_cs, sysenter_esp, sysenter_eip;
+    uint64_t cr2;
+    uint8_t reserved_648[0x20];
+    uint64_t g_pat, debugctl;
+    uint8_t reserved_678[0x988];
+};
+
+#define VMCB_FIELD(field, offset) \
+    _Static_assert(__builtin_offsetof(struct vmcb, field) == offset, "")
+VMCB_FIELD(pause_threshold, 0x03c);
+VMCB_FIELD(iopm, 0x040);
+VMCB_FIELD(asid, 0x058);
+VMCB_FIELD(tlb_control, 0x05c);
+VMCB_FIELD(exitcode, 0x070);
+VMCB_FIELD(nested_control, 0x090);
+VMCB_FIELD(nested_cr3, 0x0b0);
+VMCB_FIELD(next_rip, 0x0c8);
+VMCB_FIELD(es, 0x400);
+VMCB_FIELD(tr, 0x490);
+VMCB_FIELD(cpl, 0x4cb);
+VMCB_FIELD(efer, 0x4d0);
+VMCB_FIELD(cr4, 0x548);
+VMCB_FIELD(rip, 0x578);
+VMCB_FIELD(rsp, 0x5d8);
+VMCB_FIELD(rax, 0x5f8);
+VMCB_FIELD(cr2, 0x640);
+VMCB_FIELD(g_pat, 0x668);
+_Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
+
+/* intercept_1: what comes back to us, one bit for each of these */
+#define INTERCEPT_INTR        BIT(0)
+#define INTERCEPT_NMI         BIT(1)
+#define INTERCEPT_SMI         BIT(2)
+#define INTERCEPT_INIT        BIT(3)
+#define INTERCEPT_RDPMC       BIT(15)
+#define INTERCEPT_CPUID       BIT(18)
+#define INTERCEPT_RSM         BIT(19)
+#define INTERCEPT_INVD        BIT(22)
+#define INTERCEPT_HLT         BIT(24)
+#define INTERCEPT_INVLPGA     BIT(26)
+#define INTERCEPT_IOIO        BIT(27) /* as the map at iopm says */
+#define INTERCEPT_MSR         BIT(28) /* as the map at msrpm says */
+#define INTERCEPT_TASK_SWITCH BIT(29)
+#define INTERCEPT_FERR_FREEZE BIT(30)
+#define INTERCEPT_SHUTDOWN    BIT(31)
+
+/* intercept_2 */
+#define INTERCEPT_VMRUN       BIT(0)
+#define INTERCEPT_VMMCALL     BIT(1)
+#define INTERCEPT_VMLOAD      BIT(2)
+#define INTERCEPT_VMSAVE      BIT(3)
+#define INTERCEPT_STGI        BIT(4)
+#define INTERCEPT_CLGI        BIT(5)
+#define INTERCEPT_SKINIT      BIT(6)
+#define INTERCEPT_RDTSCP      BIT(7)
+#define INTERCEPT_ICEBP       BIT(8)
+#define INTERCEPT_WBINVD      BIT(9)
+#define INTERCEPT_MONITOR     BIT(10)
+#define INTERCEPT_MWAIT       BIT(11)
+#define INTERCEPT_MWAIT_ARMED BIT(12)
+#define INTERCEPT_XSETBV      BIT(13)
+#define INTERCEPT_RDPRU       BIT(14)
+
+/* intercept_3 */
+#define INTERCEPT_INVLPGB         BIT(0)
+#define INTERCEPT_INVLPGB_ILLEGAL BIT(1)
+#define INTERCEPT_INVPCID         BIT(2)
+#define INTERCEPT_MCOMMIT         BIT(3)
+#define INTERCEPT_TLBSYNC         BIT(4)
+
+#define TLB_KEEP      0 /* tlb_control, 15.16.1 */
+#define TLB_FLUSH_ALL 1
+
+#define V_INTR_MASKING BIT(24) /* virtual_interrupts: the host's IF holds real ones off, 15.21.1 \
+                                */
+#define NP_ENABLE BIT(0)       /* nested_control */
+
+#define SEGMENT_CODE_16 0x09b /* attributes, 15.5.1: present, code, read */
+#define SEGMENT_CODE_32 0xc9b /* and 32 bits wide, limit in pages */
+#define SEGMENT_DATA_16 0x093
+#define SEGMENT_DATA_32 0xc93
+#define SEGMENT_LDT     0x082
+#define SEGMENT_TSS_16  0x083
+#define SEGMENT_TSS_32  0x08b
+
+/* exitcode, appendix C: those that the code names */
+#define VMEXIT_DR_WRITE  0x030
+#define VMEXIT_EXCEPTION 0x040
+#define VMEXIT_INTR      0x060
+#define VMEXIT_CPUID     0x072
+#define VMEXIT_IOIO      0x07b
+#define VMEXIT_MSR       0x07c
+#define VMEXIT_VMMCALL   0x081
+#define VMEXIT_CR_TRAP   0x090
+#define VMEXIT_NPF       0x400
+
+/* exitinfo1 of a nested page fault, 15.25.6: the bits of a page fault's error code, and two more */
+#define NPF_PRESENT     BIT(0)
+#define NPF_WRITE       BIT(1)
+#define NPF_USER        BIT(2)
+#define NPF_RESERVED    BIT(3)
+#define NPF_FETCH       BIT(4)
+#define NPF_FINAL       BIT(32)
+#define NPF_GUEST_TABLE BIT(33)
+
+/* What steps 1 to 4 enter their guest with (x86_64.c). */
+extern struct vmcb guest_vmcb;
+
+/* --- x86_64_vmcb.c --- */
+
+/* Switches SVM on. The CPU has it: machine_start() has looked. */
+void svm_enable(void);
+
+/* Fills an all-zero VMCB with everything but how the guest starts: its memory behind the nested
+ * tables at root (HPA), and intercepts for all that is not for guests. */
+void vmcb_init(struct vmcb *vmcb, const void *root);
+
+/* The guest starts at that guest-physical address in 32-bit protected mode without paging, all
+ * segments flat; or in 16-bit real mode, all segments from there on, the stack at their end. */
+void vmcb_start_protected(struct vmcb *vmcb, uint64_t gpa);
+void vmcb_start_real(struct vmcb *vmcb, uint64_t gpa);
+
+/* Panics when VMRUN would refuse the VMCB, and says why. QEMU's VMRUN hardly refuses any. */
+void vmcb_check(const struct vmcb *vmcb);
+
+/* Says a nested page fault's exitinfo1 in words. */
+void print_npf(uint64_t exitinfo1);
+
+/* The guest's next instruction as a linear address. */
+static inline uint64_t vmcb_pc(const struct vmcb *vmcb)
+{
+    return vmcb->cs.base + vmcb->rip;
+}
