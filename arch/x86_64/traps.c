@@ -47,68 +47,64 @@ static const char *numbered(const char *format, ...)
     return name;
 }
 
-/* The exit codes from 0x60 to 0xa6. */
-static const char *single_name(uint64_t exitcode)
-{
-    static const char *const names[] = {
-        "physical interrupt (INTR)",
-        "physical NMI",
-        "physical SMI",
-        "physical INIT",
-        "virtual interrupt",
-        "write of CR0 that changes more than TS and MP",
-        "read of IDTR",
-        "read of GDTR",
-        "read of LDTR",
-        "read of TR",
-        "write of IDTR",
-        "write of GDTR",
-        "write of LDTR",
-        "write of TR",
-        "RDTSC",
-        "RDPMC",
-        "PUSHF",
-        "POPF",
-        "CPUID",
-        "RSM",
-        "IRET",
-        "software interrupt (INT n)",
-        "INVD",
-        "PAUSE",
-        "HLT",
-        "INVLPG",
-        "INVLPGA",
-        "IN or OUT (IOIO)",
-        "RDMSR or WRMSR (MSR)",
-        "task switch",
-        "FP error freeze",
-        "shutdown: a triple fault",
-        "VMRUN",
-        "VMMCALL",
-        "VMLOAD",
-        "VMSAVE",
-        "STGI",
-        "CLGI",
-        "SKINIT",
-        "RDTSCP",
-        "ICEBP",
-        "WBINVD or WBNOINVD",
-        "MONITOR or MONITORX",
-        "MWAIT or MWAITX",
-        "MWAIT or MWAITX, armed",
-        "XSETBV",
-        "RDPRU",
-        "write of EFER",
-    };
-    static const char *const later[] = {
-        "INVLPGB", "illegal INVLPGB", "INVPCID", "MCOMMIT", "TLBSYNC", "bus lock", "idle HLT",
-    };
-    if (exitcode < 0x60 + sizeof names / sizeof *names)
-        return names[exitcode - 0x60];
-    if (exitcode >= 0xa0 && exitcode < 0xa0 + sizeof later / sizeof *later)
-        return later[exitcode - 0xa0];
-    return NULL;
-}
+/* The exit codes that stand alone. */
+static const char *const exit_names[] = {
+    [0x60] = "physical interrupt (INTR)",
+    [0x61] = "physical NMI",
+    [0x62] = "physical SMI",
+    [0x63] = "physical INIT",
+    [0x64] = "virtual interrupt",
+    [0x65] = "write of CR0 that changes more than TS and MP",
+    [0x66] = "read of IDTR",
+    [0x67] = "read of GDTR",
+    [0x68] = "read of LDTR",
+    [0x69] = "read of TR",
+    [0x6a] = "write of IDTR",
+    [0x6b] = "write of GDTR",
+    [0x6c] = "write of LDTR",
+    [0x6d] = "write of TR",
+    [0x6e] = "RDTSC",
+    [0x6f] = "RDPMC",
+    [0x70] = "PUSHF",
+    [0x71] = "POPF",
+    [0x72] = "CPUID",
+    [0x73] = "RSM",
+    [0x74] = "IRET",
+    [0x75] = "software interrupt (INT n)",
+    [0x76] = "INVD",
+    [0x77] = "PAUSE",
+    [0x78] = "HLT",
+    [0x79] = "INVLPG",
+    [0x7a] = "INVLPGA",
+    [0x7b] = "IN or OUT (IOIO)",
+    [0x7c] = "RDMSR or WRMSR (MSR)",
+    [0x7d] = "task switch",
+    [0x7e] = "FP error freeze",
+    [0x7f] = "shutdown: a triple fault",
+    [0x80] = "VMRUN",
+    [0x81] = "VMMCALL",
+    [0x82] = "VMLOAD",
+    [0x83] = "VMSAVE",
+    [0x84] = "STGI",
+    [0x85] = "CLGI",
+    [0x86] = "SKINIT",
+    [0x87] = "RDTSCP",
+    [0x88] = "ICEBP",
+    [0x89] = "WBINVD or WBNOINVD",
+    [0x8a] = "MONITOR or MONITORX",
+    [0x8b] = "MWAIT or MWAITX",
+    [0x8c] = "MWAIT or MWAITX, armed",
+    [0x8d] = "XSETBV",
+    [0x8e] = "RDPRU",
+    [0x8f] = "write of EFER",
+    [0xa0] = "INVLPGB",
+    [0xa1] = "illegal INVLPGB",
+    [0xa2] = "INVPCID",
+    [0xa3] = "MCOMMIT",
+    [0xa4] = "TLBSYNC",
+    [0xa5] = "bus lock",
+    [0xa6] = "idle HLT",
+};
 
 const char *cause_name(uint64_t exitcode)
 {
@@ -141,7 +137,8 @@ const char *cause_name(uint64_t exitcode)
         return exception_name(exitcode - 0x40);
     if (exitcode >= 0x90 && exitcode < 0xa0)
         return numbered("write of CR%u, done", n);
-    const char *name = single_name(exitcode);
+    const char *name =
+        exitcode < sizeof exit_names / sizeof *exit_names ? exit_names[exitcode] : NULL;
     return name ? name : "exit code without a name";
 }
 

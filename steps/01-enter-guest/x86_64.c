@@ -23,6 +23,7 @@ void enter_guest(uint64_t pc, void *root)
 
     /* --- The guest's mode --- */
     vmcb_start_protected(&guest_vmcb, pc);
+    guest_vmcb.rax = pc; /* it has no stack to find that out with */
 
     /* --- What comes back to us --- */
     /* All that is not for guests: vmcb_init() has set it. */

@@ -121,9 +121,10 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define TLB_KEEP      0 /* tlb_control, 15.16.1 */
 #define TLB_FLUSH_ALL 1
 
-#define V_INTR_MASKING BIT(24) /* virtual_interrupts: the host's IF holds real ones off, 15.21.1 \
-                                */
-#define NP_ENABLE BIT(0)       /* nested_control */
+#define V_INTR_MASKING                                                                     \
+    BIT(24)              /* virtual_interrupts: the host's IF holds real ones off, 15.21.1 \
+                          */
+#define NP_ENABLE BIT(0) /* nested_control */
 
 #define SEGMENT_CODE_16 0x09b /* attributes, 15.5.1: present, code, read */
 #define SEGMENT_CODE_32 0xc9b /* and 32 bits wide, limit in pages */

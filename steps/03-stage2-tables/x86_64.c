@@ -1,0 +1,38 @@
+/* x86_64: the fence, and nested entries in words. */
+#include "stage2.h"
+
+#include "print.h"
+#include "x86_64_vmcb.h"
+
+/* --- The fence --- */
+
+uint8_t stage2_tlb_control;
+
+/* 15.16.1: no instruction drops what the TLB has of nested tables, but the next VMRUN can. All of
+ * it: not every CPU can flush a single ASID. */
+void stage2_fence(void)
+{
+    stage2_tlb_control = TLB_FLUSH_ALL;
+}
+
+/* --- Entries in words --- */
+
+const char *stage2_level_name(unsigned height)
+{
+    static const char *const names[STAGE2_LEVELS] = {"PT  ", "PD  ", "PDPT", "PML4"};
+    return names[height];
+}
+
+void print_entry(stage2_entry entry, unsigned height)
+{
+    static const struct bit_name bits[] = {{PTE_US, "U"}, {PTE_A, "A"}, {PTE_D, "D"}};
+    if (!entry_present(entry)) {
+        printf("not present: nothing below it");
+    } else if (entry_is_table(entry, height)) {
+        printf("table at %08lx", entry_address(entry));
+    } else {
+        printf("leaf %08lx r%c%c", entry_address(entry), entry & PTE_RW ? 'w' : '-',
+               entry & PTE_NX ? '-' : 'x');
+        print_bits(entry, bits, sizeof bits / sizeof *bits);
+    }
+}

@@ -1,0 +1,62 @@
+/* x86_64: the entries of a nested table, APM vol. 2 15.25.5: those of long mode's own tables, 5.3.
+ */
+#pragma once
+
+#include "registers.h"
+
+#include <stdbool.h>
+
+#define STAGE2_LEVELS   4
+#define STAGE2_GPA_BITS 48 /* four indices of 9 bits, and 12 are the offset */
+
+typedef uint64_t stage2_entry;
+
+#define PTE_P       BIT(0)
+#define PTE_RW      BIT(1)
+#define PTE_US      BIT(2) /* 15.25.5: every guest access counts as one of user mode, at every level */
+#define PTE_A       BIT(5)
+#define PTE_D       BIT(6)
+#define PTE_PS      BIT(7) /* a block: the level below is left out */
+#define PTE_ADDRESS (BIT(52) - BIT(12))
+#define PTE_NX      BIT(63) /* reserved unless the host's EFER.NXE is set: svm_enable() */
+
+/* What is mapped can be read. */
+static inline bool stage2_prot_exists(unsigned prot)
+{
+    return prot & STAGE2_R;
+}
+
+static inline bool entry_present(stage2_entry entry)
+{
+    return entry & PTE_P;
+}
+
+static inline bool entry_is_table(stage2_entry entry, unsigned height)
+{
+    return height > 0 && (entry & PTE_P) && !(entry & PTE_PS);
+}
+
+static inline uint64_t entry_address(stage2_entry entry)
+{
+    return entry & PTE_ADDRESS;
+}
+
+static inline unsigned entry_prot(stage2_entry entry)
+{
+    return STAGE2_R | (entry & PTE_RW ? STAGE2_W : 0) | (entry & PTE_NX ? 0 : STAGE2_X);
+}
+
+/* A table forbids nothing: the leaf decides. */
+static inline stage2_entry entry_for_table(uint64_t hpa)
+{
+    return hpa | PTE_P | PTE_RW | PTE_US | PTE_A;
+}
+
+static inline stage2_entry entry_for_leaf(uint64_t hpa, unsigned prot, unsigned height)
+{
+    return hpa | (prot & STAGE2_X ? 0 : PTE_NX) | (height ? PTE_PS : 0) | PTE_D | PTE_A | PTE_US |
+           (prot & STAGE2_W ? PTE_RW : 0) | PTE_P;
+}
+
+/* What the next VMRUN has to do about the TLB: its VMCB's tlb_control. */
+extern uint8_t stage2_tlb_control;
