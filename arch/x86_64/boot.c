@@ -40,29 +40,31 @@ uint64_t time_counter(void)
 #define ENTRY_PRESENT 0x03         /* and writable */
 #define ENTRY_LARGE   0x83
 
-/* Maps what lies above 4 GiB; returns the end of all that is mapped. Without pages of 1 GiB, a CPU
- * has to do with the first 4 GiB. */
-static uint64_t map_all(void)
+uint64_t machine_mapped = BOOT_MAPPED;
+
+/* Maps what lies above 4 GiB. A CPU without pages of 1 GiB has to do with what lies below. */
+static void map_all(void)
 {
     extern uint64_t boot_pml4[], boot_pdpt[];
     if (!(cpuid(CPUID_FEATURES).edx & FEATURES_EDX_1GIB))
-        return BOOT_MAPPED;
+        return;
     for (uint64_t at = BOOT_MAPPED; at < TABLES_MAP; at += GIB)
         boot_pdpt[at / GIB] = at | ENTRY_LARGE;
     boot_pml4[1] = (uintptr_t)&boot_pdpt[512] | ENTRY_PRESENT;
-    return TABLES_MAP;
+    machine_mapped = TABLES_MAP;
 }
 
 static void machine_from_start_info(const struct start_info *info)
 {
     if (info->magic != START_INFO_MAGIC || info->version < 1)
         panic("boot: no start_info with a memory map (version %u)", info->version);
-    uint64_t mapped = map_all();
+    map_all();
     const struct memory_map_entry *map = (void *)info->memory_map;
     for (unsigned i = 0; i < info->memory_map_entries; i++) {
         uint64_t end = map[i].base + map[i].size;
-        if (map[i].type == MEMORY_RAM && map[i].base < mapped)
-            machine_add_ram(map[i].base, (end < mapped ? end : mapped) - map[i].base);
+        if (map[i].type == MEMORY_RAM && map[i].base < machine_mapped)
+            machine_add_ram(map[i].base,
+                            (end < machine_mapped ? end : machine_mapped) - map[i].base);
     }
     /* What lies below the image is the firmware's. */
     machine_reserve(0, (uintptr_t)image_end);

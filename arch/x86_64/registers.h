@@ -142,6 +142,9 @@ const char *cause_name(uint64_t exitcode);
 /* And for the vector of an exception, APM 8.2. */
 const char *exception_name(uint64_t vector);
 
+/* boot.c: what lies below it is mapped, one to one: RAM and devices. */
+extern uint64_t machine_mapped; /* HPA */
+
 /* Fills the IDT, so that a trap of the host's own is reported. */
 void host_traps_init(void);
 

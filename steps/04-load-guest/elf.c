@@ -2,22 +2,25 @@
 
 #include "string.h"
 
-/* The header's fields, in bytes from its start (System V gABI, chapter 4), for 64-bit files. */
-enum {
-    CLASS = 4,
-    DATA = 5,
-    TYPE = 16,
-    MACHINE = 18,
-    ENTRY = 24,
-    PHOFF = 32,
-    PHSIZE = 54,
-    PHNUM = 56
+/* A number in the file: where it is, and how many bytes it has. */
+struct field {
+    uint8_t at, bytes;
 };
-enum { CLASS_64 = 2, LITTLE_ENDIAN = 1, TYPE_EXECUTABLE = 2 };
 
-/* A program header's (chapter 5). */
-enum { P_TYPE = 0, P_OFFSET = 8, P_PADDR = 24, P_FILESZ = 32, P_MEMSZ = 40 };
-enum { PT_LOAD = 1 };
+/* Where files have what we read (System V gABI, chapters 4 and 5); the index says whether they are
+ * 64-bit ones. */
+static const struct elf_format {
+    struct field entry, headers, header_size, header_count; /* of the file's header */
+    struct field offset, gpa, file_size, memory_size;       /* of a program header */
+    unsigned program_header;                                /* its size in bytes */
+} formats[] = {
+    [false] = {{24, 4}, {28, 4}, {42, 2}, {44, 2}, {4, 4}, {12, 4}, {16, 4}, {20, 4}, 32},
+    [true] = {{24, 8}, {32, 8}, {54, 2}, {56, 2}, {8, 8}, {24, 8}, {32, 8}, {40, 8}, 56},
+};
+
+/* What both have at the same place. */
+enum { CLASS = 4, DATA = 5, TYPE = 16, MACHINE = 18, P_TYPE = 0 };
+enum { CLASS_32 = 1, CLASS_64 = 2, LITTLE_ENDIAN = 1, TYPE_EXECUTABLE = 2, PT_LOAD = 1 };
 
 static uint64_t number(const uint8_t *at, unsigned bytes)
 {
@@ -25,6 +28,11 @@ static uint64_t number(const uint8_t *at, unsigned bytes)
     while (bytes--)
         value = value << 8 | at[bytes];
     return value;
+}
+
+static uint64_t get(const uint8_t *header, struct field field)
+{
+    return number(header + field.at, field.bytes);
 }
 
 bool elf_is(const uint8_t *header, uint64_t length)
@@ -36,38 +44,48 @@ error elf_read_header(const uint8_t *header, uint64_t file_size, unsigned machin
 {
     if (file_size < ELF_HEADER_SIZE)
         return error_of("an ELF that ends within its header, at byte %lu", file_size);
-    if (header[CLASS] != CLASS_64 || header[DATA] != LITTLE_ENDIAN)
-        return error_of("not a little-endian ELF64");
-    if (number(header + MACHINE, 2) != machine)
+    elf->is_64 = header[CLASS] == CLASS_64;
+    unsigned wanted = elf->is_64 ? machine & 0xffff : machine >> 16;
+    bool class_runs = elf->is_64 || (header[CLASS] == CLASS_32 && wanted);
+    if (!class_runs || header[DATA] != LITTLE_ENDIAN)
+        return error_of("not a little-endian ELF%s", machine >> 16 ? "" : "64");
+    if (number(header + MACHINE, 2) != wanted)
         return error_of("an ELF for machine %lu, this one is %u", number(header + MACHINE, 2),
-                        machine);
+                        wanted);
     if (number(header + TYPE, 2) != TYPE_EXECUTABLE)
         return error_of("an ELF that is no executable (type %lu)", number(header + TYPE, 2));
 
-    elf->entry = number(header + ENTRY, 8);
-    elf->headers = number(header + PHOFF, 8);
-    elf->header_count = number(header + PHNUM, 2);
-    if (number(header + PHSIZE, 2) != ELF_SEGMENT_SIZE || !elf->header_count)
+    const struct elf_format *format = &formats[elf->is_64];
+    elf->entry = get(header, format->entry);
+    elf->headers = get(header, format->headers);
+    elf->header_count = get(header, format->header_count);
+    elf->header_size = format->program_header;
+    if (get(header, format->header_size) != elf->header_size || !elf->header_count)
         return error_of("an ELF without program headers");
     if (elf->header_count > ELF_SEGMENTS)
         return error_of("an ELF with %u program headers, at most %d are read", elf->header_count,
                         ELF_SEGMENTS);
-    uint64_t length = elf->header_count * ELF_SEGMENT_SIZE;
+    uint64_t length = elf->header_count * elf->header_size;
     if (elf->headers > file_size || length > file_size - elf->headers)
         return error_of("truncated: program headers at 0x%lx, the file has 0x%lx bytes",
                         elf->headers, file_size);
     return OK;
 }
 
-static error read_segment(const uint8_t *header, unsigned i, uint64_t file_size, uint64_t base,
-                          uint64_t size, struct elf_segment *segment)
+static struct elf_segment segment_of(const struct elf *elf, const uint8_t *header)
 {
-    struct elf_segment s = {
-        .gpa = number(header + P_PADDR, 8),
-        .memory_size = number(header + P_MEMSZ, 8),
-        .offset = number(header + P_OFFSET, 8),
-        .file_size = number(header + P_FILESZ, 8),
+    const struct elf_format *format = &formats[elf->is_64];
+    return (struct elf_segment){
+        .gpa = get(header, format->gpa),
+        .memory_size = get(header, format->memory_size),
+        .offset = get(header, format->offset),
+        .file_size = get(header, format->file_size),
     };
+}
+
+static error check_segment(struct elf_segment s, unsigned i, uint64_t file_size, uint64_t base,
+                           uint64_t size)
+{
     if (s.offset > file_size || s.file_size > file_size - s.offset)
         return error_of("truncated: segment %u is 0x%lx bytes from 0x%lx on, the file has 0x%lx", i,
                         s.file_size, s.offset, file_size);
@@ -80,7 +98,6 @@ static error read_segment(const uint8_t *header, unsigned i, uint64_t file_size,
     if (s.gpa < base || s.gpa - base > size || s.memory_size > size - (s.gpa - base))
         return error_of("segment %u wants 0x%lx..0x%lx, the guest has 0x%lx..0x%lx", i, s.gpa,
                         s.gpa + s.memory_size, base, base + size);
-    *segment = s;
     return OK;
 }
 
@@ -90,12 +107,13 @@ error elf_read_segments(const struct elf *elf, const uint8_t *headers, uint64_t 
 {
     bool entry_found = false;
     *count = 0;
-    for (unsigned i = 0; i < elf->header_count; i++, headers += ELF_SEGMENT_SIZE) {
+    for (unsigned i = 0; i < elf->header_count; i++, headers += elf->header_size) {
         struct elf_segment *s = &segments[*count];
-        bool empty = !number(headers + P_MEMSZ, 8) && !number(headers + P_FILESZ, 8);
+        *s = segment_of(elf, headers);
+        bool empty = !s->memory_size && !s->file_size;
         if (number(headers + P_TYPE, 4) != PT_LOAD || empty)
             continue;
-        error problem = read_segment(headers, i, file_size, base, size, s);
+        error problem = check_segment(*s, i, file_size, base, size);
         if (problem)
             return problem;
         for (unsigned j = 0; j < *count; j++) {

@@ -9,14 +9,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define ELF_HEADER_SIZE  64 /* bytes to read for elf_read_header(); a shorter file is no ELF64 */
+#define ELF_HEADER_SIZE  64 /* bytes to read for elf_read_header(); a shorter file is no ELF */
 #define ELF_SEGMENTS     16 /* program headers at most */
-#define ELF_SEGMENT_SIZE 56 /* bytes of a program header */
+#define ELF_SEGMENT_SIZE 56 /* bytes of a program header at most: that of a 64-bit file */
 
 struct elf {
     uint64_t entry;   /* GPA */
     uint64_t headers; /* where the program headers start in the file */
     unsigned header_count;
+    unsigned header_size; /* bytes of each */
+    bool is_64;
 };
 
 /* One range of the guest's memory, and what is put there. */
@@ -29,10 +31,11 @@ struct elf_segment {
 bool elf_is(const uint8_t *header, uint64_t length);
 
 /* Reads ELF_HEADER_SIZE bytes; file_size is the whole file's. Fails unless it is a complete
- * executable for this machine (machine is ELF's number for it). */
+ * executable for this machine. machine is ELF's number for it, and in its upper half that of 32-bit
+ * files which run on it as well; 0 there when none do. */
 error elf_read_header(const uint8_t *header, uint64_t file_size, unsigned machine, struct elf *elf);
 
-/* Reads all program headers, from bytes of elf->header_count * ELF_SEGMENT_SIZE. Leaves those that
+/* Reads all program headers, from bytes of elf->header_count * elf->header_size. Leaves those that
  * are loaded in segments and returns their number in *count. Fails when one lies outside the file
  * or outside base..base + size (GPA, bytes), when two overlap, or when the entry is in none. */
 error elf_read_segments(const struct elf *elf, const uint8_t *headers, uint64_t file_size,

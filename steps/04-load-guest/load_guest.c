@@ -38,6 +38,7 @@ static error load_flat(struct guest *guest, const struct guest_layout *layout,
         return error_of("0x%x bytes, the guest has 0x%lx from 0x%lx on", file->size, room,
                         layout->flat_at);
     guest->entry = layout->flat_at;
+    guest->start = layout->flat_start;
     return read_into(guest, file, 0, layout->flat_at, file->size);
 }
 
@@ -51,7 +52,7 @@ static error load_elf(struct guest *guest, const struct guest_layout *layout,
     error problem = elf_read_header(header, file->size, ELF_MACHINE, &elf);
     if (problem)
         return problem;
-    problem = fat32_read(file, elf.headers, headers, elf.header_count * ELF_SEGMENT_SIZE);
+    problem = fat32_read(file, elf.headers, headers, elf.header_count * elf.header_size);
     if (problem)
         return problem;
     problem =

@@ -7,12 +7,14 @@
 struct guest_layout {
     uint64_t base, size; /* of its memory: GPA, bytes in whole pages */
     uint64_t flat_at;    /* GPA where a flat image is put, and entered */
+    unsigned flat_start; /* the mode that it starts in: the machine's word; 0 is an ELF's mode */
 };
 
 /* A guest, ready to be entered. */
 struct guest {
     struct stage2 stage2;
     uint64_t entry; /* GPA */
+    unsigned start; /* its mode there, as in the layout */
 };
 
 /*
