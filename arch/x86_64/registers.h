@@ -21,7 +21,8 @@
 #define CR4_OSXMMEXCPT BIT(10) /* SSE exceptions have a vector of their own */
 
 /* RFLAGS and the debug registers as after a reset, APM 14.1.3 */
-#define RFLAGS_ONE BIT(1) /* always 1 */
+#define RFLAGS_ONE BIT(1)  /* always 1 */
+#define RFLAGS_VM  BIT(17) /* virtual 8086 mode */
 #define DR6_RESET  0xffff0ff0
 #define DR7_RESET  0x400
 

@@ -126,6 +126,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
                           */
 #define NP_ENABLE BIT(0) /* nested_control */
 
+#define SEGMENT_32      0x400
 #define SEGMENT_CODE_16 0x09b /* attributes, 15.5.1: present, code, read */
 #define SEGMENT_CODE_32 0xc9b /* and 32 bits wide, limit in pages */
 #define SEGMENT_DATA_16 0x093
@@ -135,15 +136,17 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define SEGMENT_TSS_32  0x08b
 
 /* exitcode, appendix C: those that the code names */
-#define VMEXIT_DR_WRITE  0x030
-#define VMEXIT_EXCEPTION 0x040
-#define VMEXIT_INTR      0x060
-#define VMEXIT_CPUID     0x072
-#define VMEXIT_IOIO      0x07b
-#define VMEXIT_MSR       0x07c
-#define VMEXIT_VMMCALL   0x081
-#define VMEXIT_CR_TRAP   0x090
-#define VMEXIT_NPF       0x400
+#define VMEXIT_INTR     0x060
+#define VMEXIT_CPUID    0x072
+#define VMEXIT_IOIO     0x07b
+#define VMEXIT_MSR      0x07c
+#define VMEXIT_SHUTDOWN 0x07f
+#define VMEXIT_VMMCALL  0x081
+#define VMEXIT_NPF      0x400
+#define VMEXIT_VMGEXIT  0x403
+
+#define EXITINTINFO_VALID  BIT(31) /* 15.7.2: what the exit came in the middle of */
+#define EXITINTINFO_VECTOR 0xff
 
 /* exitinfo1 of a nested page fault, 15.25.6: the bits of a page fault's error code, and two more */
 #define NPF_PRESENT     BIT(0)

@@ -11,8 +11,11 @@ enum exit_kind {
     EXIT_STAGE2_FAULT, /* it used an address that is not its own */
     EXIT_INSTRUCTION,  /* it executed an instruction that is not for guests */
     EXIT_REGISTER,     /* it used a system register that is not for guests */
+    EXIT_PORT_IO,      /* it used a port, on a machine that has them */
+    EXIT_IDENTIFY,     /* it asks what CPU it has */
     EXIT_WAIT,         /* it waits for an interrupt */
     EXIT_EXCEPTION,    /* an exception of the guest's own */
+    EXIT_SHUTDOWN,     /* its CPU gave up: an exception that it could not deliver */
     EXIT_TIMER,        /* the host's timer: the guest did nothing */
     EXIT_INTERRUPT,    /* another interrupt of the host's */
     EXIT_UNKNOWN,      /* a cause that the manual does not name */

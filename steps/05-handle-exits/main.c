@@ -6,6 +6,7 @@
 
 static struct exit_row table[EXIT_KINDS] = {
     [EXIT_HYPERCALL] = {.handle = answer_hypercall},
+    [EXIT_IDENTIFY] = {.handle = answer_identify},
     [EXIT_WAIT] = {.handle = stop_waiting_guest},
     [EXIT_TIMER] = {.handle = stop_at_end_of_slice},
 };

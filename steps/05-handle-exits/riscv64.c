@@ -47,6 +47,14 @@ void vcpu_init(struct vcpu *vcpu, const struct guest *guest)
     csr_set(sstatus, SSTATUS_SPP);
 }
 
+/* --- What CPU the guest has --- */
+
+/* RISC-V has no such exit: what a guest may ask, it asks its SBI. */
+enum guest_end answer_identify(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    return GUEST_STOPPED;
+}
+
 /* --- The exit --- */
 
 /* H.6.1: every exception that the manual names. Those of M-mode and U-mode cannot come here. */

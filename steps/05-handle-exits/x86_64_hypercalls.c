@@ -1,0 +1,82 @@
+/* x86_64: the hypercalls that are answered. */
+#include "x86_64_calls.h"
+
+#include "print.h"
+
+#define VMMCALL_LENGTH 3
+#define PSCI_VERSION   (1 << 16 | 1) /* 1.1 */
+
+/* Errors, SMCCC 7 */
+enum { SUCCESS = 0, NOT_SUPPORTED = -1, INVALID_PARAMETER = -3 };
+
+/* Puts the answer where the guest looks for it. */
+static enum guest_end answer(struct vcpu *vcpu, int32_t value)
+{
+    vcpu->vmcb.rax = (uint32_t)value;
+    return GUEST_GOES_ON;
+}
+
+const struct call *call_find(uint32_t number)
+{
+    static const struct call nameless = {.answer = not_offered};
+    if (number - PSCI_BASE < PSCI_CALLS)
+        return &psci_calls[number - PSCI_BASE];
+    if (number - CONSOLE_BASE < CONSOLE_CALLS)
+        return &console_calls[number - CONSOLE_BASE];
+    return &nameless;
+}
+
+/* The upper halves of registers are undefined in 32-bit and 16-bit modes. */
+uint32_t call_argument(const struct vcpu *vcpu, unsigned n)
+{
+    static const uint8_t registers[] = {RBX, RCX, RDX};
+    return vcpu->r[registers[n]];
+}
+
+enum guest_end answer_hypercall(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    skip_instruction(vcpu, VMMCALL_LENGTH);
+    return call_find(vcpu->vmcb.rax)->answer(vcpu);
+}
+
+enum guest_end not_offered(struct vcpu *vcpu)
+{
+    return answer(vcpu, NOT_SUPPORTED);
+}
+
+/* --- PSCI, DEN 0022 chapter 5 --- */
+
+enum guest_end version(struct vcpu *vcpu)
+{
+    return answer(vcpu, PSCI_VERSION);
+}
+
+enum guest_end features(struct vcpu *vcpu)
+{
+    bool offered = call_find(call_argument(vcpu, 0))->answer != not_offered;
+    return answer(vcpu, offered ? SUCCESS : NOT_SUPPORTED);
+}
+
+enum guest_end system_off(struct vcpu *vcpu)
+{
+    return GUEST_SHUT_DOWN;
+}
+
+enum guest_end system_reset(struct vcpu *vcpu)
+{
+    return GUEST_ASKS_FOR_RESET;
+}
+
+/* --- The console --- */
+
+enum guest_end console_byte(struct vcpu *vcpu)
+{
+    guest_putc(call_argument(vcpu, 0));
+    return answer(vcpu, SUCCESS);
+}
+
+enum guest_end console_write(struct vcpu *vcpu)
+{
+    int64_t done = guest_console_write(vcpu, call_argument(vcpu, 0), call_argument(vcpu, 1));
+    return answer(vcpu, done < 0 ? INVALID_PARAMETER : done);
+}
