@@ -124,9 +124,9 @@ static inline volatile uint32_t *apic(uint32_t reg)
 
 static inline uint64_t cycle_counter(void)
 {
-    uint32_t low, high;
+    uint64_t low, high; /* RDTSC clears the upper halves of both */
     __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-    return low | (uint64_t)high << 32;
+    return low | high << 32;
 }
 
 /* boot.c. Has to be called every four seconds at the least, while time is being measured. */

@@ -6,13 +6,14 @@
 
 /* --- The fence --- */
 
-uint8_t stage2_tlb_control;
+uint8_t *stage2_tlb_control;
 
 /* 15.16.1: no instruction drops what the TLB has of nested tables, but the next VMRUN can. All of
  * it: not every CPU can flush a single ASID. */
 void stage2_fence(void)
 {
-    stage2_tlb_control = TLB_FLUSH_ALL;
+    if (stage2_tlb_control)
+        *stage2_tlb_control = TLB_FLUSH_ALL;
 }
 
 /* --- Entries in words --- */

@@ -58,5 +58,6 @@ static inline stage2_entry entry_for_leaf(uint64_t hpa, unsigned prot, unsigned 
            (prot & STAGE2_W ? PTE_RW : 0) | PTE_P;
 }
 
-/* What the next VMRUN has to do about the TLB: its VMCB's tlb_control. */
-extern uint8_t stage2_tlb_control;
+/* The tlb_control of the guest that runs behind the tables, for the fence. NULL in steps 3 and 4,
+ * whose every entry is the first one and flushes. */
+extern uint8_t *stage2_tlb_control;

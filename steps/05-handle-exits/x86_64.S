@@ -9,6 +9,8 @@
  */
 #include "offsets.h"
 
+#define TLB_KEEP 0
+
         .intel_syntax noprefix
         .text
         .globl  switch_worlds, world_enter, world_exit
@@ -43,6 +45,7 @@ world_exit:
         mov     [rax + VCPU_R8 + 8 * (\n - 8)], r\n
         .endr
         vmsave  rax
+        mov     byte ptr [rax + VCPU_TLB_CONTROL], TLB_KEEP /* what was to be flushed is */
 
         /* 5. back to the host */
         mov     rax, [rax + VCPU_HOST_STATE]

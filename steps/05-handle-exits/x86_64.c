@@ -24,7 +24,7 @@ void vcpu_init(struct vcpu *vcpu, const struct guest *guest)
     svm_enable();
     reset_guest_registers();
     vcpu->stage2 = &guest->stage2;
-    stage2_fence();
+    stage2_tlb_control = &vcpu->vmcb.tlb_control;
 
     /* --- What traps --- */
     vmcb_init(&vcpu->vmcb, guest->stage2.root);

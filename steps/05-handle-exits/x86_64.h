@@ -37,8 +37,6 @@ static inline void skip_instruction(struct vcpu *vcpu, unsigned length)
  */
 static inline void world_switch(struct vcpu *vcpu)
 {
-    vcpu->vmcb.tlb_control = stage2_tlb_control;
-    stage2_tlb_control = TLB_KEEP;
     __asm__ volatile("call switch_worlds"
                      : "+a"(vcpu)
                      :

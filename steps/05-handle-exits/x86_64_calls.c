@@ -4,7 +4,7 @@
  */
 #include "x86_64_calls.h"
 
-const struct call psci_calls[PSCI_CALLS] = {
+const struct call calls[CALL_ROWS] = {
     [0x00] = {"VERSION", 0, version},
     [0x01] = {"CPU_SUSPEND", 3, not_offered},
     [0x02] = {"CPU_OFF", 0, not_offered},
@@ -29,9 +29,7 @@ const struct call psci_calls[PSCI_CALLS] = {
     [0x15] = {"SYSTEM_OFF2", 2, not_offered},
     [0x16] = {"CLEAN_INV_MEMREGION", 3, not_offered},
     [0x17] = {"CLEAN_INV_MEMREGION_ATTRIBUTES", 1, not_offered},
-};
-
-const struct call console_calls[CONSOLE_CALLS] = {
-    {"CONSOLE_BYTE", 1, console_byte},
-    {"CONSOLE_WRITE", 2, console_write},
+    [CONSOLE_ROW] = {"CONSOLE_BYTE", 1, console_byte},
+    [CONSOLE_ROW + 1] = {"CONSOLE_WRITE", 2, console_write},
+    [NO_CALL] = {.answer = not_offered},
 };

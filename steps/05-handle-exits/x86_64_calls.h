@@ -20,12 +20,14 @@ struct call {
     call_answer *answer;
 };
 
-/* Call PSCI_BASE + n is psci_calls[n], and so on. */
+/* Rows of the table: call PSCI_BASE + n is in row n, CONSOLE_BASE + n in CONSOLE_ROW + n. The last
+ * row is for all numbers that are none. */
 #define PSCI_BASE     0x84000000
 #define PSCI_CALLS    0x18
 #define CONSOLE_BASE  0x86000001
 #define CONSOLE_CALLS 2
-extern const struct call psci_calls[PSCI_CALLS], console_calls[CONSOLE_CALLS];
+enum { CONSOLE_ROW = PSCI_CALLS, NO_CALL = CONSOLE_ROW + CONSOLE_CALLS, CALL_ROWS };
+extern const struct call calls[CALL_ROWS];
 
 /* The call of that number; one without a name when there is none. */
 const struct call *call_find(uint32_t number);

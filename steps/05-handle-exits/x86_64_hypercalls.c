@@ -18,12 +18,12 @@ static enum guest_end answer(struct vcpu *vcpu, int32_t value)
 
 const struct call *call_find(uint32_t number)
 {
-    static const struct call nameless = {.answer = not_offered};
-    if (number - PSCI_BASE < PSCI_CALLS)
-        return &psci_calls[number - PSCI_BASE];
-    if (number - CONSOLE_BASE < CONSOLE_CALLS)
-        return &console_calls[number - CONSOLE_BASE];
-    return &nameless;
+    uint32_t row = number - PSCI_BASE;
+    if (__builtin_expect(row >= PSCI_CALLS, false)) {
+        row = number - CONSOLE_BASE;
+        row = row < CONSOLE_CALLS ? CONSOLE_ROW + row : NO_CALL;
+    }
+    return &calls[row];
 }
 
 /* The upper halves of registers are undefined in 32-bit and 16-bit modes. */
