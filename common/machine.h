@@ -44,7 +44,8 @@ void console_putc(char c);
 /* One byte from the console; -1 when none waits. */
 int console_getc(void);
 
-/* Ends QEMU with that exit status: 0, or 1. Not every machine can give another one. */
+/* Ends QEMU. Its exit status tells 0 from all others, to status_of_qemu() in the machine's qemu.sh:
+ * not every machine can hand a number through. */
 _Noreturn void power_off(int status);
 
 /* The top of the boot stack, and the image's bounds in memory: addresses, given by link.ld. */

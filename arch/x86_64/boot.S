@@ -13,6 +13,11 @@
 #define LARGE_PAGE    0x200000
 #define FIRST_TABLES  4 /* of 1 GiB each */
 
+/* For a last word, as in console.c and power.c */
+#define CONSOLE_PORT 0x3f8
+#define EXIT_PORT    0xf4
+#define EXIT_FAIL    1
+
         .intel_syntax noprefix
 
         .section .note.pvh, "a", @note
@@ -52,6 +57,11 @@ _start:
         loop    2b
 
         /* 2. long mode, APM 14.6 */
+        mov     esi, ebx
+        mov     eax, CPUID_FEATURES
+        cpuid
+        test    edx, FEATURES_EDX_LM
+        jz      no_long_mode
         mov     eax, CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT
         mov     cr4, eax
         mov     eax, offset boot_pml4
@@ -68,6 +78,19 @@ _start:
         push    eax
         retf
 
+        /* no console yet, and no way to C */
+no_long_mode:
+        mov     esi, offset no_long_mode_text
+        mov     dx, CONSOLE_PORT
+3:      lodsb
+        out     dx, al
+        cmp     al, '\n'
+        jne     3b
+        mov     al, EXIT_FAIL
+        out     EXIT_PORT, al
+4:      hlt
+        jmp     4b
+
         /* 3. to C */
         .code64
 long_mode:
@@ -80,8 +103,12 @@ long_mode:
         mov     gs, eax
         lldt    ax
         mov     rsp, offset boot_stack_top
-        mov     edi, ebx
+        mov     edi, esi
         call    machine_start
+
+        .section .rodata
+no_long_mode_text:
+        .ascii  "panic: boot: this CPU has no long mode\n"
 
         .data
         .globl  gdt

@@ -27,24 +27,21 @@
 #define DR7_RESET  0x400
 
 /* Model-specific registers, APM appendix A */
-#define MSR_EFER      0xc0000080
-#define EFER_LME      BIT(8)  /* long mode, once paging is on */
-#define EFER_LMA      BIT(10) /* it is on */
-#define EFER_NXE      BIT(11) /* page tables have an NX bit; nested ones too, APM 15.25.5 */
-#define EFER_SVME     BIT(12) /* the instructions of SVM exist */
-#define MSR_VM_CR     0xc0010114
-#define VM_CR_SVMDIS  BIT(4) /* the firmware has locked SVM away */
-#define MSR_VM_HSAVE  0xc0010117
-#define MSR_APIC_BASE 0x1b
-#define PAT_RESET     0x0007040600070406ul
-#define MSR_KERNEL_GS 0xc0000102
+#define MSR_EFER     0xc0000080
+#define EFER_LME     BIT(8)  /* long mode, once paging is on */
+#define EFER_NXE     BIT(11) /* page tables have an NX bit; nested ones too, APM 15.25.5 */
+#define EFER_SVME    BIT(12) /* the instructions of SVM exist */
+#define MSR_VM_CR    0xc0010114
+#define VM_CR_SVMDIS BIT(4) /* the firmware has locked SVM away */
+#define MSR_VM_HSAVE 0xc0010117
+#define PAT_RESET    0x0007040600070406ul
 
 /* CPUID, APM vol. 3 appendix E */
-#define CPUID_EXTENDED    0x80000000 /* eax: the highest leaf of this range */
 #define CPUID_FEATURES    0x80000001
 #define FEATURES_ECX_SVM  BIT(2)
 #define FEATURES_EDX_NX   BIT(20)
 #define FEATURES_EDX_1GIB BIT(26) /* pages of 1 GiB */
+#define FEATURES_EDX_LM   BIT(29) /* long mode */
 #define CPUID_SVM         0x8000000a
 #define SVM_EDX_NP        BIT(0) /* nested paging */
 

@@ -11,7 +11,6 @@
 #define PCI_ADDRESS 0xcf8
 #define PCI_DATA    0xcfc
 #define PCI_ENABLE  BIT(31)
-#define PCI_NOBODY  0xffffffff
 
 enum {
     PCI_ID = 0x00,

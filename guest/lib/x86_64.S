@@ -1,5 +1,5 @@
-/* x86_64: the start of a guest in 32-bit protected mode, and its hypercalls (eax function; ebx, ecx,
- * edx arguments; eax the answer). */
+/* x86_64: the start of a guest in 32-bit protected mode, and its hypercalls (eax function; ebx,
+ * ecx, edx arguments; eax the answer). */
         .intel_syntax noprefix
         .section .text.start, "ax"
         .globl  _start, console_write, shut_down, clock_ticks, null_calls, __udivdi3, __umoddi3
@@ -16,7 +16,7 @@ console_write:
         push    ebx
         mov     ebx, [esp + 8]   /* address */
         mov     ecx, [esp + 12]  /* bytes */
-        mov     eax, 0x86000002  /* CONSOLE_WRITE */
+        mov     eax, 0x86000001  /* CONSOLE_WRITE */
         vmmcall
         pop     ebx
         ret

@@ -13,7 +13,7 @@ typedef uint64_t stage2_entry;
 
 #define PTE_P       BIT(0)
 #define PTE_RW      BIT(1)
-#define PTE_US      BIT(2) /* 15.25.5: every guest access counts as one of user mode, at every level */
+#define PTE_US      BIT(2) /* 15.25.5: at every level, a guest access is one of user mode */
 #define PTE_A       BIT(5)
 #define PTE_D       BIT(6)
 #define PTE_PS      BIT(7) /* a block: the level below is left out */

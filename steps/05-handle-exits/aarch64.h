@@ -2,8 +2,9 @@
 #pragma once
 
 /* The guest's memory in this step, and where a flat image goes: as QEMU's virt machine has it. */
-#define GUEST_BASE    0x40000000
-#define GUEST_FLAT_AT 0x40200000
+#define GUEST_BASE       0x40000000
+#define GUEST_FLAT_AT    0x40200000
+#define GUEST_FLAT_START 0 /* there is one way to start */
 
 struct vcpu {
     _Alignas(16) uint64_t x[31]; /* SP_EL2 points here while the guest runs */

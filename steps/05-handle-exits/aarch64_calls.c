@@ -54,8 +54,8 @@ const struct smc_numbered smc_calls[] = {
     /* Ours */
     {0x8600ff01, {"CALL_UID", service_uid, 0, false}},
     {0x8600ff03, {"REVISION", service_revision, 0, false}},
-    {0xc6000001, {"CONSOLE_WRITE", console_write, 2, false}},
-    {0xc6000002, {"CONSOLE_READ", console_read, 2, false}},
+    {0x86000001, {"CONSOLE_WRITE", console_write, 2, true}},
+    {0x86000002, {"CONSOLE_READ", console_read, 2, true}},
     {0x86000003, {"CONSOLE_WRITE_BYTE", console_write_byte, 1, false}},
     {0, {.name = NULL}},
 };

@@ -6,12 +6,13 @@
  * Our own service (bits 24 to 29 are 6: a hypervisor of its own kind) has, besides what every
  * service has, the guest's console:
  *
- *   0xc6000001 CONSOLE_WRITE(address, bytes)   shows bytes, a page of them at most
- *   0xc6000002 CONSOLE_READ(address, bytes)    puts there what waits to be read
+ *   0x86000001 CONSOLE_WRITE(address, bytes)   shows bytes, a page of them at most
+ *   0x86000002 CONSOLE_READ(address, bytes)    puts there what waits to be read
  *   0x86000003 CONSOLE_WRITE_BYTE(byte)
  *
- * The first two answer how many bytes they moved; INVALID_PARAMETER (-3) when the guest may not use
- * all of that memory (a guest-physical address). The third answers 0.
+ * The first two, which are 0xc6000001 and 0xc6000002 as well, answer how many bytes they moved;
+ * INVALID_PARAMETER (-3) when the guest may not use all of that memory (a guest-physical address).
+ * The third answers 0.
  */
 #pragma once
 

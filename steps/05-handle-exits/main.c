@@ -15,7 +15,7 @@ int main(void)
 {
     static struct guest guest;
     static struct vcpu vcpu;
-    struct guest_layout layout = {.base = GUEST_BASE, .size = 16 << 20, .flat_at = GUEST_FLAT_AT};
+    struct guest_layout layout = {GUEST_BASE, 16 << 20, GUEST_FLAT_AT, GUEST_FLAT_START};
     struct stage2_place place;
     const char *app = boot_option("guest", "/sbin/skernel");
     uint64_t slice = 0;

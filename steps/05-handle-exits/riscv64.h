@@ -2,8 +2,9 @@
 #pragma once
 
 /* Where the guest's memory starts, and where a flat image goes: as QEMU's virt machine has it. */
-#define GUEST_BASE    0x80000000
-#define GUEST_FLAT_AT 0x80200000
+#define GUEST_BASE       0x80000000
+#define GUEST_FLAT_AT    0x80200000
+#define GUEST_FLAT_START 0 /* there is one way to start */
 
 struct vcpu {
     uint64_t x[32]; /* x[0] is never read */

@@ -4,8 +4,9 @@
  * In:   rax = vcpu.   Out: vcpu holds the guest's registers.
  * Lost: every register but rsp; the C wrapper tells the compiler so.
  *
- * Three share the work: VMRUN and #VMEXIT (rax, rsp, rip, rflags, control registers, most segments),
- * VMSAVE and VMLOAD (fs, gs, ldtr, tr, the registers of SYSCALL and SYSENTER), and this code.
+ * Three share the work: VMRUN and #VMEXIT (rax, rsp, rip, rflags, control registers, most of the
+ * segments), VMSAVE and VMLOAD (fs, gs, ldtr, tr, the registers of SYSCALL and SYSENTER), and this
+ * code (all others).
  */
 #include "offsets.h"
 

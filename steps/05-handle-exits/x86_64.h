@@ -6,11 +6,10 @@
 /* How an image starts, besides in 32-bit protected mode. */
 #define START_REAL_MODE 1
 
-/* The guest's memory in this step, and where a flat image goes: above what a PC's firmware uses. */
-#define GUEST_LAYOUT                                                                   \
-    {                                                                                  \
-        .base = 0, .size = 16 << 20, .flat_at = 0x10000, .flat_start = START_REAL_MODE \
-    }
+/* Where the guest's memory starts, and where a flat image goes: above what a PC's firmware uses. */
+#define GUEST_BASE       0
+#define GUEST_FLAT_AT    0x10000
+#define GUEST_FLAT_START START_REAL_MODE
 
 struct vcpu {
     _Alignas(PAGE_SIZE) struct vmcb vmcb; /* first: VMRUN is given the vcpu's own address */

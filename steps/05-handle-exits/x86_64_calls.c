@@ -29,7 +29,8 @@ const struct call calls[CALL_ROWS] = {
     [0x15] = {"SYSTEM_OFF2", 2, not_offered},
     [0x16] = {"CLEAN_INV_MEMREGION", 3, not_offered},
     [0x17] = {"CLEAN_INV_MEMREGION_ATTRIBUTES", 1, not_offered},
-    [CONSOLE_ROW] = {"CONSOLE_BYTE", 1, console_byte},
-    [CONSOLE_ROW + 1] = {"CONSOLE_WRITE", 2, console_write},
+    [CONSOLE_ROW] = {"CONSOLE_WRITE", 2, console_write},
+    [CONSOLE_ROW + 1] = {"CONSOLE_READ", 2, console_read},
+    [CONSOLE_ROW + 2] = {"CONSOLE_WRITE_BYTE", 1, console_write_byte},
     [NO_CALL] = {.answer = not_offered},
 };

@@ -4,9 +4,10 @@
  * firmware calls for this, so the numbers are those of Arm's PSCI and, for the console, of the SMC
  * Calling Convention's range for a hypervisor's own services:
  *
- *   0x86000001 CONSOLE_BYTE(byte)               shows it; the answer is 0
- *   0x86000002 CONSOLE_WRITE(address, length)   shows bytes at a guest-physical address, a page of
- *                                               them at most; the answer is how many
+ *   0x86000001 CONSOLE_WRITE(address, bytes)   shows what lies at a guest-physical address, a page
+ *                                              at most; the answer is how many bytes
+ *   0x86000002 CONSOLE_READ(address, bytes)    puts there what waits to be read; so is this answer
+ *   0x86000003 CONSOLE_WRITE_BYTE(byte)        shows it; the answer is 0
  */
 #pragma once
 
@@ -25,7 +26,7 @@ struct call {
 #define PSCI_BASE     0x84000000
 #define PSCI_CALLS    0x18
 #define CONSOLE_BASE  0x86000001
-#define CONSOLE_CALLS 2
+#define CONSOLE_CALLS 3
 enum { CONSOLE_ROW = PSCI_CALLS, NO_CALL = CONSOLE_ROW + CONSOLE_CALLS, CALL_ROWS };
 extern const struct call calls[CALL_ROWS];
 
@@ -37,4 +38,4 @@ uint32_t call_argument(const struct vcpu *vcpu, unsigned n);
 
 /* Who answers: x86_64_hypercalls.c. */
 call_answer not_offered, version, features, system_off, system_reset;
-call_answer console_byte, console_write;
+call_answer console_write, console_read, console_write_byte;

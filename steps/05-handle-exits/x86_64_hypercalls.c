@@ -69,14 +69,25 @@ enum guest_end system_reset(struct vcpu *vcpu)
 
 /* --- The console --- */
 
-enum guest_end console_byte(struct vcpu *vcpu)
+static enum guest_end transfer(struct vcpu *vcpu,
+                               int64_t (*console)(struct vcpu *, uint64_t, uint64_t))
 {
-    guest_putc(call_argument(vcpu, 0));
-    return answer(vcpu, SUCCESS);
+    int64_t done = console(vcpu, call_argument(vcpu, 0), call_argument(vcpu, 1));
+    return answer(vcpu, done < 0 ? INVALID_PARAMETER : done);
 }
 
 enum guest_end console_write(struct vcpu *vcpu)
 {
-    int64_t done = guest_console_write(vcpu, call_argument(vcpu, 0), call_argument(vcpu, 1));
-    return answer(vcpu, done < 0 ? INVALID_PARAMETER : done);
+    return transfer(vcpu, guest_console_write);
+}
+
+enum guest_end console_read(struct vcpu *vcpu)
+{
+    return transfer(vcpu, guest_console_read);
+}
+
+enum guest_end console_write_byte(struct vcpu *vcpu)
+{
+    guest_putc(call_argument(vcpu, 0));
+    return answer(vcpu, SUCCESS);
 }

@@ -88,7 +88,7 @@ static void print_port_io(uint64_t info)
            : info & IOIO_STRING ? "outs"
                                 : "out",
            info & IOIO_IN ? "from" : "to", IOIO_PORT(info), IOIO_BYTES(info),
-           IOIO_BYTES(info) == 1 ? "" : "s");
+           IOIO_BYTES(info) == 1 ? "," : "s,");
 }
 
 /* 15.11: exitinfo1 is 1 for WRMSR. */
@@ -96,7 +96,7 @@ static void print_msr(const struct vcpu *vcpu, uint64_t info)
 {
     uint32_t msr = vcpu->r[RCX];
     if (info)
-        printf("MSR: wrmsr 0x%x, value 0x%08x%08x", msr, (uint32_t)vcpu->r[RDX],
+        printf("MSR: wrmsr 0x%x, value 0x%08x%08x,", msr, (uint32_t)vcpu->r[RDX],
                (uint32_t)vcpu->vmcb.rax);
     else
         printf("MSR: rdmsr 0x%x", msr);
