@@ -159,7 +159,7 @@ make_command() {
     [ -z "$bios" ] || bios=default
     # shellcheck source=arch/riscv64/qemu.sh
     . "arch/$arch/qemu.sh"
-    command=("${QEMU:-$qemu}" "${machine[@]}" -cpu "${cpu_wanted:-$cpu}" -m "$mem" -nodefaults
+    command=("${QEMU:-$qemu}" "${machine[@]}" -cpu "${cpu_wanted:-$cpu}${cpu_extra:-}" -m "$mem" -nodefaults
         -display none -serial mon:stdio -kernel "$build/$(basename "$folder")/hypervisor.elf")
     [ -z "$append" ] || command+=(-append "${append% }")
     if [ "$n" -ge 4 ] && [ "$disk" != none ]; then

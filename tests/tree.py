@@ -94,14 +94,15 @@ def check_sizes():
 
 
 def check_siblings():
-    """A step's files of one machine have siblings on every other machine that is there."""
-    machines = [arch for arch in ARCHES if (Path("arch") / arch).is_dir()]
-    for path in tracked("steps/*", "guest/*"):
-        arch = next((a for a in machines if path.name.startswith(a)), None)
-        for other in machines if arch else ():
-            stem = path.stem.replace(arch, other)
-            if not list(path.parent.glob(f"{stem}.*")):
-                yield f"{path}: no {stem}.* beside it"
+    """What two machines have in a step, a guest or arch/, every machine has."""
+    owners = {}
+    for path in tracked("steps/*", "guest/*", "arch/*"):
+        arch = next((a for a in ARCHES if a in str(path)), None)
+        if arch:
+            owners.setdefault(str(path).replace(arch, "ARCH"), set()).add(arch)
+    for name, machines in owners.items():
+        if len(machines) == len(ARCHES) - 1:
+            yield f"{name}: only for {' and '.join(sorted(machines))}"
 
 
 def check_top():

@@ -21,7 +21,7 @@ all) ;;
 esac
 [ "$n" != all ] || [ "$arch" = all ] || filter+=(--filter-tags "arch:$arch")
 
-need_tools clang ld.lld llvm-objcopy make mcopy python3 qemu-system-riscv64 qemu-system-aarch64 gdb-multiarch bats \
+need_tools clang ld.lld llvm-objcopy make mcopy python3 qemu-system-riscv64 qemu-system-aarch64 qemu-system-x86_64 gdb-multiarch bats \
     :bats-support :bats-assert :bats-file parallel
 
 # Everything is built first, so that tests side by side find it done.

@@ -12,6 +12,8 @@ mcopy|mtools|mtools|writes the FAT32 disk
 python3|python3|python|keeps the time limit
 qemu-system-riscv64|qemu-system-riscv qemu-system-misc|qemu|the RISC-V machine
 qemu-system-aarch64|qemu-system-arm|qemu|the AArch64 machine
+qemu-system-x86_64|qemu-system-x86|qemu|the x86-64 machine
+:seabios|seabios|qemu|its firmware
 :opensbi|opensbi|qemu|the other firmware, for --bios opensbi
 gdb-multiarch|gdb-multiarch|gdb|looks into the machine
 bats|bats|bats-core|runs the tests
@@ -34,15 +36,19 @@ done
 share_dirs="/usr/share /usr/local/share /opt/homebrew/share"
 lib_dirs="/usr/lib /usr/local/lib /opt/homebrew/lib"
 
+find_shared() {
+    local dir
+    for dir in $share_dirs; do
+        ls "$dir/$1" 2>/dev/null && return
+    done
+    return 1
+}
+
 # Prints where the tool is, as a person would name it; fails when it is not there.
 have_tool() {
     case $1 in
-    :opensbi)
-        for dir in $share_dirs; do
-            ls "$dir/qemu/opensbi-riscv64-generic-fw_dynamic.bin" 2>/dev/null && return
-        done
-        return 1
-        ;;
+    :opensbi) find_shared qemu/opensbi-riscv64-generic-fw_dynamic.bin ;;
+    :seabios) find_shared qemu/bios-256k.bin || find_shared seabios/bios-256k.bin ;;
     :bats-*)
         for dir in $lib_dirs; do
             ls -d "$dir/bats/${1#:}" 2>/dev/null && return
