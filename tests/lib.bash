@@ -5,6 +5,8 @@ bats_load_library bats-assert
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export BATS_TEST_TIMEOUT=120
+# shellcheck source=tests/machines.bash
+. "$top/tests/machines.bash"
 
 # Runs run.sh, with a time limit shorter than the test's.
 ws() {

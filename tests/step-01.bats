@@ -3,28 +3,56 @@ load lib
 
 # bats file_tags=step:1
 
-# bats test_tags=arch:riscv64
-@test "step 1 riscv64: the guest's first fetch faults, and that is status 0" {
-    ws step 1 riscv64
+first_fetch_faults() { # ARCH
+    machine "$1"
+    ws step 1 "$arch"
     assert_success
     assert_line --index 0 "Booting hypervisor..."
-    assert_line --index 1 \
-        "trap handler: instruction guest-page fault at 0x1234abcd (stval=0x1234abcd)"
-    assert_output --partial "(GPA 0x1234abcd), V was 1 (VS-mode)"
+    [[ ${lines[1]} = "trap handler: $fetch_fault 0x$unmapped ("* ]]
+    assert_output --partial "(GPA 0x$unmapped)"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 1 riscv64: the guest's first fetch faults, and that is status 0" {
+    first_fetch_faults riscv64
+    assert_line --partial " at 0x1234abcd (stval=0x1234abcd)"
+    assert_output --partial "V was 1 (VS-mode)"
+}
+
+# bats test_tags=arch:aarch64
+@test "step 1 aarch64: the guest's first fetch faults, and that is status 0" {
+    first_fetch_faults aarch64
+    assert_line --partial " at 0x1234abcc (far=0x1234abcc hpfar=0x1234a0)"
+    assert_output --partial ", from EL1"
+}
+
+# enters_a_guest ARCH GDB-COMMAND...: these are executed just before it does.
+enters_a_guest() {
+    machine "$1"
+    ws regs 1 "$arch"
+    assert_success
+    assert_in_guest_at "$unmapped"
+    gdb_run 1 "$arch" 'hbreak world_enter' 'continue' \
+        "printf \"root is ours: %d\\n\", ($root) == (long)&empty_root" "${@:2}"
+    assert_line "root is ours: 1"
 }
 
 # bats test_tags=arch:riscv64
 @test "step 1 riscv64: sret leads into V = 1, behind an Sv39x4 root of 16 KiB" {
-    ws regs 1 riscv64
-    assert_success
-    assert_line --regexp '^ V +=   1$'
-    assert_line --regexp '^ pc +000000001234abcd$'
     # Mode 8 is Sv39x4; a page number that is a multiple of 4 is aligned to 16 KiB.
-    gdb_run 1 riscv64 'hbreak world_enter' 'continue' \
-        'printf "mode %ld, %ld\n", $hgatp >> 60 & 15, ($hgatp & 3)' \
-        'printf "root is ours: %d\n", ($hgatp & 0xfffffffffff) * 4096 == (long)&empty_root'
+    enters_a_guest riscv64 'printf "mode %ld, %ld\n", $hgatp >> 60 & 15, ($hgatp & 3)'
     assert_line "mode 8, 0"
-    assert_line "root is ours: 1"
+}
+
+# bats test_tags=arch:aarch64
+@test "step 1 aarch64: eret leads from EL2 to EL1, behind a 39-bit root of 4 KiB" {
+    # HCR_EL2: VM, RW. VTCR_EL2: T0SZ = 64 - 39, SL0 = 1 is a start at level 1, TG0 = 0 is 4 KiB.
+    enters_a_guest aarch64 'printf "EL%d\n", $cpsr >> 2 & 3' \
+        'printf "VM %d, RW %d\n", $HCR_EL2 & 1, $HCR_EL2 >> 31 & 1' \
+        'printf "T0SZ %d, SL0 %d, TG0 %d\n", $VTCR_EL2 & 63, $VTCR_EL2 >> 6 & 3, $VTCR_EL2 >> 14 & 3'
+    assert_line "EL2"
+    assert_line "VM 1, RW 1"
+    assert_line "T0SZ 25, SL0 1, TG0 0"
 }
 
 # bats test_tags=arch:riscv64
@@ -34,11 +62,31 @@ load lib
     assert_line "cause 20 sepc 1234abcd htval 48d2af3 spv 1"
 }
 
+# bats test_tags=arch:aarch64
+@test "step 1 aarch64: the machine says the same: class 0x20, at that address, back at EL2" {
+    gdb_run 1 aarch64 'hbreak world_exit' 'continue' 'printf "EL%d\n", $cpsr >> 2 & 3' \
+        'printf "esr %lx elr %lx far %lx\n", $ESR_EL2, $ELR_EL2, $FAR_EL2' \
+        'printf "hpfar %lx from EL%d\n", $HPFAR_EL2, $SPSR_EL2 >> 2 & 3'
+    assert_line "EL2"
+    assert_line "esr 82000005 elr 1234abcc far 1234abcc"
+    assert_line "hpfar 1234a0 from EL1"
+}
+
+elsewhere_is_a_failure() { # ARCH
+    machine "$1"
+    gdb_run 1 "$arch" 'hbreak *enter_guest' 'continue' 'set var pc = 0x1000' \
+        'hbreak *power_off' 'continue' 'printf "status %d\n", status'
+    assert_line "status 1"
+}
+
 # bats test_tags=arch:riscv64
 @test "step 1 riscv64: a guest that faults elsewhere is a failure" {
-    gdb_run 1 riscv64 'hbreak world_enter' 'continue' 'set $sepc = 0x1000' \
-        'hbreak power_off' 'continue' 'printf "status %d\n", (int)$a0'
-    assert_line "status 1"
+    elsewhere_is_a_failure riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 1 aarch64: a guest that faults elsewhere is a failure" {
+    elsewhere_is_a_failure aarch64
 }
 
 # bats test_tags=arch:riscv64
@@ -48,16 +96,76 @@ load lib
     assert_line "trap handler: instruction guest-page fault at 0x1234abcd (stval=0x1234abcd)"
 }
 
+cannot_hold_guests() { # ARCH
+    machine "$1"
+    ws step 1 "$arch" "${no_guests[@]}"
+    assert_failure 1
+    assert_output "$no_guests_line"
+}
+
 # bats test_tags=arch:riscv64
 @test "step 1 riscv64: a CPU without the H extension gets one line and status 1" {
-    ws step 1 riscv64 --cpu rv64,h=false
-    assert_failure 1
-    assert_output "panic: boot: this CPU has no H extension, so no guest can be entered"
+    cannot_hold_guests riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 1 aarch64: a machine without EL2 gets one line and status 1" {
+    cannot_hold_guests aarch64
+}
+
+host_trap_is_named() { # ARCH
+    machine "$1"
+    gdb_run 1 "$arch" 'hbreak main' 'continue' "set \$pc = $nowhere" \
+        'hbreak *power_off' 'continue' 'printf "status %d\n", status'
+    assert_line "status 1"
+    run cat "$BATS_TEST_TMPDIR/console"
+    assert_output --partial "panic: host: $host_fault"
 }
 
 # bats test_tags=arch:riscv64
 @test "step 1 riscv64: a trap of the host's own is named, and status 1" {
-    gdb_run 1 riscv64 'hbreak main' 'continue' 'set $pc = 0x10' 'continue'
-    run cat "$BATS_TEST_TMPDIR/console"
-    assert_output --partial "panic: host: instruction access fault at 0x10"
+    host_trap_is_named riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 1 aarch64: a trap of the host's own is named, and status 1" {
+    host_trap_is_named aarch64
+}
+
+# words_for FUNCTION "ESR WORDS"...: what that function of the hypervisor's says for each.
+words_for() {
+    local pair commands=()
+    for pair in "${@:2}"; do
+        commands+=("printf \"${pair%% *} %s\\n\", $1(${pair%% *})")
+    done
+    gdb_run 1 aarch64 'hbreak world_exit' 'continue' "${commands[@]}"
+    for pair in "${@:2}"; do
+        assert_line "$pair"
+    done
+}
+
+# The words are those of the Arm ARM's tables for ESR_EL2: EC, and the fault status of ISS.
+# bats test_tags=arch:aarch64
+@test "step 1 aarch64: exception classes and fault statuses have the manual's names" {
+    words_for cause_name \
+        "0x00000000 unknown reason" "0x04000000 WFI or WFE" \
+        "0x1c000000 SVE, Advanced SIMD or floating point" "0x24000000 pointer authentication" \
+        "0x38000000 illegal execution state" "0x54000000 SVC from AArch64" \
+        "0x58000000 HVC from AArch64" "0x5c000000 SMC from AArch64" \
+        "0x60000000 MSR, MRS or system instruction" "0x64000000 SVE" \
+        "0x88000000 PC alignment fault" "0x98000000 SP alignment fault" "0xbc000000 SError" \
+        "0xf0000000 BRK from AArch64" "0xa8000000 exception class without a name" \
+        "0x80000000 instruction abort from a lower EL, stage-2 address size fault at level 0" \
+        "0x82000007 instruction abort from a lower EL, stage-2 translation fault at level 3" \
+        "0x8200000a instruction abort from a lower EL, stage-2 access flag fault at level 2" \
+        "0x9200000e data abort from a lower EL, stage-2 permission fault at level 2" \
+        "0x92000085 data abort from a lower EL, stage-2 translation fault at level 1 on a stage-1 table walk" \
+        "0x92000010 data abort from a lower EL, synchronous external abort" \
+        "0x92000021 data abort from a lower EL, alignment fault" \
+        "0x92000030 data abort from a lower EL, TLB conflict abort" \
+        "0x9600003f data abort from the same EL, fault without a name" \
+        "0x86000016 instruction abort from the same EL, synchronous external abort on a table walk at level 2" \
+        "0xfc000001 IRQ" "0xfc000002 FIQ"
+    words_for guest_exception_name \
+        "0x96000045 data abort from the same EL, translation fault at level 1"
 }

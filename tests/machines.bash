@@ -1,0 +1,66 @@
+# shellcheck shell=bash disable=SC2034
+# What the tests have to know of a machine, so that one test's body serves them all: `machine ARCH`
+# sets these variables.
+
+machine() {
+    arch=$1
+    case $arch in
+    riscv64)
+        # Guest memory of step 5 begins at $base; a flat image lies at $flat.
+        elf_machine=243 base=80000000 flat=80200000 limit=81000000
+        ram=8 # a host-physical address begins so
+
+        # A guest's instructions: as assembly, and "jump to itself" as printf's bytes.
+        shut_down='li a7, 8; ecall' hypercall=ecall die=unimp
+        spin_bytes='\x6f\x00\x00\x00'
+
+        # Step 1's entry, and the words for what faults there and for a hypercall.
+        unmapped=1234abcd
+        fetch_fault="instruction guest-page fault at"
+        hypercall_trap="environment call from VS-mode at"
+        hypercall_exit="VSuperEcall:"
+
+        # The stage-2 root's address, for gdb.
+        root='($hgatp & 0xfffffffffff) * 4096'
+        root_size=16384
+
+        # A host's jump to $nowhere, which has no memory, and the words for it.
+        nowhere=0x10 host_fault="instruction access fault at 0x10"
+        no_guests=(--cpu "rv64,h=false")
+        no_guests_line="panic: boot: this CPU has no H extension, so no guest can be entered"
+        ;;
+    aarch64)
+        elf_machine=183 base=40000000 flat=40200000 limit=41000000
+        ram=4
+        shut_down='ldr w0, =0x84000008; hvc #0' hypercall='hvc #0' die='brk #0'
+        spin_bytes='\x00\x00\x00\x14'
+        unmapped=1234abcc
+        fetch_fault="instruction abort from a lower EL, stage-2 translation fault at level 1, at"
+        hypercall_trap="HVC from AArch64, at"
+        hypercall_exit="Hvc64:"
+        root='$VTTBR_EL2'
+        root_size=4096
+        nowhere=0x3f000000
+        host_fault="instruction abort from the same EL, synchronous external abort at 0x3f000000"
+        no_guests=(-- -machine "virtualization=off")
+        no_guests_line="panic: boot: the CPU starts at EL1, not at EL2, so no guest can be entered"
+        ;;
+    *) fail "no such machine: $arch" ;;
+    esac
+}
+
+# QEMU's `info registers` in $output: the CPU is in a guest, at that pc (hexadecimal).
+assert_in_guest_at() {
+    local pc
+    pc=$(printf %016x "0x$1")
+    case $arch in
+    riscv64)
+        assert_line --regexp '^ V +=   1$'
+        assert_line --regexp "^ pc +$pc\$"
+        ;;
+    aarch64) # the host's EL2 would say EL2h
+        assert_line --regexp '^PSTATE=.* EL1h '
+        assert_line --regexp "^ PC=$pc "
+        ;;
+    esac
+}
