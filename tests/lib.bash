@@ -74,6 +74,7 @@ gdb_run() {
     for command in "${@:3}"; do
         commands+=(-ex "$command")
     done
+    rm -f "$BATS_TEST_TMPDIR/gdb"
     start_qemu "$1" "$2" ${gdb_options[@]+"${gdb_options[@]}"} -- -S -gdb unix:gdb,server=on,wait=off
     for ((i = 0; i < 100; i++)); do
         [ -S gdb ] && break

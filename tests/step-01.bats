@@ -113,6 +113,13 @@ cannot_hold_guests() { # ARCH
     cannot_hold_guests aarch64
 }
 
+# bats test_tags=arch:aarch64
+@test "step 1 aarch64: a CPU without a cycle counter gets one line and status 1" {
+    ws step 1 aarch64 --cpu cortex-a72,pmu=off
+    assert_failure 1
+    assert_output "panic: boot: this CPU has no cycle counter (FEAT_PMUv3)"
+}
+
 host_trap_is_named() { # ARCH
     machine "$1"
     gdb_run 1 "$arch" 'hbreak main' 'continue' "set \$pc = $nowhere" \

@@ -11,13 +11,14 @@ assert_aligned() { # WHAT BYTES
 }
 
 shown_with() { # ARCH MEM MIB-AT-LEAST
-    ws step 2 "$1" --mem "$2"
+    machine "$1"
+    ws step 2 "$arch" --mem "$2"
     assert_success
     local pages
     pages=$(echo "$output" | sed -n 's/^page allocator: \([0-9]*\) pages free.*/\1/p')
     [ $((pages / 256)) -ge "$3" ]
     assert_aligned "512 pages (2 MiB)" $((2 << 20))
-    assert_aligned "a stage-2 root" 4096
+    assert_aligned "a stage-2 root" "$root_size"
     assert_line --regexp "free it again +refused: [0-9a-f]+ is free already"
     assert_line --regexp "free the middle of 512 +refused: no block starts at [0-9a-f]+"
     assert_line --regexp "free what is not ours +refused: [0-9a-f]+ is not a page of ours"
@@ -27,7 +28,11 @@ shown_with() { # ARCH MEM MIB-AT-LEAST
 # bats test_tags=arch:riscv64
 @test "step 2 riscv64: all of 64 MiB" {
     shown_with riscv64 64M 60
-    assert_aligned "a stage-2 root" 16384
+}
+
+# bats test_tags=arch:aarch64
+@test "step 2 aarch64: all of 64 MiB" {
+    shown_with aarch64 64M 60
 }
 
 # bats test_tags=arch:riscv64
@@ -35,23 +40,47 @@ shown_with() { # ARCH MEM MIB-AT-LEAST
     shown_with riscv64 4G 4080
 }
 
+# bats test_tags=arch:aarch64
+@test "step 2 aarch64: all of 4 GiB" {
+    shown_with aarch64 4G 4080
+}
+
+runs_behind_allocated_root() { # ARCH
+    machine "$1"
+    ws regs 2 "$arch"
+    assert_in_guest_at "$unmapped"
+    ws step 2 "$arch"
+    assert_output --partial "trap handler: $fetch_fault 0x$unmapped ("
+    local allocated
+    allocated=$(echo "$output" | sed -n 's/^  a stage-2 root *\([0-9a-f]*\),.*/\1/p')
+    gdb_run 2 "$arch" 'hbreak world_enter' 'continue' "printf \"root %lx\\n\", $root"
+    assert_line "root $allocated"
+}
+
 # bats test_tags=arch:riscv64
 @test "step 2 riscv64: the guest runs behind the root that was allocated" {
-    ws regs 2 riscv64
-    assert_line --regexp '^ V +=   1$'
-    assert_line --regexp '^ pc +000000001234abcd$'
-    ws step 2 riscv64
-    local root
-    root=$(echo "$output" | sed -n 's/^  a stage-2 root *\([0-9a-f]*\),.*/\1/p')
-    gdb_run 2 riscv64 'hbreak world_enter' 'continue' 'printf "root %lx\n", ($hgatp & 0xfffffffffff) * 4096'
-    assert_line "root $root"
+    runs_behind_allocated_root riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 2 aarch64: the guest runs behind the root that was allocated" {
+    runs_behind_allocated_root aarch64
+}
+
+smallest_machine() { # ARCH
+    ws step 2 "$1" --mem 4M
+    assert_failure 1
+    assert_output "run.sh: --mem 4M: too little, the smallest machine has 8M"
+    ws step 2 "$1" --mem 8M
+    assert_success
 }
 
 # bats test_tags=arch:riscv64
 @test "step 2 riscv64: too little memory for QEMU's machine gets one line" {
-    ws step 2 riscv64 --mem 4M
-    assert_failure 1
-    assert_output "run.sh: --mem 4M: too little, the smallest machine has 8M"
-    ws step 2 riscv64 --mem 8M
-    assert_success
+    smallest_machine riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 2 aarch64: too little memory for QEMU's machine gets one line" {
+    smallest_machine aarch64
 }

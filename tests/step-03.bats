@@ -3,25 +3,40 @@ load lib
 
 # bats file_tags=step:3
 
-# bats test_tags=arch:riscv64
-@test "step 3 riscv64: not mapped faults, mapped without execute faults, mapped with runs" {
-    ws step 3 riscv64
+# three_experiments ARCH ROOT-LEVEL LEAF-LEVEL: the levels' names.
+three_experiments() {
+    machine "$1"
+    ws step 3 "$arch"
     assert_success
     assert_in_order \
         "experiment 1: not mapped" \
-        "  L2 [   0]" \
-        "trap handler: instruction guest-page fault at 0x100000" \
+        "  $2 [   0]" \
+        "trap handler: ${fetch_fault%% at*}" \
         "experiment 2: mapped without execute" \
-        "map: 00100000 -> 8" \
-        "  L0 [ 256]" \
-        "trap handler: instruction guest-page fault at 0x100000" \
+        "map: 00100000 -> $ram" \
+        "  $3 [ 256]" \
+        "trap handler: instruction " \
         "experiment 3: mapped with execute" \
-        "map: 00100000 -> 8" \
-        "trap handler: environment call from VS-mode at 0x10000e" \
-        "  the guest's store arrived: 8"
-    assert_line --regexp '^  L2 \[   0\] @8[0-9a-f]+  0{16}  not valid: nothing below it$'
-    assert_line --regexp '^  L0 \[ 256\] @8[0-9a-f]+  [0-9a-f]{16}  leaf 8[0-9a-f]+ rw- U A D$'
-    assert_line --regexp '^  L0 \[ 256\] @8[0-9a-f]+  [0-9a-f]{16}  leaf 8[0-9a-f]+ rwx U A D$'
+        "map: 00100000 -> $ram" \
+        "trap handler: $hypercall_trap 0x1000" \
+        "  the guest's store arrived: $ram"
+    assert_output --partial "trap handler: $fetch_fault 0x100000 ("
+    assert_line --regexp "^  $2 \[   0\] @$ram[0-9a-f]+  0{16}  not valid: nothing below it$"
+    assert_line --regexp "^  $3 \[ 256\] @$ram[0-9a-f]+  [0-9a-f]{16}  (leaf|page) $ram[0-9a-f]+ rw- "
+    assert_line --regexp "^  $3 \[ 256\] @$ram[0-9a-f]+  [0-9a-f]{16}  (leaf|page) $ram[0-9a-f]+ rwx "
+}
+
+# bats test_tags=arch:riscv64
+@test "step 3 riscv64: not mapped faults, mapped without execute faults, mapped with runs" {
+    three_experiments riscv64 L2 L0
+    assert_line --regexp " rw- U A D$"
+}
+
+# bats test_tags=arch:aarch64
+@test "step 3 aarch64: not mapped faults, mapped without execute faults, mapped with runs" {
+    three_experiments aarch64 L1 L3
+    assert_line --regexp " rw- AF$"
+    assert_line --partial "stage-2 permission fault at level 3, at 0x100000 ("
 }
 
 # bats test_tags=arch:riscv64
@@ -33,24 +48,69 @@ load lib
         "cause 10 pc 10000e gpa 0"
 }
 
-# bats test_tags=arch:riscv64
-@test "step 3 riscv64: the leaf in memory is what was drawn, and memory holds the guest's store" {
-    ws step 3 riscv64
+# bats test_tags=arch:aarch64
+@test "step 3 aarch64: the machine's own cause at each exit" {
+    local show='printf "esr %lx pc %lx hpfar %lx\n", $ESR_EL2, $ELR_EL2, $HPFAR_EL2'
+    gdb_run 3 aarch64 'hbreak world_exit' \
+        'continue' "$show" 'continue' "$show" 'continue' "$show"
+    # A translation fault of level 1, a permission fault of level 3, and hvc #0: pc is behind it.
+    assert_in_order "esr 82000005 pc 100000 hpfar 1000" "esr 8200000f pc 100000 hpfar " \
+        "esr 5a000000 pc 100014 hpfar "
+}
+
+leaf_is_as_drawn() { # ARCH LEAF-LEVEL
+    ws step 3 "$1"
     local slot entry page
-    slot=$(echo "$output" | sed -n 's/^  L0 \[ 256\] @\([0-9a-f]*\)  .* rwx .*/\1/p')
-    entry=$(echo "$output" | sed -n 's/^  L0 \[ 256\] @[0-9a-f]*  \([0-9a-f]*\)  .* rwx .*/\1/p')
+    slot=$(echo "$output" | sed -n "s/^  $2 \[ 256\] @\([0-9a-f]*\)  .* rwx .*/\1/p")
+    entry=$(echo "$output" | sed -n "s/^  $2 \[ 256\] @[0-9a-f]*  \([0-9a-f]*\)  .* rwx .*/\1/p")
     page=$(echo "$output" | sed -n 's/^map: 00100000 -> //p' | head -n 1)
-    gdb_run 3 riscv64 'hbreak world_exit' 'continue' 'continue' 'continue' \
+    gdb_run 3 "$1" 'hbreak world_exit' 'continue' 'continue' 'continue' \
         "monitor xp /1gx 0x$slot" "monitor xp /1wx (0x$page+0x100)"
     assert_output --partial "0x$entry"
     assert_output --partial "0x600df00d"
 }
 
-# The guest's own code stays away when its page does: break the table, and the step must fail.
+# bats test_tags=arch:riscv64
+@test "step 3 riscv64: the leaf in memory is what was drawn, and memory holds the guest's store" {
+    leaf_is_as_drawn riscv64 L0
+}
+
+# bats test_tags=arch:aarch64
+@test "step 3 aarch64: the leaf in memory is what was drawn, and memory holds the guest's store" {
+    leaf_is_as_drawn aarch64 L3
+    # Armv8-A D8.3: AF, inner shareable, S2AP read and write, normal memory, page, valid; no XN.
+    assert_line --regexp "^[0-9a-f]+800: 0x000000004[0-9a-f]{4}7ff$"
+}
+
+# The third experiment enters a page that is not mapped: the step must fail.
+other_end_is_a_failure() { # ARCH
+    gdb_run 3 "$1" 'hbreak world_exit' 'continue' 'continue' 'delete' 'hbreak *enter_guest' \
+        'continue' 'set var pc = 0x200000' 'delete' 'hbreak *power_off' 'continue' \
+        'printf "status %d\n", status'
+    assert_line "status 1"
+}
+
 # bats test_tags=arch:riscv64
 @test "step 3 riscv64: an experiment that ends otherwise is a failure" {
-    gdb_run 3 riscv64 'hbreak world_exit' 'continue' 'continue' 'delete' 'hbreak world_enter' \
-        'continue' 'set $sepc = 0x200000' 'delete' 'hbreak power_off' 'continue' \
-        'printf "status %d\n", (int)$a0'
-    assert_line "status 1"
+    other_end_is_a_failure riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 3 aarch64: an experiment that ends otherwise is a failure" {
+    other_end_is_a_failure aarch64
+}
+
+# PS of VTCR_EL2 is PARange, and 48 bits at most: our entries hold no more.
+# bats test_tags=arch:aarch64
+@test "step 3 aarch64: 39 bits on every CPU, with the physical bits that it has" {
+    local cpu range
+    for cpu in cortex-a53:2 cortex-a72:4 neoverse-n1:5 max:5; do
+        gdb_options=(--cpu "${cpu%:*}")
+        range=${cpu#*:}
+        gdb_run 3 aarch64 'hbreak world_exit' 'continue' 'continue' \
+            'printf "T0SZ %d, PS %d, esr %lx\n", $VTCR_EL2 & 63, $VTCR_EL2 >> 16 & 7, $ESR_EL2'
+        assert_line "T0SZ 25, PS $range, esr 8200000f"
+    done
+    ws step 3 aarch64 --cpu max
+    assert_success
 }
