@@ -19,108 +19,202 @@ refused_elf() {
     refused "$1" "load: /sbin/e: $2" --guest ./e
 }
 
-# bats test_tags=arch:riscv64
-@test "bad input riscv64: a missing file, an empty one, a directory" {
-    refused riscv64 "load: /sbin/nobody: no such file" --guest nobody
+no_such_file() { # ARCH
+    machine "$1"
+    refused "$arch" "load: /sbin/nobody: no such file" --guest nobody
     : >"$BATS_TEST_TMPDIR/empty"
-    refused riscv64 "load: /sbin/empty: the file is empty" --guest "$BATS_TEST_TMPDIR/empty"
+    refused "$arch" "load: /sbin/empty: the file is empty" --guest "$BATS_TEST_TMPDIR/empty"
     disk_with "$BATS_TEST_TMPDIR/empty"
     mmd -i "$BATS_TEST_TMPDIR/disk.img" ::/sbin/folder
-    refused riscv64 "load: /sbin/folder: a directory, not a file" --guest folder \
+    refused "$arch" "load: /sbin/folder: a directory, not a file" --guest folder \
         --disk "$BATS_TEST_TMPDIR/disk.img"
 }
 
 # bats test_tags=arch:riscv64
-@test "bad input riscv64: ELFs that are truncated" {
+@test "bad input riscv64: a missing file, an empty one, a directory" {
+    no_such_file riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "bad input aarch64: a missing file, an empty one, a directory" {
+    no_such_file aarch64
+}
+
+truncated_elfs() { # ARCH
+    machine "$1"
     cd "$BATS_TEST_TMPDIR"
-    printf 'code' | "$top/tests/make_elf.py" whole 243 0x80200000 0x80200000:0x1000:0x1000
+    printf 'code' | "$top/tests/make_elf.py" whole "$elf_machine" "$flat" "$flat:0x1000:0x1000"
     head -c 40 whole >short1 && head -c 100 whole >short2 && head -c 1000 whole >short3
-    refused riscv64 "load: /sbin/short1: an ELF that ends within its header, at byte 40" \
+    refused "$arch" "load: /sbin/short1: an ELF that ends within its header, at byte 40" \
         --guest ./short1
-    refused riscv64 "load: /sbin/short2: truncated: program headers at 0x40, the file has 0x64 bytes" \
+    refused "$arch" "load: /sbin/short2: truncated: program headers at 0x40, the file has 0x64 bytes" \
         --guest ./short2
-    refused riscv64 "load: /sbin/short3: truncated: segment 0 is 0x1000 bytes from 0x78 on, the file has 0x3e8" \
+    refused "$arch" "load: /sbin/short3: truncated: segment 0 is 0x1000 bytes from 0x78 on, the file has 0x3e8" \
         --guest ./short3
 }
 
 # bats test_tags=arch:riscv64
+@test "bad input riscv64: ELFs that are truncated" {
+    truncated_elfs riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "bad input aarch64: ELFs that are truncated" {
+    truncated_elfs aarch64
+}
+
+lying_elfs() { # ARCH
+    machine "$1"
+    refused_elf "$arch" "segment 1 overlaps an earlier one at $(at 0x200800)" \
+        "$elf_machine" "$flat" "$flat:0x1000" "$(at 0x200800):0x1000"
+    refused_elf "$arch" "segment 0 wraps around: 0x2000 bytes from 0xfffffffffffff000 on" \
+        "$elf_machine" "$flat" 0xfffffffffffff000:0x2000
+    refused_elf "$arch" "segment 0 wants $(at 0)..$(at 0x10000000), the guest has $(at 0)..$(at 0x1000000)" \
+        "$elf_machine" "$(at 0)" "$(at 0):0x10000000"
+    refused_elf "$arch" "segment 0 wants $(at -0x1000)..$(at 0x1000), the guest has $(at 0)..$(at 0x1000000)" \
+        "$elf_machine" "$(at 0)" "$(at -0x1000):0x2000"
+    refused_elf "$arch" "segment 0 has 0x2000 bytes in the file, 0x1000 in memory" \
+        "$elf_machine" "$flat" "$flat:0x1000:0x2000"
+    refused_elf "$arch" "its entry $(at 0x300000) lies in none of its segments" \
+        "$elf_machine" "$(at 0x300000)" "$flat:0x1000"
+    refused_elf "$arch" "an ELF with nothing to load" "$elf_machine" "$flat" "$flat:0"
+}
+
+# bats test_tags=arch:riscv64
 @test "bad input riscv64: ELFs whose segments overlap, wrap, do not fit or lie" {
-    refused_elf riscv64 "segment 1 overlaps an earlier one at 0x80200800" \
-        243 0x80200000 0x80200000:0x1000 0x80200800:0x1000
-    refused_elf riscv64 "segment 0 wraps around: 0x2000 bytes from 0xfffffffffffff000 on" \
-        243 0x80200000 0xfffffffffffff000:0x2000
-    refused_elf riscv64 "segment 0 wants 0x80000000..0x90000000, the guest has 0x80000000..0x81000000" \
-        243 0x80000000 0x80000000:0x10000000
-    refused_elf riscv64 "segment 0 wants 0x7ffff000..0x80001000, the guest has 0x80000000..0x81000000" \
-        243 0x80000000 0x7ffff000:0x2000
-    refused_elf riscv64 "segment 0 has 0x2000 bytes in the file, 0x1000 in memory" \
-        243 0x80200000 0x80200000:0x1000:0x2000
-    refused_elf riscv64 "its entry 0x80300000 lies in none of its segments" \
-        243 0x80300000 0x80200000:0x1000
-    refused_elf riscv64 "an ELF with nothing to load" 243 0x80200000 0x80200000:0
+    lying_elfs riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "bad input aarch64: ELFs whose segments overlap, wrap, do not fit or lie" {
+    lying_elfs aarch64
+}
+
+other_elfs() { # ARCH
+    machine "$1"
+    refused_elf "$arch" "an ELF for machine 62, this one is $elf_machine" \
+        62 "$flat" "$flat:0x1000"
+    refused_elf "$arch" "not a little-endian ELF64" \
+        "$elf_machine" "$flat" "$flat:0x1000" --class 1
+    refused_elf "$arch" "an ELF that is no executable (type 3)" \
+        "$elf_machine" "$flat" "$flat:0x1000" --type 3
+    refused_elf "$arch" "an ELF with 17 program headers, at most 16 are read" \
+        "$elf_machine" "$flat" "$flat:0x1000" --phnum 17
 }
 
 # bats test_tags=arch:riscv64
 @test "bad input riscv64: ELFs of another sort" {
-    refused_elf riscv64 "an ELF for machine 62, this one is 243" 62 0x80200000 0x80200000:0x1000
-    refused_elf riscv64 "not a little-endian ELF64" 243 0x80200000 0x80200000:0x1000 --class 1
-    refused_elf riscv64 "an ELF that is no executable (type 3)" \
-        243 0x80200000 0x80200000:0x1000 --type 3
-    refused_elf riscv64 "an ELF with 17 program headers, at most 16 are read" \
-        243 0x80200000 0x80200000:0x1000 --phnum 17
+    other_elfs riscv64
 }
 
-# bats test_tags=arch:riscv64
-@test "bad input riscv64: a flat image that is larger than the guest" {
+# bats test_tags=arch:aarch64
+@test "bad input aarch64: ELFs of another sort" {
+    other_elfs aarch64
+}
+
+large_flat_image() { # ARCH
+    machine "$1"
     head -c 2097152 /dev/zero >"$BATS_TEST_TMPDIR/large"
-    refused riscv64 "load: /sbin/large: 0x200000 bytes, the guest has 0x100000 from 0x80200000 on" \
+    refused "$arch" "load: /sbin/large: 0x200000 bytes, the guest has 0x100000 from $flat on" \
         --guest "$BATS_TEST_TMPDIR/large" --guest-mem 3M
-    refused riscv64 "load: /sbin/skernel: 0x6 bytes, the guest has 0x0 from 0x80200000 on" \
+    local size
+    size=$(printf '0x%x' "$(wc -c <"$top/build/$arch/guest/skernel")")
+    refused "$arch" "load: /sbin/skernel: $size bytes, the guest has 0x0 from $flat on" \
         --guest-mem 1M
 }
 
 # bats test_tags=arch:riscv64
-@test "bad input riscv64: too little memory for the guest" {
-    ws step 5 riscv64 --mem 8M
+@test "bad input riscv64: a flat image that is larger than the guest" {
+    large_flat_image riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "bad input aarch64: a flat image that is larger than the guest" {
+    large_flat_image aarch64
+}
+
+too_little_memory() { # ARCH
+    machine "$1"
+    ws step 5 "$arch" --mem 8M
     assert_failure 1
     assert_line --regexp "^load: /sbin/skernel: the guest wants 16384 KiB of memory, [0-9]+ KiB are free$"
-    ws step 5 riscv64 --guest-mem 1G
+    ws step 5 "$arch" --guest-mem 1G
     assert_failure 1
     assert_line --regexp "^load: /sbin/skernel: the guest wants 1048576 KiB of memory, [0-9]+ KiB are free$"
-    ws step 5 riscv64 --guest-mem 5K
+    ws step 5 "$arch" --guest-mem 5K
     assert_failure 1
-    assert_line "load: /sbin/skernel: guest memory 0x80000000..0x80001400 is not in whole pages"
+    assert_line "load: /sbin/skernel: guest memory $(at 0)..$(at 0x1400) is not in whole pages"
 }
 
 # bats test_tags=arch:riscv64
-@test "bad input riscv64: no disk, an empty one, one that is no FAT32" {
-    refused riscv64 "load: /sbin/skernel: disk: this machine has none" --disk none
+@test "bad input riscv64: too little memory for the guest" {
+    too_little_memory riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "bad input aarch64: too little memory for the guest" {
+    too_little_memory aarch64
+}
+
+no_good_disk() { # ARCH
+    machine "$1"
+    refused "$arch" "load: /sbin/skernel: disk: this machine has none" --disk none
     cd "$BATS_TEST_TMPDIR"
     head -c 1048576 /dev/zero >zeros
-    refused riscv64 "load: /sbin/skernel: fat32: sector 0 is no boot sector" --disk ./zeros
+    refused "$arch" "load: /sbin/skernel: fat32: sector 0 is no boot sector" --disk ./zeros
     : >nothing
-    refused riscv64 "load: /sbin/skernel: fat32: the disk is empty" --disk ./nothing
+    refused "$arch" "load: /sbin/skernel: fat32: the disk is empty" --disk ./nothing
     dd if=/dev/zero of=fat16 bs=1048576 count=0 seek=20 2>/dev/null
     mformat -i fat16 ::
-    refused riscv64 "load: /sbin/skernel: fat32: a FAT12 or FAT16 disk" --disk ./fat16
-    head -c 100000 "$top/build/riscv64/disk.img" >cut
-    refused riscv64 "load: /sbin/skernel: fat32: the boot sector tells of 131072 sectors, the disk has 196" \
+    refused "$arch" "load: /sbin/skernel: fat32: a FAT12 or FAT16 disk" --disk ./fat16
+    head -c 100000 "$top/build/$arch/disk.img" >cut
+    refused "$arch" "load: /sbin/skernel: fat32: the boot sector tells of 131072 sectors, the disk has 196" \
         --disk ./cut
 }
 
 # bats test_tags=arch:riscv64
-@test "bad input riscv64: a disk that answers with an error" {
+@test "bad input riscv64: no disk, an empty one, one that is no FAT32" {
+    no_good_disk riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "bad input aarch64: no disk, an empty one, one that is no FAT32" {
+    no_good_disk aarch64
+}
+
+failing_disk() { # ARCH
+    machine "$1"
     cd "$BATS_TEST_TMPDIR"
-    refused riscv64 "load: /sbin/skernel: disk: sectors 0 to 0 cannot be read (status 1)" --disk none -- \
-        -blockdev "driver=file,filename=$top/build/riscv64/disk.img,node-name=f,read-only=on" \
+    refused "$arch" "load: /sbin/skernel: disk: sectors 0 to 0 cannot be read (status 1)" --disk none -- \
+        -blockdev "driver=file,filename=$top/build/$arch/disk.img,node-name=f,read-only=on" \
         -blockdev '{"driver":"blkdebug","node-name":"b","image":"f","read-only":true,"inject-error":[{"event":"read_aio","errno":5}]}' \
         -blockdev driver=raw,node-name=r,file=b,read-only=on \
         -device virtio-blk-device,drive=r,werror=report,rerror=report
 }
 
 # bats test_tags=arch:riscv64
-@test "bad input riscv64: a disk that does not answer in time" {
-    refused riscv64 "load: /sbin/skernel: disk: no answer for sector 0 within 5 s" --disk none -- \
+@test "bad input riscv64: a disk that answers with an error" {
+    failing_disk riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "bad input aarch64: a disk that answers with an error" {
+    failing_disk aarch64
+}
+
+slow_disk() { # ARCH
+    machine "$1"
+    refused "$arch" "load: /sbin/skernel: disk: no answer for sector 0 within 5 s" --disk none -- \
         -blockdev driver=null-co,size=67108864,latency-ns=20000000000,node-name=n,read-only=on \
         -device virtio-blk-device,drive=n
+}
+
+# bats test_tags=arch:riscv64
+@test "bad input riscv64: a disk that does not answer in time" {
+    slow_disk riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "bad input aarch64: a disk that does not answer in time" {
+    slow_disk aarch64
 }

@@ -38,7 +38,7 @@ disk_with() {
 
 # The monitor's lines, through gdb, end in CR and LF.
 without_cr() {
-    "$@" | tr -d '\r'
+    "$@" 2>&1 | tr -d '\r'
     return "${PIPESTATUS[0]}"
 }
 

@@ -1,13 +1,13 @@
 # shellcheck shell=bash disable=SC2034
 # What the tests have to know of a machine, so that one test's body serves them all: `machine ARCH`
-# sets these variables.
+# sets these variables, and $flat, where step 5 puts a flat image.
 
 machine() {
     arch=$1
     case $arch in
     riscv64)
-        # Guest memory of step 5 begins at $base; a flat image lies at $flat.
-        elf_machine=243 base=80000000 flat=80200000 limit=81000000
+        elf_machine=243
+        base=0x80000000 # of the guest's memory in step 5
         ram=8 # a host-physical address begins so
 
         # A guest's instructions: as assembly, and "jump to itself" as printf's bytes.
@@ -30,7 +30,8 @@ machine() {
         no_guests_line="panic: boot: this CPU has no H extension, so no guest can be entered"
         ;;
     aarch64)
-        elf_machine=183 base=40000000 flat=40200000 limit=41000000
+        elf_machine=183
+        base=0x40000000
         ram=4
         shut_down='ldr w0, =0x84000008; hvc #0' hypercall='hvc #0' die='brk #0'
         spin_bytes='\x00\x00\x00\x14'
@@ -47,6 +48,12 @@ machine() {
         ;;
     *) fail "no such machine: $arch" ;;
     esac
+    flat=$(at 0x200000)
+}
+
+# at OFFSET: an address in the guest's memory.
+at() {
+    printf '0x%x' $((base + $1))
 }
 
 # QEMU's `info registers` in $output: the CPU is in a guest, at that pc (hexadecimal).

@@ -79,7 +79,7 @@ leaf_is_as_drawn() { # ARCH LEAF-LEVEL
 @test "step 3 aarch64: the leaf in memory is what was drawn, and memory holds the guest's store" {
     leaf_is_as_drawn aarch64 L3
     # Armv8-A D8.3: AF, inner shareable, S2AP read and write, normal memory, page, valid; no XN.
-    assert_line --regexp "^[0-9a-f]+800: 0x000000004[0-9a-f]{4}7ff$"
+    assert_line --regexp "^[0-9a-f]+800: 0x0{8}4[0-9a-f]{4}7ff$"
 }
 
 # The third experiment enters a page that is not mapped: the step must fail.
