@@ -110,8 +110,8 @@
 /* ESR_EL2: exception class, and for aborts the fault */
 #define ESR_EC(esr)    ((esr) >> 26 & 0x3f)
 #define ESR_CLASSES    64
-#define ESR_FAULT(esr) ((esr)&0x3f)
 #define ESR_FAULTS     64
+#define ESR_FAULT(esr) ((esr) % ESR_FAULTS)
 #define ESR_S1PTW      BIT(7)     /* the guest's table could not be read */
 #define ESR_HVC_0      0x5a000000 /* hvc #0: its class, and that an instruction has 32 bits */
 

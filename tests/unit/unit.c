@@ -14,9 +14,10 @@
 #define FAILURES_SHOWN 10 /* of one test; the next one ends it */
 
 /* Shared with the processes of the tests. */
-static struct tally {
+struct tally {
     unsigned long checks, failures, tests, failed_tests;
-} * tally;
+};
+static struct tally *tally;
 
 static unsigned failures; /* of this test */
 static char case_text[256];
