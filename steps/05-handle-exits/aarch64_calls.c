@@ -6,10 +6,10 @@
 
 const struct smc_call psci_calls[PSCI_CALLS] = {
     [0x00] = {"PSCI_VERSION", psci_version, 0, false},
-    [0x01] = {"PSCI_CPU_SUSPEND", not_offered, 3, true},
-    [0x02] = {"PSCI_CPU_OFF", not_offered, 0, false},
+    [0x01] = {"PSCI_CPU_SUSPEND", cpu_suspend, 3, true},
+    [0x02] = {"PSCI_CPU_OFF", cpu_off, 0, false},
     [0x03] = {"PSCI_CPU_ON", cpu_on, 3, true},
-    [0x04] = {"PSCI_AFFINITY_INFO", not_offered, 2, true},
+    [0x04] = {"PSCI_AFFINITY_INFO", affinity_info, 2, true},
     [0x05] = {"PSCI_MIGRATE", not_offered, 1, true},
     [0x06] = {"PSCI_MIGRATE_INFO_TYPE", migrate_info_type, 0, false},
     [0x07] = {"PSCI_MIGRATE_INFO_UP_CPU", not_offered, 0, true},

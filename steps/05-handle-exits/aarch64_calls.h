@@ -50,6 +50,7 @@ uint64_t smc_argument(const struct vcpu *vcpu, unsigned n);
 
 /* Who answers: aarch64_hypercalls.c. */
 smc_answer not_offered;
-smc_answer psci_version, psci_features, migrate_info_type, cpu_on, system_off, system_reset;
+smc_answer psci_version, psci_features, migrate_info_type, affinity_info;
+smc_answer cpu_on, cpu_off, cpu_suspend, system_off, system_reset;
 smc_answer smccc_version, service_uid, service_revision;
 smc_answer console_write, console_read, console_write_byte;

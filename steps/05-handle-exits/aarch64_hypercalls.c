@@ -89,6 +89,28 @@ enum guest_end cpu_on(struct vcpu *vcpu)
     return answer(vcpu, smc_argument(vcpu, 1) ? PSCI_INVALID_PARAMETERS : PSCI_ALREADY_ON);
 }
 
+/* Of that CPU, when the level is 0; no cluster's, which may be left out. */
+enum guest_end affinity_info(struct vcpu *vcpu)
+{
+    enum { IS_ON = 0 };
+    bool own_cpu = !smc_argument(vcpu, 1) && !smc_argument(vcpu, 2);
+    return answer(vcpu, own_cpu ? IS_ON : PSCI_INVALID_PARAMETERS);
+}
+
+enum guest_end cpu_off(struct vcpu *vcpu)
+{
+    vcpu->why_stopped = "it turns its only CPU off, and nothing can turn it on again";
+    return GUEST_STOPPED;
+}
+
+/* Power state 0 waits as wfi does; there are no deeper ones. */
+enum guest_end cpu_suspend(struct vcpu *vcpu)
+{
+    if ((uint32_t)vcpu->x[1])
+        return answer(vcpu, PSCI_INVALID_PARAMETERS);
+    return stop_waiting_guest(vcpu, exit_ring_last());
+}
+
 enum guest_end system_off(struct vcpu *vcpu)
 {
     return GUEST_SHUT_DOWN;
