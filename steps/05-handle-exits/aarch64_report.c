@@ -24,7 +24,7 @@ static const char *service_name(uint32_t number)
         "Arm architecture", "CPU",
         "silicon provider", "equipment manufacturer",
         "standard secure",  "standard hypervisor",
-        "our own",
+        "hypervisor's own",
     };
     uint32_t service = SMC_SERVICE(number);
     if (service < sizeof names / sizeof *names)
