@@ -88,6 +88,20 @@ load lib
     done
 }
 
+# QEMU undefines some registers that other machines have, so that no guest could tell whether these
+# traps are set: the machine is asked.
+# bats test_tags=arch:aarch64
+@test "step 5 aarch64: the machine traps what we name, whether QEMU has it or not" {
+    gdb_run 5 aarch64 'hbreak world_enter' 'continue' \
+        'printf "TIDCP %d, TACR %d, TSC %d, TWI %d, TSW %d\n", $HCR_EL2 >> 20 & 1, $HCR_EL2 >> 21 & 1, $HCR_EL2 >> 19 & 1, $HCR_EL2 >> 13 & 1, $HCR_EL2 >> 22 & 1' \
+        'printf "AMO, IMO, FMO %d, VM %d, RW %d\n", $HCR_EL2 >> 3 & 7, $HCR_EL2 & 1, $HCR_EL2 >> 31 & 1' \
+        'printf "TTA %d, TFP %d\n", $CPTR_EL2 >> 20 & 1, $CPTR_EL2 >> 10 & 1' \
+        'printf "TDRA, TDOSA, TDA, TDE %d, TPM, TPMCR %d\n", $MDCR_EL2 >> 8 & 15, $MDCR_EL2 >> 5 & 3' \
+        'printf "counters %d, offset %d\n", $CNTHCTL_EL2 & 3, $CNTVOFF_EL2 != 0'
+    assert_in_order "TIDCP 1, TACR 1, TSC 1, TWI 1, TSW 1" "AMO, IMO, FMO 7, VM 1, RW 1" \
+        "TTA 1, TFP 1" "TDRA, TDOSA, TDA, TDE 15, TPM, TPMCR 3" "counters 0, offset 1"
+}
+
 # The host's time and interrupts stay the host's: the guest has a clock that begins with it.
 # bats test_tags=arch:aarch64
 @test "step 5 aarch64: the guest reads the virtual counter, which starts at 0, and goes on" {
