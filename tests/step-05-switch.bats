@@ -118,3 +118,28 @@ host_trap_after_an_exit() { # ARCH
 @test "step 5 aarch64: a trap of the host's own, after an exit, is not taken for the guest's" {
     host_trap_after_an_exit aarch64
 }
+
+# unmapped_is_gone ARCH LOAD CALL: the guest's load from 1 MiB into its image, and a harmless hypercall.
+# Between two loads the page is taken away; what the CPU remembers of it must not be used again.
+unmapped_is_gone() {
+    machine "$1"
+    local page
+    page=$(at 0x300000)
+    flat_guest "$arch" g <<<"$2; $3; $2; $shut_down"
+    gdb_options=(--guest "$BATS_TEST_TMPDIR/g")
+    gdb_run 5 "$arch" 'hbreak *exit_decode' 'continue' 'delete' \
+        "printf \"unmap: %d\\n\", (int)stage2_unmap(vcpu->stage2, $page, 4096)" \
+        'hbreak *power_off' 'continue' 'printf "gpa %lx\n", exit_ring.slots[1].gpa' \
+        'printf "status %d\n", status'
+    assert_in_order "unmap: 0" "gpa ${page#0x}" "status 1"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 5 riscv64: a page that is taken away is gone at once" {
+    unmapped_is_gone riscv64 "li t0, 0x80300000; ld t1, (t0)" "li a7, 0x10; li a6, 0; ecall"
+}
+
+# bats test_tags=arch:aarch64
+@test "step 5 aarch64: a page that is taken away is gone at once" {
+    unmapped_is_gone aarch64 "ldr x9, =0x40300000; ldr x10, [x9]" "ldr w0, =0x84000000; hvc #0"
+}
