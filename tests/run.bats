@@ -26,6 +26,8 @@ refused() {
     refused 2 "--timeout soon: not a number of seconds" step 1 riscv64 --timeout soon
     refused 2 "--bios seabios: only opensbi is known, and only for riscv64" \
         step 1 riscv64 --bios seabios
+    refused 2 "--bios opensbi: only opensbi is known, and only for riscv64" \
+        step 1 aarch64 --bios opensbi
     refused 2 "step 2 loads no guest from a disk" step 2 riscv64 --guest hello
     refused 2 "--guest-mem, --slice and --verbose are step 5's" step 4 riscv64 --slice 10
     refused 2 "--guest a b: a name without spaces, or a path with a /" step 5 riscv64 --guest "a b"
@@ -82,7 +84,7 @@ refused_tool() {
 }
 
 @test "run.sh: aliases of the machines" {
-    for alias in riscv64 riscv rv64; do
+    for alias in riscv64 riscv rv64 aarch64 arm64 arm; do
         ws step 1 $alias
         assert_success
     done
@@ -90,18 +92,37 @@ refused_tool() {
 
 @test "run.sh: list, files and diff" {
     ws list
-    assert_line --regexp "^05-handle-exits +riscv64"
+    assert_line --regexp "^05-handle-exits +riscv64 aarch64"
     ws files 3
     assert_line --index 0 "steps/03-stage2-tables/README.md"
     assert_line --index 1 "steps/03-stage2-tables/main.c"
     while read -r file; do
         [ -f "$top/$file" ] || fail "$file is not there"
     done <<<"$output"
+    ws files 5 aarch64
+    assert_line "steps/05-handle-exits/aarch64_calls.c"
+    refute_output --partial riscv64
     ws diff 5
     assert_line --regexp "steps/05-handle-exits/loop.c"
     assert_line "  steps/01-enter-guest/riscv64.S"
     run "$top/run.sh" diff 1
     assert_failure 2
+}
+
+@test "run.sh: compare shows a step's siblings side by side" {
+    ws compare 3 riscv64 aarch64
+    assert_success
+    assert_output --partial "riscv64.h"
+    assert_output --partial "aarch64.h"
+    ws compare 3 riscv64 vax
+    assert_failure 2
+}
+
+@test "run.sh: doctor knows what each machine needs" {
+    ws doctor
+    for machine in riscv64 aarch64; do
+        assert_output --partial "qemu-system-$machine"
+    done
 }
 
 @test "run.sh: more QEMU arguments, and another QEMU" {
