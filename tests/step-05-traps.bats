@@ -68,9 +68,11 @@ load lib
         assert_line "exits: 1, register 1"
     done
     for name in ACTLR_EL1 OSLAR_EL1 CNTP_CTL_EL0 PMCR_EL0 ICC_SGI1R_EL1; do
-        run_guest aarch64 <<<".equ dummy, 0; msr ${name/ICC_SGI1R_EL1/S3_0_C12_C11_5}, x9"
+        run_guest aarch64 <<<"msr ${name/ICC_SGI1R_EL1/S3_0_C12_C11_5}, x9"
         stopped "VmExit Reason: MSR, MRS or system instruction at pc 0x40200000, write from x9: $name"
     done
+    run_guest aarch64 <<<"msr actlr_el1, xzr"
+    assert_line --partial "write from xzr: ACTLR_EL1"
     for name in "DC ISW" "DC CSW" "DC CISW"; do
         run_guest aarch64 <<<"$name, x3"
         stopped "VmExit Reason: MSR, MRS or system instruction at pc 0x40200000, write from x3: $name"
@@ -138,6 +140,7 @@ load lib
 0x9000004,ldr w9; [x2],1,read of 4 bytes; x9
 0x3ffffff8,str x5; [x2],1,write of 8 bytes; x5
 0x41000000,strh w7; [x2],2,write of 2 bytes; x7
+0x9000004,str wzr; [x2],1,write of 4 bytes; xzr
 0x8000000000,ldr x30; [x2],0,read of 8 bytes; x30
 0x41000000,stp x0; x1; [x2],2,write; no valid syndrome
 0x9000000,ldr x0; [x2]; #8,1,read; no valid syndrome

@@ -87,10 +87,21 @@ static const struct {
     {ISS_REGISTER(1, 0, 7, 14, 2), "DC CISW"},
 };
 
+/* 31 stands for no register here, but for 0. */
+static void print_operand(uint64_t n)
+{
+    if (n == 31)
+        printf("xzr");
+    else
+        printf("x%lu", n);
+}
+
 static void print_register_access(uint64_t esr)
 {
     uint32_t number = esr & ISS_REGISTER(3, 7, 15, 15, 7);
-    printf(", %s x%lu: ", esr & ISS_READ ? "read to" : "write from", ISS_RT(esr));
+    printf(", %s ", esr & ISS_READ ? "read to" : "write from");
+    print_operand(ISS_RT(esr));
+    printf(": ");
     for (unsigned i = 0; i < sizeof system_registers / sizeof *system_registers; i++) {
         if (system_registers[i].number == number) {
             printf("%s", system_registers[i].name);
@@ -108,10 +119,12 @@ static void print_access(uint64_t cause)
     if (ESR_EC(cause) != EC_DABT_LOWER)
         return;
     printf(", %s", cause & ISS_WRITE ? "write" : "read");
-    if (cause & ISS_ISV)
-        printf(" of %u bytes, x%lu", ISS_SIZE(cause), ISS_SRT(cause));
-    else
+    if (cause & ISS_ISV) {
+        printf(" of %u bytes, ", ISS_SIZE(cause));
+        print_operand(ISS_SRT(cause));
+    } else {
         printf(", no valid syndrome");
+    }
 }
 
 void print_exit(const struct vcpu *vcpu, const struct vm_exit *exit)
