@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2016,SC2034
 # What the tests have to know of a machine, so that one test's body serves them all: `machine ARCH`
 # sets these variables, and $flat, where step 5 puts a flat image.
 
