@@ -8,22 +8,31 @@ import signal
 import subprocess
 import sys
 
+
+class Ended(Exception):
+    """Somebody wants us to end. (A handler that waited for the child could wait for itself.)"""
+
+
+def on_term(*_):
+    raise Ended
+
+
 seconds, command = float(sys.argv[1]), sys.argv[2:]
-child = subprocess.Popen(command)
-
-
-def end(status):
-    child.kill()
-    child.wait()
-    sys.exit(status)
-
-
-signal.signal(signal.SIGTERM, lambda *_: end(143))
+signal.signal(signal.SIGTERM, on_term)
+child = None
 try:
+    child = subprocess.Popen(command)
     status = child.wait(timeout=seconds)
+    sys.exit(status if status >= 0 else 128 - status)
 except subprocess.TimeoutExpired:
     print(f"run.sh: time limit of {seconds:g} s: QEMU was ended", file=sys.stderr)
-    end(124)
+    status = 124
+except Ended:
+    status = 143
 except KeyboardInterrupt:
-    end(130)
-sys.exit(status if status >= 0 else 128 - status)
+    status = 130
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+if child:
+    child.kill()
+    child.wait()
+sys.exit(status)
