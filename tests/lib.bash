@@ -18,10 +18,14 @@ ws() {
     esac
 }
 
-# flat_guest ARCH NAME: assembles its input into the flat image $BATS_TEST_TMPDIR/NAME.
+# flat_guest ARCH NAME: assembles its input into the flat image $BATS_TEST_TMPDIR/NAME. x86_64: 16-bit
+# code, as step 5 starts it.
 flat_guest() {
     local out=$BATS_TEST_TMPDIR/$2
-    cat >"$out.S"
+    case $1 in
+    x86_64) echo ".intel_syntax noprefix; .code16" ;;
+    esac >"$out.S"
+    cat >>"$out.S"
     make -s -C "$top" ARCH="$1" flat SRC="$out.S" OUT="$out"
 }
 
@@ -29,6 +33,14 @@ flat_guest() {
 run_guest() {
     flat_guest "$1" g
     ws step 5 "$1" --guest "$BATS_TEST_TMPDIR/g" "${@:2}"
+}
+
+# protected_guest [OPTIONS]: step 5 on x86_64 with a guest of 32-bit code, as an ELF32 at 0x100000.
+protected_guest() {
+    flat_guest x86_64 p < <(echo ".code32" && cat)
+    cd "$BATS_TEST_TMPDIR" || return
+    ld.lld -N --build-id=none -Ttext=0x100000 -e 0x100000 -o e p.o
+    ws step 5 x86_64 --guest ./e "$@"
 }
 
 # disk_with FILE...: makes $BATS_TEST_TMPDIR/disk.img, with each file in /sbin.
@@ -103,4 +115,13 @@ stopped() {
     assert_line --partial "$1"
     assert_line --partial "The guest was stopped: "
     refute_line "Hypervisor ok!"
+}
+
+# guest_refused ARCH LINE [OPTIONS]: step 5 ends with that line as the only one about the guest.
+guest_refused() {
+    ws step 5 "$1" "${@:3}"
+    assert_failure 1
+    assert_line --index 0 "Hypervisor ..."
+    [ "${lines[${#lines[@]} - 1]}" = "$2" ] || fail "not '$2' but: $output"
+    [ ${#lines[@]} -eq 3 ] || fail "more than one line: $output"
 }

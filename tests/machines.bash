@@ -3,12 +3,12 @@
 # sets these variables, and $flat, where step 5 puts a flat image.
 
 machine() {
-    arch=$1
+    arch=$1 flat_at=0x200000 disk_device=virtio-blk-device other_machine=62
     case $arch in
     riscv64)
         elf_machine=243
         base=0x80000000 # of the guest's memory in step 5
-        ram=8 # a host-physical address begins so
+        ram=8 # a host-physical address of eight digits begins so
 
         # A guest's instructions: as assembly, and "jump to itself" as printf's bytes.
         shut_down='li a7, 8; ecall' hypercall=ecall die=unimp
@@ -46,9 +46,29 @@ machine() {
         no_guests=(-- -machine "virtualization=off")
         no_guests_line="panic: boot: the CPU starts at EL1, not at EL2, so no guest can be entered"
         ;;
+    x86_64)
+        elf_machine=62 # of ELF64; lib.bash's protected_guest makes ELF32
+        other_machine=243
+        base=0
+        flat_at=0x10000
+        ram=0
+        disk_device=virtio-blk-pci
+        shut_down='mov eax, 0x84000008; vmmcall' hypercall=vmmcall die='out 0x80, al'
+        spin_bytes='\xeb\xfe\x90\x90'
+        unmapped=1234abcd
+        fetch_fault="#VMEXIT nested page fault at"
+        hypercall_trap="#VMEXIT VMMCALL at"
+        hypercall_exit="VMMCALL:"
+        root='((struct vmcb *)$rax)->nested_cr3' # at world_enter
+        root_size=4096
+        nowhere=0x10000000000 # above all that the host maps
+        host_fault="page fault at 0x10000000000"
+        no_guests=(--cpu "EPYC,-svm")
+        no_guests_line="panic: boot: this CPU has no SVM, so no guest can be entered"
+        ;;
     *) fail "no such machine: $arch" ;;
     esac
-    flat=$(at 0x200000)
+    flat=$(at "$flat_at")
 }
 
 # at OFFSET: an address in the guest's memory.
@@ -68,6 +88,13 @@ assert_in_guest_at() {
     aarch64) # the host's EL2 would say EL2h
         assert_line --regexp '^PSTATE=.* EL1h '
         assert_line --regexp "^ PC=$pc "
+        ;;
+    x86_64) # the host's long mode would say RIP, and has paging on
+        local eip code
+        eip=$(echo "$output" | sed -n 's/^EIP=\([0-9a-f]*\) .*/\1/p')
+        code=$(echo "$output" | sed -n 's/^CS =[0-9a-f]* \([0-9a-f]*\) .*/\1/p')
+        assert_equal "$(printf %016x $((0x$eip + 0x$code)))" "$pc"
+        assert_line --regexp '^CR0=000000[01][0-9a-f] '
         ;;
     esac
 }

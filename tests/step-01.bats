@@ -26,6 +26,14 @@ first_fetch_faults() { # ARCH
     assert_output --partial ", from EL1"
 }
 
+# bats test_tags=arch:x86_64
+@test "step 1 x86_64: the guest's first fetch faults, and that is status 0" {
+    first_fetch_faults x86_64
+    assert_line --partial " at 0x1234abcd (exitinfo1=0x100000014 exitinfo2=0x1234abcd)"
+    assert_output --partial "exitinfo1: not mapped, fetch, as user, final address (GPA"
+    assert_output --partial ", protected mode, CPL 0"
+}
+
 # enters_a_guest ARCH GDB-COMMAND...: these are executed just before it does.
 enters_a_guest() {
     machine "$1"
@@ -55,6 +63,19 @@ enters_a_guest() {
     assert_line "T0SZ 25, SL0 1, TG0 0"
 }
 
+# bats test_tags=arch:x86_64
+@test "step 1 x86_64: vmrun leads to protected mode without paging, behind a root of 4 KiB" {
+    # APM 15.5.1: EFER.SVME has to be 1, VMRUN intercepted, the ASID not the host's.
+    enters_a_guest x86_64 'set $v = (struct vmcb *)$rax' 'printf "root at %d\n", $v->nested_cr3 & 4095' \
+        'printf "asid %d, nested %d, tlb %d\n", $v->asid, $v->nested_control, $v->tlb_control' \
+        'printf "efer %x, cr0 %x, vmrun %d\n", $v->efer, $v->cr0, $v->intercept_2 & 1' \
+        'printf "clean bits %d, masking %d\n", $v->clean_bits, $v->virtual_interrupts >> 24 & 1'
+    assert_line "root at 0"
+    assert_line "asid 1, nested 1, tlb 1"
+    assert_line "efer 1000, cr0 11, vmrun 1"
+    assert_line "clean bits 0, masking 1"
+}
+
 # bats test_tags=arch:riscv64
 @test "step 1 riscv64: the machine says the same: cause 20, at that address" {
     gdb_run 1 riscv64 'hbreak world_exit' 'continue' \
@@ -72,6 +93,16 @@ enters_a_guest() {
     assert_line "hpfar 1234a0 from EL1"
 }
 
+# bats test_tags=arch:x86_64
+@test "step 1 x86_64: the machine says the same: exit code 0x400, at that address, back in the host" {
+    gdb_run 1 x86_64 'hbreak world_exit' 'continue' 'set $v = (struct vmcb *)$rax' \
+        'printf "code %lx, %lx, %lx\n", $v->exitcode, $v->exitinfo1, $v->exitinfo2' \
+        'printf "rip %lx, host cs %x\n", $v->rip, $cs' 'monitor info registers'
+    assert_line "code 400, 100000014, 1234abcd"
+    assert_line "rip 1234abcd, host cs 8"
+    assert_line --regexp "^RIP=[0-9a-f]{16} RFL="
+}
+
 elsewhere_is_a_failure() { # ARCH
     machine "$1"
     gdb_run 1 "$arch" 'hbreak *enter_guest' 'continue' 'set var pc = 0x1000' \
@@ -87,6 +118,11 @@ elsewhere_is_a_failure() { # ARCH
 # bats test_tags=arch:aarch64
 @test "step 1 aarch64: a guest that faults elsewhere is a failure" {
     elsewhere_is_a_failure aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 1 x86_64: a guest that faults elsewhere is a failure" {
+    elsewhere_is_a_failure x86_64
 }
 
 # bats test_tags=arch:riscv64
@@ -113,6 +149,24 @@ cannot_hold_guests() { # ARCH
     cannot_hold_guests aarch64
 }
 
+# bats test_tags=arch:x86_64
+@test "step 1 x86_64: a CPU that cannot hold guests gets one line and status 1" {
+    cannot_hold_guests x86_64
+    local cpu
+    while IFS=: read -r cpu words; do
+        ws step 1 x86_64 --cpu "$cpu"
+        assert_failure 1
+        assert_output "panic: boot: this CPU$words"
+    done <<'END'
+qemu64:'s SVM has no nested paging, which is how a guest gets its memory
+EPYC,-npt:'s SVM has no nested paging, which is how a guest gets its memory
+EPYC,-nx:'s page tables have no NX bit
+Haswell: has no SVM, so no guest can be entered
+qemu32: has no long mode
+EPYC,-lm: has no long mode
+END
+}
+
 # bats test_tags=arch:aarch64
 @test "step 1 aarch64: a CPU without a cycle counter gets one line and status 1" {
     ws step 1 aarch64 --cpu cortex-a72,pmu=off
@@ -137,6 +191,11 @@ host_trap_is_named() { # ARCH
 # bats test_tags=arch:aarch64
 @test "step 1 aarch64: a trap of the host's own is named, and status 1" {
     host_trap_is_named aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 1 x86_64: a trap of the host's own is named, and status 1" {
+    host_trap_is_named x86_64
 }
 
 # words_for FUNCTION "ESR WORDS"...: what that function of the hypervisor's says for each.

@@ -35,6 +35,11 @@ shown_with() { # ARCH MEM MIB-AT-LEAST
     shown_with aarch64 64M 60
 }
 
+# bats test_tags=arch:x86_64
+@test "step 2 x86_64: all of 64 MiB" {
+    shown_with x86_64 64M 60
+}
+
 # bats test_tags=arch:riscv64
 @test "step 2 riscv64: all of 4 GiB" {
     shown_with riscv64 4G 4080
@@ -45,6 +50,11 @@ shown_with() { # ARCH MEM MIB-AT-LEAST
     shown_with aarch64 4G 4080
 }
 
+# bats test_tags=arch:x86_64
+@test "step 2 x86_64: all of 4 GiB" {
+    shown_with x86_64 4G 4080
+}
+
 runs_behind_allocated_root() { # ARCH
     machine "$1"
     ws regs 2 "$arch"
@@ -53,7 +63,7 @@ runs_behind_allocated_root() { # ARCH
     assert_output --partial "trap handler: $fetch_fault 0x$unmapped ("
     local allocated
     allocated=$(echo "$output" | sed -n 's/^  a stage-2 root *\([0-9a-f]*\),.*/\1/p')
-    gdb_run 2 "$arch" 'hbreak world_enter' 'continue' "printf \"root %lx\\n\", $root"
+    gdb_run 2 "$arch" 'hbreak world_enter' 'continue' "printf \"root %08lx\\n\", $root"
     assert_line "root $allocated"
 }
 
@@ -65,6 +75,11 @@ runs_behind_allocated_root() { # ARCH
 # bats test_tags=arch:aarch64
 @test "step 2 aarch64: the guest runs behind the root that was allocated" {
     runs_behind_allocated_root aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 2 x86_64: the guest runs behind the root that was allocated" {
+    runs_behind_allocated_root x86_64
 }
 
 smallest_machine() { # ARCH
@@ -83,4 +98,9 @@ smallest_machine() { # ARCH
 # bats test_tags=arch:aarch64
 @test "step 2 aarch64: too little memory for QEMU's machine gets one line" {
     smallest_machine aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 2 x86_64: too little memory for QEMU's machine gets one line" {
+    smallest_machine x86_64
 }

@@ -15,13 +15,13 @@ three_experiments() {
         "experiment 2: mapped without execute" \
         "map: 00100000 -> $ram" \
         "  $3 [ 256]" \
-        "trap handler: instruction " \
+        "trap handler: ${fetch_fault%% *} " \
         "experiment 3: mapped with execute" \
         "map: 00100000 -> $ram" \
         "trap handler: $hypercall_trap 0x1000" \
         "  the guest's store arrived: $ram"
     assert_output --partial "trap handler: $fetch_fault 0x100000 ("
-    assert_line --regexp "^  $2 \[   0\] @$ram[0-9a-f]+  0{16}  not valid: nothing below it$"
+    assert_line --regexp "^  $2 \[   0\] @$ram[0-9a-f]+  0{16}  not (valid|present): nothing below it$"
     assert_line --regexp "^  $3 \[ 256\] @$ram[0-9a-f]+  [0-9a-f]{16}  (leaf|page) $ram[0-9a-f]+ rw- "
     assert_line --regexp "^  $3 \[ 256\] @$ram[0-9a-f]+  [0-9a-f]{16}  (leaf|page) $ram[0-9a-f]+ rwx "
 }
@@ -37,6 +37,13 @@ three_experiments() {
     three_experiments aarch64 L1 L3
     assert_line --regexp " rw- AF$"
     assert_line --partial "stage-2 permission fault at level 3, at 0x100000 ("
+}
+
+# bats test_tags=arch:x86_64
+@test "step 3 x86_64: not mapped faults, mapped without execute faults, mapped with runs" {
+    three_experiments x86_64 PML4 "PT  "
+    assert_line --regexp " rw- U A D$"
+    assert_output --partial "exitinfo1: mapped, fetch, as user, final address (GPA 0x100000)"
 }
 
 # bats test_tags=arch:riscv64
@@ -56,6 +63,15 @@ three_experiments() {
     # A translation fault of level 1, a permission fault of level 3, and hvc #0: pc is behind it.
     assert_in_order "esr 82000005 pc 100000 hpfar 1000" "esr 8200000f pc 100000 hpfar " \
         "esr 5a000000 pc 100014 hpfar "
+}
+
+# bats test_tags=arch:x86_64
+@test "step 3 x86_64: the machine's own cause at each exit" {
+    local show='printf "code %lx rip %lx, %lx, %lx\n", $v->exitcode, $v->rip, $v->exitinfo1, $v->exitinfo2'
+    gdb_run 3 x86_64 'hbreak world_exit' 'continue' 'set $v = (struct vmcb *)$rax' "$show" \
+        'continue' "$show" 'continue' "$show"
+    assert_in_order "code 400 rip 100000, 100000014, 100000" "code 400 rip 100000, 100000015, 100000" \
+        "code 81 rip 10000a, 0, 0"
 }
 
 leaf_is_as_drawn() { # ARCH LEAF-LEVEL
@@ -82,6 +98,13 @@ leaf_is_as_drawn() { # ARCH LEAF-LEVEL
     assert_line --regexp "^[0-9a-f]+800: 0x0{8}4[0-9a-f]{4}7ff$"
 }
 
+# bats test_tags=arch:x86_64
+@test "step 3 x86_64: the leaf in memory is what was drawn, and memory holds the guest's store" {
+    leaf_is_as_drawn x86_64 "PT  "
+    # APM 5.4: dirty, accessed, user, writable, present, and no NX.
+    assert_line --regexp "^[0-9a-f]+800: 0x0{8}[0-9a-f]{5}067$"
+}
+
 # The third experiment enters a page that is not mapped: the step must fail.
 other_end_is_a_failure() { # ARCH
     gdb_run 3 "$1" 'hbreak world_exit' 'continue' 'continue' 'delete' 'hbreak *enter_guest' \
@@ -98,6 +121,11 @@ other_end_is_a_failure() { # ARCH
 # bats test_tags=arch:aarch64
 @test "step 3 aarch64: an experiment that ends otherwise is a failure" {
     other_end_is_a_failure aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 3 x86_64: an experiment that ends otherwise is a failure" {
+    other_end_is_a_failure x86_64
 }
 
 # PS of VTCR_EL2 is PARange, and 48 bits at most: our entries hold no more.
