@@ -1,4 +1,4 @@
-# Step 4: a guest from the disk. Broken images and disks are in bad-input.bats.
+# Step 4: a guest from the disk. Broken images and disks are in bad-input.bats and bad-disk.bats.
 load lib
 
 # bats file_tags=step:4
@@ -18,6 +18,14 @@ spins() { # ARCH
 # bats test_tags=arch:aarch64
 @test "step 4 aarch64: the guest spins at 0x100000 in EL1" {
     spins aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 4 x86_64: the guest spins at 0x100000 in 32-bit protected mode without paging" {
+    spins x86_64
+    assert_line --regexp "^CS =[0-9a-f]{4} 00000000 ffffffff 00c09b00 DPL=0 CS32"
+    assert_line --regexp "^SS =[0-9a-f]{4} 00000000 ffffffff 00c09300 DPL=0 DS "
+    assert_line --regexp "^CR0=00000011 .* CR3=00000000 CR4=00000000$"
 }
 
 still_spins() { # ARCH
@@ -43,6 +51,11 @@ still_spins() { # ARCH
     still_spins aarch64
 }
 
+# bats test_tags=arch:x86_64
+@test "step 4 x86_64: it still spins there after ten more instructions, and a second" {
+    still_spins x86_64
+}
+
 ends_with_124() { # ARCH
     machine "$1"
     run "$top/run.sh" step 4 "$arch" --timeout 2 </dev/null
@@ -61,6 +74,11 @@ ends_with_124() { # ARCH
     ends_with_124 aarch64
 }
 
+# bats test_tags=arch:x86_64
+@test "step 4 x86_64: without a terminal the time limit ends it, with status 124" {
+    ends_with_124 x86_64
+}
+
 left_in_a_terminal() { # ARCH
     run "$top/tests/terminal.py" "entering the guest" '\x01x' "$top/run.sh" step 4 "$1"
     assert_success
@@ -75,6 +93,11 @@ left_in_a_terminal() { # ARCH
 # bats test_tags=arch:aarch64
 @test "step 4 aarch64: in a terminal Ctrl-A X leaves with status 0" {
     left_in_a_terminal aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 4 x86_64: in a terminal Ctrl-A X leaves with status 0" {
+    left_in_a_terminal x86_64
 }
 
 disk_is_in_memory() { # ARCH
@@ -104,6 +127,11 @@ disk_is_in_memory() { # ARCH
     disk_is_in_memory aarch64
 }
 
+# bats test_tags=arch:x86_64
+@test "step 4 x86_64: what the disk holds is what lies in the guest's memory" {
+    disk_is_in_memory x86_64
+}
+
 # An ELF64 is linked inside of the guest's memory, and starts at its entry.
 elf_at_its_entry() { # ARCH
     machine "$1"
@@ -129,6 +157,11 @@ elf_at_its_entry() { # ARCH
     elf_at_its_entry aarch64
 }
 
+# bats test_tags=arch:x86_64
+@test "step 4 x86_64: an ELF is entered at its entry" {
+    elf_at_its_entry x86_64
+}
+
 wish_is_reported() { # ARCH
     machine "$1"
     flat_guest "$arch" g <<<"$hypercall"
@@ -150,6 +183,11 @@ wish_is_reported() { # ARCH
     ws step 4 aarch64 --guest "$BATS_TEST_TMPDIR/g"
     assert_failure 1
     assert_line --partial "trap handler: SMC from AArch64, at 0x100004"
+}
+
+# bats test_tags=arch:x86_64
+@test "step 4 x86_64: a guest that wants something is reported, status 1" {
+    wish_is_reported x86_64
 }
 
 any_virtio_disk() { # ARCH
@@ -174,4 +212,20 @@ any_virtio_disk() { # ARCH
 # bats test_tags=arch:aarch64
 @test "step 4 aarch64: the disk in any slot, of any virtio-mmio version, with any queue" {
     any_virtio_disk aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 4 x86_64: the disk in any slot and bus, transitional or modern, with any queue" {
+    local drive="if=none,id=d0,format=raw,readonly=on,file=$top/build/x86_64/disk.img" variant legacy
+    for variant in addr=1e queue-size=4 queue-size=1024 bus=p5,disable-modern=off; do
+        for legacy in off on; do
+            ws step 5 x86_64 --disk none -- -drive "$drive" -device pcie-root-port,id=p5,addr=5 \
+                -device "virtio-blk-pci,drive=d0,disable-legacy=$legacy,$variant"
+            assert_success
+            assert_line "Hypervisor ok!"
+        done
+    done
+    ws step 5 x86_64 --disk none -- -drive "$drive" -device virtio-rng-pci \
+        -device virtio-blk-pci,drive=d0,disable-modern=on
+    assert_success
 }

@@ -1,0 +1,82 @@
+# Disks that are wrong: one line that says so, status 1.
+load lib
+
+# bats file_tags=step:4,step:5
+
+no_good_disk() { # ARCH
+    machine "$1"
+    guest_refused "$arch" "load: /sbin/skernel: disk: this machine has none" --disk none
+    cd "$BATS_TEST_TMPDIR"
+    head -c 1048576 /dev/zero >zeros
+    guest_refused "$arch" "load: /sbin/skernel: fat32: sector 0 is no boot sector" --disk ./zeros
+    : >nothing
+    guest_refused "$arch" "load: /sbin/skernel: fat32: the disk is empty" --disk ./nothing
+    dd if=/dev/zero of=fat16 bs=1048576 count=0 seek=20 2>/dev/null
+    mformat -i fat16 ::
+    guest_refused "$arch" "load: /sbin/skernel: fat32: a FAT12 or FAT16 disk" --disk ./fat16
+    head -c 100000 "$top/build/$arch/disk.img" >cut
+    guest_refused "$arch" "load: /sbin/skernel: fat32: the boot sector tells of 131072 sectors, the disk has 196" \
+        --disk ./cut
+}
+
+# bats test_tags=arch:riscv64
+@test "bad input riscv64: no disk, an empty one, one that is no FAT32" {
+    no_good_disk riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "bad input aarch64: no disk, an empty one, one that is no FAT32" {
+    no_good_disk aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "bad input x86_64: no disk, an empty one, one that is no FAT32" {
+    no_good_disk x86_64
+}
+
+failing_disk() { # ARCH
+    machine "$1"
+    cd "$BATS_TEST_TMPDIR"
+    guest_refused "$arch" "load: /sbin/skernel: disk: sectors 0 to 0 cannot be read (status 1)" --disk none -- \
+        -blockdev "driver=file,filename=$top/build/$arch/disk.img,node-name=f,read-only=on" \
+        -blockdev '{"driver":"blkdebug","node-name":"b","image":"f","read-only":true,"inject-error":[{"event":"read_aio","errno":5}]}' \
+        -blockdev driver=raw,node-name=r,file=b,read-only=on \
+        -device $disk_device,drive=r,werror=report,rerror=report
+}
+
+# bats test_tags=arch:riscv64
+@test "bad input riscv64: a disk that answers with an error" {
+    failing_disk riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "bad input aarch64: a disk that answers with an error" {
+    failing_disk aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "bad input x86_64: a disk that answers with an error" {
+    failing_disk x86_64
+}
+
+slow_disk() { # ARCH
+    machine "$1"
+    guest_refused "$arch" "load: /sbin/skernel: disk: no answer for sector 0 within 5 s" --disk none -- \
+        -blockdev driver=null-co,size=67108864,latency-ns=20000000000,node-name=n,read-only=on \
+        -device $disk_device,drive=n
+}
+
+# bats test_tags=arch:riscv64
+@test "bad input riscv64: a disk that does not answer in time" {
+    slow_disk riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "bad input aarch64: a disk that does not answer in time" {
+    slow_disk aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "bad input x86_64: a disk that does not answer in time" {
+    slow_disk x86_64
+}
