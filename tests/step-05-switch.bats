@@ -119,6 +119,11 @@ host_trap_after_an_exit() { # ARCH
     host_trap_after_an_exit aarch64
 }
 
+# bats test_tags=arch:x86_64
+@test "step 5 x86_64: a trap of the host's own, after an exit, is not taken for the guest's" {
+    host_trap_after_an_exit x86_64
+}
+
 # unmapped_is_gone ARCH LOAD CALL: the guest's load from 1 MiB into its image, and a harmless hypercall.
 # Between two loads the page is taken away; what the CPU remembers of it must not be used again.
 unmapped_is_gone() {

@@ -8,7 +8,7 @@ powers_off() { # ARCH THE-EXIT
     machine "$1"
     ws step 5 "$arch"
     assert_success
-    assert_in_order "Hypervisor ..." "app: /sbin/skernel" "paddr: PA:0x$ram" \
+    assert_in_order "Hypervisor ..." "app: /sbin/skernel" "paddr: PA:0x${ram#0}" \
         "VmExit Reason: $hypercall_exit $2" "Shutdown vm normally!" "Hypervisor ok!"
     assert_line "exits: 1, hypercall 1"
 }
@@ -23,10 +23,24 @@ powers_off() { # ARCH THE-EXIT
     powers_off aarch64 "PSCI_SYSTEM_OFF()"
 }
 
+# bats test_tags=arch:x86_64
+@test "step 5 x86_64: the guest asks for shutdown, and the machine powers off" {
+    powers_off x86_64 "SYSTEM_OFF()"
+}
+
 # bats test_tags=arch:aarch64
 @test "step 5 aarch64: other CPUs" {
     for cpu in cortex-a53 cortex-a57 neoverse-n1 max; do
         ws step 5 aarch64 --cpu $cpu --guest hello
+        assert_success
+        assert_line "[guest] Hello from the other world!"
+    done
+}
+
+# bats test_tags=arch:x86_64
+@test "step 5 x86_64: other CPUs" {
+    for cpu in Opteron_G5,+npt EPYC-Rome EPYC-Milan max; do
+        ws step 5 x86_64 --cpu $cpu --guest hello
         assert_success
         assert_line "[guest] Hello from the other world!"
     done
@@ -48,6 +62,13 @@ runs_at_its_base() { # ARCH
     runs_at_its_base aarch64
 }
 
+# bats test_tags=arch:x86_64
+@test "step 5 x86_64: the guest runs in real mode at 0x10000" {
+    runs_at_its_base x86_64
+    assert_line --regexp "^CS =1000 00010000 0000ffff 00009b00"
+    assert_line --regexp "^CR0=00000010 "
+}
+
 paddr_is_its_memory() { # ARCH
     local pa
     ws step 5 "$1"
@@ -64,6 +85,11 @@ paddr_is_its_memory() { # ARCH
 # bats test_tags=arch:aarch64
 @test "step 5 aarch64: paddr is where the guest's first instruction lies" {
     paddr_is_its_memory aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 5 x86_64: paddr is where the guest's first instruction lies" {
+    paddr_is_its_memory x86_64
 }
 
 ring_holds_the_exit() { # ARCH CAUSE PC
@@ -83,6 +109,11 @@ ring_holds_the_exit() { # ARCH CAUSE PC
 # bats test_tags=arch:aarch64
 @test "step 5 aarch64: the ring in memory holds the exit" {
     ring_holds_the_exit aarch64 5a000000 40200008 # hvc #0, and behind it
+}
+
+# bats test_tags=arch:x86_64
+@test "step 5 x86_64: the ring in memory holds the exit" {
+    ring_holds_the_exit x86_64 81 6 # in the guest's own words: IP, behind CS
 }
 
 # says_hello ARCH WRITE OFF [OPTIONS]: how the two calls begin in the report.
@@ -109,6 +140,12 @@ says_hello() {
     assert_output --partial ", 0x1c)"
 }
 
+# bats test_tags=arch:x86_64
+@test "step 5 x86_64: hello, with and without every exit printed" {
+    says_hello x86_64 "CONSOLE_WRITE(0x100" "SYSTEM_OFF()"
+    assert_output --partial ", 0x1c)"
+}
+
 # waits_for_ever ARCH ASSEMBLY...: each of these guests does.
 waits_for_ever() {
     local code
@@ -129,6 +166,11 @@ waits_for_ever() {
     waits_for_ever aarch64 "wfi" "msr daifclr, #15; wfi" \
         "adr x0, 1f; msr elr_el1, x0; mrs x0, sctlr_el1; orr x0, x0, #0x10000; msr sctlr_el1, x0
         msr spsr_el1, xzr; eret; 1: wfi" # SCTLR_EL1.nTWI: even in EL0
+}
+
+# bats test_tags=arch:x86_64
+@test "step 5 x86_64: a guest that waits for ever is told, not waited for" {
+    waits_for_ever x86_64 "hlt" "sti; hlt" "mwait"
 }
 
 # bats test_tags=arch:riscv64
@@ -156,6 +198,22 @@ waits_for_ever() {
     assert_line "slice: this machine has no GICv3"
 }
 
+# bats test_tags=arch:x86_64
+@test "step 5 x86_64: --slice takes the machine back from a guest that never exits" {
+    for flag in cli sti; do
+        run_guest x86_64 --slice 100 <<<"$flag; mov ebx, 0x1234; 1: jmp 1b"
+        stopped "VmExit Reason: physical interrupt (INTR) at pc 0x7"
+        assert_line --partial ", 16-bit real mode, CPL 0"
+        assert_line "The guest was stopped: its slice of time is over."
+        assert_line --regexp "  rbx +0{12}1234  "
+        assert_line "exits: 1, timer 1"
+        protected_guest --slice 100 <<<"$flag; mov ebx, 0x1234; 1: jmp 1b"
+        stopped "VmExit Reason: physical interrupt (INTR) at pc 0x100006"
+        assert_line --partial ", 32-bit protected mode, CPL 0"
+        assert_line "exits: 1, timer 1"
+    done
+}
+
 # forges ARCH ASSEMBLY: a guest that prints the text behind the label "text", and dies.
 forges() {
     machine "$1"
@@ -178,4 +236,10 @@ forges() {
 @test "step 5 aarch64: no guest can forge a line or a status, or reach the terminal" {
     forges aarch64 "adr x3, text
     1:  ldrb w1, [x3], #1; cbz w1, 2f; ldr w0, =0x86000003; hvc #0; b 1b; 2:"
+}
+
+# bats test_tags=arch:x86_64
+@test "step 5 x86_64: no guest can forge a line or a status, or reach the terminal" {
+    forges x86_64 "mov si, offset text
+    1:  movzx ebx, byte ptr [si]; test bl, bl; jz 2f; mov eax, 0x86000003; vmmcall; inc si; jmp 1b; 2:"
 }
