@@ -3,13 +3,13 @@
 #
 # Only isa-debug-exit lets us choose the exit status of QEMU, and it gives (value << 1) | 1:
 # never 0. A 0 is what QEMU gives when a person leaves it (Ctrl-A X). Under -no-reboot a triple fault
-# would give 0 as well. Therefore reboot=reset, behind any -no-reboot: the machine starts again, and
-# boot.c, which leaves a mark in the CMOS memory, finds that, says so and fails.
+# would give 0 as well. Therefore reboot=reset, behind any -no-reboot of the user's: the machine starts
+# again, and boot.c, which leaves a mark in the CMOS memory, finds that, says so and fails.
 qemu="qemu-system-x86_64"
 cpu=EPYC
 cpu_extra=",check=off" # no warnings of what TCG leaves out
-machine=(-machine q35 -accel tcg -action reboot=reset
-    -device "isa-debug-exit,iobase=0xf4,iosize=0x04")
+machine=(-machine q35 -accel tcg -device "isa-debug-exit,iobase=0xf4,iosize=0x04")
+more+=(-action reboot=reset) # run.sh's last arguments
 disk_device=virtio-blk-pci
 
 # Our exit status for QEMU's: 33 is power_off(0) (arch/x86_64/power.c), 0 a person who left, 124 the
