@@ -80,14 +80,16 @@ end_qemu() {
 }
 
 # gdb_run N ARCH COMMAND...: runs step N under gdb, stopped before its first instruction, and leaves
-# what gdb printed in $output. The array gdb_options has more of run.sh's options.
+# what gdb printed in $output. The arrays gdb_options and gdb_qemu have more options, of run.sh's and of
+# QEMU's.
 gdb_run() {
     local commands=() command i
     for command in "${@:3}"; do
         commands+=(-ex "$command")
     done
     rm -f "$BATS_TEST_TMPDIR/gdb"
-    start_qemu "$1" "$2" ${gdb_options[@]+"${gdb_options[@]}"} -- -S -gdb unix:gdb,server=on,wait=off
+    start_qemu "$1" "$2" ${gdb_options[@]+"${gdb_options[@]}"} \
+        -- -S -gdb unix:gdb,server=on,wait=off ${gdb_qemu[@]+"${gdb_qemu[@]}"}
     for ((i = 0; i < 100; i++)); do
         [ -S gdb ] && break
         sleep 0.05
