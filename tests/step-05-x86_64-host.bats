@@ -160,3 +160,35 @@ END
         assert_equal "$(status_of_qemu "${pair%:*}")" "${pair#*:}"
     done
 }
+
+# An ELF of 32 bits and one of 64 start alike.
+@test "step 5 x86_64: an ELF starts in 32-bit protected mode, paging off, flat segments, at its entry" {
+    machine x86_64
+    flat_guest x86_64 p <<<".code32; nop; nop; $shut_down"
+    cd "$BATS_TEST_TMPDIR"
+    "$top/tests/make_elf.py" elf64 62 0x200002 0x200000:0x1000 <p
+    ld.lld -N --build-id=none -Ttext=0x200000 -e 0x200002 -o elf32 p.o
+    disk_with elf32 elf64
+    local guest
+    for guest in elf32 elf64; do
+        gdb_options=(--disk "$BATS_TEST_TMPDIR/disk.img" --guest $guest)
+        gdb_run 5 x86_64 'hbreak world_enter' 'continue' 'stepi' 'monitor info registers'
+        assert_in_guest_at 200002
+        assert_line --regexp "^CS =[0-9a-f]{4} 00000000 ffffffff 00c09b00 DPL=0 CS32"
+        assert_line --regexp "^DS =[0-9a-f]{4} 00000000 ffffffff 00c09300 DPL=0 DS "
+        assert_line --partial "CR0=00000011 CR2=00000000 CR3=00000000 CR4=00000000"
+        ws step 5 x86_64 "${gdb_options[@]}"
+        assert_success
+    done
+}
+
+# No port is the guest's, so the console is out of its reach but by hypercall.
+@test "step 5 x86_64: a guest cannot print past the hypervisor, nor choose the status" {
+    run_guest x86_64 <<'END'
+        mov dx, 0x3f8; mov si, offset text; mov cx, 16; rep outsb
+        mov al, 0x10; out 0xf4, al
+text:   .ascii "Hypervisor ok!\n\n"
+END
+    stopped "VmExit Reason: IOIO: rep outs to port 0x3f8, 1 byte, at pc 0x9"
+    refute_output --partial "Hypervisor ok"
+}
