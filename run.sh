@@ -8,27 +8,7 @@ root=$PWD
 . common/host/tools.sh
 
 usage() {
-    cat <<'END'
-./run.sh step N ARCH [OPTIONS]   build step N and run it
-         --guest NAME|FILE         another guest of the disk, or any image file (with a / in it)
-         --mem SIZE                the machine's memory (128M); --guest-mem SIZE the guest's (16M)
-         --slice MS                take the machine back from the guest after that time
-         --verbose                 print every exit
-         --cpu NAME                another CPU model of QEMU's
-         --bios opensbi            RISC-V: OpenSBI instead of our own firmware
-         --disk FILE|none          another disk image, or no disk
-         --timeout S               end it after S seconds (30 when there is no terminal)
-         --dry-run                 print QEMU's command line, do not run it
-         -- ARGS                   more arguments for QEMU
-./run.sh regs N ARCH             QEMU's `info registers` at the guest's first instruction
-./run.sh list                    the steps, and the machines that have them
-./run.sh files N [ARCH]          the sources of step N, in reading order
-./run.sh diff N [ARCH]           what step N adds to step N-1
-./run.sh compare N ARCH ARCH     the files of step N that differ by machine, side by side
-./run.sh test [N|all] [ARCH|all] run the tests
-./run.sh setup | doctor | clean  install what is missing, show what is there, remove what was built
-ARCH: riscv64 (riscv, rv64), aarch64 (arm64, arm), x86_64 (amd64, x86)
-END
+    cat common/host/usage.txt
 }
 
 fail() { # status, message
@@ -214,6 +194,19 @@ regs() {
     common/host/regs.sh "$build/$(basename "$folder")/hypervisor.elf" "${command[@]}"
 }
 
+# Both stay until gdb has ended, and QEMU with it; without a terminal there is a time limit.
+debug() { # WALKTHROUGH|'' N ARCH OPTIONS
+    local walk=$1
+    shift
+    [ $# -ge 2 ] || fail 2 "usage: ./run.sh ${walk:-gdb} N ARCH (./run.sh help)"
+    prepare "$@"
+    [ -z "$dry_run" ] || fail 2 "--dry-run is for step"
+    need_tools gdb-multiarch
+    [ -t 0 ] || timeout=${timeout:-120}
+    cd "$caller" || exit
+    WALKTHROUGH=$walk ARCH=$arch STEP=$n "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
+}
+
 list() {
     local arch line
     for folder in steps/[0-9]*; do
@@ -228,6 +221,8 @@ list() {
 case ${1:-help} in
 step) shift && step "$@" ;;
 regs) shift && regs "$@" ;;
+gdb) shift && debug '' "$@" ;;
+walkthrough) shift && debug walkthrough "$@" ;;
 list) list ;;
 files | diff)
     set_step "${2:-}" "${3:-riscv64}"

@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""gdb.py SECONDS QEMU-COMMAND...: gdb in this terminal, and a QEMU that does not outlive it.
+
+QEMU waits on a unix socket, stopped before its first instruction. Its console goes where gdb's
+output goes. A guard, out of reach of the terminal's signals, holds the read end of a pipe whose
+write end gdb has: however gdb ends, the pipe closes, and the guard ends QEMU and removes the socket.
+
+Status: gdb's own, 0 unless the user quits with another; 124 when SECONDS (0: no limit) are over;
+3 when gdb has no Python; 1 when QEMU did not start, or gdb was killed.
+"""
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+root = Path(__file__).resolve().parents[2]
+
+
+def guard(leash, folder, command):
+    """Runs QEMU until the other end of the leash is let go of. In a session of its own: Ctrl-C is
+    gdb's, and a terminal that closes must not end the guard before its work is done."""
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    try:
+        qemu = subprocess.Popen(command + ["-S", "-gdb", f"unix:{folder}/gdb,server=on,wait=off"],
+                                stdin=subprocess.DEVNULL)
+        while qemu.poll() is None and not select.select([leash], [], [], 0.2)[0]:
+            pass
+        if qemu.poll() is None:
+            qemu.kill()
+            qemu.wait()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def start_guard(folder, command):
+    """Returns the guard's process id, and the end of the leash that gdb is to have."""
+    leash, held = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(held)
+        guard(leash, folder, command)
+        os._exit(0)
+    os.close(leash)
+    os.set_inheritable(held, True)
+    return child, held
+
+
+def wait_for_socket(folder):
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        if Path(folder, "gdb").exists():
+            return True
+        if not Path(folder).exists(): # QEMU has ended, and said why
+            return False
+        time.sleep(0.02)
+    return False
+
+
+def run_gdb(seconds, folder, held):
+    """Returns gdb's status."""
+    gdb = shutil.which("gdb-multiarch") or shutil.which("gdb")
+    elf = next((root / "build" / os.environ["ARCH"]).glob(f"{int(os.environ['STEP']):02}-*/hypervisor.elf"))
+    env = dict(os.environ, WORLDSWITCH_SOCKET=f"{folder}/gdb")
+    child = subprocess.Popen([gdb, "-q", "-nx", "-x", root / "gdb/init.gdb", elf], env=env,
+                             cwd=root, pass_fds=[held])
+    signal.signal(signal.SIGINT, lambda *_: None) # gdb answers Ctrl-C
+    signal.signal(signal.SIGTERM, lambda *_: child.kill())
+    signal.signal(signal.SIGHUP, lambda *_: child.kill())
+    try:
+        status = child.wait(seconds or None)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+        print(f"run.sh: time limit of {seconds:g} s: gdb was ended", file=sys.stderr)
+        return 124
+    return status if status >= 0 else 1
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="worldswitch-", dir="/tmp") # a socket's path has to be short
+    child, held = start_guard(folder, sys.argv[2:])
+    status = 1
+    if wait_for_socket(folder):
+        status = run_gdb(float(sys.argv[1]), folder, held)
+    os.close(held)
+    os.waitpid(child, 0)
+    sys.exit(status)
+
+
+main()
