@@ -1,0 +1,216 @@
+"""AArch64: where the guest's state lies, how the machine's entries look, what an exit means.
+riscv64.py and x86_64.py have the same functions in the same order."""
+import machine
+from machine import address, read_physical, register, variable
+
+# --- Which world ---
+
+
+def in_guest():
+    return (register("cpsr") >> 2 & 3) < 2  # below EL2 there is nothing but the guest
+
+
+def in_firmware():
+    return (register("cpsr") >> 2 & 3) == 3
+
+
+def in_exit_stub(pc):
+    """A vector for traps from below: a few instructions before world_exit."""
+    table = address("guest_vectors")
+    if table is None or not table + 0x400 <= pc < table + 0x800:
+        return False
+    return not table < address("world_exit") < pc < table + 0x480  # from step 5 on it is a vector's
+
+
+def is_hosts_trap():
+    return False  # those have vectors of their own
+
+
+# --- The guest's registers ---
+
+SYSTEM = ("SPSR_EL1 ELR_EL1 ESR_EL1 FAR_EL1 SP_EL0 SP_EL1 SCTLR TCR_EL1 TTBR0_EL1 TTBR1_EL1 MAIR_EL1 "
+          "VBAR CPACR PAR_EL1 TPIDR_EL0 TPIDR_EL1 CNTKCTL CNTV_CTL_EL0 CNTV_CVAL_EL0").split()
+
+
+def guest_pc(where):
+    return register("pc" if where == "guest" else "ELR_EL2")
+
+
+def guest_pstate(where):
+    return register("cpsr" if where == "guest" else "SPSR_EL2")
+
+
+def guest_general(where):
+    """From the hardware: in the guest, at world_enter and at world_exit. But the vector has parked x0
+    and x1 in the vCPU, where SP_EL2 points, and may have used x1 since."""
+    values = [register(f"x{n}") for n in range(31)]
+    pc, table = register("pc"), address("guest_vectors")
+    if where == "world_exit" and address("switch_worlds") is not None:
+        if pc == address("world_exit") or (pc - table) % 128:
+            parked = read_physical(register("sp"), 16)
+            values[:2] = [int.from_bytes(parked[i:i + 8], "little") for i in (0, 8)]
+    return values
+
+
+def kept_general(vcpu):
+    return [int(vcpu["x"][i]) & machine.MASK for i in range(31)]
+
+
+def kept_pc(vcpu):
+    return int(vcpu["pc"]) & machine.MASK
+
+
+def guest_system(where):
+    suffix = {"SCTLR": "_EL1", "VBAR": "_EL1", "CPACR": "_EL1", "CNTKCTL": "_EL1"}
+    return [(name + suffix.get(name, ""), register(name)) for name in SYSTEM]
+
+
+def general_lines(where, pc, general):
+    """As `info registers` has them."""
+    pstate = guest_pstate(where)
+    level, own = pstate >> 2 & 3, pstate & 1
+    sp = register("sp") if where == "guest" else register(f"SP_EL{level if own else 0}")
+    cells = [f" PC={pc:016x}"] + [f"X{n:02}={general[n]:016x}" for n in range(31)] + [f" SP={sp:016x}"]
+    for i in range(0, len(cells), 3):
+        yield " ".join(cells[i:i + 3])
+    yield pstate_line(pstate)
+
+
+def pstate_line(pstate):
+    flags = "".join(name if pstate >> bit & 1 else "-"
+                    for name, bit in (("N", 31), ("Z", 30), ("C", 29), ("V", 28)))
+    return f"PSTATE={pstate:08x} {flags} EL{pstate >> 2 & 3}{'h' if pstate & 1 else 't'}"
+
+
+def lost_lines(where, pc):
+    yield f" PC={pc:016x}"
+    yield pstate_line(guest_pstate(where))
+
+
+def system_lines(values):
+    for name, value in values:
+        yield f" {name:13} {value:016x}"
+
+
+# --- The host's registers ---
+
+def host_system(where):
+    """EL2 has registers of its own: all can be read while the guest runs."""
+    for name in ("HCR_EL2 VTTBR_EL2 VTCR_EL2 ESR_EL2 ELR_EL2 SPSR_EL2 FAR_EL2 HPFAR_EL2 VBAR_EL2 "
+                 "SCTLR_EL2 CPTR_EL2 MDCR_EL2 CNTHCTL_EL2 CNTVOFF_EL2").split():
+        yield name, register(name)
+
+
+def kept_host(vcpu):
+    """The host's stack pointer, and the pc of its call of switch_worlds."""
+    return int(vcpu["host_sp"]), int(vcpu["host_lr"]) - 4
+
+
+# --- The exit that just came ---
+
+IRQ, FIQ, HVC_0 = 0xfc000001, 0xfc000002, 0x5a000000  # what traps.S's vectors and the CPU write
+
+
+def exit_cause():
+    return register("ESR_EL2")
+
+
+def _is_stage2_fault(esr):
+    return (esr >> 26 & 0x3f) in (0x20, 0x24) and (esr & 0x3f) < 0x10
+
+
+def cause_words(cause):
+    if cause in (IRQ, FIQ):
+        return "IRQ" if cause == IRQ else "FIQ"
+    words = machine.text_at("classes", cause >> 26 & 0x3f) or "exception class without a name"
+    if (cause >> 26 & 0x3f) in (0x20, 0x21, 0x24, 0x25):
+        fault = machine.text_at("faults", cause & 0x3f) or "fault without a name"
+        words += f", {'stage-2 ' if _is_stage2_fault(cause) else ''}{fault}"
+        words += " on a stage-1 table walk" if cause & 0x80 else ""
+    return words
+
+
+def exit_kind():
+    """The number of enum exit_kind, as exit_decode() will find it; None when this step has none."""
+    kinds, cause = variable("class_kinds"), exit_cause()
+    if kinds is None:
+        return None
+    if cause == HVC_0:
+        return 0
+    if cause in (IRQ, FIQ):
+        return 6 if register("CNTHP_CTL_EL2") & 4 else 7
+    kind = int(kinds[cause >> 26 & 0x3f]) or 8
+    return 5 if kind == 1 and not _is_stage2_fault(cause) else kind
+
+
+def fault_gpa():
+    """The GPA of the stage-2 fault that just came; None when it was another exit. HPFAR_EL2 has the
+    page, except after a permission fault: then only the guest's own tables could say it, and while
+    they are off FAR_EL2 does."""
+    esr = exit_cause()
+    if not _is_stage2_fault(esr):
+        return None
+    page, far = register("HPFAR_EL2") >> 4 << 12, register("FAR_EL2")
+    if esr & 0x80:
+        return page
+    if 0x0c <= (esr & 0x3f) <= 0x0f:
+        return None if guest_pages() else far
+    return page | far & 0xfff
+
+
+# --- Stage 2: D8.3 ---
+
+LEVELS, ROOT_SIZE, GPA_BITS = 3, 4096, 39
+VALID, TABLE, READ, WRITE, AF, XN = 1, 2, 1 << 6, 1 << 7, 1 << 10, 1 << 54
+
+
+def stage2_root():
+    """HPA; None while there is no table."""
+    root = register("VTTBR_EL2") & (1 << 48) - 2
+    return root if register("HCR_EL2") & 1 or root else None
+
+
+def root_words():
+    vttbr = register("VTTBR_EL2")
+    return f"VTTBR_EL2 {vttbr:016x}: VMID {vttbr >> 48}, root at {stage2_root():08x}"
+
+
+def level_name(height):
+    return f"L{3 - height}"
+
+
+def is_present(entry):
+    return bool(entry & VALID)
+
+
+def is_table(entry, height):
+    return height > 0 and bool(entry & VALID) and bool(entry & TABLE)
+
+
+def entry_address(entry):
+    return entry & ((1 << 48) - 4096)
+
+
+def entry_prot(entry):
+    return ("r" if entry & READ else "-") + ("w" if entry & WRITE else "-") + (
+        "-" if entry & XN else "x")
+
+
+def entry_words(entry, height):
+    if not is_present(entry):
+        return "not valid: nothing below it"
+    if is_table(entry, height):
+        return f"table at {entry_address(entry):08x}"
+    return f"{'block' if height else 'page'} {entry_address(entry):08x} {entry_prot(entry)}" + (
+        " AF" if entry & AF else "")
+
+
+def why_refused(entry):
+    """What else keeps a guest from using a leaf."""
+    return "" if entry & AF else "AF is 0: an access flag fault"
+
+
+# --- The guest's own paging ---
+
+def guest_pages():
+    return bool(register("SCTLR") & 1)

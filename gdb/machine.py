@@ -1,0 +1,149 @@
+"""The machine that gdb looks at, as all commands share it: errors of one line, registers, symbols,
+physical memory, QEMU's monitor."""
+import contextlib
+import importlib
+
+import gdb
+
+MASK = (1 << 64) - 1
+PAGE = 4096
+
+
+class Problem(Exception):
+    """What keeps a command from answering, in one line."""
+
+
+class Command(gdb.Command):
+    """A command that never shows a traceback. The subclass has name, options and run(arguments)."""
+    name, options, needs_machine = "", (), True
+
+    def __init__(self):
+        super().__init__(self.name, gdb.COMMAND_USER)
+        names.append(self)
+
+    def invoke(self, text, from_tty):
+        try:
+            if self.needs_machine:
+                check_machine()
+            self.run(gdb.string_to_argv(text))
+        except KeyboardInterrupt:
+            raise gdb.GdbError(f"{self.name}: interrupted") from None
+        except (Problem, gdb.error, gdb.MemoryError) as problem:
+            raise gdb.GdbError(f"{self.name}: {one_line(problem)}") from None
+        except Exception as problem:  # a bug of ours is one line too
+            raise gdb.GdbError(f"{self.name}: bug: {type(problem).__name__}: {one_line(problem)}") from None
+
+    def complete(self, text, word):
+        return [option for option in self.options if option.startswith(word)]
+
+
+names = []
+
+
+class Help(gdb.Command):
+    """The commands of Worldswitch."""
+
+    def __init__(self):
+        super().__init__("worldswitch", gdb.COMMAND_USER)
+
+    def invoke(self, text, from_tty):
+        for command in sorted(names, key=lambda command: command.name):
+            print(f"{command.name:15} {command.__doc__.splitlines()[0]}")
+
+
+Help()
+
+
+def one_line(problem):
+    return " ".join(str(problem).split()) or type(problem).__name__
+
+
+def check_machine():
+    if not gdb.selected_inferior().threads():
+        raise Problem("there is no machine: it has powered off, or none is connected")
+
+
+# --- What differs by machine ---
+
+def arch():
+    """The module of this ELF's machine."""
+    name = gdb.selected_inferior().architecture().name()
+    for part, module in (("riscv", "riscv64"), ("aarch64", "aarch64"), ("x86-64", "x86_64")):
+        if part in name:
+            return importlib.import_module(module)
+    raise Problem(f"no commands for this machine: {one_line(name)}")
+
+
+# --- Registers, symbols, numbers ---
+
+def register(name):
+    """Unsigned. Of the CPU as it stands, whatever frame the user has selected."""
+    try:
+        return int(gdb.newest_frame().read_register(name)) & MASK
+    except ValueError:
+        raise Problem(f"this QEMU gives gdb no register {name}") from None
+
+
+def address(name):
+    """Where a symbol of the hypervisor lies; None when this step has none of that name."""
+    try:
+        return int(gdb.parse_and_eval(f"(unsigned long)&{name}"))
+    except gdb.error:
+        return None
+
+
+def number(text, what):
+    try:
+        value = int(gdb.parse_and_eval(text))
+    except (gdb.error, ValueError, RuntimeError):
+        raise Problem(f"{text}: not {what}") from None
+    if not 0 <= value <= MASK:
+        raise Problem(f"{text}: not {what}")
+    return value
+
+
+# --- Memory ---
+
+@contextlib.contextmanager
+def physical_memory():
+    """Within it every address that gdb reads is an HPA: no table of either world is asked. The
+    hypervisor's own addresses are HPAs, so its variables can be read while the guest runs."""
+    gdb.execute("maint packet Qqemu.PhyMemMode:1", to_string=True)
+    gdb.execute("maint flush dcache", to_string=True)
+    try:
+        yield
+    finally:
+        gdb.execute("maint packet Qqemu.PhyMemMode:0", to_string=True)
+        gdb.execute("maint flush dcache", to_string=True)
+
+
+def read_physical(hpa, length):
+    with physical_memory():
+        return bytes(gdb.selected_inferior().read_memory(hpa, length))
+
+
+def variable(expression):
+    """The value of a variable of the hypervisor, read at once; None when this step has it not."""
+    with physical_memory():
+        try:
+            value = gdb.parse_and_eval(expression)
+            value.fetch_lazy()
+            return value
+        except gdb.error:
+            return None
+
+
+def text_at(array, index):
+    """array[index] of an array of strings of the hypervisor; '' when it is not there."""
+    with physical_memory():
+        try:
+            whole = gdb.parse_and_eval(array)
+            if index > whole.type.range()[1] or not int(whole[index]):
+                return ""
+            return whole[index].string()
+        except gdb.error:
+            return ""
+
+
+def monitor(command):
+    return gdb.execute(f"monitor {command}", to_string=True).replace("\r", "")

@@ -1,0 +1,143 @@
+"""guest-regs, host-regs and vcpu: the registers of both worlds, wherever they lie just now."""
+import gdb
+
+import machine
+import world
+from machine import Command, Problem, address, arch, register, variable
+
+
+def the_vcpu():
+    """struct vcpu; None before step 5."""
+    return variable("main::vcpu")
+
+
+def guest_registers(where):
+    """The general registers, or None when nobody has kept them; and the guest's pc."""
+    if where == world.SAVING:
+        raise Problem("the guest's registers are being saved just now; "
+                      f"`advance *{world.switch_returns():#x}` goes on to where they are")
+    if where == world.LOADING:
+        raise Problem("the guest's registers are being loaded just now; `advance *world_enter`")
+    if where == world.FIRMWARE:
+        raise Problem("the firmware runs: neither world's registers are in their place")
+    if where in (world.GUEST, world.ENTER, world.EXIT):
+        return arch().guest_general(where), arch().guest_pc(where)
+    vcpu = the_vcpu()
+    if vcpu is None:
+        if arch().stage2_root() is None:
+            raise Problem("there is no guest yet: nothing has been set up for one")
+        return None, arch().guest_pc(where)
+    if not int(vcpu["stage2"]):
+        raise Problem("there is no guest yet: vcpu_init() has not run")
+    return arch().kept_general(vcpu), arch().kept_pc(vcpu)
+
+
+class GuestRegs(Command):
+    """The guest's registers, wherever they are just now: guest-regs [-s]
+
+In QEMU's own layout (`monitor info registers`). While the guest runs, and at world_enter and
+world_exit, they are still in the CPU, and its pc is where the way back goes; later they are in the
+vCPU, from where the handlers change them. Steps 1 to 4 keep none.
+
+-s  also the system registers that matter to a guest"""
+    name, options = "guest-regs", ("-s",)
+
+    def run(self, arguments):
+        if arguments not in ([], ["-s"]):
+            raise Problem("[-s]")
+        where = world.where()
+        general, pc = guest_registers(where)
+        if general is None:
+            print("The general registers are lost: before step 5 nothing keeps them.")
+            lines = arch().lost_lines(where, pc)
+        else:
+            lines = arch().general_lines(where, pc, general)
+        for line in lines:
+            print(line)
+        if arguments:
+            for line in arch().system_lines(arch().guest_system(where)):
+                print(line)
+
+
+def host_stack(where):
+    """Stack pointer and pc of the host, where it waits in world_switch(); None when the CPU has its
+    own. Before step 5 world_exit starts afresh."""
+    vcpu = the_vcpu()
+    if where in (world.HOST, world.FIRMWARE) or (vcpu is None and where == world.ENTER):
+        return None
+    if vcpu is None:
+        return address("boot_stack_top"), None
+    if where == world.LOADING:
+        raise Problem("the host's stack pointer changes place just now; `advance *world_enter`")
+    return arch().kept_host(vcpu)
+
+
+def backtrace_from(sp, pc):
+    """gdb unwinds from the CPU's registers: they get the host's values for that moment."""
+    kept = {name: register(name) for name in ("sp", "pc")}
+    try:
+        gdb.execute(f"set $sp = {sp:#x}")
+        gdb.execute(f"set $pc = {pc:#x}")
+        gdb.execute("maint flush register-cache", to_string=True)
+        return gdb.execute("backtrace", to_string=True)
+    finally:
+        for name, value in kept.items():
+            gdb.execute(f"set ${name} = {value:#x}")
+
+
+class HostRegs(Command):
+    """The hypervisor's system registers, stack pointer and backtrace, also while the guest runs
+
+What the machine hides while the guest runs is said to be hidden. Before step 5 nothing of the host's
+is kept: world_exit starts afresh on the boot stack."""
+    name = "host-regs"
+
+    def run(self, arguments):
+        if arguments:
+            raise Problem("takes no arguments")
+        where = world.where()
+        hidden = []
+        for name, value in arch().host_system(where):
+            if value is None:
+                hidden.append(name)
+            else:
+                print(f" {name:12} {value:016x}")
+        if hidden:
+            print(f" {' '.join(hidden)}: hidden by QEMU while the guest runs")
+        stack = host_stack(where)
+        with machine.physical_memory():
+            if stack is None:
+                print(f" sp           {register('sp'):016x}")
+                text = gdb.execute("backtrace", to_string=True)
+            elif stack[1] is None:
+                print(f" sp           {stack[0]:016x}   afresh, in world_exit: nothing returns here")
+                return
+            else:
+                print(f" sp           {stack[0]:016x}   with which the host goes on")
+                text = backtrace_from(*stack)
+        print("\n".join(line for line in text.splitlines() if line.startswith(("#", " "))))
+
+
+class Vcpu(Command):
+    """The vCPU: the guest's CPU as the hypervisor keeps it
+
+While the guest runs this is what it was entered with, or left behind at its last exit."""
+    name = "vcpu"
+
+    def run(self, arguments):
+        if arguments:
+            raise Problem("takes no arguments")
+        with machine.physical_memory():
+            for expression in ("main::vcpu", "guest_vmcb"):
+                try:
+                    value = gdb.parse_and_eval(expression)
+                    print(value.format_string(format="x", repeat_threshold=0, pretty_structs=True,
+                                              address=False))
+                    return
+                except gdb.error:
+                    pass
+        raise Problem("this step has none: the vCPU comes with step 5")
+
+
+for command in (GuestRegs, HostRegs, Vcpu):
+    command()

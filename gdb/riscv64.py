@@ -1,0 +1,185 @@
+"""RISC-V: where the guest's state lies, how the machine's entries look, what an exit means.
+aarch64.py and x86_64.py have the same functions in the same order."""
+import re
+
+import machine
+from machine import address, monitor, register, variable
+
+# --- Which world ---
+
+
+def in_guest():
+    """V is no register that gdb could read on every QEMU: the monitor tells it."""
+    return bool(re.search(r"^ V +=  *1", monitor("info registers"), re.M))
+
+
+def in_firmware():
+    return (register("priv") & 3) == 3
+
+
+def in_exit_stub(pc):
+    return False  # a trap goes straight to world_exit
+
+
+def is_hosts_trap():
+    """From step 5 on sscratch is 0 while the host runs, and a trap of its own comes by here too."""
+    return address("switch_worlds") is not None and not register("sscratch")
+
+
+# --- The guest's registers ---
+
+NAMES = ("zero ra sp gp tp t0 t1 t2 s0 s1 a0 a1 a2 a3 a4 a5 a6 a7 s2 s3 s4 s5 s6 s7 s8 s9 s10 s11 "
+         "t3 t4 t5 t6").split()
+# What a guest calls stvec is vstvec for us, but only while it does not run: with V = 1 the two have
+# changed places. (QEMU has the guest's in stvec then, and vstvec is stale.)
+SYSTEM = "status tvec scratch epc cause tval atp ie ip".split()
+
+
+def guest_pc(where):
+    return register("pc" if where == "guest" else "sepc")
+
+
+def guest_general(where):
+    """From the hardware: in the guest, at world_enter and at world_exit."""
+    return [register(name) if name != "zero" else 0 for name in NAMES]
+
+
+def kept_general(vcpu):
+    return [0] + [int(vcpu["x"][i]) & machine.MASK for i in range(1, 32)]
+
+
+def kept_pc(vcpu):
+    return int(vcpu["pc"]) & machine.MASK
+
+
+def guest_system(where):
+    prefix = "s" if where == "guest" else "vs"
+    return [("vs" + name, register(prefix + name)) for name in SYSTEM] + [
+        (name, register(name)) for name in ("hvip", "scounteren", "senvcfg")]
+
+
+def general_lines(where, pc, general):
+    """As `info registers` has them."""
+    yield f" V      =   {int(where == 'guest')}"
+    yield f" pc       {pc:016x}"
+    for i in range(0, 32, 4):
+        yield " " + " ".join(f"{f'x{n}/{NAMES[n]}':8} {general[n]:016x}" for n in range(i, i + 4))
+
+
+def lost_lines(where, pc):
+    yield f" V      =   {int(where == 'guest')}"
+    yield f" pc       {pc:016x}"
+
+
+def system_lines(values):
+    for name, value in values:
+        yield f" {name:8} {value:016x}"
+
+
+# --- The host's registers ---
+
+def host_system(where):
+    """hstatus and its like have one copy. Those of supervisor mode are the guest's while V = 1, and
+    QEMU shows gdb nothing of the host's then."""
+    names = "hstatus hgatp hedeleg hideleg hcounteren henvcfg htimedelta htval htinst hie".split()
+    for name in names:
+        yield name, register(name)
+    for name in "sstatus stvec sscratch sepc scause stval satp sie".split():
+        yield name, None if where == "guest" else register(name)
+
+
+def kept_host(vcpu):
+    """The host's stack pointer, and the pc of its call of switch_worlds."""
+    return int(vcpu["host_sp"]), int(vcpu["host_ra"]) - 4
+
+
+# --- The exit that just came ---
+
+def exit_cause():
+    return register("scause")
+
+
+def cause_words(cause):
+    array = "interrupts" if cause >> 63 else "exceptions"
+    return machine.text_at(array, cause & (1 << 63) - 1) or f"{array[:-1]} without a name"
+
+
+def _instruction_kind():
+    """stval has the instruction, unless the machine leaves that out."""
+    instruction = register("stval")
+    if instruction == 0x10500073:  # wfi
+        return 4
+    return 3 if (instruction & 0x7f) == 0x73 and instruction >> 12 & 3 else 2
+
+
+def exit_kind():
+    """The number of enum exit_kind, as exit_decode() will find it; None when this step has none."""
+    kinds, cause = variable("exception_kinds"), exit_cause()
+    if kinds is None:
+        return None
+    if cause >> 63:
+        return 6 if (cause & 0xff) == 5 else 7
+    kind = int(kinds[cause]) if cause <= kinds.type.range()[1] else 8
+    return _instruction_kind() if kind == 2 else kind
+
+
+def fault_gpa():
+    """The GPA of the stage-2 fault that just came; None when it was another exit. H.2.8"""
+    return register("htval") << 2 | register("stval") & 3 if exit_cause() in (20, 21, 23) else None
+
+
+# --- Stage 2: H.5.1 ---
+
+LEVELS, ROOT_SIZE, GPA_BITS = 3, 16384, 41
+V, R, W, X, U, A, D = 1, 2, 4, 8, 16, 64, 128
+
+
+def stage2_root():
+    """HPA; None while there is no table."""
+    hgatp = register("hgatp")
+    return (hgatp & (1 << 44) - 1) << 12 if hgatp >> 60 else None
+
+
+def root_words():
+    hgatp = register("hgatp")
+    return f"hgatp {hgatp:016x}: Sv39x4, VMID {hgatp >> 44 & 0x3fff}, root at {stage2_root():08x}"
+
+
+def level_name(height):
+    return f"L{height}"
+
+
+def is_present(entry):
+    return bool(entry & V)
+
+
+def is_table(entry, height):
+    return height > 0 and bool(entry & V) and not entry & (R | W | X)
+
+
+def entry_address(entry):
+    return (entry >> 10 & (1 << 44) - 1) << 12
+
+
+def entry_prot(entry):
+    return "".join(letter if entry & bit else "-" for letter, bit in (("r", R), ("w", W), ("x", X)))
+
+
+def entry_words(entry, height):
+    if not is_present(entry):
+        return "not valid: nothing below it"
+    if is_table(entry, height):
+        return f"table at {entry_address(entry):08x}"
+    bits = "".join(f" {name}" for name, bit in (("U", U), ("A", A), ("D", D)) if entry & bit)
+    return f"leaf {entry_address(entry):08x} {entry_prot(entry)}{bits}"
+
+
+def why_refused(entry):
+    """What else keeps a guest from using a leaf."""
+    return "" if entry & U else "U is 0: a guest's access counts as one of user mode, and faults"
+
+
+# --- The guest's own paging ---
+
+def guest_pages():
+    return bool(register("satp" if in_guest() else "vsatp") >> 60)

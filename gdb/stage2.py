@@ -1,0 +1,140 @@
+"""stage2 and stage2-map: the second translation, walked as the hardware walks it."""
+from machine import PAGE, Command, Problem, arch, number, read_physical
+
+LIMIT = 64  # walks that one command draws, and
+TABLES = 4096  # tables that it reads
+
+
+def span(height):
+    """Bytes that one entry at that height covers."""
+    return PAGE << 9 * height
+
+
+def root():
+    where = arch().stage2_root()
+    if where is None:
+        raise Problem("there is no stage-2 table yet")
+    return where
+
+
+def walk(gpa):
+    """The entries on the way: (height, index, address of the entry, entry), the last one last."""
+    if gpa >> arch().GPA_BITS:
+        raise Problem(f"{gpa:#x}: no GPA: a guest has {arch().GPA_BITS} bits of address")
+    table, steps = root(), []
+    for height in reversed(range(arch().LEVELS)):
+        entries = arch().ROOT_SIZE // 8 if height == arch().LEVELS - 1 else 512
+        index = gpa // span(height) % entries
+        entry = int.from_bytes(read_physical(table + 8 * index, 8), "little")
+        steps.append((height, index, table + 8 * index, entry))
+        if not arch().is_table(entry, height):
+            break
+        table = arch().entry_address(entry)
+    return steps
+
+
+def lookup(gpa):
+    """Where a GPA leads: (hpa, bytes to the end of the page or block, entry)."""
+    height, _, _, entry = walk(gpa)[-1]
+    if not arch().is_present(entry):
+        raise Problem(f"GPA {gpa:#x} is not mapped: the entry at {arch().level_name(height).strip()} "
+                      "leads nowhere")
+    offset = gpa % span(height)
+    return arch().entry_address(entry) // span(height) * span(height) + offset, \
+        span(height) - offset, entry
+
+
+def draw(gpa):
+    """Draws one walk; returns the bytes from gpa to the end of what its last entry covers."""
+    print(f"stage2 0x{gpa:08x}")
+    for height, index, where, entry in walk(gpa):
+        print(f"  {arch().level_name(height)} [{index:4}] @{where:08x}  {entry:016x}  "
+              f"{arch().entry_words(entry, height)}")
+    if not arch().is_present(entry):
+        print(f"  => no HPA: this entry is missing, and an access of the guest's faults at "
+              f"{arch().level_name(height).strip()}")
+    else:
+        refused = arch().why_refused(entry)
+        print(f"  => HPA 0x{lookup(gpa)[0]:08x}, {arch().entry_prot(entry)}" +
+              (f"; {refused}" if refused else ""))
+    return span(height) - gpa % span(height)
+
+
+class Stage2(Command):
+    """Walk the second translation, level by level: stage2 GPA [LENGTH]
+
+Each line is an entry: its level, index, address (HPA), value, and what it says. At the end is the
+host-physical address, or the entry that is missing. With LENGTH (bytes) each page or block of the
+range is walked."""
+    name = "stage2"
+
+    def run(self, arguments):
+        if len(arguments) not in (1, 2):
+            raise Problem("GPA [LENGTH]")
+        gpa = number(arguments[0], "a guest-physical address")
+        length = number(arguments[1], "a length in bytes") if len(arguments) == 2 else 1
+        if not length:
+            raise Problem("LENGTH is 0")
+        end = gpa + length
+        for _ in range(LIMIT):
+            gpa += draw(gpa)
+            if gpa >= end:
+                return
+        print(f"... and on to 0x{end:x}: `stage2-map` shows ranges")
+
+
+def leaves(table, height, base, budget):
+    """Every leaf below a table, in order: (gpa, hpa, size, prot)."""
+    budget[0] -= 1
+    if budget[0] < 0:
+        raise Problem(f"more than {TABLES} tables: they do not look like ours")
+    size = arch().ROOT_SIZE if height == arch().LEVELS - 1 else PAGE
+    data = read_physical(table, size)
+    for i in range(size // 8):
+        entry = int.from_bytes(data[8 * i:8 * i + 8], "little")
+        gpa = base + i * span(height)
+        if arch().is_table(entry, height):
+            yield from leaves(arch().entry_address(entry), height - 1, gpa, budget)
+        elif arch().is_present(entry):
+            yield gpa, arch().entry_address(entry), span(height), arch().entry_prot(entry)
+
+
+def merged(parts):
+    """Neighbours that lead to neighbours, with the same rights, as one."""
+    last = None
+    for gpa, hpa, size, prot in parts:
+        if last and last[0] + last[2] == gpa and last[1] + last[2] == hpa and last[3] == prot:
+            last = (last[0], last[1], last[2] + size, prot)
+            continue
+        if last:
+            yield last
+        last = (gpa, hpa, size, prot)
+    if last:
+        yield last
+
+
+def in_words(size):
+    for unit, name in ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")):
+        if not size % unit:
+            return f"{size // unit} {name}"
+    return f"{size} B"
+
+
+class Stage2Map(Command):
+    """All that the second translation maps: ranges, merged, with rights and sizes"""
+    name = "stage2-map"
+
+    def run(self, arguments):
+        if arguments:
+            raise Problem("takes no arguments")
+        parts = list(merged(leaves(root(), arch().LEVELS - 1, 0, [TABLES])))
+        print(arch().root_words())
+        for gpa, hpa, size, prot in parts:
+            print(f"  GPA {gpa:010x}..{gpa + size - 1:010x} -> HPA {hpa:010x}..{hpa + size - 1:010x}  "
+                  f"{prot}  {in_words(size)}")
+        if not parts:
+            print("  nothing is mapped")
+
+
+Stage2()
+Stage2Map()

@@ -1,0 +1,113 @@
+"""Which world the CPU is in, and stops at each switch between the two."""
+import gdb
+
+import machine
+from machine import Command, Problem, address, arch, register
+
+# Where the CPU can stand.
+GUEST, ENTER, EXIT, LOADING, SAVING, HOST, FIRMWARE = (
+    "guest", "world_enter", "world_exit", "loading", "saving", "host", "firmware")
+
+_return = {}
+
+
+def switch_returns():
+    """The address of the `ret` that ends switch_worlds: there the guest is saved."""
+    start = address("world_exit")
+    if start not in _return:
+        with machine.physical_memory():
+            code = gdb.selected_inferior().architecture().disassemble(start, count=60)
+        _return[start] = next((line["addr"] for line in code
+                               if line["asm"].split()[0] in ("ret", "retq")), start)
+    return _return[start]
+
+
+def where():
+    if arch().in_guest():
+        return GUEST
+    if arch().in_firmware():
+        return FIRMWARE
+    pc = register("pc")
+    if pc == address("world_enter"):
+        return ENTER
+    if pc == address("world_exit") or arch().in_exit_stub(pc):
+        return HOST if arch().is_hosts_trap() else EXIT
+    if address("switch_worlds") is None:
+        return HOST
+    if address("switch_worlds") <= pc < address("world_enter"):
+        return LOADING
+    if address("world_exit") < pc < switch_returns():
+        return SAVING
+    return HOST
+
+
+def cause_in_words():
+    """Of the exit that just came: kind and the manual's words; in steps 1 to 4 only the latter."""
+    kind, words = arch().exit_kind(), arch().cause_words(arch().exit_cause())
+    name = machine.text_at("exit_kind_name::names", kind) if kind is not None else ""
+    return f"{name} ({words})" if name else words
+
+
+class Switch(gdb.Breakpoint):
+    """A stop at one of the two labels, with a line that says what passes by."""
+
+    def __init__(self, label):
+        super().__init__(f"*{address(label):#x}", internal=True)
+        self.silent, self.label, self.count = True, label, 0
+
+    def stop(self):
+        try:
+            if where() != self.label:  # the guest's own code may lie at the same address
+                return False
+            self.count += 1
+            print(self.line())
+        except (Problem, gdb.error) as problem:
+            print(f"world-switches: {machine.one_line(problem)}")
+        return True
+
+    def line(self):
+        pc = f"pc {arch().guest_pc(self.label):#x}"
+        if self.label == ENTER:
+            return f"host ==> guest  {self.count}: {pc}"
+        gpa = arch().fault_gpa()
+        return f"host <== guest  {self.count}: {cause_in_words()}, {pc}" + (
+            f", GPA {gpa:#x}" if gpa is not None else "")
+
+
+class WorldSwitches(Command):
+    """Stop at every switch between the two worlds: world-switches on|entry|exit|off
+
+on     stop at world_enter, the last instruction before the guest, and at world_exit, the first
+       one behind it
+entry  only at world_enter
+exit   only at world_exit
+off    at neither
+
+Each stop prints one line: the direction, how many there were, why the guest came out, its pc, and
+for a stage-2 fault the guest-physical address."""
+    name, options, needs_machine = "world-switches", ("on", "entry", "exit", "off"), False
+    stops = {}
+
+    def run(self, arguments):
+        if len(arguments) != 1 or arguments[0] not in self.options:
+            raise Problem("on, entry, exit or off")
+        if address(ENTER) is None:
+            raise Problem("no world_enter here: this is not Worldswitch's ELF")
+        wanted = {"on": (ENTER, EXIT), "entry": (ENTER,), "exit": (EXIT,), "off": ()}[arguments[0]]
+        for label in (ENTER, EXIT):
+            if label not in self.stops:
+                self.stops[label] = Switch(label)
+            self.stops[label].enabled = label in wanted
+
+
+def warn_of_names(_):
+    """gdb looks the guest's pc up among the hypervisor's names."""
+    try:
+        if where() == GUEST and gdb.newest_frame().name():
+            print("(In the guest: gdb's names and source lines are the hypervisor's, and wrong here.)")
+    except (Problem, gdb.error):
+        pass
+
+
+WorldSwitches()
+gdb.events.stop.connect(warn_of_names)
