@@ -15,11 +15,14 @@ def in_firmware():
 
 
 def in_exit_stub(pc):
-    """A vector for traps from below: a few instructions before world_exit."""
+    """A vector for traps from below: up to four instructions, of which the last goes to world_exit.
+    Before step 5 it is the only one; and what lies behind the last vector is other code."""
     table = address("guest_vectors")
     if table is None or not table + 0x400 <= pc < table + 0x800:
         return False
-    return not table < address("world_exit") < pc < table + 0x480  # from step 5 on it is a vector's
+    if table < address("world_exit") < pc < table + 0x480:
+        return False  # this vector goes on with the save
+    return (pc - table) % 128 <= (12 if address("switch_worlds") else 0)
 
 
 def is_hosts_trap():

@@ -11,6 +11,7 @@ import exits  # noqa: E402  each module adds its commands to gdb
 import guest  # noqa: E402
 import registers  # noqa: E402
 import stage2  # noqa: E402
+import walkthrough  # noqa: E402
 import world  # noqa: E402
 
 
@@ -24,6 +25,10 @@ def let_go(_):
 
 if hasattr(gdb.events, "gdb_exiting"):
     gdb.events.gdb_exiting.connect(let_go)
+if not os.isatty(0):
+    gdb.execute("set prompt ")  # nobody waits for one
 if "WORLDSWITCH_SOCKET" in os.environ:
     gdb.execute(f"target remote {os.environ['WORLDSWITCH_SOCKET']}")
     print("Stopped before the first instruction. `worldswitch` lists the commands.")
+    if os.environ.get("WALKTHROUGH"):
+        walkthrough.lead()

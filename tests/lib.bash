@@ -127,3 +127,13 @@ guest_refused() {
     [ "${lines[${#lines[@]} - 1]}" = "$2" ] || fail "not '$2' but: $output"
     [ ${#lines[@]} -eq 3 ] || fail "more than one line: $output"
 }
+
+# debug N ARCH [OPTIONS]: step N under ./run.sh gdb, with the input as gdb's commands.
+debug() {
+    run without_cr "$top/run.sh" gdb "$@" --timeout 60
+}
+
+# between NAME [FILE-OF-OUTPUT]: what was printed between `echo NAME\n` and the next `echo .\n`.
+between() {
+    echo "$output" | sed -n "/^$1\$/,/^\\.\$/p" | sed '1d;$d'
+}

@@ -57,7 +57,7 @@ def wait_for_socket(folder):
     while time.monotonic() < end:
         if Path(folder, "gdb").exists():
             return True
-        if not Path(folder).exists(): # QEMU has ended, and said why
+        if not Path(folder).exists():  # QEMU has ended, and said why
             return False
         time.sleep(0.02)
     return False
@@ -66,11 +66,11 @@ def wait_for_socket(folder):
 def run_gdb(seconds, folder, held):
     """Returns gdb's status."""
     gdb = shutil.which("gdb-multiarch") or shutil.which("gdb")
-    elf = next((root / "build" / os.environ["ARCH"]).glob(f"{int(os.environ['STEP']):02}-*/hypervisor.elf"))
+    elf = next((root / "build" / os.environ["ARCH"]).glob(f"{int(os.environ['STEP']):02}-*"))
     env = dict(os.environ, WORLDSWITCH_SOCKET=f"{folder}/gdb")
-    child = subprocess.Popen([gdb, "-q", "-nx", "-x", root / "gdb/init.gdb", elf], env=env,
+    child = subprocess.Popen([gdb, "-q", "-nx", "-x", root / "gdb/init.gdb", elf / "hypervisor.elf"], env=env,
                              cwd=root, pass_fds=[held])
-    signal.signal(signal.SIGINT, lambda *_: None) # gdb answers Ctrl-C
+    signal.signal(signal.SIGINT, lambda *_: None)  # gdb answers Ctrl-C
     signal.signal(signal.SIGTERM, lambda *_: child.kill())
     signal.signal(signal.SIGHUP, lambda *_: child.kill())
     try:
@@ -84,7 +84,7 @@ def run_gdb(seconds, folder, held):
 
 
 def main():
-    folder = tempfile.mkdtemp(prefix="worldswitch-", dir="/tmp") # a socket's path has to be short
+    folder = tempfile.mkdtemp(prefix="worldswitch-", dir="/tmp")  # a socket's path has to be short
     child, held = start_guard(folder, sys.argv[2:])
     status = 1
     if wait_for_socket(folder):

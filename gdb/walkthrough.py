@@ -1,0 +1,127 @@
+"""walkthrough: leads through a step, stop by stop. The texts are in walkthroughs/."""
+import importlib.util
+import os
+import sys
+
+import gdb
+
+import machine
+from machine import Command, Problem, arch
+
+FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "walkthroughs")
+CONTINUE = "[Enter]"
+
+
+def machine_name():
+    return arch().__name__
+
+
+def told(text):
+    """What differs by machine is a dictionary; the text itself is shared."""
+    return text.get(machine_name(), "") if isinstance(text, dict) else text
+
+
+class Walk:
+    """One run through the stops of a step. A stop is a dictionary: title, tell, go (gdb commands that
+    lead there, with the machine's console in between), show (commands), ask, then (commands that
+    show the answer), answer, watch (registers whose changes are marked)."""
+
+    def __init__(self, number):
+        names = [name for name in sorted(os.listdir(FOLDER)) if name.startswith(f"{number:02}-")]
+        if not names:
+            raise Problem(f"step {number} has no walkthrough")
+        spec = importlib.util.spec_from_file_location("stops", os.path.join(FOLDER, names[0]))
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        self.stops, self.at, self.before = module.STOPS, 0, {}
+
+    def show(self):
+        stop = self.stops[self.at]
+        line = f"── {self.at + 1} of {len(self.stops)} ─ {told(stop['title'])} "
+        print("\n" + line + "─" * max(0, 72 - len(line)))
+        print(told(stop.get("tell", "")))
+        self.run(stop.get("go", ()))
+        self.registers(stop)
+        self.run(stop.get("show", ()))
+        if "ask" in stop:
+            print(told(stop["ask"]))
+            wait()
+            self.run(stop.get("then", ()))
+            print(told(stop.get("answer", "")))
+
+    @staticmethod
+    def run(commands):
+        for command in told(commands):
+            print(f"(gdb) {command}")
+            gdb.execute(command)
+
+    def registers(self, stop):
+        """Marks what has changed since these were last shown."""
+        for name in told(stop.get("watch", "")).split():
+            value = machine.register(name)
+            changed = name in self.before and self.before[name] != value
+            shown = f"    {name:10} {value:016x}"
+            if changed and sys.__stdout__.isatty():
+                shown = f"\033[1m{shown}\033[0m"
+            print(shown + (f"   <- was {self.before[name]:016x}" if changed else ""))
+            self.before[name] = value
+
+
+def wait():
+    """Goes on at Enter; at once when nobody is there to press it."""
+    if not os.isatty(0):
+        print(CONTINUE)
+        return
+    if input(CONTINUE).strip() == "q":
+        raise Problem("left; `walkthrough again` shows this stop once more, `next` goes on")
+
+
+class Walkthrough(Command):
+    """Be led through this step: walkthrough [start|next|again|quit]
+
+start  from the beginning (of a fresh machine: ./run.sh walkthrough N ARCH)
+next   the next stop
+again  the text of this stop
+quit   leave it; the machine stays where it is"""
+    name, options = "walkthrough", ("start", "next", "again", "quit")
+    walk = None
+
+    def run(self, arguments):
+        what = arguments[0] if arguments else "start"
+        if what not in self.options or len(arguments) > 1:
+            raise Problem("start, next, again or quit")
+        if what == "start":
+            type(self).walk = Walk(int(os.environ.get("STEP", "0")))
+        if self.walk is None:
+            raise Problem("none was started")
+        if what == "again":
+            stop = self.walk.stops[self.walk.at]
+            print(told(stop["title"]) + "\n" + told(stop.get("tell", "")))
+        elif what == "quit":
+            type(self).walk = None
+        elif what == "next" and self.walk.at + 1 >= len(self.walk.stops):
+            raise Problem("that was the last stop")
+        else:
+            self.walk.at += what == "next"
+            self.walk.show()
+
+
+def lead():
+    """The whole walkthrough, for ./run.sh walkthrough. Its failure is gdb's status."""
+    try:
+        gdb.execute("walkthrough start")
+        for _ in Walkthrough.walk.stops[1:]:
+            wait()
+            gdb.execute("walkthrough next")
+        print("\nThat was all. `quit` leaves.")
+        if not os.isatty(0):
+            gdb.execute("quit 0")
+    except gdb.error as problem:
+        print(f"walkthrough: {machine.one_line(problem)}")
+        if not os.isatty(0):
+            gdb.execute("quit 1")
+    except (KeyboardInterrupt, EOFError):
+        print("\nThe walkthrough is left; `walkthrough next` goes on.")
+
+
+Walkthrough()

@@ -1,0 +1,38 @@
+# The walkthroughs, whole, without a person.
+load lib
+
+# bats file_tags=gdb
+
+# walk N ARCH STOPS: to its end, with that many stops, and nothing that only a terminal wants.
+walk() {
+    run without_cr "$top/run.sh" walkthrough "$1" "$2" --timeout 60 </dev/null
+    assert_success
+    assert_line --partial "── $3 of $3 ─ "
+    assert_line "That was all. \`quit\` leaves."
+    refute_output --partial $'\033'
+    refute_output --partial Traceback
+}
+
+# bats test_tags=step:1,arch:riscv64
+@test "walkthrough 1 riscv64: to its end, with the machine's own numbers" {
+    walk 1 riscv64 9
+    assert_line " V      =   1"
+    assert_line --regexp "^    scause +0000000000000014 +<- was 0000000000000000$"
+    assert_line --regexp "^    htval +00000000048d2af3 +<- was 0000000000000000$"
+    assert_line --partial "scause=0x14 sepc=0x1234abcd htval=0x48d2af3"
+}
+
+# bats test_tags=step:1,arch:aarch64
+@test "walkthrough 1 aarch64: to its end, with the machine's own numbers" {
+    walk 1 aarch64 9
+    assert_line --regexp "^PSTATE=000003c5 ---- EL1h"
+    assert_line --regexp "^    ESR_EL2 +0000000082000005 +<- was 0000000000000000$"
+    assert_line --regexp "^    HPFAR_EL2 +00000000001234a0 +<- was 0000000000000000$"
+    assert_line --partial "far=0x1234abcc hpfar=0x1234a0"
+}
+
+@test "walkthrough: a step that has none says so, and is a failure" {
+    run without_cr "$top/run.sh" walkthrough 2 riscv64 --timeout 60 </dev/null
+    assert_failure 1
+    assert_line --partial "step 2 has no walkthrough"
+}
