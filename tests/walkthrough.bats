@@ -31,6 +31,23 @@ walk() {
     assert_line --partial "far=0x1234abcc hpfar=0x1234a0"
 }
 
+# bats test_tags=step:5,arch:riscv64
+@test "walkthrough 5 riscv64: to its end, with the machine's own numbers" {
+    walk 5 riscv64 10
+    assert_line " V      =   1"
+    assert_line --partial "x17/a7   0000000000000008"
+    assert_line --regexp "^    scause +000000000000000a +<- was 0000000000000000$"
+    assert_line "Hypervisor ok!"
+}
+
+# bats test_tags=step:5,arch:aarch64
+@test "walkthrough 5 aarch64: to its end, with the machine's own numbers" {
+    walk 5 aarch64 10
+    assert_line --partial "X00=0000000084000008"
+    assert_line --regexp "^    ESR_EL2 +000000005a000000 +<- was 0000000000000000$"
+    assert_line "Hypervisor ok!"
+}
+
 @test "walkthrough: a step that has none says so, and is a failure" {
     run without_cr "$top/run.sh" walkthrough 2 riscv64 --timeout 60 </dev/null
     assert_failure 1

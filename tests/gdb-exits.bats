@@ -1,0 +1,134 @@
+# Exits as gdb's commands tell of them, and commands that are given nonsense.
+load lib
+
+# bats file_tags=gdb
+
+# The ring and the stops tell of the same exits as the hypervisor does.
+same_exits() { # ARCH KIND-AND-CAUSE
+    debug 5 "$1" --guest hello <<'END'
+world-switches on
+continue
+continue
+continue
+continue
+world-switches off
+break report_end
+continue
+exits
+exits 1
+vcpu
+p exit_ring.slots[1].pc
+guest-regs
+END
+    assert_in_order "host ==> guest  1: pc 0x" "host <== guest  1: hypercall ($2), pc 0x" \
+        "[guest] Hello from the other world!" "host ==> guest  2: pc 0x" \
+        "host <== guest  2: hypercall ($2), pc 0x" "2 exits so far, the last 2:" \
+        "       1  hypercall: $2, pc 0x" "       2  hypercall: $2, pc 0x" \
+        "2 exits so far, the last 1:" "       2  hypercall: $2, pc 0x" "{"
+    assert_line --regexp "^  pc = 0x[0-9a-f]+,"
+}
+
+# bats test_tags=step:5,arch:riscv64
+@test "gdb riscv64: world-switches and exits name every exit" {
+    same_exits riscv64 "environment call from VS-mode"
+}
+
+# bats test_tags=step:5,arch:aarch64
+@test "gdb aarch64: world-switches and exits name every exit" {
+    same_exits aarch64 "HVC from AArch64"
+}
+
+# What world-switches says of a fault is what the hypervisor finds.
+same_fault() { # ARCH
+    debug 5 "$1" --guest "$BATS_TEST_TMPDIR/g" <<'END'
+world-switches exit
+continue
+break report_end
+continue
+exits
+continue
+END
+    assert_line --regexp "^host <== guest  1: stage-2 fault \($2\), pc 0x[0-9a-f]+, GPA 0x10000004$"
+    assert_line --regexp "^       1  stage-2 fault: $2, pc 0x[0-9a-f]+, GPA 0x10000004 "
+    assert_line --regexp "^VmExit Reason: $2 at pc 0x[0-9a-f]+, GPA 0x10000004"
+}
+
+# bats test_tags=step:5,arch:riscv64
+@test "gdb riscv64: a stage-2 fault's cause and GPA" {
+    flat_guest riscv64 g <<<"li a0, 0x10000004; sw a0, (a0)"
+    same_fault riscv64 "store/AMO guest-page fault"
+}
+
+# bats test_tags=step:5,arch:aarch64
+@test "gdb aarch64: a stage-2 fault's cause and GPA" {
+    flat_guest aarch64 g <<<"ldr x0, =0x10000004; str w0, [x0]; .ltorg"
+    same_fault aarch64 "data abort from a lower EL, stage-2 translation fault at level [0-3]"
+}
+
+# Nonsense gets one line, at the very start, in the guest, and when all is over.
+nonsense() { # ARCH
+    debug 5 "$1" <<'END'
+stage2
+stage2 nowhere
+stage2 -1
+stage2 0x40000000 0
+stage2 0x40000000
+stage2-map 1
+guest-regs -x
+guest-regs
+host-regs 7
+world-switches
+world-switches of
+exits x y
+exits -3
+vcpu 1
+guest-x
+guest-x /q 0
+guest-x /4xw 0
+guest-break
+guest-break 0x1000000000000000
+world-switches entry
+continue
+stage2 0x1000000000000
+guest-x /99999x 0
+guest-x "
+guest-break main(
+world-switches off
+continue
+guest-regs
+host-regs
+stage2 0
+stage2-map
+exits
+vcpu
+guest-x /1x 0
+guest-break 0
+END
+    assert_success
+    refute_output --partial Traceback
+    refute_output --partial "bug:"
+    refute_output --partial "Error occurred in Python"
+    local command
+    for command in guest-regs host-regs stage2 stage2-map exits vcpu guest-x guest-break; do
+        assert_line "$command: there is no machine: it has powered off, or none is connected"
+    done
+    assert_line "stage2: GPA [LENGTH]"
+    assert_line "stage2: nowhere: not a guest-physical address"
+    assert_line "stage2: -1: not a guest-physical address"
+    assert_line "stage2: there is no stage-2 table yet"
+    assert_line "guest-regs: [-s]"
+    assert_line "world-switches: on, entry, exit or off"
+    assert_line "exits: [N]"
+    assert_line "guest-x: /q: no format 'q' (one of x d u o t c a f i s)"
+    assert_line --regexp "^guest-break: 0x1000000000000000: no GPA: a guest has [0-9]+ bits of address$"
+}
+
+# bats test_tags=step:5,arch:riscv64
+@test "gdb riscv64: nonsense gets one line" {
+    nonsense riscv64
+}
+
+# bats test_tags=step:5,arch:aarch64
+@test "gdb aarch64: nonsense gets one line" {
+    nonsense aarch64
+}
