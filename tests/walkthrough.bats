@@ -31,6 +31,22 @@ walk() {
     assert_line --partial "far=0x1234abcc hpfar=0x1234a0"
 }
 
+# bats test_tags=step:3,arch:riscv64
+@test "walkthrough 3 riscv64: to its end, with the machine's own numbers" {
+    walk 3 riscv64 9
+    assert_line --regexp "^    scause +000000000000000a +<- was 0000000000000014$"
+    assert_line --regexp "^0x100100:.0x600df00d$"
+    assert_line --partial "holds 0x600df00d"
+}
+
+# bats test_tags=step:3,arch:aarch64
+@test "walkthrough 3 aarch64: to its end, with the machine's own numbers" {
+    walk 3 aarch64 9
+    assert_line --regexp "^    ESR_EL2 +000000008200000f +<- was 0000000082000005$"
+    assert_line --regexp "^0x100100:.0x600df00d$"
+    assert_line --partial "holds 0x600df00d"
+}
+
 # bats test_tags=step:5,arch:riscv64
 @test "walkthrough 5 riscv64: to its end, with the machine's own numbers" {
     walk 5 riscv64 10
