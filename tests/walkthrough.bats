@@ -47,6 +47,20 @@ walk() {
     assert_line --partial "holds 0x600df00d"
 }
 
+# bats test_tags=step:4,arch:riscv64
+@test "walkthrough 4 riscv64: to its end, with the guest at its entry" {
+    walk 4 riscv64 8
+    assert_line " pc       0000000000100000"
+    assert_line --partial "stage2 0x100000"
+}
+
+# bats test_tags=step:4,arch:aarch64
+@test "walkthrough 4 aarch64: to its end, with the guest at its entry" {
+    walk 4 aarch64 8
+    assert_line --partial " PC=0000000000100000 "
+    assert_line --partial "stage2 0x100000"
+}
+
 # bats test_tags=step:5,arch:riscv64
 @test "walkthrough 5 riscv64: to its end, with the machine's own numbers" {
     walk 5 riscv64 10

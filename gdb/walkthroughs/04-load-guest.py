@@ -1,0 +1,22 @@
+"""Step 4: a guest from the disk."""
+STOPS = [
+    {"title": "main()", "tell": "Pages first, then the guest's image off a FAT32 disk.",
+     "go": ["tbreak main", "continue"]},
+    {"title": "load_guest()", "tell": "It is given where the guest's memory lies, and how large it is.",
+     "go": ["tbreak load_guest", "continue"], "show": ["p/x *layout"],
+     "ask": "Is there a stage-2 table yet?", "answer": "No: load_guest() makes it, with the guest's memory."},
+    {"title": "enter_guest()", "tell": "The image is in memory, and the table leads there.",
+     "go": ["tbreak enter_guest", "continue"], "show": ["p/x pc", "p/x main::guest"]},
+    {"title": "the last host instruction", "tell": "All is set up for the guest.",
+     "go": ["world-switches on", "continue"], "show": ["stage2-map"],
+     "ask": "Where does the guest's first instruction lie in our memory?", "then": ["stage2 0x100000"],
+     "answer": "At the HPA in the last line."},
+    {"title": "its code", "tell": "The same bytes by two addresses: the guest's, and ours.",
+     "show": ["guest-x /1i 0x100000", "guest-x /1xw 0x100000"]},
+    {"title": "one stepi over the border", "tell": "The CPU is the guest's.",
+     "go": ["stepi"], "show": ["guest-regs"]},
+    {"title": "it spins", "tell": "The guest's one instruction jumps to itself.", "go": ["stepi"],
+     "show": ["x/i $pc"], "ask": "What would bring us back?",
+     "answer": "Nothing: this guest never traps, and no timer of ours is set. Step 5 sets one."},
+    {"title": "the host, meanwhile", "tell": "It waits for a trap that does not come.", "show": ["host-regs"]},
+]
