@@ -199,6 +199,8 @@ debug() { # WALKTHROUGH|'' N ARCH OPTIONS
     local walk=$1
     shift
     [ $# -ge 2 ] || fail 2 "usage: ./run.sh ${walk:-gdb} N ARCH (./run.sh help)"
+    set_step "$1" "$2"
+    [ -f "gdb/$arch.py" ] || fail 2 "the gdb commands are not there for $arch yet"
     prepare "$@"
     [ -z "$dry_run" ] || fail 2 "--dry-run is for step"
     need_tools gdb-multiarch

@@ -153,3 +153,9 @@ print(screen.decode())' "$top/run.sh" gdb 1 aarch64
     assert_failure 124
     assert_line "run.sh: time limit of 2 s: gdb was ended"
 }
+
+@test "gdb: a machine without these commands is told in one line, status 2" {
+    run "$top/run.sh" gdb 1 x86_64 </dev/null
+    assert_failure 2
+    assert_output "run.sh: the gdb commands are not there for x86_64 yet"
+}
