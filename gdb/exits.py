@@ -20,7 +20,7 @@ N exits, 10 when it is not given. `came` and `went on` are the cycle counter's (
         if count is None:
             raise Problem("this step keeps no ring of exits: it comes with step 5")
         count = int(count)
-        slots = int(gdb.parse_and_eval("sizeof exit_ring.slots / sizeof exit_ring.slots[0]"))
+        slots = int(variable("exit_ring.mask")) + 1
         first = max(0, count - min(wanted, slots))
         print(f"{count} exits so far" + (f", the last {count - first}:" if count > first else ""))
         for i in range(first, count):

@@ -1,10 +1,28 @@
 #include "exits.h"
 
+#include "options.h"
+#include "page_alloc.h"
+
 struct exit_ring exit_ring;
+
+error exit_ring_init(void)
+{
+    uint64_t slots = 1024;
+    error problem = boot_number("ring", &slots);
+    if (problem)
+        return problem;
+    if (!slots || slots & (slots - 1) || slots > UINT32_MAX)
+        return error_of("ring=%lu: not a power of two", slots);
+    exit_ring.mask = slots - 1;
+    exit_ring.slots = page_alloc(order_of(slots * sizeof *exit_ring.slots));
+    if (!exit_ring.slots)
+        return error_of("ring=%lu: no memory for so many exits", slots);
+    return OK;
+}
 
 struct vm_exit *exit_ring_last(void)
 {
-    return &exit_ring.slots[(exit_ring.count - 1) % EXIT_RING_SLOTS];
+    return &exit_ring.slots[(exit_ring.count - 1) & exit_ring.mask];
 }
 
 const char *exit_kind_name(enum exit_kind kind)

@@ -33,18 +33,21 @@ struct vm_exit {
     uint64_t unused;  /* 64 bytes: a slot's address is a shift away */
 };
 
-#define EXIT_RING_SLOTS 1024
-
 struct exit_ring {
-    uint64_t count; /* exits so far; the last is in slot (count - 1) % EXIT_RING_SLOTS */
-    struct vm_exit slots[EXIT_RING_SLOTS];
+    uint64_t count;        /* exits so far; the last is in slot (count - 1) & mask */
+    uint64_t mask;         /* slots less one; there are 2^n */
+    struct vm_exit *slots; /* HPA */
+    uint64_t entered;      /* cycle_counter() when the guest was about to be entered first */
 };
 extern struct exit_ring exit_ring;
+
+/* Makes room for as many exits as the option "ring" says, in powers of two, or for 1024. */
+error exit_ring_init(void);
 
 /* The slot of the exit that just came. */
 static inline struct vm_exit *exit_ring_next(void)
 {
-    struct vm_exit *exit = &exit_ring.slots[exit_ring.count++ % EXIT_RING_SLOTS];
+    struct vm_exit *exit = &exit_ring.slots[exit_ring.count++ & exit_ring.mask];
     exit->came = cycle_counter();
     return exit;
 }

@@ -6,6 +6,7 @@
 enum guest_end run_guest(struct vcpu *vcpu, struct exit_row table[EXIT_KINDS])
 {
     bool verbose = boot_flag("verbose");
+    exit_ring.entered = cycle_counter();
     for (;;) {
         world_switch(vcpu); /* in, and out again at the next exit */
         struct vm_exit *exit = exit_ring_next();

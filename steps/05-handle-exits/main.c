@@ -22,9 +22,9 @@ int main(void)
 
     printf("Hypervisor ...\n");
     page_alloc_init();
-    error problem = boot_number("guest-mem", &layout.size);
-    if (!problem)
-        problem = boot_number("slice", &slice);
+    error problem = exit_ring_init();
+    problem = problem ?: boot_number("guest-mem", &layout.size);
+    problem = problem ?: boot_number("slice", &slice);
     if (problem) {
         printf("options: %s\n", problem);
         return 1;
