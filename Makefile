@@ -2,7 +2,8 @@
 #
 # Step N is made of the plumbing (common/ and arch/ARCH/) and of the folders of steps 1 to N. Each
 # step.mk says what its folder adds, and seldom what of an earlier one it drops. Only step N's own
-# main.c is taken.
+# main.c is taken, or with MAIN=FILE that file in its place. UBSAN=1 builds with the compiler's checks for
+# undefined behaviour, each of which traps.
 
 STEP ?= 5
 ARCH ?= riscv64
@@ -11,7 +12,9 @@ steps := $(sort $(notdir $(wildcard steps/[0-9][0-9]-*)))
 used  := $(wordlist 1,$(STEP),$(steps))
 step  := $(lastword $(used))
 build := build/$(ARCH)
-out   := $(build)/$(step)
+out   := $(build)/$(if $(UBSAN),ubsan/)$(step)
+main  := $(or $(MAIN),steps/$(step)/main.c)
+image := $(out)/$(if $(MAIN),$(subst /,-,$(basename $(MAIN))),hypervisor).elf
 
 # --- What step N is made of ---
 
@@ -30,7 +33,7 @@ sources := $$(filter-out $$(addprefix steps/,$$(drop)),$$(sources)) $$(addprefix
 endef
 
 $(foreach s,$(used),$(eval $(call use_step,$(s))))
-sources := steps/$(step)/main.c $(sources) $(plumbing)
+sources := $(main) $(sources) $(plumbing)
 
 # --- How it is built ---
 
@@ -42,7 +45,8 @@ includes := $(addprefix -iquote steps/,$(used)) -iquote arch/$(ARCH) -iquote com
 common_flags := --target=$(target) $(arch_flags) -ffreestanding -nostdlib -fno-pic -g $(includes)
 ASFLAGS := $(common_flags)
 CFLAGS  := $(common_flags) -std=gnu11 -O2 -fomit-frame-pointer -fno-stack-protector \
-           -Wall -Wextra -Werror -Wno-unused-parameter -DARCH_HEADER='"$(ARCH).h"'
+           -Wall -Wextra -Werror -Wno-unused-parameter -DARCH_HEADER='"$(ARCH).h"' \
+           $(if $(UBSAN),-fsanitize=undefined -fsanitize-trap=undefined)
 
 objects := $(patsubst %,$(out)/%.o,$(sources))
 guests  := $(patsubst guest/%/,%,$(dir $(wildcard guest/*/$(ARCH).S)))
@@ -51,9 +55,9 @@ guests  := $(patsubst guest/%/,%,$(dir $(wildcard guest/*/$(ARCH).S)))
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(out)/hypervisor.elf $(firmware) $(out)/compile_commands.json
+all: $(image) $(firmware) $(out)/compile_commands.json
 
-$(out)/hypervisor.elf: $(objects) arch/$(ARCH)/link.ld
+$(image): $(objects) arch/$(ARCH)/link.ld
 	$(LD) -static -nostdlib --build-id=none --fatal-warnings -T arch/$(ARCH)/link.ld -o $@ $(objects)
 
 # A change of the sources, of their order or of the flags builds anew what it touches.

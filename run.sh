@@ -6,6 +6,7 @@ caller=$PWD # what the user names is named from there
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit
 root=$PWD
 . common/host/tools.sh
+. common/host/options.sh
 
 usage() {
     cat common/host/usage.txt
@@ -45,65 +46,20 @@ has_arch() {
     [ -d "arch/$arch" ] && { [ -z "$(ls "$1"/riscv64* 2>/dev/null)" ] || [ -n "$(ls "$1/$arch"* 2>/dev/null)" ]; }
 }
 
-is_size() {
-    [[ $1 =~ ^[0-9]{1,9}[KMG]?$ ]] && ! [[ $1 =~ ^0*[KMG]?$ ]]
-}
-
-kib_of() { # SIZE
-    local number=${1%[KMG]}
-    case $1 in
-    *G) echo $((10#$number << 20)) ;;
-    *M) echo $((10#$number << 10)) ;;
-    *K) echo $((10#$number)) ;;
-    *) echo $((10#$number >> 10)) ;;
-    esac
-}
-
-parse_options() {
-    guest='' mem=128M guest_mem='' cpu_wanted='' bios='' slice='' verbose='' timeout='' dry_run='' disk=''
-    more=()
-    while [ $# -gt 0 ]; do
-        case $1 in
-        --guest | --mem | --guest-mem | --cpu | --bios | --slice | --timeout | --disk)
-            [ $# -ge 2 ] && [ -n "$2" ] || fail 2 "$1 wants a value"
-            ;;
-        esac
-        case $1 in
-        --guest) guest=$2 ;;
-        --mem) mem=$2 ;;
-        --guest-mem) guest_mem=$2 ;;
-        --cpu) cpu_wanted=$2 ;;
-        --bios) bios=$2 ;;
-        --slice) slice=$2 ;;
-        --timeout) timeout=$2 ;;
-        --disk) disk=$2 ;;
-        --verbose) verbose=1 && shift && continue ;;
-        --dry-run) dry_run=1 && shift && continue ;;
-        --) shift && more=("$@") && break ;;
-        *) fail 2 "no such option: $1 (./run.sh help)" ;;
-        esac
-        shift 2
-    done
-    is_size "$mem" || fail 2 "--mem $mem: not a size (64M, 4G)"
-    [ -z "$guest_mem" ] || is_size "$guest_mem" || fail 2 "--guest-mem $guest_mem: not a size (16M)"
-    [[ ${slice:-1} =~ ^[1-9][0-9]{0,8}$ ]] || fail 2 "--slice $slice: not a number of milliseconds"
-    [[ ${timeout:-1} =~ ^[1-9][0-9]{0,5}$ ]] || fail 2 "--timeout $timeout: not a number of seconds"
-    [ -z "$bios" ] || { [ "$bios" = opensbi ] && [ "$arch" = riscv64 ]; } ||
-        fail 2 "--bios $bios: only opensbi is known, and only for riscv64"
-    [ "$n" -ge 4 ] || [ -z "$guest$disk" ] || fail 2 "step $n loads no guest from a disk"
-    [ "$n" -ge 5 ] || [ -z "$guest_mem$slice$verbose" ] ||
-        fail 2 "--guest-mem, --slice and --verbose are step 5's"
-    [ "$(kib_of "$mem")" -ge 8192 ] || fail 1 "--mem $mem: too little, the smallest machine has 8M"
-}
-
 # --- Building and running ---
 
 build_step() {
-    local targets=all
+    local targets=all name=hypervisor
+    if [ -n "$main" ]; then
+        [ "${main#/}" != "$main" ] || main=$caller/$main
+        [ -f "$main" ] && [ "${main%.c}" != "$main" ] || fail 1 "--main $main: no such C file"
+        name=${main%.c} && name=${name//\//-}
+    fi
+    image=$build/${ubsan:+ubsan/}$(basename "$folder")/$name.elf
     need_tools clang ld.lld llvm-objcopy make python3
     [ "$n" -lt 4 ] || { need_tools mcopy && targets="all disk"; }
     # shellcheck disable=SC2086
-    common/host/alone.py make -s -j 4 STEP="$n" ARCH="$arch" $targets ||
+    common/host/alone.py make -s -j 4 STEP="$n" ARCH="$arch" ${main:+MAIN="$main"} ${ubsan:+UBSAN=1} $targets ||
         fail 1 "step $n does not build for $arch"
 }
 
@@ -140,11 +96,17 @@ make_command() {
     # shellcheck source=arch/riscv64/qemu.sh
     . "arch/$arch/qemu.sh"
     command=("${QEMU:-$qemu}" "${machine[@]}" -cpu "${cpu_wanted:-$cpu}${cpu_extra:-}" -m "$mem" -nodefaults
-        -display none -serial mon:stdio -kernel "$build/$(basename "$folder")/hypervisor.elf")
+        -display none -serial mon:stdio -kernel "$image")
     [ -z "$append" ] || command+=(-append "${append% }")
     if [ "$n" -ge 4 ] && [ "$disk" != none ]; then
         command+=(-drive "if=none,id=disk,format=raw,readonly=on,file=${disk//,/,,}"
             -device "$disk_device,drive=disk")
+    fi
+    if [ -n "$ram" ]; then
+        [ "${ram#/}" != "$ram" ] || ram=$caller/$ram
+        [ -n "$dry_run" ] || { rm -f "$ram" && : >"$ram"; } 2>/dev/null || fail 1 "--ram $ram: cannot be written"
+        command+=(-object "memory-backend-file,id=ram,size=$mem,mem-path=${ram//,/,,},share=on"
+            -machine "memory-backend=ram")
     fi
     [ ${#more[@]} -eq 0 ] || command+=("${more[@]}")
 }
@@ -191,7 +153,7 @@ regs() {
     [ $# -eq 2 ] || fail 2 "usage: ./run.sh regs N ARCH"
     prepare "$1" "$2"
     need_tools gdb-multiarch
-    common/host/regs.sh "$build/$(basename "$folder")/hypervisor.elf" "${command[@]}"
+    common/host/regs.sh "$image" "${command[@]}"
 }
 
 # Both stay until gdb has ended, and QEMU with it; without a terminal there is a time limit.
@@ -206,7 +168,7 @@ debug() { # WALKTHROUGH|'' N ARCH OPTIONS
     need_tools gdb-multiarch
     [ -t 0 ] || timeout=${timeout:-120}
     cd "$caller" || exit
-    WALKTHROUGH=$walk ARCH=$arch STEP=$n "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
+    WALKTHROUGH=$walk STEP=$n IMAGE=$image "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
 }
 
 list() {

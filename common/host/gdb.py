@@ -66,9 +66,8 @@ def wait_for_socket(folder):
 def run_gdb(seconds, folder, held):
     """Returns gdb's status."""
     gdb = shutil.which("gdb-multiarch") or shutil.which("gdb")
-    elf = next((root / "build" / os.environ["ARCH"]).glob(f"{int(os.environ['STEP']):02}-*"))
     env = dict(os.environ, WORLDSWITCH_SOCKET=f"{folder}/gdb")
-    child = subprocess.Popen([gdb, "-q", "-nx", "-x", root / "gdb/init.gdb", elf / "hypervisor.elf"], env=env,
+    child = subprocess.Popen([gdb, "-q", "-nx", "-x", root / "gdb/init.gdb", os.environ["IMAGE"]], env=env,
                              cwd=root, pass_fds=[held])
     signal.signal(signal.SIGINT, lambda *_: None)  # gdb answers Ctrl-C
     signal.signal(signal.SIGTERM, lambda *_: child.kill())
