@@ -102,6 +102,12 @@ void printf(const char *format, ...)
     va_end(args);
 }
 
+int failed(const char *where, error problem)
+{
+    printf("%s: %s\n", where, problem);
+    return 1;
+}
+
 void format_into(char *buffer, size_t size, const char *format, va_list args)
 {
     struct sink sink = {buffer, buffer + size - 1};

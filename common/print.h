@@ -4,12 +4,17 @@
  */
 #pragma once
 
+#include "error.h"
+
 #include <stdarg.h>
 #include <stddef.h>
 
 /* Knows %d %u %x %c %s %p %%, with -, 0, a width, and l. Returns nothing: there is no way to fail.
  */
 void printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Prints what went wrong, and where, in a line. Returns the exit status for it, 1. */
+int failed(const char *where, error problem);
 
 /* Formats into buffer, always terminated, cut where it is full. */
 void format_into(char *buffer, size_t size, const char *format, va_list args);

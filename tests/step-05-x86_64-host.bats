@@ -31,10 +31,7 @@ host_runs() {
 
 # The host's own values are put there first, else zeros would prove nothing.
 @test "step 5 x86_64: the guest starts with nothing of the host's in its registers" {
-    local commands=('hbreak vcpu_init' 'continue' 'set $rax = 0xfeedface') n
-    for n in 0 1 2 3; do # mov drN, rax
-        mapfile -t -O ${#commands[@]} commands < <(host_runs "0x$(printf %x $((0xc0 + 8 * n)))230f")
-    done
+    local commands=('hbreak vcpu_init' 'continue') n
     for n in 0 5 15; do
         commands+=("set \$xmm$n.v4_int32[1] = 0xfeed")
     done
@@ -43,12 +40,10 @@ host_runs() {
         'continue' 'stepi' 'monitor info registers'
     local before=${output%%====*} after=${output#*====}
     output=$before
-    assert_output --partial "DR0=00000000feedface DR1=00000000feedface DR2=00000000feedface DR3=00000000feedface"
     assert_output --partial "0000feed00000000 XMM" # as gdb has set them
     output=$after
     assert_output --partial "EAX=00000000 EBX=00000000 ECX=00000000 EDX=00000000"
     assert_output --partial "ESI=00000000 EDI=00000000 EBP=00000000 ESP=00010000"
-    assert_output --partial "DR0=0000000000000000 DR1=0000000000000000 DR2=0000000000000000 DR3=0000000000000000"
     assert_output --partial "DR6=00000000ffff0ff0 DR7=0000000000000400"
     assert_output --partial "FCW=037f FSW=0000 [ST=0] FTW=00 MXCSR=00001f80"
     assert_output --partial "CR0=00000010 CR2=00000000 CR3=00000000 CR4=00000000"
@@ -101,6 +96,37 @@ gdt:    .quad 0, 0x00cf9b000000ffff, 0x00cf93000000ffff
 END
     )
     assert_success
+}
+
+# A guest that finds zeros in DR0 to DR3, gives each a value, and finds it again after an exit.
+dr_guest() {
+    local n
+    for n in 0 1 2 3; do
+        echo "mov eax, dr$n; test eax, eax; jnz wrong; mov eax, $((0x1110 + n)); mov dr$n, eax"
+    done
+    for n in 0 1 2 3; do
+        echo "mov eax, 0x84000000; vmmcall; mov eax, dr$n; cmp eax, $((0x1110 + n)); jne wrong"
+    done
+    echo "mov eax, 0x84000008; vmmcall; wrong: out 0x80, al"
+}
+
+# The host's own values are put there first, else zeros would prove nothing.
+@test "step 5 x86_64: DR0 to DR3 are switched, from the guest's first access on" {
+    local commands=('hbreak world_enter' 'continue' 'set $vcpu = $rax' 'set $rax = 0xfeedface') n
+    for n in 0 1 2 3; do # mov drN, rax
+        mapfile -t -O ${#commands[@]} commands < <(host_runs "0x$(printf %x $((0xc0 + 8 * n)))230f")
+    done
+    dr_guest | flat_guest x86_64 g
+    gdb_options=(--guest "$BATS_TEST_TMPDIR/g")
+    gdb_run 5 x86_64 "${commands[@]}" 'set $rax = $vcpu' 'delete' 'hbreak version' 'continue' \
+        'monitor info registers' 'echo ====\n' 'hbreak world_enter' 'continue' 'stepi' \
+        'monitor info registers' 'delete' 'hbreak *power_off' 'continue' 'printf "status %d\n", status'
+    assert_line "status 0"
+    local before=${output%%====*} after=${output#*====}
+    output=$before
+    assert_output --partial "DR0=00000000feedface DR1=00000000feedface DR2=00000000feedface DR3=00000000feedface"
+    output=$after
+    assert_output --partial "DR0=0000000000001110 DR1=0000000000001111 DR2=0000000000001112 DR3=0000000000001113"
 }
 
 # What VMRUN refuses. QEMU hardly does, so that the hypervisor looks first.

@@ -117,8 +117,8 @@ monitor|MONITOR or MONITORX
 END
 }
 
-@test "step 5 x86_64: no debug register is the guest's" {
-    for n in 0 1 2 3 6 7; do
+@test "step 5 x86_64: the debug registers that arm a breakpoint are not the guest's" {
+    for n in 6 7; do
         run_guest x86_64 <<<"mov eax, dr$n"
         stopped_by "read of DR$n at pc 0x0" register
         protected_guest <<<"mov eax, -1; mov dr$n, eax"

@@ -31,7 +31,7 @@ static void intercept(struct vmcb *vmcb)
     vmcb->iopm = (uintptr_t)iopm;
     vmcb->msrpm = (uintptr_t)msrpm;
 
-    /* The guest has no debug registers: those of the host stay in place. */
+    /* The guest has no debug registers: neither VMRUN nor #VMEXIT changes DR0 to DR3. */
     vmcb->intercept_dr_read = vmcb->intercept_dr_write = UINT16_MAX;
     /* A machine check is the host's. #DB and #AC can recur for ever while the CPU delivers them,
      * and no interrupt ends that. */

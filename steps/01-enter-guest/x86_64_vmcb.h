@@ -136,6 +136,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define SEGMENT_TSS_32  0x08b
 
 /* exitcode, appendix C: those that the code names */
+#define VMEXIT_READ_DR0 0x020
 #define VMEXIT_INTR     0x060
 #define VMEXIT_CPUID    0x072
 #define VMEXIT_IOIO     0x07b
@@ -156,6 +157,8 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define NPF_FETCH       BIT(4)
 #define NPF_FINAL       BIT(32)
 #define NPF_GUEST_TABLE BIT(33)
+
+#define DR_REGISTERS 16 /* exit codes for the reading, and again for the writing */
 
 /* What steps 1 to 4 enter their guest with (x86_64.c). */
 extern struct vmcb guest_vmcb;

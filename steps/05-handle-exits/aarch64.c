@@ -66,6 +66,22 @@ void vcpu_init(struct vcpu *vcpu, const struct guest *guest)
     sysreg_write(spsr_el2, SPSR_EL1H | SPSR_DAIF);
 }
 
+/* --- Registers that a guest may have --- */
+
+/* AArch64: those that it may have do not trap. */
+enum guest_end answer_register(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    return GUEST_STOPPED;
+}
+
+/* --- What CPU the guest has --- */
+
+/* AArch64 has no such exit: the guest reads the CPU's own identification registers. */
+enum guest_end answer_identify(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    return GUEST_STOPPED;
+}
+
 /* --- The exit --- */
 
 /* ESR_EL2.EC: every class that the manual names and that can come from below EL2. */
@@ -125,14 +141,6 @@ void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
     exit->kind = EXIT_HYPERCALL;
     if (exit->cause != ESR_HVC_0) /* the one that has to be fast */
         decode_rarer(exit);
-}
-
-/* --- What CPU the guest has --- */
-
-/* AArch64 has no such exit: the guest reads the CPU's own identification registers. */
-enum guest_end answer_identify(struct vcpu *vcpu, struct vm_exit *exit)
-{
-    return GUEST_STOPPED;
 }
 
 /* --- The host's timer --- */

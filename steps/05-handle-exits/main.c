@@ -5,9 +5,8 @@
 #include "vcpu.h"
 
 static struct exit_row table[EXIT_KINDS] = {
-    [EXIT_HYPERCALL] = {.handle = answer_hypercall},
-    [EXIT_IDENTIFY] = {.handle = answer_identify},
-    [EXIT_WAIT] = {.handle = stop_waiting_guest},
+    [EXIT_HYPERCALL] = {.handle = answer_hypercall}, [EXIT_REGISTER] = {.handle = answer_register},
+    [EXIT_IDENTIFY] = {.handle = answer_identify},   [EXIT_WAIT] = {.handle = stop_waiting_guest},
     [EXIT_TIMER] = {.handle = stop_at_end_of_slice},
 };
 
@@ -25,10 +24,8 @@ int main(void)
     error problem = exit_ring_init();
     problem = problem ?: boot_number("guest-mem", &layout.size);
     problem = problem ?: boot_number("slice", &slice);
-    if (problem) {
-        printf("options: %s\n", problem);
-        return 1;
-    }
+    if (problem)
+        return failed("options", problem);
     printf("app: %s\n", app);
     if (!load_guest(&guest, &layout, app))
         return 1;
@@ -37,9 +34,7 @@ int main(void)
 
     vcpu_init(&vcpu, &guest);
     problem = slice ? start_slice(slice) : OK;
-    if (problem) {
-        printf("slice: %s\n", problem);
-        return 1;
-    }
+    if (problem)
+        return failed("slice", problem);
     return report_end(&vcpu, run_guest(&vcpu, table), table);
 }

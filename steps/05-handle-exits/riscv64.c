@@ -47,6 +47,14 @@ void vcpu_init(struct vcpu *vcpu, const struct guest *guest)
     csr_set(sstatus, SSTATUS_SPP);
 }
 
+/* --- Registers that a guest may have --- */
+
+/* RISC-V: those that it may have do not trap. */
+enum guest_end answer_register(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    return GUEST_STOPPED;
+}
+
 /* --- What CPU the guest has --- */
 
 /* RISC-V has no such exit: what a guest may ask, it asks its SBI. */

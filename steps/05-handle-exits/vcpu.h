@@ -60,6 +60,9 @@ void exit_decode(struct vcpu *vcpu, struct vm_exit *exit);
 /* Does what a hypercall asks for; for the row of EXIT_HYPERCALL. */
 enum guest_end answer_hypercall(struct vcpu *vcpu, struct vm_exit *exit);
 
+/* Gives the guest a register that it may have after all; for the row of EXIT_REGISTER. */
+enum guest_end answer_register(struct vcpu *vcpu, struct vm_exit *exit);
+
 /* Tells a guest what CPU it has; for the row of EXIT_IDENTIFY. */
 enum guest_end answer_identify(struct vcpu *vcpu, struct vm_exit *exit);
 

@@ -14,7 +14,7 @@
 
         .intel_syntax noprefix
         .text
-        .globl  switch_worlds, world_enter, world_exit
+        .globl  switch_worlds, world_enter, world_exit, switch_worlds_and_dr
 switch_worlds:
         /* 1. leave the host: VMRUN keeps its part, and vcpu_init() has kept VMSAVE's */
 
@@ -51,4 +51,26 @@ world_exit:
         /* 5. back to the host */
         mov     rax, [rax + VCPU_HOST_STATE]
         vmload  rax
+        ret
+
+/*
+ * switch_worlds_and_dr: the same for a guest that uses DR0 to DR3, which neither VMRUN nor VMSAVE
+ * knows. The host's wait on its stack.
+ */
+switch_worlds_and_dr:
+        .irp    n, 0, 1, 2, 3
+        mov     rcx, dr\n
+        push    rcx
+        mov     rcx, [rax + VCPU_DR + 8 * \n]
+        mov     dr\n, rcx
+        .endr
+        push    rax
+        call    switch_worlds
+        pop     rax
+        .irp    n, 3, 2, 1, 0
+        mov     rcx, dr\n
+        mov     [rax + VCPU_DR + 8 * \n], rcx
+        pop     rcx
+        mov     dr\n, rcx
+        .endr
         ret

@@ -1,10 +1,12 @@
 /* x86_64: what the guest finds, what an exit means, and the host's timer. */
 #include "vcpu.h"
 
+/* x86_64.S */
+void switch_worlds(void), switch_worlds_and_dr(void);
+
 /* --- The guest's CPU --- */
 
-/* What no VMCB holds and the host does not use: the guest's from here on, as FNINIT and a reset
- * leave it. The debug registers stay so, since every access to them is intercepted. */
+/* What no VMCB holds and the host does not use: the guest's from here on, as FNINIT leaves it. */
 static void reset_guest_registers(void)
 {
     static _Alignas(16) struct {
@@ -14,7 +16,6 @@ static void reset_guest_registers(void)
         uint8_t registers[480];
     } fpu = {.fcw = 0x37f, .mxcsr = 0x1f80};
     __asm__ volatile("fxrstor64 %0" : : "m"(fpu));
-    __asm__ volatile("mov %0, %%db0; mov %0, %%db1; mov %0, %%db2; mov %0, %%db3" : : "r"(0ul));
 }
 
 void vcpu_init(struct vcpu *vcpu, const struct guest *guest)
@@ -38,10 +39,27 @@ void vcpu_init(struct vcpu *vcpu, const struct guest *guest)
     vmcb_check(&vcpu->vmcb);
     vcpu->host_state = (uintptr_t)&host_state;
     __asm__ volatile("vmsave %0" : : "a"(&host_state) : "memory");
+    vcpu->switch_worlds = switch_worlds;
 
     /* 15.17: with GIF = 0 no interrupt comes, whatever IF says. VMRUN sets GIF and #VMEXIT clears
      * it; IF = 1 lets the host's interrupts end the guest's run, 15.21.1. */
     __asm__ volatile("clgi; sti");
+}
+
+/* --- Registers that a guest may have --- */
+
+/* DR0 to DR3, from its first access on, which it makes again. That they are switched costs every
+ * exit after that, and most guests never use one. Those that arm a breakpoint, DR7 above all, stay
+ * ours: QEMU would let it go off in the host. */
+enum guest_end answer_register(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    uint64_t access = exit->cause - VMEXIT_READ_DR0; /* DR0 to DR15 read, then written */
+    if (access >= 2 * DR_REGISTERS || access % DR_REGISTERS > 3)
+        return GUEST_STOPPED;
+    vcpu->vmcb.intercept_dr_read &= ~(BIT(0) | BIT(1) | BIT(2) | BIT(3));
+    vcpu->vmcb.intercept_dr_write = vcpu->vmcb.intercept_dr_read;
+    vcpu->switch_worlds = switch_worlds_and_dr;
+    return GUEST_GOES_ON;
 }
 
 /* --- The exit --- */

@@ -14,7 +14,9 @@
 struct vcpu {
     _Alignas(PAGE_SIZE) struct vmcb vmcb; /* first: VMRUN is given the vcpu's own address */
     uint64_t r[16];                       /* rax and rsp are in the vmcb: theirs are never used */
+    uint64_t dr[4];                       /* once the guest has used one: answer_register() */
     uint64_t host_state;                  /* HPA of what VMSAVE kept of the host: 15.5.2 */
+    void (*switch_worlds)(void);          /* x86_64.S: one of two ways */
     const struct stage2 *stage2;
     const char *why_stopped; /* said by the handler that stops the guest */
 };
@@ -36,9 +38,9 @@ static inline void skip_instruction(struct vcpu *vcpu, unsigned length)
  */
 static inline void world_switch(struct vcpu *vcpu)
 {
-    __asm__ volatile("call switch_worlds"
+    __asm__ volatile("call *%c1(%0)"
                      : "+a"(vcpu)
-                     :
+                     : "i"(__builtin_offsetof(struct vcpu, switch_worlds))
                      : "memory", "cc", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "r8", "r9", "r10",
                        "r11", "r12", "r13", "r14", "r15");
 }

@@ -15,6 +15,7 @@ void offsets(void)
     OFFSET(VCPU_RSI, r[RSI]);
     OFFSET(VCPU_RDI, r[RDI]);
     OFFSET(VCPU_R8, r[R8]);
+    OFFSET(VCPU_DR, dr);
     OFFSET(VCPU_TLB_CONTROL, vmcb.tlb_control);
     OFFSET(VCPU_HOST_STATE, host_state);
 }
