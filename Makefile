@@ -45,7 +45,8 @@ includes := $(addprefix -iquote steps/,$(used)) -iquote arch/$(ARCH) -iquote com
 common_flags := --target=$(target) $(arch_flags) -ffreestanding -nostdlib -fno-pic -g $(includes)
 ASFLAGS := $(common_flags)
 CFLAGS  := $(common_flags) -std=gnu11 -O2 -fomit-frame-pointer -fno-stack-protector \
-           -Wall -Wextra -Werror -Wno-unused-parameter -DARCH_HEADER='"$(ARCH).h"' \
+           -Wall -Wextra -Werror -Wno-unused-parameter -Wno-initializer-overrides \
+           -DARCH_HEADER='"$(ARCH).h"' \
            $(if $(UBSAN),-fsanitize=undefined -fsanitize-trap=undefined)
 
 objects := $(patsubst %,$(out)/%.o,$(sources))

@@ -132,7 +132,7 @@ unmapped_is_gone() {
     page=$(at 0x300000)
     flat_guest "$arch" g <<<"$2; $3; $2; $shut_down"
     gdb_options=(--guest "$BATS_TEST_TMPDIR/g")
-    gdb_run 5 "$arch" 'hbreak *exit_decode' 'continue' 'delete' \
+    gdb_run 5 "$arch" 'hbreak *answer_hypercall' 'continue' 'delete' \
         "printf \"unmap: %d\\n\", (int)stage2_unmap(vcpu->stage2, $page, 4096)" \
         'hbreak *power_off' 'continue' 'printf "gpa %lx\n", exit_ring.slots[1].gpa' \
         'printf "status %d\n", status'

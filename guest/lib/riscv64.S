@@ -29,9 +29,9 @@ clock_ticks:
 
 null_calls:
         mv      t0, a0
-1:      li      a7, 0x10       /* base */
+        li      a7, 0x10       /* base */
         li      a6, 0          /* get_spec_version */
-        ecall
+1:      ecall                  /* it keeps all registers but a0 and a1, SBI 3 */
         addi    t0, t0, -1
         bnez    t0, 1b
         ret

@@ -1,8 +1,8 @@
 /*
  * switch_worlds: into the guest, and back at its next exit.
  *
- * In:   x0 = vcpu.   Out: vcpu holds the guest's registers and pc, ESR_EL2 the cause of the exit.
- * Lost: every register but sp; the C wrapper tells the compiler so.
+ * In:   x19 = vcpu.   Out: x19 still; vcpu holds the guest's registers and pc, ESR_EL2 the cause.
+ * Lost: every register but sp and x19; the C wrapper tells the compiler so.
  *
  * SP_EL2 is vcpu while the guest runs: a guest has stack pointers of its own.
  */
@@ -35,9 +35,9 @@
         .globl  switch_worlds, world_enter, world_exit, guest_vectors
 switch_worlds:
         /* 1. leave the host */
-        mov     x1, sp
-        stp     x1, x30, [x0, #VCPU_HOST_SP_LR]
-        mov     sp, x0
+        mov     x0, sp
+        stp     x0, x30, [x19, #VCPU_HOST_SP_LR]
+        mov     sp, x19
 
         /* 2. load the guest */
         ldp     x30, x0, [sp, #VCPU_X30_PC]
@@ -81,8 +81,9 @@ world_exit:
         stp     x30, x0, [sp, #VCPU_X30_PC]
 
         /* 5. back to the host */
-        ldp     x1, x30, [sp, #VCPU_HOST_SP_LR]
-        mov     sp, x1
+        ldp     x0, x30, [sp, #VCPU_HOST_SP_LR]
+        mov     x19, sp
+        mov     sp, x0
         ret
 
         interrupt CAUSE_IRQ

@@ -71,7 +71,7 @@ void vcpu_init(struct vcpu *vcpu, const struct guest *guest)
 /* AArch64: those that it may have do not trap. */
 enum guest_end answer_register(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    return GUEST_STOPPED;
+    return stop_guest(vcpu, exit);
 }
 
 /* --- What CPU the guest has --- */
@@ -79,7 +79,7 @@ enum guest_end answer_register(struct vcpu *vcpu, struct vm_exit *exit)
 /* AArch64 has no such exit: the guest reads the CPU's own identification registers. */
 enum guest_end answer_identify(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    return GUEST_STOPPED;
+    return stop_guest(vcpu, exit);
 }
 
 /* --- The exit --- */
@@ -118,7 +118,7 @@ static void decode_interrupt(struct vm_exit *exit)
     exit->detail = sysreg_read(icc_hppir1_el1);
 }
 
-__attribute__((noinline)) static void decode_rarer(struct vm_exit *exit)
+void decode_rarer(struct vcpu *vcpu, struct vm_exit *exit)
 {
     uint64_t cause = exit->cause;
     if (cause == CAUSE_IRQ || cause == CAUSE_FIQ) {
@@ -132,15 +132,6 @@ __attribute__((noinline)) static void decode_rarer(struct vm_exit *exit)
         exit->gpa = fault_gpa(cause);
     else if (exit->kind == EXIT_STAGE2_FAULT) /* another sort of abort */
         exit->kind = EXIT_EXCEPTION;
-}
-
-void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
-{
-    exit->cause = sysreg_read(esr_el2);
-    exit->pc = vcpu->pc;
-    exit->kind = EXIT_HYPERCALL;
-    if (exit->cause != ESR_HVC_0) /* the one that has to be fast */
-        decode_rarer(exit);
 }
 
 /* --- The host's timer --- */

@@ -18,16 +18,27 @@ struct vcpu {
 uint32_t fetch_guest_instruction(const struct vcpu *vcpu, uint64_t pc);
 
 /*
- * Into the guest, and back at its next exit. The assembly keeps nothing of the host but its stack:
- * the compiler is told that every other register is lost, and saves those that it still needs.
+ * Into the guest, and back at its next exit. The assembly keeps nothing of the host but its stack
+ * and vcpu, in x19: the compiler is told that every other register is lost, and saves those that it
+ * still needs.
  */
 static inline void world_switch(struct vcpu *vcpu)
 {
-    register struct vcpu *x0 __asm__("x0") = vcpu;
+    register struct vcpu *x19 __asm__("x19") = vcpu;
     __asm__ volatile("bl switch_worlds"
-                     : "+r"(x0)
                      :
-                     : "memory", "cc", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10",
-                       "x11", "x12", "x13", "x14", "x15", "x16", "x17", "x18", "x19", "x20", "x21",
+                     : "r"(x19)
+                     : "memory", "cc", "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9",
+                       "x10", "x11", "x12", "x13", "x14", "x15", "x16", "x17", "x18", "x20", "x21",
                        "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "x30");
+}
+
+/* The hypercall has to be fast, and is decoded in the loop itself. */
+static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    exit->cause = sysreg_read(esr_el2);
+    exit->pc = vcpu->pc;
+    exit->kind = EXIT_HYPERCALL;
+    if (exit->cause != ESR_HVC_0)
+        decode_rarer(vcpu, exit);
 }

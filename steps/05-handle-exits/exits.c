@@ -17,6 +17,9 @@ error exit_ring_init(void)
     exit_ring.slots = page_alloc(order_of(slots * sizeof *exit_ring.slots));
     if (!exit_ring.slots)
         return error_of("ring=%lu: no memory for so many exits", slots);
+    for (uint64_t i = 0; i < slots; i++)
+        exit_ring.slots[i].next = &exit_ring.slots[(i + 1) & exit_ring.mask];
+    exit_ring.next = exit_ring.slots;
     return OK;
 }
 

@@ -23,21 +23,23 @@ enum exit_kind {
 };
 
 struct vm_exit {
-    uint64_t kind;    /* enum exit_kind */
-    uint64_t cause;   /* the machine's own number for it */
-    uint64_t pc;      /* of the guest, as the guest sees it */
-    uint64_t detail;  /* what else the machine says; nothing for a hypercall */
-    uint64_t gpa;     /* what was accessed; for a stage-2 fault only */
-    uint64_t came;    /* cycle_counter() when it came */
-    uint64_t went_on; /* and when the guest was about to go on; not set in the last exit */
-    uint64_t unused;  /* 64 bytes: a slot's address is a shift away */
+    uint64_t kind;        /* enum exit_kind */
+    uint64_t cause;       /* the machine's own number for it */
+    uint64_t pc;          /* of the guest, as the guest sees it */
+    uint64_t detail;      /* what else the machine says; nothing for a hypercall */
+    uint64_t gpa;         /* what was accessed; for a stage-2 fault only */
+    uint64_t came;        /* cycle_counter() when it came */
+    uint64_t went_on;     /* and when the guest was about to go on; not set in the last exit */
+    struct vm_exit *next; /* the ring's next slot */
 };
+_Static_assert(sizeof(struct vm_exit) == 64, "an exit's slot is one line of the cache");
 
 struct exit_ring {
     uint64_t count;        /* exits so far; the last is in slot (count - 1) & mask */
     uint64_t mask;         /* slots less one; there are 2^n */
     struct vm_exit *slots; /* HPA */
     uint64_t entered;      /* cycle_counter() when the guest was about to be entered first */
+    struct vm_exit *next;  /* the slot for the next exit */
 };
 extern struct exit_ring exit_ring;
 
@@ -47,7 +49,9 @@ error exit_ring_init(void);
 /* The slot of the exit that just came. */
 static inline struct vm_exit *exit_ring_next(void)
 {
-    struct vm_exit *exit = &exit_ring.slots[exit_ring.count++ & exit_ring.mask];
+    struct vm_exit *exit = exit_ring.next;
+    exit_ring.next = exit->next;
+    exit_ring.count++;
     exit->came = cycle_counter();
     return exit;
 }

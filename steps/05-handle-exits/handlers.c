@@ -5,6 +5,12 @@
 #include "options.h"
 #include "print.h"
 
+enum guest_end stop_guest(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    vcpu->why_stopped = "no handler takes this exit";
+    return GUEST_STOPPED;
+}
+
 enum guest_end stop_waiting_guest(struct vcpu *vcpu, struct vm_exit *exit)
 {
     vcpu->why_stopped = "it waits for an interrupt, and nothing can wake it";
@@ -44,8 +50,7 @@ int report_end(struct vcpu *vcpu, enum guest_end end, const struct exit_row tabl
     } else if (end == GUEST_ASKS_FOR_RESET) {
         printf("The guest asks for a reset; this hypervisor runs a guest once.\n");
     } else {
-        printf("The guest was stopped: %s.\n",
-               vcpu->why_stopped ? vcpu->why_stopped : "no handler takes this exit");
+        printf("The guest was stopped: %s.\n", vcpu->why_stopped);
         print_vcpu(vcpu, exit);
     }
     print_counts(table);

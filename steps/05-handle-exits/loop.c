@@ -16,7 +16,7 @@ enum guest_end run_guest(struct vcpu *vcpu, struct exit_row table[EXIT_KINDS])
 
         struct exit_row *row = &table[exit->kind];
         row->count++;
-        enum guest_end end = row->handle ? row->handle(vcpu, exit) : GUEST_STOPPED;
+        enum guest_end end = row->handle(vcpu, exit);
         if (end != GUEST_GOES_ON)
             return end;
         exit->went_on = cycle_counter();

@@ -1,30 +1,30 @@
 /*
  * switch_worlds: into the guest, and back at its next exit.
  *
- * In:   a0 = vcpu.   Out: vcpu holds the guest's registers and pc.
- * Lost: every register but sp; the C wrapper tells the compiler so.
+ * In:   s1 = vcpu.   Out: s1 still; vcpu holds the guest's registers and pc.
+ * Lost: every register but sp and s1; the C wrapper tells the compiler so.
  *
  * sscratch holds vcpu while the guest runs and 0 while the host does: so a trap knows whose it is.
  */
 #include "offsets.h"
 
-#define X(n) VCPU_X + 8 * (n)(a0)
+#define X(n) VCPU_X + 8 * (n)(s1)
 
         .text
         .globl  switch_worlds, world_enter, world_exit, fetch_guest_half
 switch_worlds:
         /* 1. leave the host */
-        sd      ra, VCPU_HOST_RA(a0)
-        sd      sp, VCPU_HOST_SP(a0)
+        sd      ra, VCPU_HOST_RA(s1)
+        sd      sp, VCPU_HOST_SP(s1)
 
         /* 2. load the guest */
-        ld      t0, VCPU_PC(a0)
+        ld      t0, VCPU_PC(s1)
         csrw    sepc, t0
-        .irp    n, 1,2,3,4,5,6,7,8,9,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        .irp    n, 1,2,3,4,5,6,7,8,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
         ld      x\n, X(\n)
         .endr
-        csrw    sscratch, a0
-        ld      a0, X(10)
+        csrw    sscratch, s1
+        ld      s1, X(9)
 
         /* 3. into the guest: hstatus and sstatus are as the last exit left them, H.6.4 */
 world_enter:
@@ -33,23 +33,23 @@ world_enter:
         /* 4. save the guest */
         .balign 4
 world_exit:
-        csrrw   a0, sscratch, a0
-        beqz    a0, 1f
-        .irp    n, 1,2,3,4,5,6,7,8,9,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        csrrw   s1, sscratch, s1
+        beqz    s1, 1f
+        .irp    n, 1,2,3,4,5,6,7,8,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
         sd      x\n, X(\n)
         .endr
         csrr    t0, sepc
-        sd      t0, VCPU_PC(a0)
+        sd      t0, VCPU_PC(s1)
         csrrw   t0, sscratch, zero
-        sd      t0, X(10)
+        sd      t0, X(9)
 
         /* 5. back to the host */
-        ld      sp, VCPU_HOST_SP(a0)
-        ld      ra, VCPU_HOST_RA(a0)
+        ld      sp, VCPU_HOST_SP(s1)
+        ld      ra, VCPU_HOST_RA(s1)
         ret
 
 1:      /* the host's own trap */
-        csrrw   a0, sscratch, a0
+        csrrw   s1, sscratch, s1
         tail    host_trap
 
 /*

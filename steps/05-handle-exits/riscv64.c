@@ -52,7 +52,7 @@ void vcpu_init(struct vcpu *vcpu, const struct guest *guest)
 /* RISC-V: those that it may have do not trap. */
 enum guest_end answer_register(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    return GUEST_STOPPED;
+    return stop_guest(vcpu, exit);
 }
 
 /* --- What CPU the guest has --- */
@@ -60,7 +60,7 @@ enum guest_end answer_register(struct vcpu *vcpu, struct vm_exit *exit)
 /* RISC-V has no such exit: what a guest may ask, it asks its SBI. */
 enum guest_end answer_identify(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    return GUEST_STOPPED;
+    return stop_guest(vcpu, exit);
 }
 
 /* --- The exit --- */
@@ -92,7 +92,7 @@ static enum exit_kind instruction_kind(uint64_t instruction)
     return EXIT_INSTRUCTION;
 }
 
-__attribute__((noinline)) static void decode_rarer(struct vm_exit *exit)
+void decode_rarer(struct vcpu *vcpu, struct vm_exit *exit)
 {
     uint64_t cause = exit->cause;
     exit->kind = cause & SCAUSE_INTERRUPT ? EXIT_INTERRUPT : EXIT_UNKNOWN;
@@ -107,15 +107,6 @@ __attribute__((noinline)) static void decode_rarer(struct vm_exit *exit)
             instruction_kind(exit->detail ? exit->detail : fetch_guest_instruction(exit->pc));
     else if (cause == (SCAUSE_INTERRUPT | IRQ_S_TIMER))
         exit->kind = EXIT_TIMER;
-}
-
-void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
-{
-    exit->cause = csr_read(scause);
-    exit->pc = vcpu->pc;
-    exit->kind = EXIT_HYPERCALL;
-    if (exit->cause != CAUSE_ECALL_VS) /* the one that has to be fast */
-        decode_rarer(exit);
 }
 
 /* --- The host's timer --- */

@@ -21,16 +21,27 @@ enum { A0 = 10, A1, A2, A3, A4, A5, A6, A7 };
 int64_t fetch_guest_instruction(uint64_t pc);
 
 /*
- * Into the guest, and back at its next exit. The assembly keeps nothing of the host but its stack:
- * the compiler is told that every other register is lost, and saves those that it still needs.
+ * Into the guest, and back at its next exit. The assembly keeps nothing of the host but its stack
+ * and vcpu, in s1: the compiler is told that every other register is lost, and saves those that it
+ * still needs.
  */
 static inline void world_switch(struct vcpu *vcpu)
 {
-    register struct vcpu *a0 __asm__("a0") = vcpu;
+    register struct vcpu *s1 __asm__("s1") = vcpu;
     __asm__ volatile("jal switch_worlds"
-                     : "+r"(a0)
                      :
+                     : "r"(s1)
                      : "memory", "ra", "gp", "tp", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "s0",
-                       "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "a1",
+                       "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "a0", "a1",
                        "a2", "a3", "a4", "a5", "a6", "a7");
+}
+
+/* The hypercall has to be fast, and is decoded in the loop itself. */
+static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    exit->cause = csr_read(scause);
+    exit->pc = vcpu->pc;
+    exit->kind = EXIT_HYPERCALL;
+    if (exit->cause != CAUSE_ECALL_VS)
+        decode_rarer(vcpu, exit);
 }

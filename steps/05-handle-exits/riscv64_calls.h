@@ -4,7 +4,7 @@
 #include "vcpu.h"
 
 struct sbi_call {
-    const char *name; /* "DBCN console_write" */
+    _Alignas(32) const char *name; /* "DBCN console_write"; a row's address is a shift away */
     uint64_t arguments;
     enum guest_end (*answer)(struct vcpu *vcpu);
 };

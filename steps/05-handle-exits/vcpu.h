@@ -2,12 +2,18 @@
  * The guest's CPU while the guest does not run, and the switch between the two worlds. The
  * machine's header gives struct vcpu and
  *
- *   void world_switch(struct vcpu *)   into the guest, and back at its next exit
+ *   void world_switch(struct vcpu *)                     into the guest, and back at its next exit
+ *   void exit_decode(struct vcpu *, struct vm_exit *)    what the machine says of it, into *exit
  */
 #pragma once
 
 #include "exits.h"
 #include "load_guest.h"
+
+struct vcpu;
+/* exit_decode's part for every exit that is no hypercall. Of *exit, cause and pc are there. */
+void decode_rarer(struct vcpu *vcpu, struct vm_exit *exit);
+
 #include ARCH_HEADER
 
 /* How a guest's time ends. */
@@ -24,10 +30,13 @@ struct exit_row {
     uint64_t count; /* exits of this kind so far */
 };
 
-/* Runs the guest until one of its exits ends it; returns how. A kind without a handler stops it. */
+/* Runs the guest until one of its exits ends it; returns how. Every row has a handler. */
 enum guest_end run_guest(struct vcpu *vcpu, struct exit_row table[EXIT_KINDS]);
 
 /* --- handlers.c --- */
+
+/* For the kinds that nothing else is done about. */
+enum guest_end stop_guest(struct vcpu *vcpu, struct vm_exit *exit);
 
 enum guest_end stop_waiting_guest(struct vcpu *vcpu, struct vm_exit *exit);
 enum guest_end stop_at_end_of_slice(struct vcpu *vcpu, struct vm_exit *exit);
@@ -53,9 +62,6 @@ int64_t guest_console_read(struct vcpu *vcpu, uint64_t gpa, uint64_t length);
 
 /* Points the CPU at the guest: its memory, its first instruction, what of it traps. */
 void vcpu_init(struct vcpu *vcpu, const struct guest *guest);
-
-/* Turns what the machine says of the exit that just came into *exit. */
-void exit_decode(struct vcpu *vcpu, struct vm_exit *exit);
 
 /* Does what a hypercall asks for; for the row of EXIT_HYPERCALL. */
 enum guest_end answer_hypercall(struct vcpu *vcpu, struct vm_exit *exit);

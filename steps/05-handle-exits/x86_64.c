@@ -55,7 +55,7 @@ enum guest_end answer_register(struct vcpu *vcpu, struct vm_exit *exit)
 {
     uint64_t access = exit->cause - VMEXIT_READ_DR0; /* DR0 to DR15 read, then written */
     if (access >= 2 * DR_REGISTERS || access % DR_REGISTERS > 3)
-        return GUEST_STOPPED;
+        return stop_guest(vcpu, exit);
     vcpu->vmcb.intercept_dr_read &= ~(BIT(0) | BIT(1) | BIT(2) | BIT(3));
     vcpu->vmcb.intercept_dr_write = vcpu->vmcb.intercept_dr_read;
     vcpu->switch_worlds = switch_worlds_and_dr;
@@ -97,7 +97,7 @@ static bool timer_waits(void)
     return *apic(APIC_REQUESTS + TIMER_VECTOR / 32 * 16) & BIT(TIMER_VECTOR % 32);
 }
 
-__attribute__((noinline)) static void decode_rarer(struct vcpu *vcpu, struct vm_exit *exit)
+void decode_rarer(struct vcpu *vcpu, struct vm_exit *exit)
 {
     uint64_t code = exit->cause;
     exit->kind = EXIT_UNKNOWN; /* or, when it is negative, VMRUN refused the VMCB */
@@ -113,15 +113,6 @@ __attribute__((noinline)) static void decode_rarer(struct vcpu *vcpu, struct vm_
         exit->gpa = vcpu->vmcb.exitinfo2;
     else if (code == VMEXIT_INTR && timer_waits())
         exit->kind = EXIT_TIMER;
-}
-
-void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
-{
-    exit->cause = vcpu->vmcb.exitcode;
-    exit->pc = vcpu->vmcb.rip;
-    exit->kind = EXIT_HYPERCALL;
-    if (exit->cause != VMEXIT_VMMCALL) /* the one that has to be fast */
-        decode_rarer(vcpu, exit);
 }
 
 /* --- The host's timer --- */

@@ -44,3 +44,13 @@ static inline void world_switch(struct vcpu *vcpu)
                      : "memory", "cc", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "r8", "r9", "r10",
                        "r11", "r12", "r13", "r14", "r15");
 }
+
+/* The hypercall has to be fast, and is decoded in the loop itself. */
+static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    exit->cause = vcpu->vmcb.exitcode;
+    exit->pc = vcpu->vmcb.rip;
+    exit->kind = EXIT_HYPERCALL;
+    if (exit->cause != VMEXIT_VMMCALL)
+        decode_rarer(vcpu, exit);
+}
