@@ -200,7 +200,9 @@ compare)
     common/host/compare.sh "$folder" "$arch" "$other"
     ;;
 test) shift && common/host/test.sh "$@" ;;
-setup | doctor) [ $# -eq 1 ] || fail 2 "usage: ./run.sh $1" && common/host/"$1".sh ;;
+slides) shift && common/host/slides.sh "$@" ;;
+setup) shift && common/host/setup.sh "$@" ;;
+doctor) [ $# -eq 1 ] || fail 2 "usage: ./run.sh $1" && common/host/"$1".sh ;;
 clean) rm -rf build ;;
 help | -h | --help) usage ;;
 *) fail 2 "no such command: $1 (./run.sh help)" ;;

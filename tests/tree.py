@@ -75,7 +75,7 @@ def check_copies():
 
 def check_sizes():
     """Files of 250 lines, functions of 40, and a main.c of 40 lines of code at most."""
-    for path in tracked("*.c", "*.h", "*.S", "*.py", "*.sh", "*.bash", "*.bats", "Makefile", "*.mk"):
+    for path in tracked("*.c", "*.h", "*.S", "*.py", "*.sh", "*.bash", "*.bats", "*.mjs", "Makefile", "*.mk"):
         lines = path.read_text().splitlines()
         if len(lines) > 250:
             yield f"{path}: {len(lines)} lines"

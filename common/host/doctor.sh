@@ -7,21 +7,36 @@ cd "$(dirname "$0")/../.." || exit
 
 version_of() {
     case $1 in
+    :chromium) "$(have_tool :chromium)" --version 2>/dev/null ;;
     :*) ;;
     mcopy) mtools --version 2>/dev/null ;;
     *) "$1" --version 2>/dev/null </dev/null ;;
     esac | grep -o '[0-9][0-9.]*[0-9]' | head -n 1
 }
 
-status=0
-while IFS='|' read -r name debian brew what; do
-    [ -n "$name" ] || continue
-    if place=$(have_tool "$name"); then
-        printf '  %-20s %-9s %s\n' "${name#:}" "$(version_of "$name")" "$place"
-    else
-        status=3
-        printf '  %-20s missing: %s (%s)\n' "${name#:}" \
-            "$(install_command "$(package_of "$debian" "$brew")")" "$what"
-    fi
-done <<<"$tools"
+# Prints a list's lines; fails when one is missing.
+show() {
+    local name debian brew what place status=0
+    while IFS='|' read -r name debian brew what; do
+        [ -n "$name" ] || continue
+        if place=$(have_tool "$name"); then
+            printf '  %-20s %-9s %s\n' "${name#:}" "$(version_of "$name")" "$place"
+        else
+            status=3
+            printf '  %-20s missing: %s (%s)\n' "${name#:}" \
+                "$(install_command "$(package_of "$debian" "$brew")")" "$what"
+        fi
+    done <<<"$1"
+    return $status
+}
+
+show "$tools"
+status=$?
+echo "For the slides (./run.sh setup --slides):"
+show "$slide_tools"
+if place=$(have_tool :marp); then
+    printf '  %-20s %-9s %s\n' marp "$(node $marp --version | grep -o '[0-9][0-9.]*[0-9]' | head -n 1)" "$place"
+else
+    printf '  %-20s missing: ./run.sh setup --slides (makes the slides)\n' marp
+fi
 exit $status

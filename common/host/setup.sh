@@ -1,8 +1,15 @@
 #!/usr/bin/env bash
-# setup.sh: installs what is missing, and nothing else, with the system's package manager.
+# setup.sh [--slides]: installs what is missing, and nothing else, with the system's package manager; with
+# --slides what the slides want too, Marp out of npm's packages among it.
 set -eu
 cd "$(dirname "$0")/../.."
 . common/host/tools.sh
+slides=''
+case ${1:-} in
+'') ;;
+--slides) slides=1 && tools+=$slide_tools ;;
+*) echo "usage: ./run.sh setup [--slides]" >&2 && exit 2 ;;
+esac
 
 missing() {
     local name debian brew
@@ -12,22 +19,48 @@ missing() {
     done <<<"$tools" | sort -u
 }
 
-packages=$(missing)
-if [ -z "$packages" ]; then
+install_packages() {
+    local packages install sudo
+    packages=$(missing)
+    [ -n "$packages" ] || return 0
+    if command -v apt-get >/dev/null; then
+        sudo=$([ "$(id -u)" = 0 ] || echo sudo)
+        echo "setup: apt-get update"
+        $sudo apt-get update -qq
+        packages=$(missing) # now that the names of packages are known
+    elif ! command -v brew >/dev/null; then
+        echo "setup: neither apt-get nor brew is here; please install: $(echo "$packages" | xargs)" >&2
+        exit 3
+    fi
+    install=$(install_command "$(echo "$packages" | xargs)")
+    echo "setup: $install"
+    [ -z "$slides" ] || size_of "$install"
+    DEBIAN_FRONTEND=noninteractive $install >/dev/null
+}
+
+# Says what an installation takes, before it is done.
+size_of() {
+    case $1 in
+    *apt-get*) ${1/install -y/install --assume-no} 2>/dev/null | sed -n 's/^After this operation, /setup: /p' || true ;;
+    *) echo "setup: about 500 MB of disk space will be used." ;;
+    esac
+}
+
+install_marp() {
+    echo "setup: npm ci, in build/marp (136 MB)"
+    mkdir -p build/marp && cp slides/package.json slides/package-lock.json build/marp/
+    (cd build/marp && npm ci --loglevel error --no-audit --no-fund </dev/null >/dev/null)
+    cp slides/package-lock.json build/marp/installed
+}
+
+before=$(missing)
+install_packages
+if [ -n "$slides" ] && ! have_tool :marp >/dev/null; then
+    before+=marp
+    install_marp
+fi
+if [ -z "$before" ]; then
     echo "setup: nothing is missing."
     exit 0
 fi
-if command -v apt-get >/dev/null; then
-    sudo=$([ "$(id -u)" = 0 ] || echo sudo)
-    echo "setup: apt-get update"
-    $sudo apt-get update -qq
-    packages=$(missing) # now that the names of packages are known
-elif ! command -v brew >/dev/null; then
-    echo "setup: neither apt-get nor brew is here; please install: $(echo "$packages" | xargs)" >&2
-    exit 3
-fi
-install=$(install_command "$(echo "$packages" | xargs)")
-echo "setup: $install"
-export DEBIAN_FRONTEND=noninteractive
-$install >/dev/null
 exec common/host/doctor.sh

@@ -27,6 +27,16 @@ clang-format|clang-format|clang-format|keeps the style of C
 shellcheck|shellcheck|shellcheck|finds mistakes in shell scripts
 '
 
+# What only the slides want: `setup --slides` installs it.
+# shellcheck disable=SC2034
+slide_tools='
+node|nodejs|node|runs Marp
+npm|npm|node|installs Marp
+:chromium|chromium|chromium|makes the PDF, and tests the slides
+:dejavu|fonts-dejavu-core|font-dejavu|the slides in Chromium
+'
+marp=build/marp/node_modules/@marp-team/marp-cli/marp-cli.js
+
 # Where things lie that are not on the PATH. Homebrew keeps its LLVM to itself.
 for prefix in /opt/homebrew /usr/local; do
     if [ -x "$prefix/opt/llvm/bin/clang" ]; then
@@ -56,6 +66,18 @@ have_tool() {
         done
         return 1
         ;;
+    :chromium)
+        local browser
+        for browser in ${CHROME_PATH:+"$CHROME_PATH"} chromium chromium-browser google-chrome \
+            "/Applications/Chromium.app/Contents/MacOS/Chromium"; do
+            command -v "$browser" && return
+        done
+        return 1
+        ;;
+    :dejavu) # a Mac's own fonts have the same widths
+        { [ "$(uname)" = Darwin ] || fc-list 2>/dev/null | grep -q 'DejaVuSansMono.ttf'; } && echo "a font"
+        ;;
+    :marp) cmp -s slides/package-lock.json build/marp/installed && ls $marp 2>/dev/null ;;
     :asan | :libc)
         local probe=""
         [ "$1" = :asan ] && probe=-fsanitize=address
