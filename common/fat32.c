@@ -97,6 +97,7 @@ static error check_chain(struct fat32_file *file)
     if (needed && (file->first_cluster < 2 || file->first_cluster - 2 >= fs->clusters))
         return error_of("fat32: the file starts at cluster %u of %u", file->first_cluster,
                         fs->clusters);
+    /* slide: loop */
     for (uint32_t cluster = needed ? file->first_cluster : 0; cluster; length++) {
         if (cluster == mark)
             return error_of("fat32: the file's clusters go round in a loop");
@@ -106,6 +107,7 @@ static error check_chain(struct fat32_file *file)
         if (problem)
             return problem;
     }
+    /* end */
     if (length < needed)
         return error_of("fat32: %u bytes need %u clusters, the file has %u", file->size, needed,
                         length);

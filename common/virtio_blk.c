@@ -77,6 +77,7 @@ static bool wait_until_used(uint16_t index)
 
 static error read_once(uint64_t sector, uint32_t count, void *buffer)
 {
+    /* slide: request */
     request.type = READ;
     request.sector = sector;
     status = STATUS_NONE;
@@ -90,6 +91,7 @@ static error read_once(uint64_t sector, uint32_t count, void *buffer)
     blk.available->index = ++index;
     memory_barrier();
     virtio_notify(&blk.device);
+    /* end */
     virtio_blk_requests++;
 
     if (!wait_until_used(index)) {

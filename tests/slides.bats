@@ -202,3 +202,11 @@ EOF
 @test "slides: deck 1 shows what is printed" {
     tests/readme.py slides/01-*.md
 }
+
+@test "slides: deck 3 shows what is printed" {
+    tests/readme.py slides/03-*.md
+}
+
+@test "slides: deck 4 shows what is printed" {
+    tests/readme.py slides/04-*.md
+}

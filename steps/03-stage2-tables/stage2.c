@@ -74,9 +74,11 @@ static error split_at(stage2_entry *table, unsigned height, uint64_t gpa)
             for (uint64_t i = 0; i < 512; i++)
                 pages[i] = entry_for_leaf(entry_address(old) + i * entry_span(height - 1),
                                           entry_prot(old), height - 1);
+            /* slide: split */
             *slot = 0; /* break before make: never two translations of one address */
             stage2_fence();
             *slot = entry_for_table((uintptr_t)pages);
+            /* end */
         }
         table = table_below(*slot);
     }
@@ -142,6 +144,7 @@ static error map_range(stage2_entry *table, unsigned height, uint64_t gpa, uint6
 {
     uint64_t span = entry_span(height);
     for (uint64_t next; gpa < end; hpa += next - gpa, gpa = next) {
+        /* slide: map */
         stage2_entry *slot = entry_of(table, height, gpa);
         next = min(next_entry(gpa, height), end);
         if (height <= 1 && next - gpa == span && hpa % span == 0) {
@@ -154,6 +157,7 @@ static error map_range(stage2_entry *table, unsigned height, uint64_t gpa, uint6
                 return error_of("no memory for a table");
             *slot = entry_for_table((uintptr_t)below);
         }
+        /* end */
         error problem = map_range(table_below(*slot), height - 1, gpa, next, hpa, prot);
         if (problem)
             return problem;
@@ -168,6 +172,7 @@ error stage2_map(struct stage2 *stage2, uint64_t gpa, uint64_t hpa, uint64_t siz
         problem = check_prot(prot);
     if (problem)
         return problem;
+    /* slide: all-or-nothing */
     uint64_t taken = find(stage2->root, TOP, gpa, gpa + size, true);
     if (taken < gpa + size)
         return error_of("GPA 0x%lx is mapped already", taken);
@@ -176,6 +181,7 @@ error stage2_map(struct stage2 *stage2, uint64_t gpa, uint64_t hpa, uint64_t siz
         unmap_range(stage2->root, TOP, gpa, gpa + size);
     stage2_fence();
     return problem;
+    /* end */
 }
 
 /* --- Protect --- */

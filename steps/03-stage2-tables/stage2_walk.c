@@ -32,6 +32,7 @@ bool stage2_lookup(const struct stage2 *stage2, uint64_t gpa, struct stage2_plac
 {
     if (gpa >> STAGE2_GPA_BITS)
         return false;
+    /* slide: walk */
     stage2_entry *table = stage2->root;
     for (unsigned height = STAGE2_LEVELS - 1;; height--) {
         stage2_entry entry = *entry_of(table, height, gpa);
@@ -46,6 +47,7 @@ bool stage2_lookup(const struct stage2 *stage2, uint64_t gpa, struct stage2_plac
         }
         table = table_below(entry);
     }
+    /* end */
 }
 
 void stage2_draw(const struct stage2 *stage2, uint64_t gpa)

@@ -118,9 +118,11 @@ error elf_read_segments(const struct elf *elf, const uint8_t *headers, uint64_t 
             return problem;
         for (unsigned j = 0; j < *count; j++) {
             struct elf_segment *t = &segments[j];
+            /* slide: overlap */
             if (s->gpa < t->gpa + t->memory_size && t->gpa < s->gpa + s->memory_size)
                 return error_of("segment %u overlaps an earlier one at 0x%lx", i,
                                 s->gpa > t->gpa ? s->gpa : t->gpa);
+            /* end */
         }
         entry_found |= elf->entry >= s->gpa && elf->entry - s->gpa < s->memory_size;
         ++*count;

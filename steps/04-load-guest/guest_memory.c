@@ -36,9 +36,11 @@ error guest_memory_add(struct stage2 *stage2, uint64_t gpa, uint64_t size)
 
 void *guest_memory_at(const struct stage2 *stage2, uint64_t gpa, unsigned prot, uint64_t *length)
 {
+    /* slide: ask */
     struct stage2_place place;
     if (!stage2_lookup(stage2, gpa, &place) || (place.prot & prot) != prot)
         return NULL;
     *length = place.left;
     return (void *)place.hpa;
+    /* end */
 }
