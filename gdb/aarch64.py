@@ -1,7 +1,9 @@
 """AArch64: where the guest's state lies, how the machine's entries look, what an exit means.
 riscv64.py and x86_64.py have the same functions in the same order."""
+import gdb
+
 import machine
-from machine import address, read_physical, register, variable
+from machine import address, constant, read_physical, register, variable
 
 # --- Which world ---
 
@@ -97,6 +99,10 @@ def system_lines(values):
 
 # --- The host's registers ---
 
+HIDDEN = ""  # nothing is
+HOST_SP_MOVES = True  # while the switch loads the guest
+
+
 def host_system(where):
     """EL2 has registers of its own: all can be read while the guest runs."""
     for name in ("HCR_EL2 VTTBR_EL2 VTCR_EL2 ESR_EL2 ELR_EL2 SPSR_EL2 FAR_EL2 HPFAR_EL2 VBAR_EL2 "
@@ -139,11 +145,13 @@ def exit_kind():
     if kinds is None:
         return None
     if cause == HVC_0:
-        return 0
+        return constant("EXIT_HYPERCALL")
     if cause in (IRQ, FIQ):
-        return 6 if register("CNTHP_CTL_EL2") & 4 else 7
-    kind = int(kinds[cause >> 26 & 0x3f]) or 8
-    return 5 if kind == 1 and not _is_stage2_fault(cause) else kind
+        return constant("EXIT_TIMER" if register("CNTHP_CTL_EL2") & 4 else "EXIT_INTERRUPT")
+    kind = int(kinds[cause >> 26 & 0x3f]) or constant("EXIT_UNKNOWN")
+    if kind == constant("EXIT_STAGE2_FAULT") and not _is_stage2_fault(cause):
+        return constant("EXIT_EXCEPTION")
+    return kind
 
 
 def fault_gpa():
@@ -213,7 +221,16 @@ def why_refused(entry):
     return "" if entry & AF else "AF is 0: an access flag fault"
 
 
-# --- The guest's own paging ---
+# --- The guest's code ---
+
+def guest_architecture(where):
+    return gdb.selected_inferior().architecture()
+
+
+def code_at(where):
+    """The guest's next instruction; while its paging is off that is a GPA."""
+    return guest_pc(where)
+
 
 def guest_pages():
     return bool(register("SCTLR") & 1)

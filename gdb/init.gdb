@@ -6,5 +6,4 @@ set osabi none
 set confirm off
 set pagination off
 set print pretty on
-set disassemble-next-line auto
 source gdb/start.py

@@ -92,6 +92,11 @@ def address(name):
         return None
 
 
+def constant(name):
+    """Of an enumeration of the hypervisor's."""
+    return int(gdb.parse_and_eval(name))
+
+
 def number(text, what):
     try:
         value = int(gdb.parse_and_eval(text))

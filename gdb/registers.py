@@ -48,7 +48,7 @@ vCPU, from where the handlers change them. Steps 1 to 4 keep none.
         where = world.where()
         general, pc = guest_registers(where)
         if general is None:
-            print("The general registers are lost: before step 5 nothing keeps them.")
+            print("Before step 5 nothing keeps the guest's general registers. What is left:")
             lines = arch().lost_lines(where, pc)
         else:
             lines = arch().general_lines(where, pc, general)
@@ -67,7 +67,7 @@ def host_stack(where):
         return None
     if vcpu is None:
         return address("boot_stack_top"), None
-    if where == world.LOADING:
+    if where == world.LOADING and arch().HOST_SP_MOVES:
         raise Problem("the host's stack pointer changes place just now; `advance *world_enter`")
     return arch().kept_host(vcpu)
 
@@ -103,7 +103,7 @@ is kept: world_exit starts afresh on the boot stack."""
             else:
                 print(f" {name:12} {value:016x}")
         if hidden:
-            print(f" {' '.join(hidden)}: hidden by QEMU while the guest runs")
+            print(f" {' '.join(hidden)}: {arch().HIDDEN}")
         stack = host_stack(where)
         with machine.physical_memory():
             if stack is None:
@@ -118,8 +118,41 @@ is kept: world_exit starts afresh on the boot stack."""
         print("\n".join(line for line in text.splitlines() if line.startswith(("#", " "))))
 
 
+class WithoutReserved:
+    """Prints a structure without the fields that the manual gives no meaning."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def children(self):
+        for field in self.value.type.fields():
+            if not field.name.startswith("reserved"):
+                yield field.name, self.value[field.name]
+
+
+class Segment:
+    """A segment register on one line."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def to_string(self):
+        return "{selector}, attributes {attributes}, limit {limit}, base {base}".format(
+            **{field.name: hex(int(self.value[field.name])) for field in self.value.type.fields()})
+
+
+def printer_of(value):
+    printer = {"vmcb": WithoutReserved, "vmcb_segment": Segment}.get(value.type.strip_typedefs().tag)
+    return printer(value) if printer else None
+
+
+gdb.pretty_printers.append(printer_of)
+
+
 class Vcpu(Command):
     """The vCPU: the guest's CPU as the hypervisor keeps it
+
+On x86-64 most of it is the VMCB; in steps 1 to 4 it is all that there is.
 
 While the guest runs this is what it was entered with, or left behind at its last exit."""
     name = "vcpu"

@@ -2,8 +2,10 @@
 aarch64.py and x86_64.py have the same functions in the same order."""
 import re
 
+import gdb
+
 import machine
-from machine import address, monitor, register, variable
+from machine import address, constant, monitor, register, variable
 
 # --- Which world ---
 
@@ -78,6 +80,10 @@ def system_lines(values):
 
 # --- The host's registers ---
 
+HIDDEN = "hidden by QEMU while the guest runs"
+HOST_SP_MOVES = True  # while the switch loads the guest
+
+
 def host_system(where):
     """hstatus and its like have one copy. Those of supervisor mode are the guest's while V = 1, and
     QEMU shows gdb nothing of the host's then."""
@@ -108,8 +114,9 @@ def _instruction_kind():
     """stval has the instruction, unless the machine leaves that out."""
     instruction = register("stval")
     if instruction == 0x10500073:  # wfi
-        return 4
-    return 3 if (instruction & 0x7f) == 0x73 and instruction >> 12 & 3 else 2
+        return constant("EXIT_WAIT")
+    csr = (instruction & 0x7f) == 0x73 and instruction >> 12 & 3
+    return constant("EXIT_REGISTER" if csr else "EXIT_INSTRUCTION")
 
 
 def exit_kind():
@@ -118,9 +125,11 @@ def exit_kind():
     if kinds is None:
         return None
     if cause >> 63:
-        return 6 if (cause & 0xff) == 5 else 7
-    kind = int(kinds[cause]) if cause <= kinds.type.range()[1] else 8
-    return _instruction_kind() if kind == 2 else kind
+        return constant("EXIT_TIMER" if (cause & 0xff) == 5 else "EXIT_INTERRUPT")
+    if cause > kinds.type.range()[1]:
+        return constant("EXIT_UNKNOWN")
+    kind = int(kinds[cause])
+    return _instruction_kind() if kind == constant("EXIT_INSTRUCTION") else kind
 
 
 def fault_gpa():
@@ -179,7 +188,16 @@ def why_refused(entry):
     return "" if entry & U else "U is 0: a guest's access counts as one of user mode, and faults"
 
 
-# --- The guest's own paging ---
+# --- The guest's code ---
+
+def guest_architecture(where):
+    return gdb.selected_inferior().architecture()
+
+
+def code_at(where):
+    """The guest's next instruction; while its paging is off that is a GPA."""
+    return guest_pc(where)
+
 
 def guest_pages():
     return bool(register("satp" if in_guest() else "vsatp") >> 60)

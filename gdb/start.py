@@ -9,6 +9,7 @@ sys.dont_write_bytecode = True
 
 import exits  # noqa: E402  each module adds its commands to gdb
 import guest  # noqa: E402
+import machine  # noqa: E402
 import registers  # noqa: E402
 import stage2  # noqa: E402
 import walkthrough  # noqa: E402
@@ -27,6 +28,10 @@ if hasattr(gdb.events, "gdb_exiting"):
     gdb.events.gdb_exiting.connect(let_go)
 if not os.isatty(0):
     gdb.execute("set prompt ")  # nobody waits for one
+try:
+    machine.arch()  # x86-64's wants to come before the machine does
+except machine.Problem:
+    pass  # no ELF of ours yet
 if "WORLDSWITCH_SOCKET" in os.environ:
     gdb.execute(f"target remote {os.environ['WORLDSWITCH_SOCKET']}")
     print("Stopped before the first instruction. `worldswitch` lists the commands.")

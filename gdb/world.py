@@ -100,14 +100,4 @@ for a stage-2 fault the guest-physical address."""
             self.stops[label].enabled = label in wanted
 
 
-def warn_of_names(_):
-    """gdb looks the guest's pc up among the hypervisor's names."""
-    try:
-        if where() == GUEST and gdb.newest_frame().name():
-            print("(In the guest: gdb's names and source lines are the hypervisor's, and wrong here.)")
-    except (Problem, gdb.error):
-        pass
-
-
 WorldSwitches()
-gdb.events.stop.connect(warn_of_names)

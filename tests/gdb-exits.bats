@@ -25,7 +25,7 @@ END
         "host <== guest  2: hypercall ($2), pc 0x" "2 exits so far, the last 2:" \
         "       1  hypercall: $2, pc 0x" "       2  hypercall: $2, pc 0x" \
         "2 exits so far, the last 1:" "       2  hypercall: $2, pc 0x" "{"
-    assert_line --regexp "^  pc = 0x[0-9a-f]+,"
+    assert_line --regexp "^  (pc|  rip) = 0x[0-9a-f]+,"
 }
 
 # bats test_tags=step:5,arch:riscv64
@@ -36,6 +36,11 @@ END
 # bats test_tags=step:5,arch:aarch64
 @test "gdb aarch64: world-switches and exits name every exit" {
     same_exits aarch64 "HVC from AArch64"
+}
+
+# bats test_tags=step:5,arch:x86_64
+@test "gdb x86_64: world-switches and exits name every exit" {
+    same_exits x86_64 "VMMCALL"
 }
 
 # What world-switches says of a fault is what the hypervisor finds.
@@ -65,6 +70,60 @@ END
     same_fault aarch64 "data abort from a lower EL, stage-2 translation fault at level [0-3]"
 }
 
+# bats test_tags=step:5,arch:x86_64
+@test "gdb x86_64: a stage-2 fault's cause and GPA" {
+    flat_guest x86_64 p <<<".code32; mov eax, 0x10000004; mov [eax], eax"
+    cd "$BATS_TEST_TMPDIR"
+    ld.lld -N --build-id=none -Ttext=0x100000 -e 0x100000 -o g p.o
+    same_fault x86_64 "nested page fault"
+}
+
+# same_kind ARCH KIND [OPTIONS]: the guest in the input is stopped by that kind of exit. gdb has said so
+# before the hypervisor decoded it, and the ring and the counts agree with it.
+same_kind() {
+    flat_guest "$1" g
+    debug 5 "$1" --guest "$BATS_TEST_TMPDIR/g" "${@:3}" <<'END'
+world-switches exit
+continue
+break report_end
+continue
+exits
+continue
+END
+    assert_line --regexp "^host <== guest  1: $2 \(.*, pc 0x"
+    assert_line "exits: 1, $2 1"
+    assert_equal "$(sed -n "s/^host <== guest  1: $2 (\(.*\)), pc.*/\1/p" <<<"$output")" \
+        "$(sed -n "s/^       1  $2: \(.*\), pc.*/\1/p" <<<"$output")"
+}
+
+# bats test_tags=step:5,arch:riscv64
+@test "gdb riscv64: each kind of exit has its name" {
+    same_kind riscv64 wait <<<wfi
+    same_kind riscv64 register <<<"csrr a0, cycle"
+    same_kind riscv64 instruction <<<".word 0x62000073" # hfence.gvma
+    same_kind riscv64 exception <<<ebreak
+    same_kind riscv64 timer --slice 20 <<<"1: j 1b"
+}
+
+# bats test_tags=step:5,arch:aarch64
+@test "gdb aarch64: each kind of exit has its name" {
+    same_kind aarch64 wait <<<wfi
+    same_kind aarch64 register <<<"mrs x0, actlr_el1"
+    same_kind aarch64 instruction <<<"smc #0"
+    same_kind aarch64 exception <<<"brk #0"
+    same_kind aarch64 timer --slice 20 <<<"1: b 1b"
+}
+
+# bats test_tags=step:5,arch:x86_64
+@test "gdb x86_64: each kind of exit has its name" {
+    same_kind x86_64 wait <<<hlt
+    same_kind x86_64 register <<<"mov ecx, 0xc0000080; rdmsr"
+    same_kind x86_64 instruction <<<invd
+    same_kind x86_64 "port I/O" <<<"out 0x80, al"
+    same_kind x86_64 shutdown <<<"lidt cs:[1f]; int3; 1:"
+    same_kind x86_64 timer --slice 20 <<<"1: jmp 1b"
+}
+
 # Nonsense gets one line, at the very start, in the guest, and when all is over.
 nonsense() { # ARCH
     debug 5 "$1" <<'END'
@@ -90,6 +149,9 @@ guest-break 0x1000000000000000
 world-switches entry
 continue
 stage2 0x1000000000000
+stage2 0x40000000
+guest-x
+guest-x 0x1000:0x
 guest-x /99999x 0
 guest-x "
 guest-break main(
@@ -131,4 +193,9 @@ END
 # bats test_tags=step:5,arch:aarch64
 @test "gdb aarch64: nonsense gets one line" {
     nonsense aarch64
+}
+
+# bats test_tags=step:5,arch:x86_64
+@test "gdb x86_64: nonsense gets one line" {
+    nonsense x86_64
 }

@@ -42,12 +42,15 @@ quit 7"
     assert_failure 7
     echo "$output" >"$BATS_TEST_TMPDIR/out"
     nothing_left "$BATS_TEST_TMPDIR/out"
-    debug 5 aarch64 <<<"hbreak world_enter
+    local arch
+    for arch in aarch64 x86_64; do
+        debug 5 $arch <<<"hbreak world_enter
 continue
 quit"
-    assert_success
-    assert_line "paddr: PA:0x40600000"
-    refute_line "Shutdown vm normally!"
+        assert_success
+        assert_line --regexp "^paddr: PA:0x[0-9a-f]+$"
+        refute_line "Shutdown vm normally!"
+    done
 }
 
 @test "gdb: the console's output is there to the last line" {
@@ -152,10 +155,4 @@ print(screen.decode())' "$top/run.sh" gdb 1 aarch64
     run "$top/run.sh" gdb 4 riscv64 --timeout 2 <<<"continue"
     assert_failure 124
     assert_line "run.sh: time limit of 2 s: gdb was ended"
-}
-
-@test "gdb: a machine without these commands is told in one line, status 2" {
-    run "$top/run.sh" gdb 1 x86_64 </dev/null
-    assert_failure 2
-    assert_output "run.sh: the gdb commands are not there for x86_64 yet"
 }

@@ -3,114 +3,41 @@ load lib
 
 # bats file_tags=gdb
 
-# A guest that gives every register a value of its own, which it gets from its number.
-busy_guest() { # ARCH
-    local n
-    case $1 in
-    riscv64)
-        for n in {1..31}; do echo "li x$n, $((0x5500000000 + n * 257))"; done
-        echo "li a7, 0x10; li a6, 0; ecall; li a7, 8; ecall"
-        ;;
-    aarch64)
-        echo "mov x0, #0x7000; mov sp, x0"
-        for n in {0..30}; do echo "ldr x$n, =$((0x5500000000 + n * 257))"; done
-        echo "hvc #0; ldr w0, =0x84000008; hvc #0; .ltorg"
-        ;;
-    esac | flat_guest "$1" g
-}
-
-# What both layouts have of general registers, a value a line; but not the pc.
-values() {
-    grep -oE 'x[0-9]+/[a-z0-9]+ +[0-9a-f]{16}|X[0-9]{2}=[0-9a-f]{16}|SP=[0-9a-f]{16}' <<<"$1"
-}
-
-# guest-regs in the guest, on both sides of the switch, and in a handler. The values are checked
-# against the monitor's where it shows the guest's, and against what the guest put there.
-each_place() { # ARCH
-    local place n
-    busy_guest "$1"
-    debug 5 "$1" --guest "$BATS_TEST_TMPDIR/g" <<'END'
-world-switches on
-continue
-echo enter\n
-guest-regs
-echo .\nenter-monitor\n
-monitor info registers
-echo .\n
-world-switches exit
-stepi 20
-echo guest\n
-guest-regs
-echo .\nguest-monitor\n
-monitor info registers
-echo .\n
-continue
-echo exit\n
-guest-regs
-echo .\n
-stepi
-guest-regs
-break exit_decode
-continue
-echo handler\n
-guest-regs
-echo .\n
-END
-    assert_success
-    # At world_enter the monitor's SP is still the host's.
-    assert_equal "$(values "$(between enter)" | grep -v SP)" \
-        "$(values "$(between enter-monitor)" | grep -v SP)"
-    assert_equal "$(values "$(between guest)")" "$(values "$(between guest-monitor)")"
-    # In the guest the pc and the state are the monitor's too, line for line.
-    between guest | sed 's/^ //;s/ *$//' | while read -r line; do
-        between guest-monitor | grep -qF -- "$line" || fail "not the monitor's: $line"
-    done
-    for place in exit handler; do
-        for n in {2..9} {12..15} {18..30}; do
-            between $place | grep -qE "[xX]0?$n[/=].*$(printf %016x $((0x5500000000 + n * 257)))" ||
-                fail "$place: x$n is wrong: $(between $place)"
-        done
-        assert_equal "$(between $place | grep -E '[pP][cC]')" "$(between exit | grep -E '[pP][cC]')"
-    done
-    assert_equal "$(values "$(between exit)")" "$(values "$(between handler)")"
-    assert_line --regexp "^guest-regs: .* are being saved just now; .advance \*0x"
-}
-
-# bats test_tags=step:5,arch:riscv64
-@test "gdb riscv64: guest-regs is right in each place where the registers can be" {
-    each_place riscv64
-    between exit | grep -qE '^ pc +0000000080200[0-9a-f]{3}$'
-}
-
-# bats test_tags=step:5,arch:aarch64
-@test "gdb aarch64: guest-regs is right in each place where the registers can be" {
-    each_place aarch64
-    between exit | grep -qE '^ PC=0000000040200[0-9a-f]{3} '
-    between exit | grep -q "X00=0000005500000000 X01=0000005500000101" # parked by the vector
-    between exit | grep -q " SP=0000000000007000"
-}
-
 # Before step 5 nobody keeps the guest's registers, and that is what is said.
-lost_registers() { # ARCH
-    debug 1 "$1" <<<"break print_trap
+lost_registers() { # ARCH PC
+    debug 1 "$1" <<<"guest-regs
+break main
 continue
 guest-regs
+break print_trap
+continue
+guest-regs -s
 exits
 vcpu"
-    assert_line "The general registers are lost: before step 5 nothing keeps them."
-    assert_line --regexp '^ (pc +|PC=)000000001234abc[cd]$'
+    assert_in_order "guest-regs: " "guest-regs: there is no guest yet: nothing has been set up for one" \
+        "Before step 5 nothing keeps the guest's general registers. What is left:" "$2"
     assert_line "exits: this step keeps no ring of exits: it comes with step 5"
-    assert_line "vcpu: this step has none: the vCPU comes with step 5"
+    refute_output --partial "bug:"
 }
 
 # bats test_tags=step:1,arch:riscv64
 @test "gdb riscv64: step 1 keeps no registers, and guest-regs says so" {
-    lost_registers riscv64
+    lost_registers riscv64 " V      =   0"
+    assert_line " pc       000000001234abcd"
+    assert_line "vcpu: this step has none: the vCPU comes with step 5"
 }
 
 # bats test_tags=step:1,arch:aarch64
 @test "gdb aarch64: step 1 keeps no registers, and guest-regs says so" {
-    lost_registers aarch64
+    lost_registers aarch64 " PC=000000001234abcc"
+    assert_line "vcpu: this step has none: the vCPU comes with step 5"
+}
+
+# bats test_tags=step:1,arch:x86_64
+@test "gdb x86_64: step 1 keeps what is in the VMCB, and guest-regs says so" {
+    lost_registers x86_64 "EAX=1234abcd EBX=-------- ECX=-------- EDX=--------"
+    assert_line "EIP=1234abcd EFL=00000002 [-------] CPL=0"
+    assert_line "  exitinfo2 = 0x1234abcd,"
 }
 
 # The walk in gdb is the one that the hypervisor draws, and its entries are what memory holds.
@@ -137,7 +64,7 @@ END
     assert_success
     for n in 1 2 3; do
         assert_equal "$(between walk$n | grep -v '=>')" \
-            "$(echo "$output" | sed -n "/^experiment $n/,/^host ==>/p" | grep -E '^stage2|^  L')"
+            "$(echo "$output" | sed -n "/^experiment $n/,/^host ==>/p" | grep -E '^stage2|^  (L|P)[^>]*@')"
     done
     between walk1 | grep -q "=> no HPA: this entry is missing"
     between walk3 | grep -qE "=> HPA 0x[0-9a-f]{8}, rwx$"
@@ -156,46 +83,115 @@ END
     same_walks aarch64
 }
 
+# bats test_tags=step:3,arch:x86_64
+@test "gdb x86_64: stage2 walks as the hypervisor draws" {
+    same_walks x86_64
+}
+
 # Memory by GPA: the image's bytes, also while the guest runs; and a breakpoint at an address that
-# the hypervisor has code at, too.
+# the hypervisor has code at, too. What is asked leaves the CPU as it was.
 guest_memory() { # ARCH ENTRY
     debug 5 "$1" <<END
 guest-break $2
 continue
+echo before\n
 monitor info registers
+echo .\n
 guest-x /2xw $2
 guest-x /6xb $2
 guest-x /2i $2
+guest-x /2i
 stage2-map
+echo host\n
 host-regs
-echo after\n
+echo .\nafter\n
 monitor info registers
+echo .\n
 guest-x /1xw 0x8000000
 END
     assert_success
     local bytes
     bytes=$(od -An -tx1 -N6 "$top/build/$1/guest/skernel" | sed 's/ /\t0x/g')
     assert_line "$2:$bytes"
-    assert_line --regexp "=> $2|$2:"
+    assert_line --regexp "^Breakpoint 1, "
     assert_line --regexp "^#1 .* run_guest "
     assert_line --regexp "^#2 .* main \(\)"
-    assert_equal "$(values "$(sed -n '/^CPU#0/,/stage2-map/p;/^after/q' <<<"$output" | head -50)" | head -31)" \
-        "$(values "$(sed -n '/^after/,$p' <<<"$output")" | head -31)"
-    assert_line --regexp "^guest-x: GPA 0x8000000 is not mapped: the entry at L[0-9] leads nowhere$"
+    assert_equal "$(between before)" "$(between after)"
+    assert_line --regexp "^guest-x: GPA 0x8000000 is not mapped: the entry at [A-Z0-9]+ leads nowhere$"
+}
+
+# assert_times COUNT LINE: the line is there so often.
+assert_times() {
+    assert_equal "$(grep -cxF -- "$2" <<<"$output")" "$1"
 }
 
 # bats test_tags=step:5,arch:riscv64
 @test "gdb riscv64: guest-x, guest-break and host-regs while the guest runs" {
     guest_memory riscv64 0x80200000 # where the hypervisor's own first instruction is
     assert_line " V      =   1"
-    assert_line "   0x80200000:	li	a7,8"
+    assert_times 3 "   0x80200000:	li	a7,8"
     assert_line --partial "stvec sscratch sepc scause stval satp sie: hidden by QEMU"
+    # hgatp is H's, and so the monitor's too
+    between host | grep -qE "^ hstatus +$(between after | sed -n 's/^ hstatus *//p')$"
 }
 
 # bats test_tags=step:5,arch:aarch64
 @test "gdb aarch64: guest-x, guest-break and host-regs while the guest runs" {
     guest_memory aarch64 0x40200000
     assert_line --regexp "^PSTATE=000003c5 ---- EL1h +FPU disabled"
-    assert_line "   0x40200000:	ldr	w0, 0x40200008"
+    assert_times 3 "   0x40200000:	ldr	w0, 0x40200008"
     assert_line --regexp "^ VBAR_EL2 +[0-9a-f]{16}$"
+}
+
+# bats test_tags=step:5,arch:x86_64
+@test "gdb x86_64: guest-x, guest-break and host-regs while the guest runs" {
+    guest_memory x86_64 0x10000
+    assert_line "Breakpoint 1, in the guest, at 0x10000 (offset 0x0)"
+    assert_times 3 "   0x10000:	mov    \$0x84000008,%eax" # 16-bit code; as 64-bit code: movabs
+    assert_times 2 "   0x10006:	vmmcall"
+}
+
+# The same of the host's, asked of the monitor while the host has the CPU.
+# bats test_tags=step:5,arch:x86_64
+@test "gdb x86_64: host-regs in the guest is what the monitor says of the host" {
+    debug 5 x86_64 <<'END'
+world-switches entry
+continue
+echo monitor\n
+monitor info registers
+echo .\nhost\n
+host-regs
+echo .\n
+stepi
+echo guest\n
+host-regs
+echo .\n
+END
+    local name value
+    assert_equal "$(between guest)" "$(between host)"
+    for name in CR0 CR3 CR4 EFER GDT IDT; do
+        value=$(between monitor | sed -nE "s/^(.* )?$name= *0*([0-9a-f]+).*/\2/p")
+        between guest | grep -qiE "^ ${name}r? +0*$value$" || fail "$name is not $value: $(between guest)"
+    done
+    value=$(between monitor | sed -nE 's/.*RSP=([0-9a-f]+).*/\1/p')
+    between guest | grep -q "^ sp  *$(printf %016x $((0x$value + 8))) "
+}
+
+# Real mode counts in segments; a stop at a guest's breakpoint comes once, and again the next time.
+# bats test_tags=step:5,arch:x86_64
+@test "gdb x86_64: guest-break in real mode stops at each passage, by segment and offset too" {
+    flat_guest x86_64 g <<<"mov cx, 3; 1: inc bx; loop 1b; mov eax, 0x84000008; vmmcall"
+    debug 5 x86_64 --guest "$BATS_TEST_TMPDIR/g" <<'END'
+guest-break 0x1000:3
+continue
+continue
+continue
+guest-regs
+guest-x /1i 0x1000:3
+delete 1
+continue
+END
+    assert_times 3 "Breakpoint 1, in the guest, at 0x10003 (offset 0x3)"
+    assert_line --partial "EBX=00000002 ECX=00000001"
+    assert_line "Hypervisor ok!"
 }

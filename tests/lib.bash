@@ -137,3 +137,10 @@ debug() {
 between() {
     echo "$output" | sed -n "/^$1\$/,/^\\.\$/p" | sed '1d;$d'
 }
+
+# What the layouts have of general registers, a value a line; but not the pc. On x86_64 the host is in
+# long mode, and its monitor shows 64 bits: the guest has the lower half.
+gpr_values() {
+    sed -E 's/\bR([A-DS][XIP]|BP)=[0-9a-f]{8}/E\1=/g' <<<"$1" |
+        grep -oE 'x[0-9]+/[a-z0-9]+ +[0-9a-f]{16}|X[0-9]{2}=[0-9a-f]{16}|SP=[0-9a-f]{16}|E([A-DS][XIP]|BP)=[0-9a-f]{8}'
+}

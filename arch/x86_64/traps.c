@@ -106,33 +106,34 @@ static const char *const exit_names[] = {
     [0xa6] = "idle HLT",
 };
 
+/* Those far above them; negative ones have 32 bits or 64, as the CPU likes. */
+static const struct {
+    uint32_t code;
+    const char *name;
+} far_exits[] = {
+    {0x400, "nested page fault"},
+    {0x401, "incomplete IPI (AVIC)"},
+    {0x402, "access that AVIC does not accelerate"},
+    {0x403, "VMGEXIT"},
+    {-1u, "invalid guest state in the VMCB"},
+    {-2u, "busy bit set in the VMSA"},
+    {-3u, "idle required"},
+    {-4u, "invalid PMC state"},
+};
+
+/* And those below them, sixteen each. */
+static const char *const numbered_exits[] = {"read of CR%u", "write of CR%u", "read of DR%u",
+                                             "write of DR%u"};
+
 const char *cause_name(uint64_t exitcode)
 {
-    /* Negative codes have 32 bits or 64, as the CPU likes. */
-    switch ((uint32_t)exitcode) {
-    case -1u:
-        return "invalid guest state in the VMCB";
-    case -2u:
-        return "busy bit set in the VMSA";
-    case -3u:
-        return "idle required";
-    case -4u:
-        return "invalid PMC state";
-    case 0x400:
-        return "nested page fault";
-    case 0x401:
-        return "incomplete IPI (AVIC)";
-    case 0x402:
-        return "access that AVIC does not accelerate";
-    case 0x403:
-        return "VMGEXIT";
+    for (unsigned i = 0; i < sizeof far_exits / sizeof *far_exits; i++) {
+        if (far_exits[i].code == (uint32_t)exitcode)
+            return far_exits[i].name;
     }
     unsigned n = exitcode & 15;
-    if (exitcode < 0x40) {
-        static const char *const formats[] = {"read of CR%u", "write of CR%u", "read of DR%u",
-                                              "write of DR%u"};
-        return numbered(formats[exitcode >> 4], n);
-    }
+    if (exitcode < 0x40)
+        return numbered(numbered_exits[exitcode >> 4], n);
     if (exitcode < 0x60)
         return exception_name(exitcode - 0x40);
     if (exitcode >= 0x90 && exitcode < 0xa0)

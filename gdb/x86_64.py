@@ -1,0 +1,249 @@
+"""x86-64 with AMD SVM: where the guest's state lies, how the machine's entries look, what an exit means.
+riscv64.py and aarch64.py have the same functions in the same order."""
+import re
+
+import gdb
+
+import machine
+from machine import constant, monitor, register, variable
+from x86_64_state import (CONTROL, SEGMENTS, caller_of_switch, cpu_segments, field, flags_line, guest_values,
+                          host_state, host_values, kept_segments, vmcb)
+
+# --- Which world ---
+
+EFER_LMA, EFER_SVME = 1 << 10, 1 << 12
+
+
+def in_guest():
+    """QEMU shows nobody whether the CPU is in guest mode, but EFER tells. VMRUN wants EFER.SVME = 1 in
+    the guest too (15.5.1), and takes the guest's EFER from the VMCB, where vmcb_init() has set that
+    bit alone. Every access of the guest's to EFER comes to us, so it stays so: a guest is never in long
+    mode. The host is in long mode for good before svm_enable() sets its SVME."""
+    return register("efer") & (EFER_LMA | EFER_SVME) == EFER_SVME
+
+
+def in_firmware():
+    """Or in boot.S, before long mode."""
+    return not register("efer") & (EFER_LMA | EFER_SVME)
+
+
+def in_exit_stub(pc):
+    return False  # an exit goes straight to world_exit
+
+
+def is_hosts_trap():
+    return False  # those go where the IDT says
+
+
+# --- The guest's registers ---
+
+# By their numbers in an instruction.
+NAMES = "rax rcx rdx rbx rsp rbp rsi rdi r8 r9 r10 r11 r12 r13 r14 r15".split()
+
+
+def guest_pc(where):
+    """As the guest counts, from CS's base on."""
+    return register("pc") if where == "guest" else field("rip")
+
+
+def guest_general(where):
+    """From the hardware; but at world_enter and world_exit rax and rsp are in the VMCB."""
+    values = [register(name) for name in NAMES]
+    if where != "guest":
+        values[0], values[4] = field("rax"), field("rsp")
+    return values
+
+
+def kept_general(vcpu):
+    values = [int(vcpu["r"][i]) for i in range(16)]
+    values[0], values[4] = int(vcpu["vmcb"]["rax"]), int(vcpu["vmcb"]["rsp"])
+    return values
+
+
+def kept_pc(vcpu):
+    return int(vcpu["vmcb"]["rip"])
+
+
+def guest_system(where):
+    return guest_values(where)
+
+
+def _names_lines(cells):
+    for row in ((0, 3, 1, 2), (6, 7, 5, 4)):
+        yield " ".join(f"E{NAMES[n][1:].upper()}={cells[n]}" for n in row)
+
+
+def general_lines(where, pc, general):
+    """As `info registers` has them for a CPU that is not in long mode, which no guest is."""
+    yield from _names_lines([f"{value & 0xffffffff:08x}" for value in general])
+    yield flags_line(where, pc)
+
+
+def lost_lines(where, pc):
+    """The VMCB has kept two of them."""
+    cells = ["--------"] * 8
+    cells[0], cells[4] = (f"{field(name) & 0xffffffff:08x}" for name in ("rax", "rsp"))
+    yield from _names_lines(cells)
+    yield flags_line(where, pc)
+
+
+def system_lines(values):
+    for name in SEGMENTS:
+        selector, base, limit, attributes = values[name]
+        yield f"{name[:3].upper():3}={selector:04x} {base:08x} {limit:08x} {attributes:08x}"
+    for name in ("gdt", "idt"):
+        base, limit = values[name]
+        yield f"{name.upper()}=     {base:08x} {limit:08x}"
+    yield " ".join(f"{name.upper()}={values[name]:08x}" for name in CONTROL[:4])
+    if values["debug"] is None:
+        yield "DR0 to DR3 change places just now"
+    else:
+        yield " ".join(f"DR{i}={value:016x}" for i, value in enumerate(values["debug"]))
+    yield f"DR6={values['dr6']:016x} DR7={values['dr7']:016x}"
+    yield f"EFER={values['efer']:016x}"
+
+
+# --- The host's registers ---
+
+HIDDEN = "QEMU shows these to nobody"
+HOST_SP_MOVES = False  # VMRUN takes it away, #VMEXIT brings it back
+
+
+def host_system(where):
+    return host_values(where)
+
+
+def kept_host(vcpu):
+    """The host's stack pointer, and the pc of its call of switch_worlds: the call has put its return
+    address on the stack."""
+    return caller_of_switch(int(host_state("rsp")) if in_guest() else register("sp"))
+
+
+# --- The exit that just came ---
+
+VMEXIT_INTR, VMEXIT_NPF, TIMER_VECTOR = 0x60, 0x400, 224
+
+
+def exit_cause():
+    return field("exitcode")
+
+
+def cause_words(cause):
+    """As cause_name() puts it together."""
+    words = ""
+    if cause < 0x40:
+        words = machine.text_at("numbered_exits", cause >> 4).replace("%u", str(cause & 15))
+    elif cause < 0x60:
+        return machine.text_at("exception_name::names", cause - 0x40) or "exception without a name"
+    elif 0x90 <= cause < 0xa0:
+        words = f"write of CR{cause & 15}, done"
+    elif cause < 0x400:
+        words = machine.text_at("exit_names", cause)
+    else:
+        far = variable("far_exits")
+        for i in range(far.type.range()[1] + 1):
+            if int(far[i]["code"]) == cause & 0xffffffff:
+                with machine.physical_memory():
+                    words = far[i]["name"].string()
+    return words or "exit code without a name"
+
+
+def exit_kind():
+    """The number of enum exit_kind, as exit_decode() will find it; None when this step has none."""
+    kinds, code = variable("exit_kinds"), exit_cause()
+    if kinds is None:
+        return None
+    if code == VMEXIT_INTR:
+        waiting = re.search(r"^IRR\s+(.*)", monitor("info lapic"), re.M)[1].split()
+        return constant("EXIT_TIMER" if str(TIMER_VECTOR) in waiting else "EXIT_INTERRUPT")
+    if code <= kinds.type.range()[1]:
+        return int(kinds[code])
+    if code == VMEXIT_NPF:
+        return constant("EXIT_STAGE2_FAULT")
+    return constant("EXIT_INSTRUCTION" if VMEXIT_NPF < code <= 0x403 else "EXIT_UNKNOWN")
+
+
+def fault_gpa():
+    """The GPA of the stage-2 fault that just came; None when it was another exit. 15.25.6"""
+    return field("exitinfo2") if exit_cause() == VMEXIT_NPF else None
+
+
+# --- Stage 2: 15.25.5, 5.3 ---
+
+LEVELS, ROOT_SIZE, GPA_BITS = 4, 4096, 48
+P, RW, US, A, D, PS, NX = 1, 2, 4, 1 << 5, 1 << 6, 1 << 7, 1 << 63
+
+
+def stage2_root():
+    """HPA; None while there is no table."""
+    return field("nested_cr3") or None
+
+
+def root_words():
+    return f"VMCB.nCR3 {stage2_root():016x}: four levels, ASID {field('asid')}, root at {stage2_root():08x}"
+
+
+def level_name(height):
+    return ("PT  ", "PD  ", "PDPT", "PML4")[height]
+
+
+def is_present(entry):
+    return bool(entry & P)
+
+
+def is_table(entry, height):
+    return height > 0 and bool(entry & P) and not entry & PS
+
+
+def entry_address(entry):
+    return entry & ((1 << 52) - 4096)
+
+
+def entry_prot(entry):
+    return "r" + ("w" if entry & RW else "-") + ("-" if entry & NX else "x")
+
+
+def entry_words(entry, height):
+    if not is_present(entry):
+        return "not present: nothing below it"
+    if is_table(entry, height):
+        return f"table at {entry_address(entry):08x}"
+    bits = "".join(f" {name}" for name, bit in (("U", US), ("A", A), ("D", D)) if entry & bit)
+    return f"leaf {entry_address(entry):08x} {entry_prot(entry)}{bits}"
+
+
+def why_refused(entry):
+    """What else keeps a guest from using a leaf."""
+    return "" if entry & US else "U is 0: a guest's access counts as one of user mode, and faults"
+
+
+# --- The guest's code ---
+
+def _architecture(name):
+    """gdb's, for its disassembler; None when the machine is connected already: then gdb refuses."""
+    try:
+        gdb.execute(f"set architecture {name}", to_string=True)
+        return gdb.selected_inferior().architecture()
+    except gdb.error:
+        return None
+    finally:
+        gdb.execute("set architecture auto", to_string=True)
+
+
+_code_16, _code_32 = _architecture("i8086"), _architecture("i386")
+
+
+def guest_architecture(where):
+    """CS.D says how wide the guest's code is."""
+    wide = (cpu_segments() if where == "guest" else kept_segments())["cs"][3] >> 22 & 1
+    return (_code_32 if wide else _code_16) or gdb.selected_inferior().architecture()
+
+
+def code_at(where):
+    """The guest's next instruction as a linear address; while its paging is off that is a GPA."""
+    base = cpu_segments()["cs"][1] if where == "guest" else int(vmcb()["cs"]["base"])
+    return base + guest_pc(where) & 0xffffffff
+
+
+def guest_pages():
+    return bool((register("cr0") if in_guest() else field("cr0")) >> 31 & 1)

@@ -1,0 +1,150 @@
+"""x86-64: what of the guest's and the host's state lies in the CPU, which gdb and the monitor know, and what
+in memory: the VMCB, the vCPU, and the page at VM_HSAVE_PA."""
+import re
+
+import gdb
+
+from machine import monitor, read_physical, register, variable
+
+SEGMENTS = "es cs ss ds fs gs ldtr tr".split()
+NOT_SWITCHED = "fs gs ldtr tr".split()  # by VMRUN, 15.5.2: in the CPU until our code saves them
+DEBUG = "dr0 dr1 dr2 dr3".split()
+CONTROL = "cr0 cr2 cr3 cr4 dr6 dr7 efer".split()
+
+
+# --- In memory ---
+
+def vmcb():
+    vcpu = variable("main::vcpu")
+    return variable("guest_vmcb") if vcpu is None else vcpu["vmcb"]
+
+
+def field(name):
+    return int(vmcb()[name])
+
+
+def host_state(name):
+    """What VMRUN kept of the host, in the page at VM_HSAVE_PA. The APM leaves the page to the CPU
+    (15.30.4), and QEMU keeps it in the layout of a VMCB."""
+    return variable("*(struct vmcb *)&svm_enable::host_save_area")[name]
+
+
+def kept_segments():
+    """The VMCB has a descriptor's bits 40 to 47 and 52 to 55; of those between, which QEMU shows when the
+    guest has loaded the segment itself, it knows nothing."""
+    segments, block = {}, vmcb()
+    for name in SEGMENTS:
+        at = block[name]
+        attributes = int(at["attributes"])
+        segments[name] = [int(at["selector"]), int(at["base"]), int(at["limit"]),
+                          (attributes & 0xff) << 8 | (attributes & 0xf00) << 12]
+    return segments
+
+
+def kept_system():
+    block = vmcb()
+    return {"gdt": [int(block["gdtr"][part]) for part in ("base", "limit")],
+            "idt": [int(block["idtr"][part]) for part in ("base", "limit")],
+            **{name: int(block[name]) for name in CONTROL}}
+
+
+# --- In the CPU ---
+
+def cpu_segments():
+    """Selector, base, limit and attributes, from the monitor: gdb knows the selectors alone."""
+    lines = re.findall(r"^(\w+) *= *([0-9a-f]{4}) ([0-9a-f]+) ([0-9a-f]{8}) ([0-9a-f]{8})",
+                       monitor("info registers"), re.M)
+    return {{"ldt": "ldtr"}.get(name.lower(), name.lower()): [int(part, 16) for part in parts]
+            for name, *parts in lines}
+
+
+def _dr(text, name):
+    return int(re.search(rf"\b{name.upper()}=([0-9a-f]+)", text)[1], 16)
+
+
+def cpu_system():
+    """What VMRUN switches, in the guest: gdb knows some of it, the monitor all."""
+    text = monitor("info registers")
+    values = dict.fromkeys(CONTROL)
+    for name in ("gdt", "idt"):
+        values[name] = [int(part, 16) for part in
+                        re.search(rf"^{name.upper()}= +([0-9a-f]+) ([0-9a-f]+)", text, re.M).groups()]
+    for name in CONTROL:
+        values[name] = _dr(text, name) if name[:2] == "dr" else register(name)
+    return values
+
+
+def debug_registers(in_cpu, vcpu):
+    """DR0 to DR3; None while the switch moves them."""
+    if in_cpu:
+        text = monitor("info registers")
+        return [_dr(text, name) for name in DEBUG]
+    return None if switches_dr(register("pc")) else [int(vcpu["dr"][i]) for i in range(4)]
+
+
+# --- Put together ---
+
+def guest_values(where):
+    """In the guest all is in the CPU; elsewhere in the VMCB, but for what our code has not saved yet:
+    before step 5 it never does."""
+    vcpu = variable("main::vcpu")
+    in_cpu = where != "host" or vcpu is None
+    segments = cpu_segments() if where == "guest" else kept_segments()
+    if in_cpu:
+        cpu = cpu_segments()
+        segments.update({name: cpu[name] for name in NOT_SWITCHED})
+    return {**segments, **(cpu_system() if where == "guest" else kept_system()),
+            "debug": debug_registers(in_cpu, vcpu)}
+
+
+def host_values(where):
+    if where == "guest":
+        for name in ("cr0", "cr3", "cr4", "efer", "rflags"):
+            yield name, int(host_state(name))
+        for name in ("gdtr", "idtr"):
+            yield name, int(host_state(name)["base"])
+    else:
+        for name in ("cr0", "cr3", "cr4", "efer"):
+            yield name, register(name)
+        yield "rflags", register("eflags")
+        text = monitor("info registers")
+        for name in ("gdtr", "idtr"):
+            yield name, int(re.search(rf"^{name[:3].upper()}= +([0-9a-f]+)", text, re.M)[1], 16)
+    for name in ("GIF", "VM_CR", "VM_HSAVE_PA"):
+        yield name, None
+
+
+def flags_line(where, pc):
+    flags = register("eflags") if where == "guest" else field("rflags")
+    shown = "".join(letter if flags >> bit & 1 else "-"
+                    for letter, bit in zip("DOSZAPC", (10, 11, 7, 6, 4, 2, 0)))
+    if where != "guest":
+        level = field("cpl")
+    elif not register("cr0") & 1:
+        level = 0
+    else:
+        level = 3 if flags >> 17 & 1 else register("ss") & 3
+    return f"EIP={pc & 0xffffffff:08x} EFL={flags & 0xffffffff:08x} [{shown}] CPL={level}"
+
+
+# --- The switch of a guest that has used DR0 to DR3 ---
+
+DR_PUSHES = 5  # of switch_worlds_and_dr: DR0 to DR3, and rax
+
+
+def switches_dr(pc):
+    """Whether that is in the routine around switch_worlds, of a guest that has used DR0 to DR3."""
+    return "switch_worlds_and_dr" in gdb.execute(f"info symbol {pc:#x}", to_string=True)
+
+
+def word(at):
+    return int.from_bytes(read_physical(at, 8), "little")
+
+
+def caller_of_switch(sp):
+    """Stack pointer and pc at the call of the switch, from the stack pointer within switch_worlds."""
+    pc = word(sp)
+    if switches_dr(pc):
+        sp += 8 * (1 + DR_PUSHES)
+        pc = word(sp)
+    return sp + 8, pc - 1
