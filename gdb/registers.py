@@ -118,16 +118,20 @@ is kept: world_exit starts afresh on the boot stack."""
         print("\n".join(line for line in text.splitlines() if line.startswith(("#", " "))))
 
 
-class WithoutReserved:
-    """Prints a structure without the fields that the manual gives no meaning."""
+class NotZero:
+    """Prints the VMCB, most of which is 0, without those fields. `p/r` shows all."""
 
     def __init__(self, value):
         self.value = value
 
+    def to_string(self):
+        return "(without the fields that are 0)"
+
     def children(self):
         for field in self.value.type.fields():
-            if not field.name.startswith("reserved"):
-                yield field.name, self.value[field.name]
+            value = self.value[field.name]
+            if any(bytes(gdb.selected_inferior().read_memory(value.address, value.type.sizeof))):
+                yield field.name, value
 
 
 class Segment:
@@ -142,7 +146,7 @@ class Segment:
 
 
 def printer_of(value):
-    printer = {"vmcb": WithoutReserved, "vmcb_segment": Segment}.get(value.type.strip_typedefs().tag)
+    printer = {"vmcb": NotZero, "vmcb_segment": Segment}.get(value.type.strip_typedefs().tag)
     return printer(value) if printer else None
 
 
@@ -152,7 +156,8 @@ gdb.pretty_printers.append(printer_of)
 class Vcpu(Command):
     """The vCPU: the guest's CPU as the hypervisor keeps it
 
-On x86-64 most of it is the VMCB; in steps 1 to 4 it is all that there is.
+On x86-64 most of it is the VMCB, of which the fields that are 0 are left out; in steps 1 to 4 it is all
+that there is.
 
 While the guest runs this is what it was entered with, or left behind at its last exit."""
     name = "vcpu"

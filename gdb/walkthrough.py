@@ -21,10 +21,25 @@ def told(text):
     return text.get(machine_name(), "") if isinstance(text, dict) else text
 
 
+def watched(name):
+    """A register, or what a variable of the hypervisor's holds: guest_vmcb.rip"""
+    if "." not in name and "->" not in name:
+        return machine.register(name)
+    value = machine.variable(name)
+    if value is None:
+        raise Problem(f"{name}: not to be had here")
+    return int(value) & machine.MASK
+
+
+def label(name):
+    return name.rpartition("::")[2]
+
+
 class Walk:
     """One run through the stops of a step. A stop is a dictionary: title, tell, go (gdb commands that
     lead there, with the machine's console in between), show (commands), ask, then (commands that
-    show the answer), answer, watch (registers whose changes are marked)."""
+    show the answer), answer, watch (registers and
+    variables, whose changes are marked)."""
 
     def __init__(self, number):
         names = [name for name in sorted(os.listdir(FOLDER)) if name.startswith(f"{number:02}-")]
@@ -57,10 +72,12 @@ class Walk:
 
     def registers(self, stop):
         """Marks what has changed since these were last shown."""
-        for name in told(stop.get("watch", "")).split():
-            value = machine.register(name)
+        names = told(stop.get("watch", "")).split()
+        width = max((len(label(name)) for name in names), default=0)
+        for name in names:
+            value = watched(name)
             changed = name in self.before and self.before[name] != value
-            shown = f"    {name:10} {value:016x}"
+            shown = f"    {label(name):{width}}  {value:016x}"
             if changed and sys.__stdout__.isatty():
                 shown = f"\033[1m{shown}\033[0m"
             print(shown + (f"   <- was {self.before[name]:016x}" if changed else ""))

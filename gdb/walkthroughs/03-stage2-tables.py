@@ -1,5 +1,6 @@
 """Step 3: one address, three times."""
-STATE = {"riscv64": "pc scause htval", "aarch64": "pc ESR_EL2 HPFAR_EL2"}
+STATE = {"riscv64": "pc scause htval", "aarch64": "pc ESR_EL2 HPFAR_EL2",
+         "x86_64": "pc guest_vmcb.exitcode guest_vmcb.exitinfo1 guest_vmcb.exitinfo2"}
 
 STOPS = [
     {"title": "main()",
@@ -20,14 +21,16 @@ STOPS = [
      "tell": "Now there is a page.",
      "go": ["continue"], "show": ["stage2-map"],
      "ask": "Which bit of which entry keeps the guest from running?", "then": ["stage2 0x100000"],
-     "answer": {"riscv64": "X, bit 3 of the leaf: it is 0.", "aarch64": "XN, bit 54 of the page's entry: it is 1."}},
+     "answer": {"riscv64": "X, bit 3 of the leaf: it is 0.", "aarch64": "XN, bit 54 of the page's entry: it is 1.",
+                "x86_64": "NX, bit 63 of the leaf: it is 1."}},
     {"title": "the second fault",
      "tell": "Compare the cause with the first one's.",
      "go": ["continue"], "watch": STATE,
      "ask": "Does the machine say that this fault is another one?",
      "answer": {"riscv64": "No: scause is 20 both times. Only the table tells the two apart.",
                 "aarch64": "Yes: a permission fault (0x0f) at level 3, where the first was a translation\n"
-                           "fault (0x05) at level 1."}},
+                           "fault (0x05) at level 1.",
+                "x86_64": "Yes: bit 0 of exitinfo1 is 1 now. The page is there, and may not be used so."}},
     {"title": "experiment 3: mapped with execute",
      "tell": "The same page, and it may be executed.",
      "go": ["continue"], "show": ["stage2 0x100000", "guest-x /5i 0x100000"]},

@@ -16,7 +16,7 @@ STOPS = [
     {"title": "one stepi over the border", "tell": "The CPU is the guest's.",
      "go": ["stepi"], "show": ["guest-regs"]},
     {"title": "it spins", "tell": "The guest's one instruction jumps to itself.", "go": ["stepi"],
-     "show": ["x/i $pc"], "ask": "What would bring us back?",
+     "show": ["guest-x /1i"], "ask": "What would bring us back?",
      "answer": "Nothing: this guest never traps, and no timer of ours is set. Step 5 sets one."},
     {"title": "the host, meanwhile", "tell": "It waits for a trap that does not come.", "show": ["host-regs"]},
 ]

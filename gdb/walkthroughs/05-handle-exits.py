@@ -1,7 +1,9 @@
 """Step 5: the world switch that comes back."""
 STATE = {"riscv64": "pc sepc sscratch scause hstatus",
-         "aarch64": "pc sp ELR_EL2 SPSR_EL2 ESR_EL2"}
-ENTRY = {"riscv64": ["guest-x /2i 0x80200000"], "aarch64": ["guest-x /2i 0x40200000"]}
+         "aarch64": "pc sp ELR_EL2 SPSR_EL2 ESR_EL2",
+         "x86_64": "pc rax rsp main::vcpu.vmcb.rip main::vcpu.vmcb.rax main::vcpu.vmcb.exitcode"}
+ENTRY = {"riscv64": ["guest-x /2i 0x80200000"], "aarch64": ["guest-x /2i 0x40200000"],
+         "x86_64": ["guest-x /2i 0x1000:0"]}
 
 STOPS = [
     {"title": "main()",
@@ -20,7 +22,8 @@ STOPS = [
      "go": ["world-switches on", "continue"], "watch": STATE, "show": ["guest-regs"],
      "ask": "How will the hypervisor find its vCPU again, with every register the guest's?",
      "answer": {"riscv64": "sscratch holds it. The guest has a scratch register of its own, vsscratch.",
-                "aarch64": "SP_EL2 holds it. The guest has stack pointers of its own."}},
+                "aarch64": "SP_EL2 holds it. The guest has stack pointers of its own.",
+                "x86_64": "rax holds it. vmrun keeps ours, and #VMEXIT brings it back."}},
     {"title": "one stepi over the border",
      "tell": "One instruction, and the CPU is the guest's.",
      "go": ["stepi"], "show": ["guest-regs"],
@@ -34,7 +37,8 @@ STOPS = [
      "go": ["continue"], "watch": STATE, "show": ["guest-regs"],
      "ask": "Which register of the guest's says what it wants?",
      "answer": {"riscv64": "a7 is 8: the SBI's shutdown.",
-                "aarch64": "x0 is 0x84000008: PSCI's SYSTEM_OFF."}},
+                "aarch64": "x0 is 0x84000008: PSCI's SYSTEM_OFF.",
+                "x86_64": "EAX is 0x84000008: SYSTEM_OFF. It is in the VMCB: in the CPU rax is ours again."}},
     {"title": "saved",
      "tell": "exit_decode() runs on the host's stack. The guest's registers are in the vCPU now.",
      "go": ["world-switches off", "tbreak exit_decode", "continue"], "show": ["vcpu"]},

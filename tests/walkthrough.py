@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""walkthrough.py N ARCH: goes through a walkthrough stop by stop, and at each one asks QEMU's monitor for what
+the stop has shown: registers, entries of tables, memory. What the monitor does not know has to be what the
+hypervisor prints in the end. Ends with the number of values that were compared."""
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+END = "<end of the answer>"
+# What the hypervisor's report calls them.
+PRINTED = {"scause": "scause", "sepc": "sepc", "stval": "stval", "htval": "htval", "ESR_EL2": "esr",
+           "ELR_EL2": "elr", "SPSR_EL2": "spsr", "FAR_EL2": "far", "HPFAR_EL2": "hpfar",
+           "guest_vmcb.exitcode": "exitcode", "guest_vmcb.rip": "rip", "guest_vmcb.exitinfo1": "exitinfo1",
+           "guest_vmcb.exitinfo2": "exitinfo2"}
+# APM vol. 2 appendix B, and struct zone in page_alloc.c: where the fields lie.
+FIELDS = {"exitcode": 0x70, "exitinfo1": 0x78, "exitinfo2": 0x80, "nested_cr3": 0xb0, "rip": 0x578, "rax": 0x5f8,
+          "free_pages": 24, "orders_free": 32}
+
+
+class Session:
+    def __init__(self, step, arch):
+        self.arch, self.compared, self.shown, self.base = arch, 0, {}, None
+        self.gdb = subprocess.Popen([ROOT / "run.sh", "gdb", step, arch, "--timeout", "100"], text=True, bufsize=1,
+                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def ask(self, command):
+        self.gdb.stdin.write(f"{command}\necho {END}\\n\n")
+        text = ""
+        for line in self.gdb.stdout:
+            if line.rstrip("\r\n") == END:
+                return text
+            text += line.replace("\r", "")
+        sys.exit(f"gdb ended after: {command}\n{text}")
+
+    def same(self, what, shown, known):
+        if shown != known:
+            sys.exit(f"{what}: shown as {shown:#x}, but it is {known:#x}")
+        self.compared += 1
+
+    def word(self, address, unit="g"):
+        return int(re.search(r": 0x([0-9a-f]+)", self.ask(f"monitor xp /1{unit}x {address:#x}"))[1], 16)
+
+    def symbol(self, name):
+        return int(re.search(r"0x([0-9a-f]+)", self.ask(f"p/x (unsigned long)&{name}"))[1], 16)
+
+    def known(self, name, registers):
+        """A register or variable as QEMU's monitor has it; None when it does not show it."""
+        variable, _, field = re.sub("->", ".", name).rpartition(".")
+        if field in FIELDS and variable:
+            at = self.word(self.symbol("zones")) if variable == "zones" else self.symbol(
+                "main::vcpu" if "vcpu" in variable else variable)
+            return self.word(at + FIELDS[field])
+        monitors = {"pc": r"(?:pc |PC=|RIP=|EIP=)", "rax": "RAX=", "rsp": "RSP=", "sp": "SP="}.get(name, rf"^ {name} ")
+        found = re.search(monitors + r" *([0-9a-f]+)", registers, re.M)
+        return int(found[1], 16) if found else None
+
+    def check(self, text):
+        """One stop: the CPU stands still since its last line."""
+        registers = self.ask("monitor info registers")
+        for name, value in re.findall(r"^    ([\w.>-]+) +([0-9a-f]{16})(?: |$)", text, re.M):
+            self.shown[name] = int(value, 16)
+            known = self.known(name, registers) if "finish" not in text else None
+            if known is not None:
+                self.same(name, int(value, 16), known)
+        for address, value in re.findall(r"^  \w+ +\[ *\d+\] @([0-9a-f]+)  ([0-9a-f]{16}) ", text, re.M):
+            self.same(f"entry at {address}", int(value, 16), self.word(int(address, 16)))
+        self.base = ([int(hpa, 16) for hpa in re.findall(r"^map: 00100000 -> ([0-9a-f]+)", text, re.M)] or [self.base])[-1]
+        for gpa, value in re.findall(r"^0x([0-9a-f]+):\t0x([0-9a-f]+)$", text, re.M):
+            self.same(f"GPA {gpa}", int(value, 16), self.word(self.base + int(gpa, 16) - 0x100000, "w"))
+        if re.search(r"^ V +=   1|EL1h|^EIP=", registers, re.M):
+            self.check_guest(text, " ".join(registers.split()))
+
+    def check_guest(self, text, registers):
+        shown = text.partition("(gdb) guest-regs\n")[2]
+        for line in re.findall(r"^(?: V  .*| pc  .*| x\d.*|[ XPE].*=.*)$", shown, re.M):
+            if " ".join(line.split()) not in registers:
+                sys.exit(f"guest-regs: not the monitor's: {line}")
+            self.compared += 1
+
+    def check_printed(self, text):
+        """The last report: a register that it names had this value when it was shown last."""
+        for name, key in PRINTED.items():
+            found = re.findall(rf"\b{key}=0x([0-9a-f]+)", text)
+            if found and name in self.shown:
+                self.same(name, self.shown[name], int(found[-1], 16))
+
+
+def main():
+    session = Session(*sys.argv[1:3])
+    session.ask("")
+    text = session.ask("walkthrough start")
+    while "that was the last stop" not in text:
+        if re.search(r"^walkthrough: ", text, re.M):
+            sys.exit(text)
+        session.check(text)
+        last, text = text, session.ask("walkthrough next")
+    session.check_printed(last)
+    session.gdb.stdin.close()
+    session.gdb.wait()
+    print(f"{session.compared} values compared")
+
+
+main()
