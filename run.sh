@@ -63,6 +63,13 @@ build_step() {
         fail 1 "step $n does not build for $arch"
 }
 
+# Makes a folder of this run's own; with --dry-run it stays, for whoever runs the command.
+make_own() {
+    own=$build/own/$$
+    [ -n "$dry_run" ] || trap 'rm -rf "$own"' EXIT
+    mkdir -p "$own" || fail 1 "$own: cannot be made"
+}
+
 # Sets $disk and $append for the guest that was asked for.
 choose_guest() {
     append=''
@@ -74,10 +81,9 @@ choose_guest() {
         [ -f "$guest" ] && [ -r "$guest" ] || fail 1 "--guest $guest: no such file"
         local name
         name=$(basename "$guest" | LC_ALL=C tr -c 'A-Za-z0-9._\n-' _)
-        own=$build/own/$$
-        mkdir -p "$own" && cp "$guest" "$own/$name" || fail 1 "--guest $guest: cannot be copied"
+        make_own
+        cp "$guest" "$own/$name" || fail 1 "--guest $guest: cannot be copied"
         common/host/disk.sh "$own/disk.img" "$own/$name" || fail 1 "--guest $guest: no disk can be made"
-        [ -n "$dry_run" ] || trap 'rm -rf "$own"' EXIT
         disk=${disk:-$own/disk.img}
         guest=$name
         ;;
@@ -88,6 +94,22 @@ choose_guest() {
     [ "$disk" = none ] || [ -r "$disk" ] || fail 1 "--disk $disk: no such file"
     append="${guest:+guest=/sbin/$guest }${guest_mem:+guest-mem=$guest_mem }"
     append+="${slice:+slice=$slice }${verbose:+verbose}"
+}
+
+# For --trace and --summary: a file of the machine's memory, a ring of up to a million exits in a quarter
+# of it, and a clock that counts instructions.
+prepare_trace() {
+    [ -n "$trace$summary" ] || return 0
+    [ -n "$ram$own" ] || make_own
+    ram=${ram:-$own/ram}
+    local ring=1048576
+    while [ $((ring / 4)) -gt "$(kib_of "$mem")" ]; do
+        ring=$((ring / 2)) # of 64 bytes each
+    done
+    append+="ring=$ring "
+    more=(-icount shift=0 ${more[@]+"${more[@]}"})
+    [ -z "$trace" ] || [ -n "$dry_run" ] || (cd "$caller" && : >"$trace") 2>/dev/null ||
+        fail 1 "--trace $trace: cannot be written"
 }
 
 # Sets $command to QEMU's command line.
@@ -118,9 +140,19 @@ prepare() { # N ARCH OPTIONS
     parse_options "$@"
     build_step
     choose_guest
+    prepare_trace
     make_command
     [ -n "${QEMU:-}" ] || need_tools "$qemu"
     command -v "${command[0]}" >/dev/null || fail 3 "${command[0]} is missing: QEMU= names it"
+}
+
+# What the run that is over left in the machine's memory.
+show_trace() {
+    [ -n "$trace$summary" ] || return 0
+    "$root/common/host/trace.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" \
+        ${summary:+--summary} ${trace:+--trace "$trace"} && return
+    [ -z "$trace" ] || [ -s "$trace" ] || rm -f "$trace"
+    return 1
 }
 
 step() {
@@ -143,6 +175,7 @@ step() {
     fi
     local status=$?
     [ $status -eq 124 ] || status=$(status_of_qemu $status)
+    show_trace || [ "$status" -ne 0 ] || status=1
     [ "$status" -le 1 ] || [ "$status" -eq 124 ] || fail 1 "QEMU ended with status $status"
     return "$status"
 }
@@ -164,7 +197,7 @@ debug() { # WALKTHROUGH|'' N ARCH OPTIONS
     set_step "$1" "$2"
     [ -f "gdb/$arch.py" ] || fail 2 "the gdb commands are not there for $arch yet"
     prepare "$@"
-    [ -z "$dry_run" ] || fail 2 "--dry-run is for step"
+    [ -z "$dry_run$trace$summary" ] || fail 2 "--dry-run, --trace and --summary are for step"
     need_tools gdb-multiarch
     [ -t 0 ] || timeout=${timeout:-120}
     cd "$caller" || exit

@@ -16,12 +16,12 @@ kib_of() { # SIZE
 }
 
 parse_options() {
-    guest='' mem=128M guest_mem='' cpu_wanted='' bios='' slice='' verbose='' timeout='' dry_run='' disk=''
-    main='' ram='' ubsan=''
+    guest='' mem='' guest_mem='' cpu_wanted='' bios='' slice='' verbose='' timeout='' dry_run='' disk=''
+    main='' ram='' ubsan='' trace='' summary='' own=''
     more=()
     while [ $# -gt 0 ]; do
         case $1 in
-        --guest | --mem | --guest-mem | --cpu | --bios | --slice | --timeout | --disk | --main | --ram)
+        --guest | --mem | --guest-mem | --cpu | --bios | --slice | --timeout | --disk | --main | --ram | --trace)
             [ $# -ge 2 ] && [ -n "$2" ] || fail 2 "$1 wants a value"
             ;;
         esac
@@ -36,6 +36,8 @@ parse_options() {
         --disk) disk=$2 ;;
         --main) main=$2 ;;
         --ram) ram=$2 ;;
+        --trace) trace=$2 ;;
+        --summary) summary=1 && shift && continue ;;
         --ubsan) ubsan=1 && shift && continue ;;
         --verbose) verbose=1 && shift && continue ;;
         --dry-run) dry_run=1 && shift && continue ;;
@@ -44,6 +46,8 @@ parse_options() {
         esac
         shift 2
     done
+    # A ring of a million exits wants 64 MiB in one piece.
+    mem=${mem:-$([ -n "$trace$summary" ] && echo 256M || echo 128M)}
     is_size "$mem" || fail 2 "--mem $mem: not a size (64M, 4G)"
     [ -z "$guest_mem" ] || is_size "$guest_mem" || fail 2 "--guest-mem $guest_mem: not a size (16M)"
     [[ ${slice:-1} =~ ^[1-9][0-9]{0,8}$ ]] || fail 2 "--slice $slice: not a number of milliseconds"
@@ -53,5 +57,10 @@ parse_options() {
     [ "$n" -ge 4 ] || [ -z "$guest$disk" ] || fail 2 "step $n loads no guest from a disk"
     [ "$n" -ge 5 ] || [ -z "$guest_mem$slice$verbose" ] ||
         fail 2 "--guest-mem, --slice and --verbose are step 5's"
+    [ "$n" -ge 5 ] || [ -z "$trace$summary" ] || fail 2 "--trace and --summary want an exit loop: step 5 has the first"
+    case ${trace:-.svg} in
+    *.svg | *.json) ;;
+    *) fail 2 "--trace $trace: its name ends in .svg (a picture) or .json (for Perfetto and speedscope)" ;;
+    esac
     [ "$(kib_of "$mem")" -ge 8192 ] || fail 1 "--mem $mem: too little, the smallest machine has 8M"
 }

@@ -1,0 +1,147 @@
+"""A picture of a run, as SVG: how the guest and the hypervisor shared its time. Exit by exit; when there are
+more than EXITS, in columns, each as high as its share."""
+from html import escape
+
+EXITS = 2000
+WIDTH, LEFT, LANE = 900, 100, 760  # pixels; the lanes begin at LEFT, and LANE is their width
+TOPS, HEIGHT = (48, 100), 44  # of the guest's lane, of the hypervisor's
+AXIS = 152
+COLUMN = 2
+LEAST, LAST = 0.75, 2  # so wide is an exit at least, and the one that ended the guest
+
+GUEST = "#c4ced8"
+# By a kind's number. Whoever sees no red, no green or no blue can tell each from each as well.
+KINDS = ("#0072b2", "#d55e00", "#5599cc", "#aa7777", "#00cc99", "#aa0011",
+         "#88ff55", "#8811ff", "#ccaa11", "#552288", "#115555", "#222222")
+
+HEAD = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">
+<style>
+text {{ font: 13px "DejaVu Sans", Verdana, sans-serif; fill: #333 }}
+.title {{ font-size: 16px; font-weight: bold }}
+.guest {{ fill: {guest} }}
+{kinds}
+</style>
+<rect width="{width}" height="{height}" fill="#fff"/>
+"""
+
+
+def draw(trace, title, file):
+    begin, end, counts = survey(trace)
+    exits = sum(counts.values())
+    notes = ["instructions since the guest was entered first"]
+    if exits > EXITS:
+        notes[0] += f"; a column is {(end - begin) * COLUMN / LANE:.0f} of them, and as high as its share"
+    notes += trace.notes()
+    legend = [("guest", "the guest, and the switch")]
+    legend += [(f"k{kind}", f"{trace.kind_name(kind)}: {counts[kind]}") for kind in sorted(counts)]
+    bottom = AXIS + 46 + 20 * len(notes)
+    file.write(HEAD.format(
+        width=WIDTH, height=bottom + 22 * -(-len(legend) // 3), guest=GUEST,
+        kinds="\n".join(f".k{kind} {{ fill: {colour(kind)} }}" for kind in sorted(counts))))
+    file.write(text(LEFT, 28, f"{title[:40]}: {trace.what()}", 'class="title"'))
+    for top, lane in zip(TOPS, ("guest", "hypervisor")):
+        file.write(text(LEFT - 10, top + HEIGHT / 2 + 5, lane, 'text-anchor="end"'))
+        file.write(f'<rect x="{LEFT}" y="{top}" width="{LANE}" height="{HEIGHT}" fill="#f5f6f8"/>\n')
+    file.writelines((exit_by_exit if exits <= EXITS else by_columns)(trace, begin, end))
+    file.writelines(axis(begin, end))
+    file.writelines(text(LEFT, AXIS + 40 + 20 * i, note) for i, note in enumerate(notes))
+    for i, (kind, words) in enumerate(legend):
+        left, top = LEFT + LANE / 3 * (i % 3), bottom + 22 * (i // 3)
+        file.write(f'<rect class="{kind}" x="{left:.2f}" y="{top - 12}" width="14" height="14"/>\n')
+        file.write(text(left + 22, top, words))
+    file.write("</svg>\n")
+
+
+def colour(kind):
+    return KINDS[kind % len(KINDS)]
+
+
+def text(left, bottom, words, more=""):
+    return f'<text x="{left:.2f}" y="{bottom:.2f}" {more}>{escape(words)}</text>\n'
+
+
+def box(left, top, width, height, kind, title):
+    return (f'<rect class="{kind}" x="{LEFT + left:.2f}" y="{top:.2f}" width="{width:.2f}" height="{height:.2f}">'
+            f"<title>{escape(title)}</title></rect>\n")
+
+
+def number_on(left, width, kind, number):
+    """The number in the middle of its box, when it fits in."""
+    if width < 8.5 * len(str(number)) + 4:
+        return ""
+    red, green, blue = bytes.fromhex(colour(kind)[1:])
+    ink = "#000" if 0.3 * red + 0.6 * green + 0.1 * blue > 125 else "#fff"
+    return text(LEFT + left + width / 2, TOPS[1] + HEIGHT / 2 + 5, str(number),
+                f'text-anchor="middle" pointer-events="none" style="fill: {ink}"')
+
+
+def survey(trace):
+    """When what is known of the run begins and ends, and how many exits there are of each kind."""
+    begin, end, counts = None, 0, {}
+    for exit in trace.exits():
+        if begin is None:
+            begin = exit.came if exit.since is None else exit.since
+        end = exit.came if exit.went_on is None else exit.went_on
+        counts[exit.kind] = counts.get(exit.kind, 0) + 1
+    begin = begin or 0
+    return begin, max(end, begin + 1), counts
+
+
+def exit_by_exit(trace, begin, end):
+    scale = LANE / (end - begin)
+    for exit in trace.exits():
+        details = ", ".join(f"{name} {value}" for name, value in trace.details(exit).items())
+        at = (exit.came - begin) * scale
+        if exit.since is not None:
+            start = (exit.since - begin) * scale
+            yield box(start, TOPS[0], at - start, HEIGHT, "guest",
+                      f"guest: {exit.came - exit.since} instructions\nfrom {exit.since} on, to pc {exit.pc:#x}")
+        took = 0 if exit.went_on is None else exit.went_on - exit.came
+        width = max(LEAST, took * scale)
+        words = f"{took} instructions"
+        if exit.went_on is None:
+            width, words = LAST, "it ended the guest"
+        yield box(min(at, LANE - width), TOPS[1], width, HEIGHT, f"k{exit.kind}",
+                  f"{trace.kind_name(exit.kind)}: {words}\nfrom {exit.came} on, {details}")
+        yield number_on(at, width, exit.kind, took)
+
+
+def by_columns(trace, begin, end):
+    columns = LANE // COLUMN
+    each = (end - begin) / columns
+    lanes = {}  # by kind, and the guest's by None: the time and the number of exits in each column
+
+    def add(kind, start, stop):
+        time, number = lanes.setdefault(kind, ([0] * columns, [0] * columns))
+        first, last = (min(columns - 1, int((at - begin) / each)) for at in (start, stop))
+        number[first] += 1
+        for column in range(first, last + 1):
+            time[column] += min(stop, begin + (column + 1) * each) - max(start, begin + column * each)
+
+    for exit in trace.exits():
+        if exit.since is not None:
+            add(None, exit.since, exit.came)
+        add(exit.kind, exit.came, exit.came if exit.went_on is None else exit.went_on)
+    for column in range(columns):
+        bottom = TOPS[1] + HEIGHT
+        for kind in sorted(lanes, key=lambda kind: -1 if kind is None else kind):
+            share, number = lanes[kind][0][column] / each, lanes[kind][1][column]
+            when = f"{100 * share:.1f}% of {each:.0f} instructions\nfrom {begin + column * each:.0f} on"
+            high = share * HEIGHT
+            if kind is None:
+                yield box(column * COLUMN, TOPS[0] + HEIGHT - high, COLUMN, high, "guest", f"guest: {when}")
+            elif high:
+                bottom -= high
+                yield box(column * COLUMN, bottom, COLUMN, high, f"k{kind}",
+                          f"{trace.kind_name(kind)}: {when}, {number} exits")
+
+
+def axis(begin, end):
+    step = 1  # 1, 2 or 5 times a power of ten
+    while (end - begin) / step > 8:
+        step = step * 5 // 2 if str(step)[0] == "2" else step * 2
+    unit, name = next((unit, name) for unit, name in ((10**6, "M"), (1000, "k"), (1, "")) if unit <= step)
+    for at in range(-(-begin // step) * step, end + 1, step):
+        left = LEFT + (at - begin) * LANE / (end - begin)
+        yield f'<path d="M{left:.2f} {AXIS}v5" stroke="#777"/>\n'
+        yield text(left, AXIS + 20, f"{at // unit}{name}" if at else "0", 'text-anchor="middle"')

@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""trace.py RAM ELF TITLE [--summary] [--trace FILE]: the exits of a run that is over, read out of the ring in
+the machine's memory; as a table, as a picture (FILE.svg), or for Perfetto and speedscope (FILE.json).
+
+Times are ticks of the cycle counter since the guest was about to be entered first, and under -icount shift=0
+a tick is an instruction. They are taken in the exit loop, so the switch, in and out, is in the guest's time.
+"""
+import argparse
+import json
+import statistics
+import struct
+import sys
+from typing import NamedTuple, Optional
+
+import picture
+from ram import Ram
+
+SLOT = struct.Struct("<8Q")  # struct vm_exit
+CAME, WENT_ON = 5, 6  # the fields' places in it
+
+
+class Exit(NamedTuple):
+    kind: int
+    cause: int
+    pc: int
+    gpa: int
+    since: Optional[int]  # when the guest was let go on before; None when that exit is missing
+    came: int
+    went_on: Optional[int]  # None when the guest did not
+
+
+class Trace:
+    """count: exits of the whole run; missing: the first so many, which the ring does not have any more."""
+
+    def __init__(self, ram):
+        self.ram = ram
+        self.count, self.mask, self.slots, self.entered = ram.u64(ram.symbols["exit_ring"], 4)
+        if not self.entered:
+            raise ValueError("the guest was never entered")
+        torn = bool(self.count) and self.is_torn()
+        self.count -= torn
+        self.missing = max(0, self.count + torn - (self.mask + 1))
+        last = self.slot(self.count - 1)
+        self.guest_ran = not self.count or last[WENT_ON] >= last[CAME]  # when the run was ended
+        self.kinds = {}  # the names of those that were asked for
+
+    def place(self, number):
+        return self.slots + SLOT.size * (number & self.mask)
+
+    def slot(self, number):
+        return SLOT.unpack(self.ram.read(self.place(number), SLOT.size))
+
+    def is_torn(self):
+        """Whether the run was ended while its last exit was being written down."""
+        alone = self.count == 1 or not self.mask
+        before = self.entered if alone else self.slot(self.count - 2)[WENT_ON]
+        return self.slot(self.count - 1)[CAME] < before
+
+    def kind_name(self, kind):
+        if kind not in self.kinds:
+            self.kinds[kind] = self.ram.text(self.ram.u64(self.ram.symbols["exit_kind_name.names"] + 8 * kind))
+        return self.kinds[kind]
+
+    def exits(self):
+        """Those that the ring has, in order."""
+        number, since = self.missing, None if self.missing else 0
+        while number < self.count:  # in two pieces, when it goes round
+            slots = min(self.count - number, self.mask + 1 - (number & self.mask))
+            piece = self.ram.read(self.place(number), SLOT.size * slots)
+            for kind, cause, pc, _, gpa, came, went_on, _ in SLOT.iter_unpack(piece):
+                self.kind_name(kind)
+                after = went_on - self.entered if went_on >= came else None
+                yield Exit(kind, cause, pc, gpa, since, came - self.entered, after)
+                since = after
+            number += slots
+
+    def details(self, exit):
+        """What else there is to say about it, by name."""
+        gpa = {"GPA": f"{exit.gpa:#x}"} if self.kind_name(exit.kind) == "stage-2 fault" else {}
+        return {"pc": f"{exit.pc:#x}", **gpa, "cause": f"{exit.cause:#x}"}
+
+    def what(self):
+        """How many exits these are."""
+        if self.missing:
+            return f"the last {self.count - self.missing} of {self.count} exits"
+        return f"{self.count or 'no'} exit{'s' * (self.count != 1)}"
+
+    def notes(self):
+        """What else is to be known of the run."""
+        if self.missing:
+            yield f"the first {self.missing} exits are missing: the ring holds {self.mask + 1}"
+        if self.guest_ran:
+            yield "the guest ran when the run was ended: that time is not known"
+
+
+def print_summary(trace):
+    times, counts = {}, {}
+    guest = host = 0  # instructions
+    for exit in trace.exits():
+        counts[exit.kind] = counts.get(exit.kind, 0) + 1
+        handling = times.setdefault(exit.kind, [])
+        if exit.since is not None:
+            guest += exit.came - exit.since
+        if exit.went_on is not None:
+            handling.append(exit.went_on - exit.came)
+            host += handling[-1]
+    print(f"{'instructions to handle one':>61}")
+    print(f"{'kind':15}{'exits':>10}{'share':>9}{'median':>14}{'largest':>13}")
+    for kind, count in sorted(counts.items(), key=lambda item: -item[1]):
+        handling = times[kind]
+        median = f"{statistics.median_low(handling)}" if handling else "-"
+        largest = f"{max(handling)}" if handling else "-"
+        share = f"{100 * count / sum(counts.values()):.1f}%"
+        print(f"{trace.kind_name(kind):15}{count:10}{share:>9}{median:>14}{largest:>13}")
+    print(f"{guest + host} instructions: {guest} in the guest and the switch, {host} in handling exits")
+    for note in trace.notes():
+        print(note)
+
+
+def trace_events(trace, title):
+    """The trace-event format: https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU.
+    Its times are microseconds, and Perfetto keeps only whole ones exact: one shown is one instruction."""
+    def event(tid, phase, name, at, **more):  # speedscope wants each to have a time
+        return {"name": name, "ph": phase, "pid": 1, "tid": tid, "ts": at, **more}
+
+    yield event(0, "M", "process_name", 0, args={"name": f"{title}: {trace.what()}; 1 us is 1 instruction"})
+    yield event(1, "M", "thread_name", 0, args={"name": "guest"})
+    yield event(2, "M", "thread_name", 0, args={"name": "hypervisor"})
+    goes_on = 0
+    for exit in trace.exits():
+        if exit.since is not None:
+            yield event(1, "X", "guest", exit.since, dur=exit.came - exit.since)
+        goes_on = exit.came if exit.went_on is None else exit.went_on
+        yield event(2, "X", trace.kind_name(exit.kind), exit.came, dur=goes_on - exit.came,
+                    args=trace.details(exit))
+    if trace.guest_ran:
+        yield event(1, "i", "guest, when the run was ended", goes_on, s="t")
+
+
+def write_events(trace, title, file):
+    separator = '{"traceEvents": [\n'
+    for event in trace_events(trace, title):
+        file.write(separator + json.dumps(event))
+        separator = ",\n"
+    file.write("\n]}\n")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("ram")
+    parser.add_argument("elf")
+    parser.add_argument("title")
+    parser.add_argument("--trace")
+    parser.add_argument("--summary", action="store_true")
+    args = parser.parse_args()
+    try:
+        trace = Trace(Ram(args.ram, args.elf))
+    except ValueError as problem:
+        sys.exit(f"trace: {problem}")
+    if args.summary:
+        print_summary(trace)
+    if args.trace:
+        write = write_events if args.trace.endswith(".json") else picture.draw
+        try:
+            with open(args.trace, "w") as file:
+                write(trace, args.title, file)
+        except OSError as problem:
+            sys.exit(f"trace: {args.trace}: {problem.strerror}")
+        print(f"trace: {args.trace}: {trace.what()}")
+        if trace.missing and not args.summary:
+            print(next(trace.notes()))
+
+
+main()
