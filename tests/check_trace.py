@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""check_trace.py FILE.json|FILE.svg: whether a trace is what its format demands, and whether it fits together.
+Prints the exits in it as the hypervisor prints them at its end: "exits: 3, hypercall 2, stage-2 fault 1"."""
+import json
+import re
+import sys
+import xml.etree.ElementTree as ET
+
+# What each event has to have, and may have, by its phase: the trace-event format, "Event Descriptions".
+COMMON = {"name": str, "ph": str, "pid": int, "tid": int, "ts": int}
+NEEDED = {"X": {"dur": int}, "M": {"args": dict}, "i": {"s": str}}
+ALLOWED = {"X": {"args": dict}, "M": {}, "i": {}}
+METADATA = {"process_name", "thread_name"}
+ADDRESS = r"0x(0|[1-9a-f][0-9a-f]*)"
+
+
+def need(condition, *what):
+    if not condition:
+        sys.exit(f"{sys.argv[1]}: " + " ".join(map(str, what)))
+
+
+def once(pairs):
+    need(len(dict(pairs)) == len(pairs), "a key twice:", pairs)
+    return dict(pairs)
+
+
+def check_event(event):
+    types = {**COMMON, **NEEDED.get(event.get("ph"), {"ph": None})}
+    need(types["ph"] and types.keys() <= event.keys(), "not all that it needs:", event)
+    types.update(ALLOWED[event["ph"]])
+    need(event.keys() <= types.keys(), "more than it may have:", event)
+    need(all(type(event[key]) is types[key] for key in event), "a wrong type:", event)
+    need(event["ts"] >= 0 and event.get("dur", 0) >= 0, "a time below 0:", event)
+    if event["ph"] == "M":
+        need(event["name"] in METADATA and list(event["args"]) == ["name"], "no such name:", event)
+    if event["ph"] == "i":
+        need(event["s"] in "gpt", "no such scope:", event)
+
+
+def check_lanes(slices):
+    """Guest and hypervisor take turns without a gap, and nothing is in two places at once."""
+    at, turn = slices[0]["ts"], slices[0]["tid"]
+    for event in slices:
+        need(event["ts"] == at and event["tid"] == turn, "is not what comes next:", event, "at", at)
+        need((event["name"] == "guest") == (turn == 1), "in the wrong lane:", event)
+        at, turn = at + event["dur"], 3 - turn
+
+
+def check_json(file):
+    whole = json.load(file, object_pairs_hook=once, parse_constant=lambda c: need(False, "not JSON:", c))
+    need(list(whole) == ["traceEvents"], "keys:", list(whole))
+    events = whole["traceEvents"]
+    for event in events:
+        check_event(event)
+    names = {event["tid"]: event["args"]["name"] for event in events if event["name"] == "thread_name"}
+    need(names == {1: "guest", 2: "hypervisor"}, "threads:", names)
+    slices = [event for event in events if event["ph"] == "X"]
+    if slices:
+        check_lanes(slices)
+    exits = [event for event in slices if event["tid"] == 2]
+    for exit in exits:
+        keys = ["pc", "GPA", "cause"] if exit["name"] == "stage-2 fault" else ["pc", "cause"]
+        need(list(exit["args"]) == keys, "args:", exit)
+        need(all(re.fullmatch(ADDRESS, value) for value in exit["args"].values()), "args:", exit)
+    return [(exit["name"], 1) for exit in exits]
+
+
+def check_svg(file):
+    root = ET.parse(file).getroot()
+    space = "{http://www.w3.org/2000/svg}"
+    need(root.tag == space + "svg", "root:", root.tag)
+    need(not re.search(r"url\(|href|@import|<script", ET.tostring(root, "unicode")), "it is not self-contained")
+    _, _, width, height = map(float, root.get("viewBox").split())
+    exits = []
+    for rect in root.iter(space + "rect"):
+        x, y, w, h = (float(rect.get(key, 0)) for key in ("x", "y", "width", "height"))
+        need(x >= 0 and y >= 0 and w > 0 and h > 0 and x + w <= width and y + h <= height, "outside:", rect.attrib)
+        title = rect.findtext(space + "title")
+        if title and rect.get("class") != "guest":
+            exact = rf"([\w /-]+): (?:\d+ instructions|it ended the guest)\nfrom \d+ on, pc {ADDRESS}(?:, GPA {ADDRESS})?" \
+                    rf", cause {ADDRESS}"
+            column = r"([\w /-]+): [\d.]+% of \d+ instructions\nfrom \d+ on, (\d+) exits"
+            match = re.fullmatch(exact, title) or re.fullmatch(column, title)
+            need(match, "title:", repr(title))
+            exits.append((match[1], int(match[2]) if "% of" in title else 1))
+    return exits
+
+
+with open(sys.argv[1]) as file:
+    exits = (check_json if sys.argv[1].endswith(".json") else check_svg)(file)
+kinds = {}
+for kind, number in exits:
+    kinds[kind] = kinds.get(kind, 0) + number
+print("exits: " + ", ".join([str(sum(kinds.values()))] + [f"{kind} {number}" for kind, number in kinds.items()]))
