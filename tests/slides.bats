@@ -210,3 +210,14 @@ EOF
 @test "slides: deck 4 shows what is printed" {
     tests/readme.py slides/04-*.md
 }
+
+@test "slides: deck 5 shows what is printed" {
+    tests/readme.py slides/05-*.md
+}
+
+@test "slides: the pictures of the walks are what step 3 draws" {
+    local arch
+    for arch in riscv64 aarch64 x86_64; do
+        tests/walk_picture.py $arch
+    done
+}

@@ -6,8 +6,10 @@
 
 static struct exit_row table[EXIT_KINDS] = {
     [0 ... EXIT_KINDS - 1] = {.handle = stop_guest}, /* but for these: */
-    [EXIT_HYPERCALL] = {.handle = answer_hypercall}, [EXIT_REGISTER] = {.handle = answer_register},
-    [EXIT_IDENTIFY] = {.handle = answer_identify},   [EXIT_WAIT] = {.handle = stop_waiting_guest},
+    [EXIT_HYPERCALL] = {.handle = answer_hypercall}, /* by another table */
+    [EXIT_REGISTER] = {.handle = answer_register},
+    [EXIT_IDENTIFY] = {.handle = answer_identify},
+    [EXIT_WAIT] = {.handle = stop_waiting_guest},
     [EXIT_TIMER] = {.handle = stop_at_end_of_slice},
 };
 

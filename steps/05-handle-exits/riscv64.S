@@ -10,6 +10,9 @@
 
 #define X(n) VCPU_X + 8 * (n)(s1)
 
+/* s1 is x9, and x0 is none. */
+#define ALL_BUT_S1 1,2,3,4,5,6,7,8,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+
         .text
         .globl  switch_worlds, world_enter, world_exit, fetch_guest_half
 switch_worlds:
@@ -20,7 +23,7 @@ switch_worlds:
         /* 2. load the guest */
         ld      t0, VCPU_PC(s1)
         csrw    sepc, t0
-        .irp    n, 1,2,3,4,5,6,7,8,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        .irp    n, ALL_BUT_S1
         ld      x\n, X(\n)
         .endr
         csrw    sscratch, s1
@@ -35,7 +38,7 @@ world_enter:
 world_exit:
         csrrw   s1, sscratch, s1
         beqz    s1, 1f
-        .irp    n, 1,2,3,4,5,6,7,8,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        .irp    n, ALL_BUT_S1
         sd      x\n, X(\n)
         .endr
         csrr    t0, sepc
