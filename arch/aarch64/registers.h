@@ -48,6 +48,8 @@
 #define HCR_TACR  BIT(21) /* actlr_el1 */
 #define HCR_TSW   BIT(22) /* cache maintenance by set and way, which is not the guest's alone */
 #define HCR_RW    BIT(31) /* EL1 is AArch64 */
+#define HCR_TLOR  BIT(35) /* registers of limited ordering regions */
+#define HCR_TERR  BIT(36) /* records of hardware errors */
 
 /* CPTR_EL2 */
 #define CPTR_RES1 0x33ff  /* where there is SVE or SME, two of these bits trap it */

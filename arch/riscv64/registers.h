@@ -18,6 +18,7 @@
 #define SSTATUS_SPP  BIT(8) /* sret goes to S (VS), not to U (VU) */
 #define SSTATUS_VS   (BIT(9) | BIT(10))
 #define SSTATUS_FS   (BIT(13) | BIT(14))
+#define SSTATUS_UXL  (2 * BIT(32)) /* U (VU) is 64 bits wide */
 
 /* hstatus, H.2.1 */
 #define HSTATUS_GVA  BIT(6)        /* stval holds an address of the guest's */

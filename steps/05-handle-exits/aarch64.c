@@ -39,6 +39,25 @@ static void reset_guest_registers(void)
     sysreg_write(cntvoff_el2, time_counter()); /* its time starts at 0 */
 }
 
+/* What a guest has of the GICv3's CPU interface are registers of its own ("GIC Architecture
+ * Specification", IHI 0069, 12.2), which ICH_HCR_EL2 makes come to us. */
+#define ID_AA64PFR0_GIC(reg) ((reg) >> 24 & 0xf) /* 0: no system register reaches the GIC */
+#define ICC_SRE              BIT(0)              /* ICC_SRE_EL2: they do */
+#define ICH_HCR_TC           BIT(10)             /* registers that both groups of interrupts have */
+#define ICH_HCR_TALL0        BIT(11)
+#define ICH_HCR_TALL1        BIT(12)
+
+/* The guest has no interrupts, so it needs no interface to their controller, where it could leave
+ * something for the next guest. */
+static void trap_interrupt_controller(void)
+{
+    if (!ID_AA64PFR0_GIC(sysreg_read(id_aa64pfr0_el1)))
+        return;
+    sysreg_write(icc_sre_el2, ICC_SRE); /* the next one can be reached */
+    __asm__ volatile("isb");
+    sysreg_write(ich_hcr_el2, ICH_HCR_TC | ICH_HCR_TALL0 | ICH_HCR_TALL1);
+}
+
 void vcpu_init(struct vcpu *vcpu, const struct guest *guest)
 {
     reset_guest_registers();
@@ -53,10 +72,11 @@ void vcpu_init(struct vcpu *vcpu, const struct guest *guest)
 
     /* --- What traps --- */
     sysreg_write(hcr_el2, HCR_VM | HCR_RW | HCR_TSC | HCR_TWI | HCR_TIDCP | HCR_TACR | HCR_TSW |
-                              HCR_IMO | HCR_FMO | HCR_AMO);
+                              HCR_TLOR | HCR_TERR | HCR_IMO | HCR_FMO | HCR_AMO);
     sysreg_write(cptr_el2, CPTR_RES1 | CPTR_TFP | CPTR_TTA);
     sysreg_write(mdcr_el2, (sysreg_read(mdcr_el2) & MDCR_HPMN) | MDCR_TDE | MDCR_TDA | MDCR_TDOSA |
                                MDCR_TDRA | MDCR_TPM | MDCR_TPMCR);
+    trap_interrupt_controller();
     sysreg_write(cnthctl_el2, 0); /* the guest has the virtual counter and timer alone */
     sysreg_write(vpidr_el2, sysreg_read(midr_el1));
     sysreg_write(vmpidr_el2, MPIDR_RES1); /* CPU 0 */
@@ -143,8 +163,7 @@ enum { GICR_WAKER = 5, GICR_IGROUPR0 = 0x10080 / 4, GICR_ISENABLER0 = 0x10100 / 
 #define GICD_CTLR_AFFINITY BIT(4)
 #define WAKER_SLEEP        BIT(1) /* what we ask for */
 #define WAKER_ASLEEP       BIT(2) /* what is */
-#define ICC_SRE            BIT(0)
-#define IRQ_EL2_TIMER      26 /* as the Base System Architecture has it */
+#define IRQ_EL2_TIMER      26     /* as the Base System Architecture has it */
 
 /* Lets the EL2 timer's interrupt, and no other, through to this CPU. */
 static bool enable_timer_interrupt(void)
@@ -163,8 +182,6 @@ static bool enable_timer_interrupt(void)
         ;
     gicr[GICR_IGROUPR0] = BIT(IRQ_EL2_TIMER);
     gicr[GICR_ISENABLER0] = BIT(IRQ_EL2_TIMER);
-    sysreg_write(icc_sre_el2, ICC_SRE); /* the next two can be reached */
-    __asm__ volatile("isb");
     sysreg_write(icc_pmr_el1, 0xff); /* no priority is too low */
     sysreg_write(icc_igrpen1_el1, 1);
     return true;

@@ -8,7 +8,7 @@ extern char world_exit[];
 /* The machine that a guest finds: all its registers known, nothing left of the host. */
 static void reset_guest_registers(void)
 {
-    csr_write(vsstatus, 0);
+    csr_write(vsstatus, SSTATUS_UXL); /* 0 there is no width, and leaves the last guest's */
     csr_write(vsie, 0);
     csr_write(vstvec, 0);
     csr_write(vsscratch, 0);
