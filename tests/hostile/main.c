@@ -1,0 +1,110 @@
+/*
+ * A main() for step 5 that runs many guests in one machine. The image is a row of attempts, `slot`
+ * bytes each; each of them is a guest of its own, made as step 5 makes one and entered at its
+ * attempt. Whatever exit ends it is its outcome: the ring keeps it, and the next one is entered.
+ *
+ * Before the first and after the last it prints a line and waits for a byte: then somebody outside
+ * can look at the machine's memory, and change it.
+ */
+#include "guest_memory.h"
+#include "options.h"
+#include "page_alloc.h"
+#include "panic.h"
+#include "print.h"
+#include "string.h"
+#include "vcpu.h"
+#include ARCH_HEADER
+
+#define FLAT_OFFSET 0x10000 /* bytes from the start of the guest's memory */
+
+struct guest guest; /* read from outside, by their names */
+struct vcpu vcpu;
+uint64_t attempt;
+
+static uint64_t attempts, slot = 64, slice;
+
+static void wait_for_byte(const char *line)
+{
+    printf("%s\n", line);
+    while (console_getc() < 0)
+        ;
+}
+
+/* --- The host's registers: what a guest must not change --- */
+
+static struct register_value host[HOST_REGISTERS];
+
+static void check_host_registers(void)
+{
+    struct register_value now[HOST_REGISTERS];
+    unsigned count = read_host_registers(now);
+    for (unsigned i = 0; i < count; i++) {
+        if (now[i].value != host[i].value)
+            panic("attempt %lu: the host's %s was 0x%lx and is 0x%lx", attempt, host[i].name,
+                  host[i].value, now[i].value);
+    }
+}
+
+/* --- One attempt after the other --- */
+
+/* What a guest should not know, so that it can try the addresses where it hurts most. */
+static void tell_addresses(void)
+{
+    uint64_t left, memory = (uintptr_t)guest_memory_at(&guest.stage2, GUEST_BASE, STAGE2_R, &left);
+    extern char boot_stack_top[], image_start[];
+    const uint64_t addresses[TOLD] = {
+        (uintptr_t)guest.stage2.root, (uintptr_t)&vcpu, (uintptr_t)boot_stack_top - 64,
+        (uintptr_t)image_start,       memory - 8,       memory + left};
+    for (unsigned i = 0; i < TOLD; i++)
+        tell(&vcpu, i, addresses[i]);
+}
+
+static void start_attempt(void)
+{
+    memset(&vcpu, 0, sizeof vcpu);
+    guest.entry = GUEST_BASE + FLAT_OFFSET + attempt * slot;
+    vcpu_init(&vcpu, &guest);
+    tell_addresses();
+    if (slice)
+        restart_slice(slice);
+    read_host_registers(host);
+}
+
+static enum guest_end next_attempt(struct vcpu *which, struct vm_exit *exit)
+{
+    check_host_registers();
+    exit->detail = what_else(which, exit);
+    if (++attempt == attempts)
+        return GUEST_SHUT_DOWN;
+    start_attempt();
+    return GUEST_GOES_ON;
+}
+
+int main(void)
+{
+    static struct exit_row table[EXIT_KINDS];
+    struct guest_layout layout = {GUEST_BASE, 1 << 20, GUEST_BASE + FLAT_OFFSET, 0};
+    uint64_t start = 0;
+
+    page_alloc_init();
+    error problem = exit_ring_init();
+    problem = problem ?: boot_number("guest-mem", &layout.size);
+    problem = problem ?: boot_number("attempts", &attempts);
+    problem = problem ?: boot_number("slot", &slot);
+    problem = problem ?: boot_number("start", &start);
+    problem = problem ?: boot_number("slice", &slice);
+    problem = problem ?: (slice ? start_slice(slice) : OK);
+    if (problem)
+        panic("options: %s", problem);
+    if (!load_guest(&guest, &layout, boot_option("guest", "/sbin/hostile")))
+        return 1;
+    guest.start = start;
+    for (unsigned kind = 0; kind < EXIT_KINDS; kind++)
+        table[kind].handle = next_attempt;
+
+    wait_for_byte("ready");
+    start_attempt();
+    run_guest(&vcpu, table);
+    wait_for_byte("done");
+    return 0;
+}
