@@ -2,8 +2,9 @@
 #
 # Step N is made of the plumbing (common/ and arch/ARCH/) and of the folders of steps 1 to N. Each
 # step.mk says what its folder adds, and seldom what of an earlier one it drops. Only step N's own
-# main.c is taken, or with MAIN=FILE that file in its place. UBSAN=1 builds with the compiler's checks for
-# undefined behaviour, each of which traps.
+# main.c is taken, or with MAIN=FILE.c that file in its place; a FILE.mk beside it may add others, and
+# options for the linker. UBSAN=1 builds with the compiler's checks for undefined behaviour, each of
+# which traps.
 
 STEP ?= 5
 ARCH ?= riscv64
@@ -33,7 +34,10 @@ sources := $$(filter-out $$(addprefix steps/,$$(drop)),$$(sources)) $$(addprefix
 endef
 
 $(foreach s,$(used),$(eval $(call use_step,$(s))))
-sources := $(main) $(sources) $(plumbing)
+add  :=
+link :=
+-include $(MAIN:.c=.mk)
+sources := $(main) $(if $(MAIN),$(addprefix $(dir $(MAIN)),$(add))) $(sources) $(plumbing)
 
 # --- How it is built ---
 
@@ -59,7 +63,7 @@ guests  := $(patsubst guest/%/,%,$(dir $(wildcard guest/*/$(ARCH).S)))
 all: $(image) $(firmware) $(out)/compile_commands.json
 
 $(image): $(objects) arch/$(ARCH)/link.ld
-	$(LD) -static -nostdlib --build-id=none --fatal-warnings -T arch/$(ARCH)/link.ld -o $@ $(objects)
+	$(LD) -static -nostdlib --build-id=none --fatal-warnings $(link) -T arch/$(ARCH)/link.ld -o $@ $(objects)
 
 # A change of the sources, of their order or of the flags builds anew what it touches.
 $(objects): Makefile arch/$(ARCH)/arch.mk $(addsuffix /step.mk,$(addprefix steps/,$(used)))

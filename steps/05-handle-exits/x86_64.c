@@ -136,7 +136,9 @@ static uint64_t apic_timer_hz(void)
 error start_slice(uint64_t milliseconds)
 {
     *apic(APIC_SPURIOUS) = APIC_ENABLE | 0xff;
-    uint64_t hz = apic_timer_hz();
+    static uint64_t hz; /* measuring takes a hundredth of a second: once */
+    if (!hz)
+        hz = apic_timer_hz();
     if (!hz)
         return error_of("this CPU's APIC timer stands still");
     if (milliseconds > UINT32_MAX * 1000ul / hz)

@@ -1,0 +1,68 @@
+/*
+ * Shared by the parts of the fuzzer. A stream is one short life of a guest: its memory and its
+ * registers come out of a seed, and it runs until it is stopped or its slice of time is over.
+ */
+#pragma once
+
+#include "vcpu.h"
+
+/* --- random.c: the same numbers for the same seed, on every machine --- */
+
+void random_start(uint64_t seed);
+uint64_t random_bits(void);
+uint64_t random_below(uint64_t limit);
+
+/* An address: mostly one that is, or is close to, an edge of something. */
+uint64_t random_address(void);
+/* A byte of the guest's memory: GPA. */
+uint64_t random_guest_address(void);
+
+/* Instructions of 32 bits out of a table: fixed bits, and bits that are random. The weights are 256
+ * together at most. */
+struct pattern {
+    uint32_t weight, fixed, random;
+};
+void random_patterns(const struct pattern *patterns, unsigned count);
+uint32_t random_instruction(void);
+
+/* --- memory.c: the guest's pages, between pages that nobody may touch --- */
+
+#define GUEST_PAGES  16
+#define CODE_PAGES   12 /* and behind them: tables, data */
+#define GUEST_MEMORY (GUEST_PAGES * PAGE_SIZE)
+#define TABLE_GPA    (GUEST_BASE + CODE_PAGES * PAGE_SIZE)
+
+/* Allocates and maps it all, and remembers how the tables and the other pages look. */
+error memory_init(struct guest *guest);
+
+/* Where the guest's page number n lies: HPA. */
+uint8_t *guest_page(unsigned n);
+
+/* What has changed that no guest may change; OK when nothing has. */
+error memory_check(void);
+
+/* --- ARCH.c --- */
+
+enum mode { ANY_WORDS, WEIGHTED, CALLS, MODES };
+
+/* Fills a page of the guest's with instructions; in mode CALLS with a loop of hypercalls. */
+void fill_code(uint8_t *page, enum mode mode);
+/* Fills the pages from TABLE_GPA on with page tables of the guest's own, right and wrong ones. */
+void fill_tables(void);
+
+/* The guest's registers, the mode that it starts in, and where. Called after vcpu_init(). */
+void set_registers(struct vcpu *vcpu, enum mode mode);
+/* The next hypercall's number and arguments. */
+void set_call(struct vcpu *vcpu);
+
+/* What A and D are in an entry of a stage-2 table: the CPU sets them. */
+extern const uint64_t accessed_and_dirty;
+
+/* --- ARCH_host.c --- */
+
+/* The host's registers that no guest may change. Returns how many there are. */
+#define HOST_REGISTERS 40
+unsigned host_registers(struct register_value values[HOST_REGISTERS]);
+
+/* Ends the slice of time that may still run, and its interrupt, which may wait to be taken. */
+void end_slice(void);

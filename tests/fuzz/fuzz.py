@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""fuzz.py ARCH [seed=N] [streams=N] [mode=N]: random guests (main.c) on that machine, one after the other,
+and when it has ended the hypervisor's text and constants in memory against those of its file. Status 0 when
+nothing was found; else the last line is the command that runs the failing stream alone."""
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+sys.path.append(str(TOP / "common/host"))
+from ram import Ram  # noqa: E402
+
+STREAMS_A_SECOND = 50  # at the least, on a machine that others use too
+PT_LOAD, PF_W = 1, 2
+
+
+def changed(ram, elf):
+    """The address of the first byte that is not as in the file, in segments that are not written."""
+    image = Path(elf).read_bytes()
+    headers, = struct.unpack_from("<Q", image, 32)
+    size, count = struct.unpack_from("<HH", image, 54)
+    for at in range(headers, headers + size * count, size):
+        kind, flags, offset, _, hpa, length = struct.unpack_from("<IIQQQQ", image, at)
+        if kind == PT_LOAD and not flags & PF_W:
+            is_now = ram.read(hpa, length)
+            for i in range(length) if is_now != image[offset:offset + length] else ():
+                if is_now[i] != image[offset + i]:
+                    return hpa + i
+    return None
+
+
+def main(arch, options):
+    streams = next((int(o[8:]) for o in options if o.startswith("streams=")), 1000)
+    with tempfile.NamedTemporaryFile() as memory:
+        command = [str(TOP / "run.sh"), "step", "5", arch, "--main", str(TOP / "tests/fuzz/main.c"), "--disk",
+                   "none", "--ram", memory.name, "--timeout", str(30 + streams // STREAMS_A_SECOND)]
+        line = subprocess.run([*command, "--dry-run"], stdout=subprocess.PIPE, text=True)
+        if line.returncode:
+            return line.returncode
+        status = subprocess.run([*command, "--", "-append", " ".join(options)],
+                                stdin=subprocess.DEVNULL).returncode
+        elf = re.search(r" -kernel (\S+)", line.stdout)[1]
+        ram = Ram(memory.name, elf)
+        seed, mode = ram.u64(ram.symbols["fuzz_stream"], 2)
+        at = changed(ram, elf)
+    if at is not None:
+        print(f"fuzz: the hypervisor's image has changed at {at:#x}")
+        status = status or 1
+    if status:
+        print(f"fuzz: status {status}: tests/fuzz/fuzz.py {arch} seed={seed} mode={mode} streams=1")
+    return status
+
+
+if len(sys.argv) < 2:
+    sys.exit(__doc__)
+sys.exit(main(sys.argv[1], sys.argv[2:]))

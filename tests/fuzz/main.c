@@ -1,0 +1,168 @@
+/*
+ * Fuzz: step 5, with one guest after the other out of a random number generator.
+ *
+ * Options: seed=N of the first stream (each next one has the next number), streams=N of them, and
+ * mode=N for all (0 any words, 1 likely instructions, 2 hypercalls); else the seed chooses.
+ */
+#include "fuzz.h"
+
+#include "options.h"
+#include "page_alloc.h"
+#include "print.h"
+#include "string.h"
+
+#define SLICE 1 /* milliseconds */
+
+/* The stream that runs. Its seed can be found in the machine's memory when it never ends. */
+struct {
+    uint64_t seed, mode;
+} fuzz_stream;
+
+/* --- The console: what guests and their reports print is kept off it, unless there is only one ---
+ */
+
+static bool mute, only_one;
+
+void __real_console_putc(char c);
+void __wrap_console_putc(char c)
+{
+    if (!mute)
+        __real_console_putc(c);
+}
+
+/* A guest that reads never waits, and so what it reads is written to its memory. */
+int __wrap_console_getc(void)
+{
+    return random_below(64) ? (int)random_below(256) : -1;
+}
+
+static void print_seed(void)
+{
+    mute = false;
+    printf("fuzz: seed=%lu mode=%lu\n", fuzz_stream.seed, fuzz_stream.mode);
+}
+
+/* A panic is what we are looking for. */
+_Noreturn void __real_panic(const char *format, ...);
+_Noreturn void __wrap_panic(const char *format, ...)
+{
+    static char sentence[256];
+    va_list args;
+    va_start(args, format);
+    format_into(sentence, sizeof sentence, format, args);
+    va_end(args);
+    print_seed();
+    __real_panic("%s", sentence);
+}
+
+/* --- A stream --- */
+
+static struct guest guest;
+static struct vcpu vcpu;
+
+static enum guest_end answer_and_call_again(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    enum guest_end end = answer_hypercall(vcpu, exit);
+    if (fuzz_stream.mode == CALLS && end == GUEST_GOES_ON)
+        set_call(vcpu);
+    return end;
+}
+
+static struct exit_row table[EXIT_KINDS] = {
+    [0 ... EXIT_KINDS - 1] = {.handle = stop_guest}, /* but for these: */
+    [EXIT_HYPERCALL] = {.handle = answer_and_call_again},
+    [EXIT_REGISTER] = {.handle = answer_register},
+    [EXIT_IDENTIFY] = {.handle = answer_identify},
+    [EXIT_WAIT] = {.handle = stop_waiting_guest},
+    [EXIT_TIMER] = {.handle = stop_at_end_of_slice},
+};
+
+static error make_guest(uint64_t seed)
+{
+    random_start(seed);
+    uint64_t mode = random_below(8) ? WEIGHTED : ANY_WORDS;
+    fuzz_stream.mode = random_below(4) ? mode : CALLS;
+    fuzz_stream.seed = seed;
+    error problem = boot_number("mode", &fuzz_stream.mode);
+    if (problem || fuzz_stream.mode >= MODES)
+        return problem ?: error_of("mode=%lu: there are %d", fuzz_stream.mode, MODES);
+
+    for (unsigned n = 0; n < CODE_PAGES; n++)
+        fill_code(guest_page(n), fuzz_stream.mode);
+    fill_tables();
+    guest.entry = GUEST_FLAT_AT; /* set_registers() chooses another */
+    guest.start = GUEST_FLAT_START;
+    memset(&vcpu, 0, sizeof vcpu);
+    vcpu_init(&vcpu, &guest);
+    set_registers(&vcpu, fuzz_stream.mode);
+    return OK;
+}
+
+/* The host's registers as they were before the stream, against those that are now. */
+static error check_registers(const struct register_value *before)
+{
+    struct register_value now[HOST_REGISTERS];
+    unsigned count = host_registers(now);
+    for (unsigned i = 0; i < count; i++) {
+        if (now[i].value != before[i].value)
+            return error_of("the host's %s was %016lx and is %016lx", now[i].name, before[i].value,
+                            now[i].value);
+    }
+    return OK;
+}
+
+static error run_stream(uint64_t seed)
+{
+    struct register_value before[HOST_REGISTERS];
+    error problem = make_guest(seed);
+    problem = problem ?: start_slice(SLICE);
+    if (problem)
+        return problem;
+    host_registers(before);
+    mute = !only_one;
+    report_end(&vcpu, run_guest(&vcpu, table), table);
+    mute = false;
+    problem = check_registers(before);
+    end_slice();
+    return problem ?: memory_check();
+}
+
+/* --- All of them --- */
+
+static uint64_t ends[EXIT_KINDS]; /* streams that ended with an exit of that kind */
+
+static error run_streams(uint64_t seed, uint64_t streams)
+{
+    for (uint64_t i = 0; i < streams; i++) {
+        error problem = run_stream(seed + i);
+        if (problem)
+            return problem;
+        ends[exit_ring_last()->kind]++;
+    }
+    return OK;
+}
+
+int main(void)
+{
+    uint64_t seed = 1, streams = 1000;
+    page_alloc_init();
+    error problem = exit_ring_init();
+    problem = problem ?: boot_number("seed", &seed);
+    problem = problem ?: boot_number("streams", &streams);
+    problem = problem ?: memory_init(&guest);
+    only_one = streams == 1;
+    problem = problem ?: run_streams(seed, streams);
+    if (problem) {
+        print_seed();
+        printf("fuzz: %s\n", problem);
+        return 1;
+    }
+    printf("fuzz: %lu streams from seed %lu on, %lu exits\nended by:", streams, seed,
+           exit_ring.count);
+    for (unsigned kind = 0; kind < EXIT_KINDS; kind++) {
+        if (ends[kind])
+            printf(" %s %lu", exit_kind_name(kind), ends[kind]);
+    }
+    printf("\nfuzz: nothing found\n");
+    return 0;
+}

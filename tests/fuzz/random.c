@@ -1,0 +1,81 @@
+/* Random numbers, addresses and instructions. */
+#include "fuzz.h"
+
+static uint64_t state;
+
+void random_start(uint64_t seed)
+{
+    state = seed;
+}
+
+/* Vigna's splitmix64: any seed is a good one, and neighbours have nothing in common. */
+uint64_t random_bits(void)
+{
+    uint64_t z = state += 0x9e3779b97f4a7c15;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+    z = (z ^ z >> 27) * 0x94d049bb133111eb;
+    return z ^ z >> 31;
+}
+
+uint64_t random_below(uint64_t limit)
+{
+    return random_bits() % limit;
+}
+
+uint64_t random_guest_address(void)
+{
+    return GUEST_BASE + random_below(GUEST_MEMORY);
+}
+
+/* Where something begins or ends: the guest's memory, the hypervisor, what addresses can say. */
+static uint64_t random_edge(void)
+{
+    const uint64_t edges[] = {
+        0,
+        GUEST_BASE,
+        GUEST_BASE + PAGE_SIZE * random_below(GUEST_PAGES + 1),
+        GUEST_BASE + GUEST_MEMORY,
+        TABLE_GPA,
+        (uintptr_t)image_start,
+        (uintptr_t)image_end,
+        (uintptr_t)boot_stack_top,
+        (uintptr_t)guest_page(random_below(GUEST_PAGES)),
+        random_bits() >> random_below(64),
+        1ul << random_below(64),
+        ~0ul << random_below(64),
+    };
+    return edges[random_below(sizeof edges / sizeof *edges)];
+}
+
+uint64_t random_address(void)
+{
+    switch (random_below(4)) {
+    case 0:
+        return random_guest_address();
+    case 1:
+        return random_edge();
+    case 2:
+        return random_edge() + random_below(32) - 16;
+    default:
+        return random_edge() + random_bits() % (4 * PAGE_SIZE) - 2 * PAGE_SIZE;
+    }
+}
+
+static const struct pattern *choices[256]; /* each as often as its weight says */
+static unsigned choice_count;
+
+void random_patterns(const struct pattern *patterns, unsigned count)
+{
+    choice_count = 0;
+    for (unsigned i = 0; i < count; i++) {
+        for (unsigned n = 0; n < patterns[i].weight; n++)
+            choices[choice_count++ % 256] = &patterns[i];
+    }
+}
+
+uint32_t random_instruction(void)
+{
+    uint64_t bits = random_bits();
+    const struct pattern *choice = choices[(bits >> 32) % choice_count];
+    return choice->fixed | (bits & choice->random);
+}
