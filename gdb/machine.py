@@ -34,7 +34,8 @@ class Command(gdb.Command):
             raise gdb.GdbError(f"{self.name}: bug: {type(problem).__name__}: {one_line(problem)}") from None
 
     def complete(self, text, word):
-        return [option for option in self.options if option.startswith(word)]
+        start = len(text) - len(word)  # to gdb a word begins behind a "-"
+        return [option[start:] for option in self.options if option.startswith(text)]
 
 
 names = []

@@ -1,19 +1,20 @@
-"""Gives gdb the commands, and connects it to the QEMU that waits. Sourced by init.gdb."""
+"""Gives gdb the commands, and with ./run.sh gdb connects it to the QEMU that waits. Sourced by init.gdb, or by
+whoever brings a gdb of his own: before the machine is connected."""
 import os
 import sys
 
 import gdb
 
-sys.path.insert(0, os.path.join(os.getcwd(), "gdb"))
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
 import exits  # noqa: E402  each module adds its commands to gdb
 import guest  # noqa: E402
-import machine  # noqa: E402
 import registers  # noqa: E402
 import stage2  # noqa: E402
 import walkthrough  # noqa: E402
 import world  # noqa: E402
+import x86_64  # noqa: E402,F401  asks gdb for architectures, which it gives as long as no machine is there
 
 
 def let_go(_):
@@ -24,14 +25,10 @@ def let_go(_):
         pass
 
 
-if hasattr(gdb.events, "gdb_exiting"):
+if hasattr(gdb.events, "gdb_exiting") and "WORLDSWITCH_SOCKET" in os.environ:
     gdb.events.gdb_exiting.connect(let_go)
 if not os.isatty(0):
     gdb.execute("set prompt ")  # nobody waits for one
-try:
-    machine.arch()  # x86-64's wants to come before the machine does
-except machine.Problem:
-    pass  # no ELF of ours yet
 if "WORLDSWITCH_SOCKET" in os.environ:
     gdb.execute(f"target remote {os.environ['WORLDSWITCH_SOCKET']}")
     print("Stopped before the first instruction. `worldswitch` lists the commands.")

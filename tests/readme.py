@@ -2,7 +2,8 @@
 """readme.py FILE: runs what FILE's console blocks show, and compares what is printed with them.
 
 Numbers and addresses may differ from one compiler or QEMU to the next; every other character must
-be the same. A line "..." stands for any lines. Step 4's guest spins: there the time limit is short.
+be the same. A line "..." stands for any lines. Step 4's guest spins: there the time limit is short. Lines that
+begin with "(gdb) " are typed in.
 """
 import re
 import subprocess
@@ -31,13 +32,24 @@ def run(command):
     return done.stdout.splitlines()
 
 
+def run_gdb(command, typed):
+    """As a terminal would show it, from the first prompt on."""
+    typed = "".join(f"echo {line}\\n\n{line.removeprefix('(gdb) ')}\n" for line in typed)
+    done = subprocess.run(command + " --timeout 60", shell=True, input=typed, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, timeout=100, cwd=Path(__file__).parent.parent)
+    printed = done.stdout.replace("\r", "").splitlines()
+    return printed[next((n for n, line in enumerate(printed) if line.startswith("(gdb) ")), 0):]
+
+
 blocks = re.findall(r"^```console\n(.*?)^```", Path(sys.argv[1]).read_text(), flags=re.S | re.M)
 if not blocks:
     sys.exit(f"{sys.argv[1]}: shows no output")
 failed = False
 for block in blocks:
     command, *shown = block.splitlines()
-    printed = run(command.removeprefix("$ "))
+    typed = [line for line in shown if line.startswith("(gdb) ")]
+    command = command.removeprefix("$ ")
+    printed = run_gdb(command, typed) if typed else run(command)
     if not matches(shown, printed):
         failed = True
         print(f"{sys.argv[1]}: {command}\nshown:", *shown, "printed:", *printed, sep="\n  ")
