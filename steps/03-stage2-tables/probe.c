@@ -27,7 +27,7 @@ void probe_map(struct stage2 *stage2, unsigned prot)
     if (problem)
         panic("probe: %s", problem);
     if (stage2_lookup(stage2, PROBE_GPA, &place))
-        printf("map: %08x -> %08lx\n", PROBE_GPA, place.hpa);
+        printf("map: %08lx -> %08lx\n", PROBE_GPA, place.hpa);
 }
 
 bool probe_as_expected(unsigned prot)

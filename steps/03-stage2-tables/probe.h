@@ -1,7 +1,7 @@
 /* The guest of this step: a few instructions in a page of their own. */
 #pragma once
 
-#define PROBE_GPA         0x100000
+#define PROBE_GPA         0x100000ul
 #define PROBE_MARK        0x600df00d
 #define PROBE_MARK_OFFSET 0x100 /* bytes from the page's start */
 
