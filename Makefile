@@ -93,7 +93,7 @@ $(out)/compile_commands.json: $(objects)
 
 # --- Firmware, guests and their disk ---
 
-$(build)/firmware.elf: arch/$(ARCH)/firmware.S arch/$(ARCH)/firmware.ld
+$(build)/firmware.elf: $(addprefix arch/$(ARCH)/,firmware.S firmware.ld image.h registers.h)
 	@mkdir -p $(@D)
 	$(CC) $(ASFLAGS) -c -o $@.o $<
 	$(LD) -static -nostdlib --build-id=none -T arch/$(ARCH)/firmware.ld -o $@ $@.o

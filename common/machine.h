@@ -5,7 +5,7 @@
  *   uint64_t cycle_counter(void)   cycles of the CPU; instructions under QEMU's -icount shift=0
  *   uint64_t time_counter(void)    ticks of machine.timer_hz a second
  *   void memory_barrier(void)      orders all before it, to memory and devices, before all after it
- *   void instruction_fence(void)   what was written as data before it is fetched as instructions
+ *   void instruction_fence(void)   what was cleaned before it is fetched as instructions
  *
  * The hypervisor runs on one CPU, with its interrupts off, and untranslated or translated one to
  * one: a host-physical address (HPA) is a pointer.
@@ -44,12 +44,19 @@ void console_putc(char c);
 /* One byte from the console; -1 when none waits. */
 int console_getc(void);
 
+/* Lets what we wrote to those bytes be seen by a guest whose caches are off. */
+void memory_clean(const void *at, uint64_t size);
+
 /* Ends QEMU. Its exit status tells 0 from all others, to status_of_qemu() in the machine's qemu.sh:
  * not every machine can hand a number through. */
 _Noreturn void power_off(int status);
 
-/* The top of the boot stack, and the image's bounds in memory: addresses, given by link.ld. */
-extern char boot_stack_top[], image_start[], image_end[];
+/* The image in memory, given by link.ld: addresses, each at a page. Text lies from image_start to
+ * text_end, read-only data from there to rodata_end, then data and the two stacks. Nothing may
+ * touch the page at trap_guard, below the stack on which host traps are reported, nor that at
+ * boot_guard, below the boot stack. */
+extern char image_start[], text_end[], rodata_end[], trap_guard[], trap_stack_top[], boot_guard[],
+    boot_stack_top[], image_end[];
 
 /* --- For each machine's boot.c: filling struct machine (machine.c). --- */
 

@@ -41,8 +41,8 @@ machine() {
         hypercall_exit="Hvc64:"
         root='$VTTBR_EL2'
         root_size=4096
-        nowhere=0x3f000000
-        host_fault="instruction abort from the same EL, synchronous external abort at 0x3f000000"
+        nowhere=0x10
+        host_fault="instruction abort from the same EL, translation fault at level 2 at 0x10"
         no_guests=(-- -machine "virtualization=off")
         no_guests_line="panic: boot: the CPU starts at EL1, not at EL2, so no guest can be entered"
         ;;

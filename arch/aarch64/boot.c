@@ -1,7 +1,48 @@
 /* What QEMU left us: a CPU at EL2 and a device tree. */
 #include "device_tree.h"
+#include "image.h"
 #include "machine.h"
 #include "panic.h"
+
+/* --- The image --- */
+
+#define IMAGE_TABLE_SIZE (PAGE_SIZE * 512) /* bytes that image_pages translates */
+
+extern uint64_t image_pages[]; /* boot.S */
+
+static void set_pages(char *from, char *to, uint64_t bits)
+{
+    for (char *at = from; at < to; at += PAGE_SIZE)
+        image_pages[(uintptr_t)at / PAGE_SIZE % 512] = bits ? (uintptr_t)at | bits : 0;
+}
+
+/* From here on code cannot be written, nothing else can be executed, and the stacks have an end. */
+static void protect_image(void)
+{
+    const uint64_t page = ENTRY_RAM | ENTRY_PAGE;
+    set_pages(image_start, text_end, page | ENTRY_READ_ONLY);
+    set_pages(text_end, rodata_end, page | ENTRY_READ_ONLY | ENTRY_XN);
+    set_pages(rodata_end, image_start + IMAGE_TABLE_SIZE, page | ENTRY_XN);
+    set_pages(trap_guard, trap_guard + PAGE_SIZE, 0);
+    set_pages(boot_guard, boot_guard + PAGE_SIZE, 0);
+    sysreg_write(sctlr_el2, SCTLR_EL2_ON | SCTLR_WXN);
+    __asm__ volatile("dsb nsh\n tlbi alle2\n dsb nsh\n isb" : : : "memory");
+}
+
+/* --- Memory --- */
+
+#define CTR_DMINLINE(reg) ((reg) >> 16 & 0xf) /* words of the smallest cache line, log2 */
+
+/* D7.5: line by line back to where those read who read past the caches. */
+void memory_clean(const void *at, uint64_t size)
+{
+    uint64_t line = 4ul << CTR_DMINLINE(sysreg_read(ctr_el0));
+    for (uintptr_t a = (uintptr_t)at, end = a + size; a < end; a += line)
+        __asm__ volatile("dc civac, %0" : : "r"(a) : "memory");
+    memory_barrier();
+}
+
+/* --- Starting --- */
 
 /* What this CPU must have besides EL2. */
 static void check_cpu(void)
@@ -33,6 +74,7 @@ _Noreturn void machine_start(const void *blob)
     uint64_t el = CURRENT_EL(sysreg_read(CurrentEL));
     if (el != 2)
         panic("boot: the CPU starts at EL%lu, not at EL2, so no guest can be entered", el);
+    protect_image();
     check_cpu();
     start_cycle_counter();
     power_off(main());

@@ -23,13 +23,7 @@
 #define CURRENT_EL2     (2 << 2) /* that register, at EL2 */
 #define DAIF_ALL        0xf
 
-/* SCTLR_EL2: no translation and no caches. Memory then counts as a device's (D8.2), where an
- * access that is not aligned faults; A makes it do so on every QEMU. */
-#define SCTLR_EL2_RES1         0x30c50830
-#define SCTLR_A                BIT(1)
-#define SCTLR_EL2_UNTRANSLATED (SCTLR_EL2_RES1 | SCTLR_A)
-
-/* SCTLR_EL1, as a guest finds it: the same */
+/* SCTLR_EL1, as a guest finds it: no translation and no caches */
 #define SCTLR_EL1_RES1 0x30d00800
 
 /* CPACR_EL1: EL1 lets all of this through, so that it is CPTR_EL2 below that stops it. */
@@ -66,12 +60,13 @@
 #define MDCR_TDRA  BIT(11)
 
 /* VTCR_EL2, D8.2: 39 bits of guest-physical address from one root page, which is the most that
- * every CPU takes. The hardware walks past the caches, since we write the tables past them. */
+ * every CPU takes. The hardware walks through the caches, since we write the tables into them. */
 #define VTCR_GPA_BITS    39
 #define VTCR_T0SZ        (64 - VTCR_GPA_BITS)
-#define VTCR_SL0         (1 << 6) /* the walk starts at level 1 */
-#define VTCR_PS_SHIFT    16       /* bits of what comes out: as the CPU has them */
-#define VTCR_PS_MAX      5        /* 48: more takes another format of entry */
+#define VTCR_SL0         (1 << 6)                     /* the walk starts at level 1 */
+#define VTCR_CACHED      (BIT(8) | BIT(10) | 3 << 12) /* IRGN0, ORGN0, SH0, as in image.h */
+#define VTCR_PS_SHIFT    16 /* bits of what comes out: as the CPU has them */
+#define VTCR_PS_MAX      5  /* 48: more takes another format of entry */
 #define VTCR_RES1        BIT(31)
 #define STAGE2_ROOT_SIZE 4096 /* bytes, and its alignment */
 
@@ -198,7 +193,7 @@ static inline void memory_barrier(void)
     __asm__ volatile("dsb sy" : : : "memory");
 }
 
-/* What was written until here can be fetched as instructions from here on, B2. */
+/* What was cleaned until here can be fetched as instructions from here on, B2. */
 static inline void instruction_fence(void)
 {
     __asm__ volatile("dsb ish\n ic iallu\n dsb ish\n isb" : : : "memory");
@@ -214,8 +209,8 @@ static inline void tlbi_guest(void)
 static inline uint64_t stage2_format(void)
 {
     uint64_t ps = sysreg_read(id_aa64mmfr0_el1) & ID_AA64MMFR0_PARANGE;
-    return VTCR_RES1 | (ps < VTCR_PS_MAX ? ps : VTCR_PS_MAX) << VTCR_PS_SHIFT | VTCR_SL0 |
-           VTCR_T0SZ;
+    return VTCR_RES1 | (ps < VTCR_PS_MAX ? ps : VTCR_PS_MAX) << VTCR_PS_SHIFT | VTCR_CACHED |
+           VTCR_SL0 | VTCR_T0SZ;
 }
 
 static inline bool is_abort(uint64_t esr)

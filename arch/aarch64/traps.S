@@ -16,8 +16,3 @@ host_trap:
 host_vectors:
         EIGHT_VECTORS(host_trap)
         EIGHT_VECTORS(host_trap)
-
-        .bss
-        .balign 16
-        .space  4096
-trap_stack_top:

@@ -5,6 +5,19 @@
 
 #include "string.h"
 
+/* --- The image --- */
+
+/* The firmware has protected it: firmware.S. */
+
+/* --- Memory --- */
+
+/* Nothing to do: on this machine nobody's caches are off. */
+void memory_clean(const void *at, uint64_t size)
+{
+}
+
+/* --- Starting --- */
+
 /* "riscv,isa" is "rv64imafdch_zicsr_sstc...": single letters first, then names. */
 bool cpu_has_extension(const char *name)
 {

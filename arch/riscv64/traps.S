@@ -8,8 +8,3 @@
 host_trap:
         la      sp, trap_stack_top
         tail    host_trapped
-
-        .bss
-        .balign 16
-        .space  4096
-trap_stack_top:

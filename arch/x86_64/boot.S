@@ -5,13 +5,9 @@
  * Goes: to machine_start(start_info), on the boot stack, with .bss zeroed, interrupts off and the
  *       first 4 GiB mapped.
  */
-#include "registers.h"
+#include "image.h"
 
-#define TABLE_ENTRIES 512
-#define ENTRY         3    /* present, writable */
-#define ENTRY_LARGE   0x83 /* and 2 MiB in one piece */
-#define LARGE_PAGE    0x200000
-#define FIRST_TABLES  4 /* of 1 GiB each */
+#define LARGE_PAGE 0x200000
 
 /* For a last word, as in console.c and power.c */
 #define CONSOLE_PORT 0x3f8
@@ -32,68 +28,53 @@ _start:
         cli
         cld
         mov     edi, offset bss_start
-        mov     ecx, offset image_end
+        mov     ecx, offset bss_end
         sub     ecx, edi
         xor     eax, eax
         rep     stosb
         mov     esp, offset boot_stack_top
 
-        /* 1. tables: one entry leads to the next level, then 2 MiB an entry. APM 5.3 */
-        mov     edi, offset boot_pml4
-        mov     dword ptr [edi], offset boot_pdpt + ENTRY
-        mov     edi, offset boot_pdpt
-        mov     eax, offset boot_pd + ENTRY
-        mov     ecx, FIRST_TABLES
-1:      mov     [edi], eax
-        add     eax, 4096
-        add     edi, 8
-        loop    1b
-        mov     edi, offset boot_pd
-        mov     eax, ENTRY_LARGE
-        mov     ecx, FIRST_TABLES * TABLE_ENTRIES
-2:      mov     [edi], eax
-        add     eax, LARGE_PAGE
-        add     edi, 8
-        loop    2b
-
-        /* 2. long mode, APM 14.6 */
-        mov     esi, ebx
+        /* 1. what there must be: there is no console yet, and no way to C */
+        mov     edi, ebx
         mov     eax, CPUID_FEATURES
         cpuid
+        mov     esi, offset no_long_mode
         test    edx, FEATURES_EDX_LM
-        jz      no_long_mode
+        jz      1f
+        mov     esi, offset no_nx
+        test    edx, FEATURES_EDX_NX
+        jnz     long_mode
+1:      mov     dx, CONSOLE_PORT
+2:      lodsb
+        out     dx, al
+        cmp     al, '\n'
+        jne     2b
+        mov     al, EXIT_FAIL
+        out     EXIT_PORT, al
+3:      hlt
+        jmp     3b
+
+        /* 2. long mode, APM 14.6 */
+long_mode:
         mov     eax, CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT
         mov     cr4, eax
         mov     eax, offset boot_pml4
         mov     cr3, eax
         mov     ecx, MSR_EFER
         rdmsr
-        or      eax, EFER_LME
+        or      eax, EFER_LME | EFER_NXE
         wrmsr
-        mov     eax, CR0_PG | CR0_ET | CR0_PE
+        mov     eax, CR0_PG | CR0_WP | CR0_ET | CR0_PE
         mov     cr0, eax
         lgdt    [gdt_pointer]
         push    SELECTOR_CODE
-        mov     eax, offset long_mode
+        mov     eax, offset in_long_mode
         push    eax
         retf
 
-        /* no console yet, and no way to C */
-no_long_mode:
-        mov     esi, offset no_long_mode_text
-        mov     dx, CONSOLE_PORT
-3:      lodsb
-        out     dx, al
-        cmp     al, '\n'
-        jne     3b
-        mov     al, EXIT_FAIL
-        out     EXIT_PORT, al
-4:      hlt
-        jmp     4b
-
         /* 3. to C */
         .code64
-long_mode:
+in_long_mode:
         mov     eax, SELECTOR_DATA
         mov     ds, eax
         mov     es, eax
@@ -103,12 +84,13 @@ long_mode:
         mov     gs, eax
         lldt    ax
         mov     rsp, offset boot_stack_top
-        mov     edi, esi
+        mov     edi, edi /* its upper half is not defined yet */
         call    machine_start
 
         .section .rodata
-no_long_mode_text:
+no_long_mode:
         .ascii  "panic: boot: this CPU has no long mode\n"
+no_nx:  .ascii  "panic: boot: this CPU's page tables have no NX bit\n"
 
         .data
         .globl  gdt
@@ -121,12 +103,32 @@ gdt_pointer:
         .short  gdt_pointer - gdt - 1
         .quad   gdt
 
-        .bss
-        .globl  boot_pml4, boot_pdpt
+/*
+ * The tables: 512 entries each. boot.c does the rest: maps what lies above 4 GiB, and here every page
+ * from the image on may do everything, up to 2 MiB.
+ */
+.macro  entries count, size, bits
+        .rept   \count
+        .quad   at | \bits
+        .set    at, at + \size
+        .endr
+.endm
+
+        .globl  boot_pml4, boot_pdpt, image_pages
         .balign 4096
 boot_pml4:
-        .space  4096
-boot_pdpt:
-        .space  2 * 4096
-boot_pd:
-        .space  FIRST_TABLES * 4096
+        .quad   boot_pdpt + ENTRY_TABLE
+        .fill   511, 8, 0
+boot_pdpt: /* two tables, one behind the other */
+        .irp    n, 0, 1, 2, 3
+        .quad   boot_pd + \n * 4096 + ENTRY_TABLE
+        .endr
+        .fill   1020, 8, 0
+boot_pd: /* four */
+        .quad   image_pages + ENTRY_TABLE
+        .set    at, LARGE_PAGE
+        entries 2047, LARGE_PAGE, ENTRY_LARGE | ENTRY_RAM
+image_pages:
+        .set    at, 0
+        entries 256, 4096, ENTRY_RAM
+        entries 256, 4096, ENTRY_WRITABLE | ENTRY_PRESENT

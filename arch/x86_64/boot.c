@@ -1,4 +1,5 @@
 /* What the firmware left us: a CPU in long mode and start_info. */
+#include "image.h"
 #include "machine.h"
 #include "panic.h"
 
@@ -32,13 +33,35 @@ uint64_t time_counter(void)
     return ticks;
 }
 
+/* --- The image --- */
+
+#define IMAGE_TABLE_END ((char *)(PAGE_SIZE * 512)) /* what image_pages translates, from 0 on */
+
+extern uint64_t image_pages[]; /* boot.S */
+
+static void set_pages(char *from, char *to, uint64_t bits)
+{
+    for (char *at = from; at < to; at += PAGE_SIZE)
+        image_pages[(uintptr_t)at / PAGE_SIZE] = bits ? (uintptr_t)at | bits : 0;
+}
+
+/* From here on code cannot be written, nothing else can be executed, and the stacks have an end. */
+static void protect_image(void)
+{
+    image_pages[0] = 0; /* where NULL leads */
+    set_pages(image_start, text_end, ENTRY_PRESENT);
+    set_pages(text_end, rodata_end, ENTRY_PRESENT | ENTRY_NX);
+    set_pages(rodata_end, IMAGE_TABLE_END, ENTRY_RAM);
+    set_pages(trap_guard, trap_guard + PAGE_SIZE, 0);
+    set_pages(boot_guard, boot_guard + PAGE_SIZE, 0);
+    __asm__ volatile("mov %%cr3, %%rax; mov %%rax, %%cr3" : : : "rax", "memory"); /* APM 5.5.2 */
+}
+
 /* --- Memory --- */
 
-#define GIB           (1ul << 30)
-#define BOOT_MAPPED   (4 * GIB)    /* boot.S */
-#define TABLES_MAP    (1024 * GIB) /* 40 bits, as many as QEMU's CPUs address */
-#define ENTRY_PRESENT 0x03         /* and writable */
-#define ENTRY_LARGE   0x83
+#define GIB         (1ul << 30)
+#define BOOT_MAPPED (4 * GIB)    /* boot.S */
+#define TABLES_MAP  (1024 * GIB) /* 40 bits, as many as QEMU's CPUs address */
 
 uint64_t machine_mapped = BOOT_MAPPED;
 
@@ -49,9 +72,14 @@ static void map_all(void)
     if (!(cpuid(CPUID_FEATURES).edx & FEATURES_EDX_1GIB))
         return;
     for (uint64_t at = BOOT_MAPPED; at < TABLES_MAP; at += GIB)
-        boot_pdpt[at / GIB] = at | ENTRY_LARGE;
-    boot_pml4[1] = (uintptr_t)&boot_pdpt[512] | ENTRY_PRESENT;
+        boot_pdpt[at / GIB] = at | ENTRY_LARGE | ENTRY_RAM;
+    boot_pml4[1] = (uintptr_t)&boot_pdpt[512] | ENTRY_TABLE;
     machine_mapped = TABLES_MAP;
+}
+
+/* Nothing to do: accesses past the caches look into them, APM 7.3. */
+void memory_clean(const void *at, uint64_t size)
+{
 }
 
 static void machine_from_start_info(const struct start_info *info)
@@ -68,12 +96,15 @@ static void machine_from_start_info(const struct start_info *info)
     }
     /* What lies below the image is the firmware's. */
     machine_reserve(0, (uintptr_t)image_end);
-    machine_reserve((uintptr_t)info, sizeof *info);
-    machine_reserve(info->memory_map, info->memory_map_entries * sizeof *map);
-    if (info->command_line) {
-        machine.command_line = (const char *)info->command_line;
-        machine_reserve(info->command_line, strlen(machine.command_line) + 1);
-    }
+
+    /* Copied: it may lie in page 0, and start_info, wherever it lies, is then used up. */
+    static char command_line[PAGE_SIZE];
+    size_t length = info->command_line ? strlen((char *)info->command_line) : 0;
+    if (length >= sizeof command_line)
+        panic("boot: the command line has %lu bytes, at most %lu are read", length,
+              sizeof command_line - 1);
+    memcpy(command_line, (char *)info->command_line, length);
+    machine.command_line = command_line;
 }
 
 /* --- Starting --- */
@@ -103,8 +134,6 @@ static void check_cpu(void)
         panic("boot: the firmware has switched this CPU's SVM off");
     if (!(cpuid(CPUID_SVM).edx & SVM_EDX_NP))
         panic("boot: this CPU's SVM has no nested paging, which is how a guest gets its memory");
-    if (!(features.edx & FEATURES_EDX_NX))
-        panic("boot: this CPU's page tables have no NX bit");
 }
 
 _Noreturn void machine_start(const struct start_info *info)
@@ -114,6 +143,7 @@ _Noreturn void machine_start(const struct start_info *info)
     out8(0x21, 0xff); /* the two 8259: none of a PC's old interrupts comes to us */
     out8(0xa1, 0xff);
     machine_from_start_info(info);
+    protect_image();
     machine.timer_hz = PM_TIMER_HZ;
     check_cpu();
     power_off(main());

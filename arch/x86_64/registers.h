@@ -11,8 +11,9 @@
 #endif
 
 /* Control registers, APM 3.1 */
-#define CR0_PE         BIT(0) /* protected mode */
-#define CR0_ET         BIT(4) /* always 1 */
+#define CR0_PE         BIT(0)  /* protected mode */
+#define CR0_ET         BIT(4)  /* always 1 */
+#define CR0_WP         BIT(16) /* read-only pages are so for us too */
 #define CR0_NW         BIT(29)
 #define CR0_CD         BIT(30) /* no caching */
 #define CR0_PG         BIT(31) /* paging */
@@ -132,6 +133,12 @@ uint64_t time_counter(void);
 static inline void memory_barrier(void)
 {
     __asm__ volatile("mfence" : : : "memory");
+}
+
+/* The CPU watches what it has fetched, APM 7.6.1: the compiler alone has to be held back. */
+static inline void instruction_fence(void)
+{
+    __asm__ volatile("" : : : "memory");
 }
 
 /* The manual's words for an exit code, APM appendix C; they hold until the next call. */

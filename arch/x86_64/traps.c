@@ -182,7 +182,6 @@ static struct __attribute__((packed)) tss {
 
 void host_traps_init(void)
 {
-    static _Alignas(16) char stack[PAGE_SIZE];
     extern char host_trap_entries[];
     extern uint64_t gdt[];
 
@@ -191,7 +190,7 @@ void host_traps_init(void)
         idt[i] =
             (struct gate){entry, SELECTOR_CODE, INTERRUPT_GATE(1), entry >> 16, entry >> 32, 0};
     }
-    tss.ist[0] = (uintptr_t)stack + sizeof stack;
+    tss.ist[0] = (uintptr_t)trap_stack_top;
     uint64_t base = (uintptr_t)&tss;
     uint64_t *entry = &gdt[SELECTOR_TSS / 8]; /* APM 4.8.3 */
     entry[0] = (base >> 24 & 0xff) << 56 | TSS_AVAILABLE << 40 | (base & 0xffffff) << 16 |

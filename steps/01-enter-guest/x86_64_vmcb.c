@@ -10,7 +10,7 @@ void svm_enable(void)
 {
     /* 15.30.4: VMRUN keeps the host's state in a page whose contents are the CPU's own. */
     static _Alignas(PAGE_SIZE) char host_save_area[PAGE_SIZE];
-    msr_write(MSR_EFER, msr_read(MSR_EFER) | EFER_SVME | EFER_NXE);
+    msr_write(MSR_EFER, msr_read(MSR_EFER) | EFER_SVME);
     msr_write(MSR_VM_HSAVE, (uintptr_t)host_save_area);
 }
 

@@ -14,6 +14,7 @@ void probe_make(void)
     if (!page)
         panic("probe: no memory");
     memcpy(page, probe_start, probe_end - probe_start);
+    memory_clean(page, PAGE_SIZE);
 }
 
 void probe_map(struct stage2 *stage2, unsigned prot)

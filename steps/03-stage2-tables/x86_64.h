@@ -18,7 +18,7 @@ typedef uint64_t stage2_entry;
 #define PTE_D       BIT(6)
 #define PTE_PS      BIT(7) /* a block: the level below is left out */
 #define PTE_ADDRESS (BIT(52) - BIT(12))
-#define PTE_NX      BIT(63) /* reserved unless the host's EFER.NXE is set: svm_enable() */
+#define PTE_NX      BIT(63) /* reserved unless the host's EFER.NXE is set: boot.S */
 
 /* What is mapped can be read. */
 static inline bool stage2_prot_exists(unsigned prot)

@@ -44,3 +44,10 @@ void *guest_memory_at(const struct stage2 *stage2, uint64_t gpa, unsigned prot, 
     return (void *)place.hpa;
     /* end */
 }
+
+void guest_memory_clean(const struct stage2 *stage2, uint64_t gpa, uint64_t size)
+{
+    uint64_t length;
+    for (uint64_t at = gpa; at < gpa + size; at += length)
+        memory_clean(guest_memory_at(stage2, at, STAGE2_R, &length), length);
+}

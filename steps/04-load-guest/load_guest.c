@@ -94,6 +94,7 @@ static error load(struct guest *guest, const struct guest_layout *layout, const 
 
     bool is_elf = elf_is(header, file.size);
     problem = is_elf ? load_elf(guest, layout, &file, header) : load_flat(guest, layout, &file);
+    guest_memory_clean(&guest->stage2, layout->base, layout->size);
     if (!problem)
         printf("load: %s: %u bytes, %s, entry 0x%lx\n", path, file.size, is_elf ? "ELF" : "flat",
                guest->entry);
