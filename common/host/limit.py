@@ -25,6 +25,7 @@ try:
     status = child.wait(timeout=seconds)
     sys.exit(status if status >= 0 else 128 - status)
 except subprocess.TimeoutExpired:
+    child.kill()  # first: nobody may be there any more to read the line
     print(f"run.sh: time limit of {seconds:g} s: QEMU was ended", file=sys.stderr)
     status = 124
 except Ended:
