@@ -3,6 +3,7 @@ memory before the first and after the last: but for the guest's own memory and t
 not a byte may have changed. Free memory is filled first, so that there is something to change."""
 import os
 import re
+import signal
 import struct
 import subprocess
 import sys
@@ -29,6 +30,9 @@ MACHINES = {
     "x86_64": Machine(0, 4, 512, 1, lambda e: not e & 0x80, lambda e: e & (1 << 52) - PAGE, 0x60),
 }
 
+# The exit of what fills the rest of an attempt: hvc, ecall, hlt.
+GOES_ON = {"riscv64": "HYPERCALL", "aarch64": "HYPERCALL", "x86_64": "WAIT"}
+
 Exit = namedtuple("Exit", "kind cause pc what_else gpa")  # main.c puts what it found in place of the detail
 
 # A name, its instructions (bytes), and how it may end: outcomes as Run.outcome() says them, "|" between.
@@ -54,24 +58,31 @@ def walk(ram, machine, table, height, entries):
 class Run:
     """One machine, from before its first attempt to after its last."""
 
-    def __init__(self, arch, image, attempts, slot, options=(), guest_mem=1, start=0, mem=32, slice_ms=0):
+    def __init__(self, arch, image, attempts, slot, options=(), guest_mem=1, slice_ms=0):
         self.arch, self.machine, self.slot, self.attempts = arch, MACHINES[arch], slot, attempts
-        self.real_mode, self.options = bool(start), options
+        self.options = options
         self.folder = Path(tempfile.mkdtemp(dir=os.environ.get("BATS_TEST_TMPDIR")))
         self.ram_file, guest = self.folder / "ram", self.folder / "attempts"
         guest.write_bytes(image)
         ring = 1 << max(attempts, 2).bit_length()
         append = (f"guest=/sbin/attempts guest-mem={guest_mem}M attempts={attempts} slot={slot} ring={ring} "
-                  f"start={start}" + (f" slice={slice_ms}" if slice_ms else ""))
-        self.mem = mem + ring * 64 // MIB + guest_mem
+                  f"slice={slice_ms}")
+        self.mem = 32 + ring * 64 // MIB + guest_mem
         command = [TOP / "run.sh", "step", "5", arch, "--main", TOP / "tests/hostile/main.c", "--guest", guest,
                    "--ram", self.ram_file, "--mem", f"{self.mem}M", "--timeout", "100", *options,
                    "--", "-append", append + (" verbose" if "--verbose" in options else "")]
         self.qemu = subprocess.Popen([str(c) for c in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                     stderr=subprocess.STDOUT)
+                                     stderr=subprocess.STDOUT, start_new_session=True)
+        try:
+            self.attend()
+        except BaseException:
+            os.killpg(self.qemu.pid, signal.SIGTERM)
+            raise
+
+    def attend(self):
         self.printed = []
         self.wait_for("ready")
-        self.elf = TOP / f"build/{arch}/05-handle-exits/{str(TOP / 'tests/hostile/main').replace('/', '-')}.elf"
+        self.elf = TOP / f"build/{self.arch}/05-handle-exits/{str(TOP / 'tests/hostile/main').replace('/', '-')}.elf"
         self.ram = Ram(self.ram_file, self.elf)
         self.fill_free_memory()
         self.go_on()
@@ -169,16 +180,15 @@ class Run:
             return f"fault {end.gpa:#x}"
         if end.kind == "SHUTDOWN":
             return f"shutdown {end.what_else}"
+        if end.kind == "EXCEPTION":
+            return f"exception {end.cause >> 26 if self.arch == 'aarch64' else end.cause:#x}"
         if not 0 <= self.pc_in_slot(number) <= self.slot:
             return f"{end.kind.lower()} at {end.pc:#x}"
-        if end.kind == ("WAIT" if self.arch == "x86_64" else "HYPERCALL"):
-            return "went on"
-        return f"exception {end.cause:#x}" if end.kind == "EXCEPTION" else end.kind.lower()
+        return "went on" if end.kind == GOES_ON[self.arch] else end.kind.lower()
 
     def pc_in_slot(self, number):
         """Bytes from the attempt's first instruction to where it ended."""
-        pc = self.exits[number].pc + (self.slot_of(number) if self.real_mode else 0)
-        return pc - self.slot_of(number)
+        return self.exits[number].pc - self.slot_of(number)
 
 
 def run_all(arch, attempts, slot, padding, **options):

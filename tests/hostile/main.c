@@ -21,7 +21,7 @@ struct guest guest; /* read from outside, by their names */
 struct vcpu vcpu;
 uint64_t attempt;
 
-static uint64_t attempts, slot = 64, slice;
+static uint64_t attempts, slot = 64, slice, guest_size = 1 << 20;
 
 static void wait_for_byte(const char *line)
 {
@@ -54,7 +54,7 @@ static void tell_addresses(void)
     extern char boot_stack_top[], image_start[];
     const uint64_t addresses[TOLD] = {
         (uintptr_t)guest.stage2.root, (uintptr_t)&vcpu, (uintptr_t)boot_stack_top - 64,
-        (uintptr_t)image_start,       memory - 8,       memory + left};
+        (uintptr_t)image_start,       memory - 8,       memory + guest_size};
     for (unsigned i = 0; i < TOLD; i++)
         tell(&vcpu, i, addresses[i]);
 }
@@ -83,22 +83,20 @@ static enum guest_end next_attempt(struct vcpu *which, struct vm_exit *exit)
 int main(void)
 {
     static struct exit_row table[EXIT_KINDS];
-    struct guest_layout layout = {GUEST_BASE, 1 << 20, GUEST_BASE + FLAT_OFFSET, 0};
-    uint64_t start = 0;
+    struct guest_layout layout = {GUEST_BASE, 0, GUEST_BASE + FLAT_OFFSET, 0};
 
     page_alloc_init();
     error problem = exit_ring_init();
-    problem = problem ?: boot_number("guest-mem", &layout.size);
+    problem = problem ?: boot_number("guest-mem", &guest_size);
     problem = problem ?: boot_number("attempts", &attempts);
     problem = problem ?: boot_number("slot", &slot);
-    problem = problem ?: boot_number("start", &start);
     problem = problem ?: boot_number("slice", &slice);
     problem = problem ?: (slice ? start_slice(slice) : OK);
     if (problem)
         panic("options: %s", problem);
+    layout.size = guest_size;
     if (!load_guest(&guest, &layout, boot_option("guest", "/sbin/hostile")))
         return 1;
-    guest.start = start;
     for (unsigned kind = 0; kind < EXIT_KINDS; kind++)
         table[kind].handle = next_attempt;
 
