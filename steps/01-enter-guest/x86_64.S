@@ -16,7 +16,7 @@ leave_host:
 world_enter:
         vmrun   rax
 
-        /* 3. out of the guest: traps are the host's own again, since the IDT is. 15.6: GIF is 0 */
+        /* 3. out of the guest: traps are the host's own again, as the IDT is. GIF is 0 */
 world_exit:
         mov     rsp, offset boot_stack_top
         jmp     guest_trapped

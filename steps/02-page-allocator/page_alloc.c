@@ -10,7 +10,7 @@ struct free_block {
     struct free_block *next, **link; /* link: what points to this block */
 };
 
-/* What is known of a page: whether a block starts there, of which order, and whether it is free. */
+/* What is known of a page: does a block start there, of which order, and is it free? */
 enum { INSIDE = 0x00, USED = 0x40, FREE = 0x80, ORDER_MASK = 0x3f };
 
 /* One stretch of RAM. It lies at the start of what it describes, so nothing limits its size. */
@@ -94,24 +94,9 @@ static void merge_and_put(struct zone *zone, uint64_t page, unsigned order)
     put_free(zone, page, order);
 }
 
-error page_free(void *block)
+/* Why a page where no block in use starts cannot be freed: which block is it inside of? */
+static error not_in_use(struct zone *zone, uint64_t page, void *block)
 {
-    uint64_t page = page_number(block);
-    struct zone *zone = zones;
-    while (zone && (page < zone->first || page >= zone->end))
-        zone = zone->next;
-    if (!zone || (uintptr_t)block % PAGE_SIZE)
-        return error_of("%p is not a page of ours", block);
-
-    uint8_t *state = state_of(zone, page);
-    if (*state & USED) {
-        unsigned order = *state & ORDER_MASK;
-        *state = INSIDE;
-        zone->free_pages += 1ul << order;
-        merge_and_put(zone, page, order);
-        return OK;
-    }
-    /* Which block is it inside of? */
     for (unsigned order = 0; order < ORDERS; order++) {
         uint64_t head = page >> order << order;
         if (head < zone->first)
@@ -123,6 +108,25 @@ error page_free(void *block)
             break;
     }
     return error_of("no block starts at %p", block);
+}
+
+error page_free(void *block)
+{
+    uint64_t page = page_number(block);
+    struct zone *zone = zones;
+    while (zone && (page < zone->first || page >= zone->end))
+        zone = zone->next;
+    if (!zone || (uintptr_t)block % PAGE_SIZE)
+        return error_of("%p is not a page of ours", block);
+
+    uint8_t *state = state_of(zone, page);
+    if (!(*state & USED))
+        return not_in_use(zone, page, block);
+    unsigned order = *state & ORDER_MASK;
+    *state = INSIDE;
+    zone->free_pages += 1ul << order;
+    merge_and_put(zone, page, order);
+    return OK;
 }
 
 /* --- Setting up --- */
