@@ -199,8 +199,16 @@ EOF
     assert_output "run.sh: node is missing: ./run.sh setup --slides"
 }
 
+@test "slides: the opening shows what is printed" {
+    tests/readme.py slides/00-*.md
+}
+
 @test "slides: deck 1 shows what is printed" {
     tests/readme.py slides/01-*.md
+}
+
+@test "slides: deck 2 shows what is printed" {
+    tests/readme.py slides/02-*.md
 }
 
 @test "slides: deck 3 shows what is printed" {
