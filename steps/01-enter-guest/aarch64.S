@@ -2,8 +2,8 @@
  * The last instruction of the host, and its first one afterwards.
  *
  * In:   what eret takes: ELR_EL2, SPSR_EL2; and HCR_EL2, VTCR_EL2, VTTBR_EL2.
- * Goes: to guest_trapped(), on a fresh boot stack. No register of the guest's is kept, and the
- *       guest starts with the host's: from step 5 on both worlds have their own.
+ * Goes: to guest_trapped(), on a fresh boot stack. No register of the guest's is kept: from step
+ *       5 on both worlds have their own.
  */
 #include "registers.h"
 
@@ -14,7 +14,11 @@ leave_host:
         ldr     x0, =guest_vectors
         msr     vbar_el2, x0
 
-        /* 2. into the guest: eret makes the CPU see all that was written before it */
+        /* 2. into the guest, which finds nothing of the host's in its registers; eret makes the CPU
+         * see all that was written before it */
+        .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30
+        mov     x\n, xzr
+        .endr
 world_enter:
         eret
 

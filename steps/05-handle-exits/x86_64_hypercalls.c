@@ -57,13 +57,24 @@ enum guest_end features(struct vcpu *vcpu)
     return answer(vcpu, offered ? SUCCESS : NOT_SUPPORTED);
 }
 
+/* VMMCALL comes to us from every privilege level (APM 15.14.2). What ends the guest or uses its
+ * console is its kernel's to ask for, not its programs'. */
+static bool asked_by_kernel(const struct vcpu *vcpu)
+{
+    return vcpu->vmcb.cpl == 0;
+}
+
 enum guest_end system_off(struct vcpu *vcpu)
 {
+    if (!asked_by_kernel(vcpu))
+        return not_offered(vcpu);
     return GUEST_SHUT_DOWN;
 }
 
 enum guest_end system_reset(struct vcpu *vcpu)
 {
+    if (!asked_by_kernel(vcpu))
+        return not_offered(vcpu);
     return GUEST_ASKS_FOR_RESET;
 }
 
@@ -72,6 +83,8 @@ enum guest_end system_reset(struct vcpu *vcpu)
 static enum guest_end transfer(struct vcpu *vcpu,
                                int64_t (*console)(struct vcpu *, uint64_t, uint64_t))
 {
+    if (!asked_by_kernel(vcpu))
+        return not_offered(vcpu);
     int64_t done = console(vcpu, call_argument(vcpu, 0), call_argument(vcpu, 1));
     return answer(vcpu, done < 0 ? INVALID_PARAMETER : done);
 }
@@ -88,6 +101,8 @@ enum guest_end console_read(struct vcpu *vcpu)
 
 enum guest_end console_write_byte(struct vcpu *vcpu)
 {
+    if (!asked_by_kernel(vcpu))
+        return not_offered(vcpu);
     guest_putc(call_argument(vcpu, 0));
     return answer(vcpu, SUCCESS);
 }
