@@ -20,6 +20,12 @@ static inline uint64_t what_else(const struct vcpu *vcpu, const struct vm_exit *
     return exit->kind == EXIT_STAGE2_FAULT ? esr_el1 : vcpu->x[0];
 }
 
+/* An exception leaves the guest at its own instruction. */
+static inline void step_over(struct vcpu *vcpu)
+{
+    vcpu->pc += 4;
+}
+
 static inline void restart_slice(uint64_t milliseconds)
 {
     sysreg_write(cnthp_cval_el2, time_counter() + milliseconds * machine.timer_hz / 1000);

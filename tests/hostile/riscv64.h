@@ -18,6 +18,12 @@ static inline uint64_t what_else(const struct vcpu *vcpu, const struct vm_exit *
     return vcpu->x[A0];
 }
 
+/* An exception leaves the guest at its own instruction, of 4 bytes here. */
+static inline void step_over(struct vcpu *vcpu)
+{
+    vcpu->pc += 4;
+}
+
 static inline void restart_slice(uint64_t milliseconds)
 {
     csr_write(stimecmp, time_counter() + milliseconds * machine.timer_hz / 1000);
