@@ -10,6 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+ZOOM = 50
 PAGE = """<!doctype html><meta charset="utf-8"><style>body { margin: 0 }</style><div></div><pre></pre><script>
 const source = SOURCE, wrong = [];
 const parsed = new DOMParser().parseFromString(source, "image/svg+xml");
@@ -25,17 +26,21 @@ for (const e of svg.querySelectorAll("rect, path, text")) {
         wrong.push("outside: " + says(e));
 }
 texts.forEach((e, i) => {
-    if (parseFloat(getComputedStyle(e).fontSize) < 12) wrong.push("too small: " + says(e));
+    if (parseFloat(getComputedStyle(e).fontSize) < 20) wrong.push("too small: " + says(e));
     for (let j = 0; j < i; j++)
         if (places[i].left < places[j].right && places[j].left < places[i].right &&
             places[i].top < places[j].bottom - 2 && places[j].top < places[i].bottom - 2)
             wrong.push("on each other: " + says(e) + " / " + says(texts[j]));
 });
 const boxes = [...svg.querySelectorAll("rect")].filter(e => e.querySelector("title"));
+svg.setAttribute("width", svg.viewBox.baseVal.width * ZOOM);  // the smallest are wide enough for a mouse then
+svg.setAttribute("height", svg.viewBox.baseVal.height * ZOOM);
 for (const e of boxes) {
-    const r = e.getBoundingClientRect();
-    const found = document.elementFromPoint((r.left + r.right) / 2, (r.top + r.bottom) / 2);
-    if (r.width >= 1 && r.height >= 1 && found !== e) wrong.push("the mouse finds another: " + says(e));
+    let r = e.getBoundingClientRect();
+    scrollBy(r.left - 500, r.top - 300);
+    r = e.getBoundingClientRect();
+    if (document.elementFromPoint(r.left + Math.min(r.width, 600) / 2, r.top + Math.min(r.height, 600) / 2) !== e)
+        wrong.push("the mouse finds another: " + says(e));
 }
 document.querySelector("div").remove();
 document.querySelector("pre").textContent = wrong.slice(0, 9).join("\\n") || "boxes: " + boxes.length;
@@ -45,11 +50,11 @@ chromium, picture = sys.argv[1:]
 with tempfile.TemporaryDirectory() as folder:
     page = Path(folder) / "page.html"
     source = json.dumps(Path(picture).read_text()).replace("</", "<\\/")
-    page.write_text(PAGE.replace("SOURCE", source))
+    page.write_text(PAGE.replace("ZOOM", str(ZOOM)).replace("SOURCE", source))
     done = subprocess.run(
         [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
-         f"--user-data-dir={folder}/profile", "--window-size=1000,500", "--dump-dom", page.as_uri()],
+         f"--user-data-dir={folder}/profile", "--window-size=1200,800", "--dump-dom", page.as_uri()],
         capture_output=True, text=True, timeout=60)
 found = re.search(r"<pre>(.*?)</pre>", done.stdout, re.S)
 said = html.unescape(found[1]) if found else f"the browser said nothing: {done.stderr[-500:]}"

@@ -43,6 +43,17 @@ protected_guest() {
     ws step 5 x86_64 --guest ./e "$@"
 }
 
+# storm ARCH CALLS LAST: a guest, $BATS_TEST_TMPDIR/g, that makes so many calls and then that.
+storm() {
+    case $1 in
+    riscv64) echo "li s0, $2; 1: li a7, 0x10; li a6, 0; ecall; addi s0, s0, -1; bnez s0, 1b; $3" ;;
+    aarch64) echo "ldr w19, =$2; 1: ldr w0, =0x84000000; hvc #0; subs w19, w19, #1; b.ne 1b; $3" ;;
+    x86_64) echo ".code32; mov ecx, $2; 1: mov eax, 0x84000000; vmmcall; dec ecx; jnz 1b; $3" ;;
+    esac | flat_guest "$1" g
+    [ "$1" != x86_64 ] ||
+        ld.lld -N --build-id=none -Ttext=0x100000 -e 0x100000 -o "$BATS_TEST_TMPDIR/g" "$BATS_TEST_TMPDIR/g.o"
+}
+
 # disk_with FILE...: makes $BATS_TEST_TMPDIR/disk.img, with each file in /sbin.
 disk_with() {
     "$top/common/host/disk.sh" "$BATS_TEST_TMPDIR/disk.img" "$@"
@@ -98,6 +109,13 @@ gdb_run() {
         -ex 'set confirm off' -ex 'target remote ./gdb' "${commands[@]}" -ex disconnect \
         "$top"/build/"$2"/0"$1"-*/hypervisor.elf </dev/null
     end_qemu
+}
+
+# checked FILE: that trace is well formed, and has the exits that the hypervisor counted in $output.
+checked() {
+    local counted
+    counted=$(grep '^exits: ' <<<"$output")
+    assert_equal "$("$top/tests/check_trace.py" "$1")" "$counted"
 }
 
 # assert_in_order LINE...: lines of $output that begin so, in this order.

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """readme.py FILE: runs what FILE's console blocks show, and compares what is printed with them.
 
-Numbers and addresses may differ from one compiler or QEMU to the next; every other character must
-be the same. A line "..." stands for any lines. Step 4's guest spins: there the time limit is short. Lines that
-begin with "(gdb) " are typed in.
+Numbers and addresses may differ from one compiler or QEMU to the next, and with them the spaces in front; every
+other character must be the same. A line "..." stands for any lines. Step 4's guest spins: there the time limit
+is short. Lines that begin with "(gdb) " are typed in.
 """
 import re
 import subprocess
@@ -12,7 +12,8 @@ from pathlib import Path
 
 
 def normal(line):
-    return re.sub(r"0x[0-9a-f]+|\b[0-9a-f]{8,16}\b|\b[0-9]+\b", "#", line.rstrip())
+    line = re.sub(r"0x[0-9a-f]+|\b[0-9a-f]{8,16}\b|\b[0-9]+\b", "#", line.rstrip())
+    return re.sub(" +#", " #", line)
 
 
 def matches(shown, printed):

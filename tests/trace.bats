@@ -7,13 +7,6 @@ setup() {
     cd "$BATS_TEST_TMPDIR"
 }
 
-# checked FILE: it is well formed, and has the exits that the hypervisor counted.
-checked() {
-    local counted
-    counted=$(grep '^exits: ' <<<"$output")
-    assert_equal "$("$top/tests/check_trace.py" "$1")" "$counted"
-}
-
 # event FILE N: when the N-th exit came and the guest went on, and the exit's pc, out of the trace.
 event() {
     python3 - "$@" <<'EOF'
@@ -22,16 +15,6 @@ exits = [e for e in json.load(open(sys.argv[1]))["traceEvents"] if e["ph"] == "X
 e = exits[int(sys.argv[2])]
 print(e["ts"], e["ts"] + e["dur"], e["args"]["pc"])
 EOF
-}
-
-# storm ARCH CALLS LAST: a guest, ./g, that makes so many calls and then that.
-storm() {
-    case $1 in
-    riscv64) echo "li s0, $2; 1: li a7, 0x10; li a6, 0; ecall; addi s0, s0, -1; bnez s0, 1b; $3" ;;
-    aarch64) echo "ldr w19, =$2; 1: ldr w0, =0x84000000; hvc #0; subs w19, w19, #1; b.ne 1b; $3" ;;
-    x86_64) echo ".code32; mov ecx, $2; 1: mov eax, 0x84000000; vmmcall; dec ecx; jnz 1b; $3" ;;
-    esac | flat_guest "$1" g
-    [ "$1" != x86_64 ] || ld.lld -N --build-id=none -Ttext=0x100000 -e 0x100000 -o g g.o
 }
 
 # The machine is asked by gdb; the trace is of another run, so two runs are the same as well.
@@ -186,18 +169,6 @@ EOF
     trace_has "the last 15 of 16 exits" 15
 }
 
-# bats test_tags=arch:aarch64
-@test "trace aarch64: a storm is drawn in columns, small and soon" {
-    machine aarch64
-    storm aarch64 200000 "$shut_down"
-    ws step 5 aarch64 --guest ./g --summary --ram ram
-    assert_success
-    (ulimit -t 5 && exec "$top/common/host/trace.py" ram \
-        "$top/build/aarch64/05-handle-exits/hypervisor.elf" x --trace t.svg) # seconds of CPU time
-    checked t.svg
-    assert [ "$(wc -c <t.svg)" -lt 300000 ]
-}
-
 # bats test_tags=arch:riscv64
 @test "trace: a guest without exits, or one that was never entered" {
     ended 5 riscv64 --guest spin --trace t.svg --summary
@@ -228,18 +199,4 @@ EOF
     ws step 5 riscv64 --summary
     assert_success
     assert_equal "$(ls)" ""
-}
-
-@test "trace: in a browser, every box has its title and nothing is outside" {
-    local chromium
-    chromium=$(. "$top/common/host/tools.sh" && have_tool :chromium) || skip "no Chromium is here"
-    machine riscv64
-    storm riscv64 1998 "$shut_down"
-    ws step 5 riscv64 --guest ./g --trace t.svg
-    run "$top/tests/browser.py" "$chromium" t.svg
-    assert_output "boxes: 3998"
-    ws step 5 riscv64 --guest nullcall --mem 24M --guest-mem 4M --trace t.svg
-    assert_line "trace: t.svg: the last 65536 of 100005 exits"
-    run "$top/tests/browser.py" "$chromium" t.svg
-    assert_output "boxes: 760"
 }

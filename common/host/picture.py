@@ -3,25 +3,25 @@ more than EXITS, in columns, each as high as its share."""
 from html import escape
 
 EXITS = 2000
-WIDTH, LEFT, LANE = 900, 100, 760  # pixels; the lanes begin at LEFT, and LANE is their width
-TOPS, HEIGHT = (48, 100), 44  # of the guest's lane, of the hypervisor's
-AXIS = 152
+WIDTH, LEFT, LANE = 1160, 140, 960  # pixels; the lanes begin at LEFT, and LANE is their width
+TOPS, HEIGHT = (58, 126), 60  # of the guest's lane, of the hypervisor's
+AXIS = 194
 COLUMN = 2
-LEAST, LAST = 0.75, 2  # so wide is an exit at least, and the one that ended the guest
 
-GUEST = "#c4ced8"
+GUEST = "#f0d9b8"
 # By a kind's number. Whoever sees no red, no green or no blue can tell each from each as well.
 KINDS = ("#0072b2", "#d55e00", "#5599cc", "#aa7777", "#00cc99", "#aa0011",
          "#88ff55", "#8811ff", "#ccaa11", "#552288", "#115555", "#222222")
 
-HEAD = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">
+HEAD = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">
 <style>
-text {{ font: 13px "DejaVu Sans", Verdana, sans-serif; fill: #333 }}
-.title {{ font-size: 16px; font-weight: bold }}
+text {{ font: 20px "DejaVu Sans", Verdana, sans-serif; fill: #1b1f24 }}
+.title {{ font-size: 22px; font-weight: bold }}
+.lane {{ fill: #fff; stroke: #c8c5bc }}
 .guest {{ fill: {guest} }}
 {kinds}
 </style>
-<rect width="{width}" height="{height}" fill="#fff"/>
+<rect width="{width}" height="{height}" fill="#fbfaf6"/>
 """
 
 
@@ -30,25 +30,25 @@ def draw(trace, title, file):
     exits = sum(counts.values())
     notes = ["instructions since the guest was entered first"]
     if exits > EXITS:
-        notes[0] += f"; a column is {(end - begin) * COLUMN / LANE:.0f} of them, and as high as its share"
+        notes.append(f"each column is {(end - begin) * COLUMN / LANE:.0f} of them, and as high as its share")
     notes += trace.notes()
-    legend = [("guest", "the guest, and the switch")]
+    legend = [("guest", "guest, and the switch")]
     legend += [(f"k{kind}", f"{trace.kind_name(kind)}: {counts[kind]}") for kind in sorted(counts)]
-    bottom = AXIS + 46 + 20 * len(notes)
+    bottom = AXIS + 66 + 28 * len(notes)
     file.write(HEAD.format(
-        width=WIDTH, height=bottom + 22 * -(-len(legend) // 3), guest=GUEST,
+        width=WIDTH, height=bottom - 6 + 30 * -(-len(legend) // 3), guest=GUEST,
         kinds="\n".join(f".k{kind} {{ fill: {colour(kind)} }}" for kind in sorted(counts))))
-    file.write(text(LEFT, 28, f"{title[:40]}: {trace.what()}", 'class="title"'))
+    file.write(text(20, 36, f"{title[:36]}: {trace.what()}", 'class="title"'))
     for top, lane in zip(TOPS, ("guest", "hypervisor")):
-        file.write(text(LEFT - 10, top + HEIGHT / 2 + 5, lane, 'text-anchor="end"'))
-        file.write(f'<rect x="{LEFT}" y="{top}" width="{LANE}" height="{HEIGHT}" fill="#f5f6f8"/>\n')
+        file.write(text(LEFT - 12, top + HEIGHT / 2 + 7, lane, 'text-anchor="end"'))
+        file.write(f'<rect class="lane" x="{LEFT}" y="{top}" width="{LANE}" height="{HEIGHT}"/>\n')
     file.writelines((exit_by_exit if exits <= EXITS else by_columns)(trace, begin, end))
     file.writelines(axis(begin, end))
-    file.writelines(text(LEFT, AXIS + 40 + 20 * i, note) for i, note in enumerate(notes))
+    file.writelines(text(LEFT, AXIS + 60 + 28 * i, note) for i, note in enumerate(notes))
     for i, (kind, words) in enumerate(legend):
-        left, top = LEFT + LANE / 3 * (i % 3), bottom + 22 * (i // 3)
-        file.write(f'<rect class="{kind}" x="{left:.2f}" y="{top - 12}" width="14" height="14"/>\n')
-        file.write(text(left + 22, top, words))
+        left, top = LEFT + LANE / 3 * (i % 3), bottom + 30 * (i // 3)
+        file.write(f'<rect class="{kind}" x="{left:.2f}" y="{top - 17}" width="20" height="20"/>\n')
+        file.write(text(left + 30, top, words))
     file.write("</svg>\n")
 
 
@@ -67,11 +67,11 @@ def box(left, top, width, height, kind, title):
 
 def number_on(left, width, kind, number):
     """The number in the middle of its box, when it fits in."""
-    if width < 8.5 * len(str(number)) + 4:
+    if width < 13 * len(str(number)) + 4:
         return ""
     red, green, blue = bytes.fromhex(colour(kind)[1:])
     ink = "#000" if 0.3 * red + 0.6 * green + 0.1 * blue > 125 else "#fff"
-    return text(LEFT + left + width / 2, TOPS[1] + HEIGHT / 2 + 5, str(number),
+    return text(LEFT + left + width / 2, TOPS[1] + HEIGHT / 2 + 7, str(number),
                 f'text-anchor="middle" pointer-events="none" style="fill: {ink}"')
 
 
@@ -89,6 +89,7 @@ def survey(trace):
 
 def exit_by_exit(trace, begin, end):
     scale = LANE / (end - begin)
+    least = min(1, LANE / 4 / max(1, trace.count))  # so wide is each, or some could not be seen
     for exit in trace.exits():
         details = ", ".join(f"{name} {value}" for name, value in trace.details(exit).items())
         at = (exit.came - begin) * scale
@@ -97,10 +98,10 @@ def exit_by_exit(trace, begin, end):
             yield box(start, TOPS[0], at - start, HEIGHT, "guest",
                       f"guest: {exit.came - exit.since} instructions\nfrom {exit.since} on, to pc {exit.pc:#x}")
         took = 0 if exit.went_on is None else exit.went_on - exit.came
-        width = max(LEAST, took * scale)
+        width = max(least, took * scale)
         words = f"{took} instructions"
         if exit.went_on is None:
-            width, words = LAST, "it ended the guest"
+            width, words = 2 * least, "it ended the guest"
         yield box(min(at, LANE - width), TOPS[1], width, HEIGHT, f"k{exit.kind}",
                   f"{trace.kind_name(exit.kind)}: {words}\nfrom {exit.came} on, {details}")
         yield number_on(at, width, exit.kind, took)
@@ -143,5 +144,5 @@ def axis(begin, end):
     unit, name = next((unit, name) for unit, name in ((10**6, "M"), (1000, "k"), (1, "")) if unit <= step)
     for at in range(-(-begin // step) * step, end + 1, step):
         left = LEFT + (at - begin) * LANE / (end - begin)
-        yield f'<path d="M{left:.2f} {AXIS}v5" stroke="#777"/>\n'
-        yield text(left, AXIS + 20, f"{at // unit}{name}" if at else "0", 'text-anchor="middle"')
+        yield f'<path d="M{left:.2f} {AXIS}v6" stroke="#777"/>\n'
+        yield text(left, AXIS + 30, f"{at // unit}{name}" if at else "0", 'text-anchor="middle"')
