@@ -43,6 +43,16 @@ static const char *bounded(const char *s, const char *end)
     return NULL;
 }
 
+/* Whether that name stands at s, and ends before end. Most differ in the first letter. */
+static bool is_name(const char *s, const char *end, const char *name)
+{
+    for (; s < end && *s == *name; s++, name++) {
+        if (!*s)
+            return true;
+    }
+    return false;
+}
+
 static size_t padded(size_t n)
 {
     return (n + 3) & ~3ul;
@@ -51,7 +61,7 @@ static size_t padded(size_t n)
 /* One token of the structure block. */
 struct token {
     uint32_t kind;
-    const char *name;  /* of a node or a property */
+    const char *name;  /* of a node; of a property, and then it need not end */
     const char *value; /* of a property */
     uint32_t length;   /* of the value, bytes */
     const char *next;
@@ -77,9 +87,7 @@ static bool read_token(const struct fdt *fdt, const char *at, struct token *toke
         uint32_t name = fdt_u32(at + 8);
         if (padded(token->length) > left - 12 || name >= fdt->strings_end - fdt->strings)
             return false;
-        token->name = bounded(fdt->strings + name, fdt->strings_end);
-        if (!token->name)
-            return false;
+        token->name = fdt->strings + name;
         token->next = token->value + padded(token->length);
     }
     return token->kind != END;
@@ -117,7 +125,7 @@ const void *fdt_property(const struct fdt *fdt, const struct fdt_node *node, con
     for (const char *at = node->properties; read_token(fdt, at, &token); at = token.next) {
         if (token.kind != PROPERTY && token.kind != NOP)
             break; /* properties come before nodes */
-        if (token.kind == PROPERTY && !strcmp(token.name, name)) {
+        if (token.kind == PROPERTY && is_name(token.name, fdt->strings_end, name)) {
             *length = token.length;
             return token.value;
         }
