@@ -204,6 +204,13 @@ debug() { # WALKTHROUGH|'' N ARCH OPTIONS
     WALKTHROUGH=$walk STEP=$n IMAGE=$image "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
 }
 
+bench() {
+    [ $# -le 1 ] || fail 2 "usage: ./run.sh bench [ARCH]"
+    [ $# -eq 0 ] || set_arch "$1"
+    need_tools clang llvm-objcopy python3 gdb-multiarch
+    common/host/bench.py ${1:+"$arch"}
+}
+
 list() {
     local arch line
     for folder in steps/[0-9]*; do
@@ -220,6 +227,7 @@ step) shift && step "$@" ;;
 regs) shift && regs "$@" ;;
 gdb) shift && debug '' "$@" ;;
 walkthrough) shift && debug walkthrough "$@" ;;
+bench) shift && bench "$@" ;;
 list) list ;;
 files | diff)
     set_step "${2:-}" "${3:-riscv64}"

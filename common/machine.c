@@ -3,6 +3,7 @@
 #include "panic.h"
 
 struct machine machine = {.command_line = ""};
+uint64_t machine_started;
 
 void machine_add_ram(uint64_t base, uint64_t size)
 {

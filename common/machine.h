@@ -36,6 +36,9 @@ struct machine {
 };
 extern struct machine machine;
 
+/* cycle_counter() when machine_start() began, for whoever measures the way to a guest. */
+extern uint64_t machine_started;
+
 /* Calls main() on the boot stack, with machine filled; its result is the exit status. */
 int main(void);
 

@@ -8,7 +8,7 @@
 #define REQUEST_SECTORS  2048 /* at most: 1 MiB */
 #define DEADLINE_SECONDS 5
 
-uint64_t virtio_blk_requests;
+struct virtio_blk_work virtio_blk_work;
 
 /* 2.7.5: one piece of memory of a request. */
 struct descriptor {
@@ -92,9 +92,13 @@ static error read_once(uint64_t sector, uint32_t count, void *buffer)
     memory_barrier();
     virtio_notify(&blk.device);
     /* end */
-    virtio_blk_requests++;
 
-    if (!wait_until_used(index)) {
+    uint64_t notified = cycle_counter();
+    bool answered = wait_until_used(index);
+    virtio_blk_work.requests++;
+    virtio_blk_work.sectors += count;
+    virtio_blk_work.waited += cycle_counter() - notified;
+    if (!answered) {
         /* The device may still write to the buffer: only a reset ends that. */
         virtio_set_status(&blk.device, 0);
         blk.dead = true;

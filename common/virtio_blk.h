@@ -7,5 +7,9 @@
 /* Finds it and makes it ready. *disk is the one disk there is, and stays valid. */
 error virtio_blk_open(struct block_device **disk);
 
-/* Requests made of it, for whoever counts. */
-extern uint64_t virtio_blk_requests;
+/* What was asked of it, for whoever counts. */
+struct virtio_blk_work {
+    uint64_t requests, sectors;
+    uint64_t waited; /* by cycle_counter(), until it had answered */
+};
+extern struct virtio_blk_work virtio_blk_work;

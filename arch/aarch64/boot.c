@@ -44,6 +44,12 @@ void memory_clean(const void *at, uint64_t size)
 
 /* --- Starting --- */
 
+static bool has_cycle_counter(void)
+{
+    unsigned counters = ID_AA64DFR0_PMUVER(sysreg_read(id_aa64dfr0_el1));
+    return counters != PMUVER_NONE && counters != PMUVER_OTHER;
+}
+
 /* What this CPU must have besides EL2. */
 static void check_cpu(void)
 {
@@ -53,14 +59,16 @@ static void check_cpu(void)
         panic("boot: this CPU has %u physical address bits, our stage-2 tables translate %d",
               address_bits[range], VTCR_GPA_BITS);
 
-    unsigned counters = ID_AA64DFR0_PMUVER(sysreg_read(id_aa64dfr0_el1));
-    if (counters == PMUVER_NONE || counters == PMUVER_OTHER)
+    if (!has_cycle_counter())
         panic("boot: this CPU has no cycle counter (FEAT_PMUv3)");
 }
 
-/* The cycle counter counts from here on, at EL2 too, and all 64 bits of it. */
+/* The cycle counter counts from here on, at EL2 too, and all 64 bits of it: from 0, and so
+ * machine_started is that. */
 static void start_cycle_counter(void)
 {
+    if (!has_cycle_counter())
+        return; /* check_cpu() says so, once a failure can power the machine off */
     sysreg_write(pmccfiltr_el0, PMCCFILTR_NSH);
     sysreg_write(pmcntenset_el0, PMCNTEN_CYCLES);
     sysreg_write(pmcr_el0, PMCR_E | PMCR_C | PMCR_LC);
@@ -68,6 +76,7 @@ static void start_cycle_counter(void)
 
 _Noreturn void machine_start(const void *blob)
 {
+    start_cycle_counter();
     machine_from_device_tree(blob);
     machine.timer_hz = sysreg_read(cntfrq_el0);
 
@@ -76,6 +85,5 @@ _Noreturn void machine_start(const void *blob)
         panic("boot: the CPU starts at EL%lu, not at EL2, so no guest can be entered", el);
     protect_image();
     check_cpu();
-    start_cycle_counter();
     power_off(main());
 }

@@ -43,6 +43,7 @@ bool cpu_has_extension(const char *name)
 
 _Noreturn void machine_start(const void *blob)
 {
+    machine_started = cycle_counter();
     machine_from_device_tree(blob);
 
     struct fdt_node node;

@@ -138,6 +138,7 @@ static void check_cpu(void)
 
 _Noreturn void machine_start(const struct start_info *info)
 {
+    machine_started = cycle_counter();
     host_traps_init();
     fail_after_reset();
     out8(0x21, 0xff); /* the two 8259: none of a PC's old interrupts comes to us */

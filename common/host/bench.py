@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+"""bench.py [ARCH]: what the hypervisor costs, in instructions, as QEMU's -icount shift=0 counts them: the same
+in each run. Prints a table, and leaves the figures in build/bench.json."""
+import json
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from bench_table import print_table
+from ram import MIB, Ram
+
+ROOT = Path(__file__).resolve().parents[2]
+STEP = "05-handle-exits"
+ICOUNT = ("--", "-icount", "shift=0")
+MEMORIES = ("64M", "256M", "1G", "4G")
+SLOT = 8  # words, struct vm_exit
+CALLS = 100000  # guest/nullcall
+GUEST_MEMORY = 16 * MIB  # of a guest that was given no --guest-mem
+
+
+class Failed(Exception):
+    pass
+
+
+def run(arch, *options):
+    """Step 5's output."""
+    command = [ROOT / "run.sh", "step", "5", arch, "--timeout", "60", *options]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode:
+        raise Failed(f"{arch}: step 5 {' '.join(options)}: status {done.returncode}: {done.stderr or done.stdout}")
+    return done.stdout
+
+
+def program(arch, name, *options):
+    """The figures that one of tests/bench/ prints."""
+    output = run(arch, "--main", str(ROOT / f"tests/bench/{name}.c"), *options, *ICOUNT)
+    return {label: int(value) for label, value in re.findall(r"^([\w -].*): (\d+)$", output, re.M)}
+
+
+def image(arch):
+    return ROOT / f"build/{arch}/{STEP}/hypervisor.elf"
+
+
+def run_to_ram(arch, folder, *options):
+    """Step 5 itself, and the memory that it leaves."""
+    file = f"{folder}/ram"
+    run(arch, "--ram", file, *options, *ICOUNT)
+    return Ram(file, image(arch))
+
+
+# --- The way to a guest, and its image from the disk ---
+
+def boot(ram, zero_2_mib, clean_2_mib):
+    """Instructions from machine_start() to the guest's first one: (all others, zeroing the memory that is used and
+    cleaning the caches of the guest's, waiting for the disk)."""
+    zone, pages = ram.u64(ram.symbols["zones"]), 0
+    while zone:  # a page that is not free was zeroed once
+        zone, first, end, free = ram.u64(zone, 4)
+        pages += end - first - free
+    zeroing = pages * zero_2_mib // 512 + GUEST_MEMORY // (2 * MIB) * clean_2_mib
+    waited = ram.u64(ram.symbols["virtio_blk_work"], 3)[2]
+    entered = ram.u64(ram.symbols["exit_ring"], 4)[3]
+    return entered - ram.u64(ram.symbols["machine_started"]) - zeroing - waited, zeroing, waited
+
+
+def measure_boot(arch, folder, *costs):
+    ram = run_to_ram(arch, folder)
+    small, zeroing, waited = boot(ram, *costs)
+    guest = Path(folder, "large")
+    guest.write_bytes((ROOT / f"build/{arch}/guest/skernel").read_bytes().ljust(MIB, b"\0"))
+    ram = run_to_ram(arch, folder, "--guest", str(guest))
+    large, _, waited_longer = boot(ram, *costs)
+    requests, sectors, _ = ram.u64(ram.symbols["virtio_blk_work"], 3)
+    return {
+        "boot to the guest": small,
+        "boot: zeroing memory": zeroing,
+        "load 1 MiB": large - small,
+        "load 1 MiB: disk requests": requests,
+        "load 1 MiB: bytes read": 512 * sectors,
+        "image in memory, bytes": ram.symbols["image_end"] - ram.symbols["image_start"],
+    }, {"waiting for the disk, boot": waited, "waiting for the disk, 1 MiB": waited_longer}
+
+
+# --- The hypercall ---
+
+def round_trips(ram):
+    """The ring's exits, as differences of their times: the commonest is the null hypercall's."""
+    count, mask, slots, _ = ram.u64(ram.symbols["exit_ring"], 4)
+    words = ram.u64(slots, SLOT * (mask + 1))
+    came = [words[SLOT * (i & mask) + 5] for i in range(count - mask - 1, count)]
+    return Counter(b - a for a, b in zip(came, came[1:])).most_common(1)[0][0]
+
+
+def steps(arch, folder):
+    """Addresses of the instructions of one round trip."""
+    line = run(arch, "--dry-run", "--guest", "nullcall")
+    qemu = subprocess.Popen(shlex.split(line) + ["-S", "-gdb", "unix:gdb,server=on,wait=off"], cwd=folder,
+                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    try:
+        end = time.monotonic() + 20
+        while not Path(folder, "gdb").exists() and qemu.poll() is None and time.monotonic() < end:
+            time.sleep(0.02)
+        gdb = subprocess.run(["gdb-multiarch", "-q", "-nx", "-batch", "-ex", "set osabi none",
+                              "-ex", "set confirm off", "-ex", "target remote ./gdb",
+                              "-x", Path(__file__).with_name("bench_steps.py"), "-ex", "disconnect", image(arch)],
+                             cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    finally:
+        qemu.kill()
+        qemu.wait()
+    found = [int(address, 16) for address in re.findall(r"^at (\w+)$", gdb.stdout, re.M)]
+    if not found:
+        raise Failed(f"{arch}: gdb made no step: {gdb.stderr}")
+    return found
+
+
+def functions(arch, addresses):
+    """For each address the functions it is in, outermost first: the others are inlined there."""
+    text = "\n".join(f"{address:#x}" for address in addresses)
+    done = subprocess.run(["llvm-symbolizer", "--functions=short", "--inlines", "-e", image(arch)], input=text,
+                          capture_output=True, text=True, check=True)
+    return [block.splitlines()[::2][::-1] for block in done.stdout.strip().split("\n\n")]
+
+
+# What a function that is inlined in run_guest() is there for; the rest is the loop itself.
+IN_LOOP = {"exit_ring_next": "ring, with both times", "cycle_counter": "ring, with both times",
+           "exit_decode": "decode", "world_switch": "into the guest"}
+ASSEMBLY = "??"  # has no function
+UNCOUNTED = {"x86_64": 1}  # by QEMU's clock: the VMMCALL, since it does not end behind itself
+
+
+def parts(arch, folder, symbols):
+    """How many instructions of a round trip are where. It starts behind the guest's exit."""
+    addresses = steps(arch, folder)
+    outer = symbols.get("guest_vectors", 0) + 0x400  # AArch64: what of world_exit is a vector's own
+    counts, part = Counter(), "out of the guest"
+    for address, names in zip(addresses, functions(arch, addresses)):
+        if part == "the guest's loop":
+            part = "out of the guest" if address == outer else part
+        elif address == symbols["switch_worlds"]:
+            part = "into the guest"
+        elif names[0] == "run_guest":
+            part = IN_LOOP.get(names[1] if len(names) > 1 else "", "loop and table")
+        elif names[0] != ASSEMBLY:
+            part = "handler"
+        counts[f"null hypercall: {part}"] += 1
+        if address == symbols["world_enter"]:
+            part = "the guest's loop"
+    counts["null hypercall: the guest's loop"] -= UNCOUNTED.get(arch, 0)
+    return counts
+
+
+def wall_time(arch):
+    """Microseconds that a hypercall takes in this QEMU on this computer."""
+    times = []
+    for guest in ("skernel", "nullcall"):
+        start = time.monotonic()
+        run(arch, "--guest", guest)
+        times.append(time.monotonic() - start)
+    return {"null hypercall, wall time, us": round((times[1] - times[0]) * 1e6 / CALLS, 2)}
+
+
+def measure(arch):
+    figures = {}
+    with tempfile.TemporaryDirectory() as folder:
+        ram = run_to_ram(arch, folder, "--guest", "nullcall")
+        figures["null hypercall"] = round_trips(ram)
+        figures.update(parts(arch, folder, ram.symbols))
+        figures.update(program(arch, "exits"))
+        figures.update(program(arch, "tables"))
+        for memory in MEMORIES:
+            figures.update({label.replace(":", f", {memory}:", 1): value
+                            for label, value in program(arch, "memory", "--mem", memory).items()})
+        at_boot, beside = measure_boot(arch, folder, figures["zero 2 MiB"], figures["clean the caches of 2 MiB"])
+        figures.update(at_boot)
+        beside.update(wall_time(arch))
+    return figures, beside
+
+
+def version(tool, pattern):
+    text = subprocess.run([tool, "--version"], capture_output=True, text=True, check=True).stdout
+    return re.search(f"version ({pattern})", text)[1]
+
+
+def main():
+    machines = sys.argv[1:] or ["riscv64", "aarch64", "x86_64"]
+    result = {"clang": version("clang", r"\d+"), "qemu": version(f"qemu-system-{machines[0]}", r"\d+\.\d+"),
+              "figures": {}, "not the same each time": {}}
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            for arch, (figures, beside) in zip(machines, pool.map(measure, machines)):
+                result["figures"][arch] = figures
+                result["not the same each time"][arch] = beside
+    except Failed as problem:
+        sys.exit(f"bench: {problem}")
+    Path(ROOT, "build/bench.json").write_text(json.dumps(result, indent=1) + "\n")
+    print_table(result)
+
+
+main()

@@ -1,0 +1,101 @@
+# ./run.sh bench: its figures are the same in each run, keep within the limits, and do not grow unnoticed.
+# To take new figures for the old ones: ./run.sh bench && cp build/bench.json tests/bench/figures.json
+load lib
+
+# bats file_tags=run
+
+setup_file() {
+    cd "$BATS_FILE_TMPDIR" || return
+    local n
+    for n in first second; do
+        "$top/run.sh" bench >$n.txt 2>&1 </dev/null || { cat $n.txt && return 1; }
+        mv "$top/build/bench.json" $n.json
+    done
+}
+
+# ask EXPRESSION: prints what it is, of the first run's figures f[ARCH][LABEL].
+ask() {
+    run python3 -c "
+import json, sys
+f, again = (json.load(open(n + '.json'))['figures'] for n in ('first', 'second'))
+print($1)"
+    assert_success
+}
+
+# limit LABEL RISCV64 AARCH64 X86_64: none of the three is above.
+limit() {
+    cd "$BATS_FILE_TMPDIR" || return
+    ask "[f[m]['$1'] for m in ('riscv64', 'aarch64', 'x86_64')]"
+    local figures=("${output//[^0-9 ]/}") i
+    read -ra figures <<<"${figures[0]}"
+    for i in 0 1 2; do
+        [ "${figures[i]}" -le "${@:i+2:1}" ] || fail "$1: $output"
+    done
+}
+
+@test "bench: a second run gives the same figures" {
+    cd "$BATS_FILE_TMPDIR" || return
+    ask "f == again and len(f) == 3 and all(len(f[m]) > 40 and min(f[m].values()) > 0 for m in f)"
+    assert_output True
+}
+
+@test "bench: the limits" {
+    limit "null hypercall" 135 95 85
+    limit "map 2 MiB blocks, 1024 MiB" 20000 20000 20000
+    limit "boot to the guest" 400000 400000 400000
+    limit "load 1 MiB: disk requests" 40 40 40
+    # Nothing is read twice, and a copy of a megabyte would take 131072 loads, stores, additions, branches.
+    limit "load 1 MiB: bytes read" 1100000 1100000 1100000
+    limit "load 1 MiB" 200000 200000 200000
+}
+
+@test "bench: the parts of a hypercall are all of it, and the guest's clock says the same" {
+    cd "$BATS_FILE_TMPDIR" || return
+    local arch
+    for arch in riscv64 aarch64 x86_64; do
+        ask "sum(value for label, value in f['$arch'].items() if label.startswith('null hypercall: '))"
+        local parts=$output
+        ask "f['$arch']['null hypercall']"
+        assert_equal "$parts" "$output"
+        ws step 5 $arch --guest nullcall -- -icount shift=0
+        local ticks
+        ticks=$(sed -n 's/.* 100000 null hypercalls took \([0-9]*\) ticks/\1/p' <<<"$output")
+        case $arch in # instructions in a tick of the guest's clock
+        riscv64) assert_equal $((ticks * 100 / 100000)) "$parts" ;;
+        aarch64) assert_equal $((ticks * 16 / 100000)) "$parts" ;;
+        x86_64) assert_equal $((ticks / 100000)) "$parts" ;;
+        esac
+    done
+}
+
+@test "bench: no figure has grown by more than a twentieth since it was kept" {
+    run "$top/tests/bench/grown.py" "$top/tests/bench/figures.json" "$BATS_FILE_TMPDIR/first.json"
+    [ "$status" -ne 2 ] || skip "$output"
+    assert_success
+}
+
+@test "bench: a figure that has grown is named" {
+    cd "$BATS_TEST_TMPDIR"
+    local first=$BATS_FILE_TMPDIR/first.json
+    sed '0,/"null hypercall": 135/s//"null hypercall": 142/' "$first" >grown.json
+    run "$top/tests/bench/grown.py" "$first" grown.json
+    assert_failure 1
+    assert_output "riscv64: null hypercall: 135 has become 142"
+    run "$top/tests/bench/grown.py" grown.json "$first"
+    assert_success
+    sed 's/"clang": "[0-9]*"/"clang": "99"/' "$first" >other.json
+    run "$top/tests/bench/grown.py" "$first" other.json
+    assert_failure 2
+    assert_output --regexp "^the figures in the tree are of clang [0-9]+, this is 99$"
+}
+
+@test "bench: one machine's figures, and wrong usage" {
+    run cat "$BATS_FILE_TMPDIR/first.txt"
+    assert_line --index 0 --regexp "^ +riscv64 +aarch64 +x86_64$"
+    run "$top/run.sh" bench vax
+    assert_failure 2
+    assert_output "run.sh: no such machine: vax (riscv64, aarch64, x86_64)"
+    run "$top/run.sh" bench riscv64 aarch64
+    assert_failure 2
+    assert_output "run.sh: usage: ./run.sh bench [ARCH]"
+}
