@@ -114,7 +114,8 @@ _start:
         is      "hypercall", "vmmcall"
         is      "exception 0x41|shutdown 6", ".byte 0xf1" /* icebp, which QEMU has not */
         is      "register", "mov eax, dr7"
-        is      "register", "mov dr0, eax"
+        is      "register", "mov dr7, eax"
+        is      "register", "mov dr6, eax"
         .irp    what, "ud2", "vmcall", "syscall", "sysret"
         is      "shutdown 6", "\what"
         .endr
@@ -160,7 +161,9 @@ _start:
         user    "fault {image}", "mov ax, 0x23; mov ds, ax; mov al, [esi]"
         user    "fault {stack}", "jmp edx"
 
-/* --- What one guest leaves in the FPU and in SSE's registers, the next one does not find --- */
+/* --- What one guest leaves in the debug registers, the FPU and SSE's, the next one does not find --- */
+        is      "went on", "dec eax; mov dr0, eax; mov dr3, eax; mov ebx, dr3; inc ebx; jnz is_not_zero"
+        is      "went on", "mov eax, dr0; mov ebx, dr3; or eax, ebx; jnz is_not_zero"
         attempt "went on"
         mov     eax, 0x600
         mov     cr4, eax

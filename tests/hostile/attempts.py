@@ -1,6 +1,7 @@
 """Runs the attempts of an image, each as a guest of its own (main.c), and compares all of the machine's
 memory before the first and after the last: but for the guest's own memory and the hypervisor's data,
 not a byte may have changed. Free memory is filled first, so that there is something to change."""
+import contextlib
 import os
 import re
 import signal
@@ -58,26 +59,30 @@ def walk(ram, machine, table, height, entries):
 class Run:
     """One machine, from before its first attempt to after its last."""
 
-    def __init__(self, arch, image, attempts, slot, options=(), guest_mem=1, slice_ms=0):
+    def __init__(self, arch, image, attempts, slot, options=(), guest_mem=1, slice_ms=0, also=""):
         self.arch, self.machine, self.slot, self.attempts = arch, MACHINES[arch], slot, attempts
         self.options = options
-        self.folder = Path(tempfile.mkdtemp(dir=os.environ.get("BATS_TEST_TMPDIR")))
+        self.room = tempfile.TemporaryDirectory(dir=os.environ.get("BATS_TEST_TMPDIR"))
+        self.folder = Path(self.room.name)
         self.ram_file, guest = self.folder / "ram", self.folder / "attempts"
         guest.write_bytes(image)
+        self.image = image
         ring = 1 << max(attempts, 2).bit_length()
         append = (f"guest=/sbin/attempts guest-mem={guest_mem}M attempts={attempts} slot={slot} ring={ring} "
-                  f"slice={slice_ms}")
+                  f"slice={slice_ms} {also}")
         self.mem = 32 + ring * 64 // MIB + guest_mem
         command = [TOP / "run.sh", "step", "5", arch, "--main", TOP / "tests/hostile/main.c", "--guest", guest,
                    "--ram", self.ram_file, "--mem", f"{self.mem}M", "--timeout", "100", *options,
-                   "--", "-append", append + (" verbose" if "--verbose" in options else "")]
+                   "--", "-append", append, *self.poison_memory()]
         self.qemu = subprocess.Popen([str(c) for c in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                      stderr=subprocess.STDOUT, start_new_session=True)
         try:
             self.attend()
-        except BaseException:
-            os.killpg(self.qemu.pid, signal.SIGTERM)
-            raise
+        finally:
+            with contextlib.suppress(ProcessLookupError):  # it has ended by itself, as it should
+                os.killpg(self.qemu.pid, signal.SIGTERM)
+            self.qemu.communicate()
+            self.room.cleanup()
 
     def attend(self):
         self.printed = []
@@ -90,9 +95,8 @@ class Run:
         self.compare_memory()
         self.exits = list(self.read_ring())
         self.go_on()
-        self.qemu.communicate()
-        if self.qemu.returncode:
-            raise Broken(f"status {self.qemu.returncode}")
+        if status := self.qemu.wait():
+            raise Broken(f"status {status}")
 
     def wait_for(self, wanted):
         for line in self.qemu.stdout:
@@ -113,21 +117,40 @@ class Run:
         """Page by page: tables, the guest's own memory, and what the hypervisor writes."""
         symbols, machine = self.ram.symbols, self.machine
         root = self.ram.u64(symbols["guest"])
-        self.tables, self.guest_pages, self.written = set(), set(), set()
+        self.tables, self.guest_pages, self.written = {}, {}, set()  # the first two: keys in the order of GPAs
         for is_table, hpa, size in walk(self.ram, machine, root, machine.levels - 1, machine.root):
-            (self.tables if is_table else self.guest_pages).update(range(hpa, hpa + size, PAGE))
+            (self.tables if is_table else self.guest_pages).update(dict.fromkeys(range(hpa, hpa + size, PAGE)))
         _, mask, slots = self.ram.u64(symbols["exit_ring"], 3)
         self.written.update(range(slots, slots + (mask + 1) * 64, PAGE))
         if "opensbi" in self.options:  # which takes some of the guest's traps first, and has a stack
             self.written.update(range(machine.base, symbols["image_start"], PAGE))
         sections = subprocess.run(["llvm-readelf", "-SW", self.elf], check=True, capture_output=True, text=True)
-        for name, at, size in re.findall(r"(\.data|\.bss)\s+\w+\s+(\w+)\s+\w+\s+(\w+)", sections.stdout):
+        for at, size in re.findall(r"\S+ +(\w{16}) \w+ (\w+) \w+ +WA", sections.stdout):
             self.written.update(range(int(at, 16) // PAGE * PAGE, int(at, 16) + int(size, 16), PAGE))
+
+    def poison_memory(self):
+        """QEMU's option that fills memory before the machine starts: from behind the hypervisor's image to its
+        end, or on RISC-V to where the device tree may lie."""
+        start, left = 2 if self.arch == "x86_64" else 3, 4 if self.arch == "riscv64" else 0
+        self.poisoned = range(self.ram_base() + start * MIB, self.ram_base() + (self.mem - left) * MIB)
+        poison = self.folder / "poison"
+        poison.write_bytes(CANARY * (len(self.poisoned) // PAGE))
+        return "-device", f"loader,file={poison},addr={self.poisoned.start},force-raw=on"
+
+    def check_guest_memory(self):
+        """The guest's memory holds its image, and of what was there before nothing."""
+        wanted = bytes(FLAT_OFFSET) + self.image
+        if not all(page in self.poisoned for page in self.guest_pages):
+            raise Broken("the guest's memory was zero from the start")
+        memory = b"".join(bytes(self.ram.read(page, PAGE)) for page in self.guest_pages)
+        if memory != wanted + bytes(len(memory) - len(wanted)):
+            raise Broken("the guest's memory is not its image and zeros")
 
     def fill_free_memory(self):
         self.find_owners()
+        self.check_guest_memory()
         image = range(self.ram.symbols["image_start"], self.ram.symbols["image_end"])
-        used = self.guest_pages | self.tables | self.written
+        used = {*self.guest_pages, *self.tables, *self.written}
         memory = bytearray(self.ram_file.read_bytes())
         with open(self.ram_file, "r+b") as file:
             for at in range(0, len(memory), PAGE):
@@ -143,7 +166,7 @@ class Run:
 
     def compare_memory(self):
         after = self.ram_file.read_bytes()
-        may_change = {page - self.ram_base() for page in self.guest_pages | self.written}
+        may_change = {page - self.ram_base() for page in {*self.guest_pages, *self.written}}
         canaries = 0
         for at in range(0, len(after), PAGE):
             old, new = self.before[at:at + PAGE], after[at:at + PAGE]

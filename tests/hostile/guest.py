@@ -42,7 +42,7 @@ def wrong_ends(run, wanted):
 def main(arch, *options):
     image, wanted = image_and_wanted(arch)
     try:
-        run = Run(arch, image, len(wanted), SLOT, options=("--verbose", *options))
+        run = Run(arch, image, len(wanted), SLOT, options=options, also="print")
         wrong = list(wrong_ends(run, wanted))
         if run.canaries < 1000:
             wrong.append(f"{run.canaries} pages of free memory are too few to watch")

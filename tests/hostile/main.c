@@ -73,10 +73,22 @@ static void start_attempt(void)
 static enum guest_end next_attempt(struct vcpu *which, struct vm_exit *exit)
 {
     check_host_registers();
+    if (boot_flag("print"))
+        print_exit(which, exit);
     exit->detail = what_else(which, exit);
     if (++attempt == attempts)
         return GUEST_SHUT_DOWN;
     start_attempt();
+    return GUEST_GOES_ON;
+}
+
+/* Where a guest is given a register, its attempt has not ended: that exit is not kept. */
+static enum guest_end give_register(struct vcpu *which, struct vm_exit *exit)
+{
+    if (answer_register(which, exit) != GUEST_GOES_ON)
+        return next_attempt(which, exit);
+    exit_ring.count--;
+    exit_ring.next = exit;
     return GUEST_GOES_ON;
 }
 
@@ -99,6 +111,7 @@ int main(void)
         return 1;
     for (unsigned kind = 0; kind < EXIT_KINDS; kind++)
         table[kind].handle = next_attempt;
+    table[EXIT_REGISTER].handle = give_register;
 
     wait_for_byte("ready");
     start_attempt();

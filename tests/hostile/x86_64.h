@@ -30,7 +30,7 @@ static inline void restart_slice(uint64_t milliseconds)
 
 /* --- Registers of the host's --- */
 
-#define HOST_REGISTERS 32 /* at most */
+#define HOST_REGISTERS 48 /* at most */
 
 #define control_read(reg)                                      \
     ({                                                         \
@@ -65,6 +65,8 @@ static inline unsigned read_host_registers(struct register_value host[HOST_REGIS
         {"CR0", control_read(cr0)}, {"CR3", control_read(cr3)},  {"CR4", control_read(cr4)},
         {"CR8", control_read(cr8)}, {"GDTR", gdt.base},          {"GDTR's limit", gdt.limit},
         {"IDTR", idt.base},         {"IDTR's limit", idt.limit}, {"TR", tr},
+        {"DR0", control_read(dr0)}, {"DR1", control_read(dr1)},  {"DR2", control_read(dr2)},
+        {"DR3", control_read(dr3)}, {"DR6", control_read(dr6)},  {"DR7", control_read(dr7)},
     };
     unsigned n = 0;
     for (unsigned i = 0; i < sizeof msrs / sizeof *msrs; i++)
