@@ -63,6 +63,13 @@ _start:
         each_way "fault {1 << 41}", "li s0, 1 << 41"
         each_way "fault {(1 << 64) - 8}", "li s0, -8"
 
+/* The GPA to the byte. */
+        .irp    low, 1, 2, 3
+        attempt "fault {0x10000000 + \low}"
+        li      s0, 0x10000000 + \low
+        sb      t0, (s0)
+        .endr
+
 /* Across an edge: into the next page, and around the end of all addresses. */
         attempt "fault {0x80100000}"
         li      s0, END - 4
