@@ -18,27 +18,27 @@ ROOT = Path(__file__).resolve().parent.parent
 FENCE = re.compile(r"^(```\w+ +(\S[^\n]*)\n)(.*?)^```$", re.M | re.S)
 
 
+def last_line(lines, start):
+    """Of the macro, or of the statement up to its ";" or "{", that begins there."""
+    end = re.compile(r".*[^\\]$|$" if lines[start].startswith("#") else r".*[;{]( */\*.*)?$|$")
+    return next((n for n in range(start, len(lines)) if end.match(lines[n])), len(lines) - 1)
+
+
 def definition(lines, name):
-    """The range of lines of name's definition."""
-    lone = None
+    """The range of lines of name's definition, or of its declaration where there is nothing else."""
+    declared = None
     for start, line in enumerate(lines):
-        if not re.match(rf"(?![\s/*]).*(?<!\w){re.escape(name)}(?!\w)", line) or line.startswith("#include"):
+        if line.startswith(f"{name}:"):  # a label, up to an empty line
+            return start, next((n for n in range(start, len(lines)) if not lines[n].strip()), len(lines))
+        if re.match(r"[\s/*}]|#include", line) or not re.search(rf"\b{re.escape(name)}\b", line):
             continue
-        end = start
-        if re.match(rf"{re.escape(name)}:", line):
-            while end < len(lines) and lines[end].strip():
-                end += 1
-            return start, end
-        while end < len(lines) and not re.match(r"\}|\S.*;|.*\{$", lines[end]) and lines[end].strip():
-            end += 1
-        if end < len(lines) and re.match(r".*\{$", lines[end]):
-            while end < len(lines) and not lines[end].startswith("}"):
-                end += 1
-            return start, end + 1
-        lone = lone or (start, end + (end == start or lines[end:end + 1] != [""]))
-    if not lone:
+        last = last_line(lines, start)
+        if "{" in lines[last] and "}" not in lines[last]:
+            return start, next(n for n in range(last, len(lines)) if lines[n].startswith("}")) + 1
+        declared = declared or (start, last + 1)
+    if not declared:
         raise LookupError(f"no definition of {name}")
-    return lone
+    return declared
 
 
 def marked(lines, name):

@@ -101,6 +101,7 @@ only_in_wrong() {
         # a slide's end is "---" between empty lines, but for the front matter's
         run grep -c '^---$' "$deck"
         assert_equal "$(sed -n "s/^slides $(basename "$deck" .md) //p" "$BATS_FILE_TMPDIR/report")" $((output - 1))
+        [ $output -gt 12 ] && [ $output -le 21 ] || fail "$deck: not a lecture of 12 to 20 slides"
     done
 }
 
@@ -189,6 +190,30 @@ EOF
     ws slides --ppt
     assert_failure 2
     assert_output "run.sh: usage: ./run.sh slides [N] [--pdf] [--open]"
+}
+
+@test "slides: --open shows the deck" {
+    need_slides
+    mkdir "$BATS_TEST_TMPDIR/bin"
+    printf '#!/bin/sh\necho "opened $1"\n' >"$BATS_TEST_TMPDIR/bin/xdg-open"
+    chmod +x "$BATS_TEST_TMPDIR/bin/xdg-open"
+    PATH=$BATS_TEST_TMPDIR/bin:$PATH ws slides 1 --open
+    assert_success
+    assert_line --index 1 "opened build/slides/01-enter-guest.html"
+}
+
+@test "slides: setup installs their tools only when asked, and doctor does not insist on them" {
+    ws setup --everything
+    assert_failure 2
+    assert_output "usage: ./run.sh setup [--slides]"
+    cp -rs /usr/bin "$BATS_TEST_TMPDIR/bin"
+    rm -f "$BATS_TEST_TMPDIR"/bin/{node,npm,chromium}
+    PATH=$BATS_TEST_TMPDIR/bin run ./run.sh setup
+    assert_success
+    assert_output "setup: nothing is missing."
+    PATH=$BATS_TEST_TMPDIR/bin run ./run.sh doctor
+    assert_success
+    assert_line --regexp "^  node +missing: .*install"
 }
 
 @test "slides: without the tools one line says how to get them" {

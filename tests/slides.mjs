@@ -20,16 +20,14 @@ function look() {
         const [r, g, b, a = 1] = colour.match(/[\d.]+/g).map(Number)
         return [r, g, b, a]
     }
+    const linear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
     const luminance = (colour) => {
-        const [r, g, b] = rgba(colour).map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4))
+        const [r, g, b] = rgba(colour).map((c) => linear(c / 255))
         return 0.2126 * r + 0.7152 * g + 0.0722 * b
     }
-    const contrast = (one, other) => {
-        const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b)
-        return (light + 0.05) / (dark + 0.05)
-    }
     const check_contrast = (colour, ground, text) => {
-        const ratio = contrast(colour, ground)
+        const [dark, light] = [luminance(colour), luminance(ground)].sort((a, b) => a - b)
+        const ratio = (light + 0.05) / (dark + 0.05)
         if (!(ratio >= least)) problem('contrast', `${ratio.toFixed(1)}:1 "${text}" (${colour} on ${ground})`)
     }
     const ground_of = (element) => {
@@ -42,7 +40,8 @@ function look() {
 
     // --- What is drawn, and where ---
     const outside = (inner, outer) =>
-        inner.left < outer.left - 1 || inner.top < outer.top - 1 || inner.right > outer.right + 1 || inner.bottom > outer.bottom + 1
+        inner.left < outer.left - 1 || inner.right > outer.right + 1 ||
+        inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1
     const texts_of = (root) => {
         const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
         const found = []
@@ -68,31 +67,37 @@ function look() {
     }
 
     // A picture's text cannot be measured in an <img>: a copy is drawn over the page, as large.
-    const look_at_picture = (img) => {
-        const box = img.getBoundingClientRect()
+    const copy_of = (img, box) => {
         const copy = document.createElement('div')
+        const bytes = Uint8Array.from(atob(img.src.split(',')[1]), (c) => c.charCodeAt(0))
         copy.style = `position: fixed; left: 0; top: 0; z-index: 9; width: ${box.width}px; height: ${box.height}px`
-        copy.innerHTML = new TextDecoder().decode(Uint8Array.from(atob(img.src.split(',')[1]), (c) => c.charCodeAt(0)))
+        copy.innerHTML = new TextDecoder().decode(bytes)
         document.body.append(copy)
-        const svg = copy.querySelector('svg'), drawn = []
+        const svg = copy.querySelector('svg')
         svg.setAttribute('width', box.width)
         svg.setAttribute('height', box.height)
+        return svg
+    }
+    const look_at_picture = (img) => {
+        const svg = copy_of(img, img.getBoundingClientRect()), drawn = []
         for (const element of svg.querySelectorAll('text')) {
             const text = short(element.textContent), place = element.getBoundingClientRect()
-            const matrix = element.getScreenCTM(), scale = Math.sqrt(Math.abs(matrix.a * matrix.d - matrix.b * matrix.c))
+            const { a, b, c, d } = element.getScreenCTM(), scale = Math.sqrt(Math.abs(a * d - b * c))
             for (const part of [element, ...element.querySelectorAll('tspan')]) {
                 const size = parseFloat(getComputedStyle(part).fontSize) * scale
                 if (size < smallest) problem('small', `${size.toFixed(1)}px "${text}" in a picture`)
             }
             if (outside(place, svg.getBoundingClientRect())) problem('overflow', `"${text}" in a picture`)
-            const other = drawn.find((o) => o.left < place.right && place.left < o.right && o.top + 4 < place.bottom && place.top + 4 < o.bottom)
+            const other = drawn.find(({ place: o }) => o.left < place.right && place.left < o.right &&
+                o.top + 4 < place.bottom && place.top + 4 < o.bottom)
             if (other) problem('overlap', `"${text}" and "${other.text}" in a picture`)
-            drawn.push({ left: place.left, right: place.right, top: place.top, bottom: place.bottom, text })
+            drawn.push({ place, text })
             const below = document.elementsFromPoint((place.left + place.right) / 2, (place.top + place.bottom) / 2)
-                .find((e) => e !== svg && svg.contains(e) && !e.closest('text') && getComputedStyle(e).fill !== 'none')
-            check_contrast(getComputedStyle(element).fill, below ? getComputedStyle(below).fill : ground_of(img), text)
+                .map((e) => svg.contains(e) && e !== svg && !e.closest('text') && getComputedStyle(e).fill)
+                .find((fill) => fill && fill !== 'none')
+            check_contrast(getComputedStyle(element).fill, below ?? ground_of(img), text)
         }
-        copy.remove()
+        svg.parentElement.remove()
     }
 
     for (const section of document.querySelectorAll('section[data-marpit-pagination]')) {
@@ -100,8 +105,9 @@ function look() {
         const content = content_of(section)
         for (const node of texts_of(section)) look_at_text(node, content)
         for (const block of section.querySelectorAll('pre, table, img')) {
-            if (outside(block.getBoundingClientRect(), content)) problem('overflow', block.tagName.toLowerCase())
-            if (block.scrollWidth > block.clientWidth + 1) problem('overflow', `${block.tagName.toLowerCase()}: ${short(block.textContent)}`)
+            const name = block.tagName.toLowerCase()
+            if (outside(block.getBoundingClientRect(), content)) problem('overflow', name)
+            if (block.scrollWidth > block.clientWidth + 1) problem('overflow', `${name}: ${short(block.textContent)}`)
         }
         if (parseFloat(getComputedStyle(section, '::after').fontSize) < smallest) problem('small', 'its number')
         for (const img of section.querySelectorAll('img')) {

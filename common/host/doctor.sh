@@ -7,6 +7,7 @@ cd "$(dirname "$0")/../.." || exit
 
 version_of() {
     case $1 in
+    :marp) sed -n 's/.*"version"//p' "$(dirname $marp)/package.json" ;;
     :chromium) "$(have_tool :chromium)" --version 2>/dev/null ;;
     :*) ;;
     mcopy) mtools --version 2>/dev/null ;;
@@ -35,7 +36,7 @@ status=$?
 echo "For the slides (./run.sh setup --slides):"
 show "$slide_tools"
 if place=$(have_tool :marp); then
-    printf '  %-20s %-9s %s\n' marp "$(node $marp --version | grep -o '[0-9][0-9.]*[0-9]' | head -n 1)" "$place"
+    printf '  %-20s %-9s %s\n' marp "$(version_of :marp)" "$place"
 else
     printf '  %-20s missing: ./run.sh setup --slides (makes the slides)\n' marp
 fi
