@@ -40,9 +40,9 @@ STOPS = [
     {"title": "one stepi over the border",
      "tell": "Now the switch itself, a single instruction. Watch pc.",
      "go": ["stepi"], "watch": "pc", "show": ["guest-regs"],
-     "ask": "Whose values are in the general registers?",
-     "answer": "The hypervisor's, still, but for those that the switch itself loads. Step 1 cleans nothing up:\n"
-               "a real hypervisor must not let a guest see them. Step 5 gives each world its own."},
+     "ask": "What of the hypervisor's is in the general registers?",
+     "answer": "Nothing: leave_host has cleared them, but for what the switch itself loads. Otherwise the guest\n"
+               "could read in them where our stack is."},
     {"title": "what the host has kept",
      "tell": "While the guest runs, this is all that there is of us.",
      "show": ["host-regs"],

@@ -16,7 +16,8 @@ leave_host:
 
         /* 2. into the guest, which finds nothing of the host's in its registers; eret makes the CPU
          * see all that was written before it */
-        .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30
+        .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15, \
+                   16,17,18,19,20,21,22,23,24,25,26,27,28,29,30
         mov     x\n, xzr
         .endr
 world_enter:

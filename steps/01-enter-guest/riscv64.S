@@ -13,7 +13,8 @@ leave_host:
         csrw    stvec, t0
 
         /* 2. into the guest, which finds nothing of the host's in its registers */
-        .irp    n, 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        .irp    n, 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15, \
+                   16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
         li      x\n, 0
         .endr
 world_enter:
