@@ -36,6 +36,30 @@ setup() {
     tests/readme.py steps/05-*/README.md
 }
 
+@test "readme: the opening shows what is printed" {
+    tests/readme.py slides/00-*.md
+}
+
+@test "readme: deck 1 shows what is printed" {
+    tests/readme.py slides/01-*.md
+}
+
+@test "readme: deck 2 shows what is printed" {
+    tests/readme.py slides/02-*.md
+}
+
+@test "readme: deck 3 shows what is printed" {
+    tests/readme.py slides/03-*.md
+}
+
+@test "readme: deck 4 shows what is printed" {
+    tests/readme.py slides/04-*.md
+}
+
+@test "readme: deck 5 shows what is printed" {
+    tests/readme.py slides/05-*.md
+}
+
 @test "readme: every chapter has its parts, in order" {
     local chapter
     for chapter in steps/*/README.md; do

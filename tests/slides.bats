@@ -224,30 +224,6 @@ EOF
     assert_output "run.sh: node is missing: ./run.sh setup --slides"
 }
 
-@test "slides: the opening shows what is printed" {
-    tests/readme.py slides/00-*.md
-}
-
-@test "slides: deck 1 shows what is printed" {
-    tests/readme.py slides/01-*.md
-}
-
-@test "slides: deck 2 shows what is printed" {
-    tests/readme.py slides/02-*.md
-}
-
-@test "slides: deck 3 shows what is printed" {
-    tests/readme.py slides/03-*.md
-}
-
-@test "slides: deck 4 shows what is printed" {
-    tests/readme.py slides/04-*.md
-}
-
-@test "slides: deck 5 shows what is printed" {
-    tests/readme.py slides/05-*.md
-}
-
 @test "slides: the pictures of the walks are what step 3 draws" {
     local arch
     for arch in riscv64 aarch64 x86_64; do
