@@ -42,7 +42,7 @@ export BATS_LIB_PATH
 jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
 bats --formatter tap -j "$jobs" ${filter[@]+"${filter[@]}"} tests 2>&1 </dev/null |
-    awk '{ print }
+    awk '{ print; fflush() }
         /^ok .*# skip/ { skipped++; next }
         /^ok / { passed++ }
         /^not ok / { failed++ }
