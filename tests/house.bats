@@ -16,9 +16,11 @@ faults() {
     esac
 }
 
-# violate NAME [OPTIONS]: runs it; $at is the address that it uses.
+# violate NAME [OPTIONS]: runs it; $at is the address that it uses, $image the file that it ran.
 violate() {
-    run "$top/run.sh" step 5 "$arch" --main "$top/tests/house/violate.c" --disk none --timeout 20 "${@:2}" \
+    local name=$top/tests/house/violate
+    image=$(echo "$top/build/$arch"/05-*)/${name//\//-}.elf
+    run "$top/run.sh" step 5 "$arch" --main "$name.c" --disk none --timeout 20 "${@:2}" \
         -- -append "violate=$1" </dev/null
     at=$((0x$(echo "$output" | sed -n "s/^house: $1 at //p")))
 }
@@ -76,4 +78,153 @@ house() { # ARCH
     assert_line "house: nothing stopped it"
     violate write-text --bios opensbi
     assert_line "house: nothing stopped it"
+}
+
+# --- The image, from outside ---
+
+image_stays_as_it_was() { # ARCH
+    cd "$BATS_TEST_TMPDIR"
+    local elf
+    elf=$(echo "$top/build/$1"/05-*/hypervisor.elf)
+    ws step 5 "$1" --guest hello --ram ram
+    assert_success
+    run "$top/tests/image.py" ram "$elf"
+    assert_success
+}
+
+# bats test_tags=arch:riscv64
+@test "house riscv64: after a run, code, constants and firmware are as in their files" {
+    image_stays_as_it_was riscv64
+    machine riscv64
+    violate write-text --bios opensbi --ram ram # where nothing stops it, this test finds it
+    run "$top/tests/image.py" ram "$image"
+    assert_failure 1
+    assert_output "changed at 0x80200000"
+}
+
+# bats test_tags=arch:aarch64
+@test "house aarch64: after a run, code and constants are as in their file" {
+    image_stays_as_it_was aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "house x86_64: after a run, code and constants are as in their file" {
+    image_stays_as_it_was x86_64
+}
+
+# --- No memory ---
+
+# no_memory STEP CALL: runs the step; its page_alloc() has no memory at that call.
+no_memory() {
+    run eval "$top/common/host/limit.py 20 $line -append 'guest=/sbin/skernel fail=$2'" </dev/null
+    [ "$arch$status" != x86_64"33" ] || status=0
+    [ "$arch$status" != x86_64"3" ] || status=1
+}
+
+# One allocation after the other fails: the last line says what was missing, status 1. It ends with the
+# run that makes fewer of them, and whose last line but for addresses is $2.
+every_allocation_fails() { # STEP LAST
+    line=$("$top/run.sh" step "$1" "$arch" --main "$top/tests/house/no_memory.c" --dry-run)
+    local call last
+    for ((call = 1; call < 40; call++)); do
+        no_memory "$1" "$call"
+        last=${lines[${#lines[@]} - 1]}
+        [[ $last != $2* ]] || break
+        assert_failure 1
+        [[ $last =~ (no memory for|no block of|pages were free) ]] || fail "call $call: $output"
+        refute_line --partial "panic: host"
+    done
+    [ "$call" -gt "$1" ] && [ "$call" -lt 40 ] || fail "call $call: $output"
+}
+
+out_of_memory() { # ARCH
+    machine "$1"
+    line=$("$top/run.sh" step 2 "$arch" --main "$top/tests/house/no_memory.c" --dry-run)
+    local call
+    for call in 1 2 3 1000; do
+        no_memory 2 $call
+        assert_failure 1
+        [[ ${lines[${#lines[@]} - 1]} =~ ^"  "(no memory for (one page|512 pages)|but [0-9]+ pages were free before)$ ]] ||
+            fail "call $call: $output"
+    done
+    # The last one is for the root: behind those two, all pages and the one that there was not.
+    no_memory 2 0
+    assert_success
+    call=$(echo "$output" | sed -n 's/^  took \([0-9]*\) pages.*/\1/p')
+    no_memory 2 $((2 + call + 1 + 1))
+    assert_failure 1
+    assert_line --index $((${#lines[@]} - 1)) "panic: step 2: no memory for a stage-2 root"
+
+    every_allocation_fails 3 "  the guest's store arrived"
+    every_allocation_fails 5 "Hypervisor ok!"
+}
+
+# bats test_tags=arch:riscv64
+@test "house riscv64: out of memory at each allocation in turn is one line, status 1" {
+    out_of_memory riscv64
+    every_allocation_fails 4 "  scause="
+}
+
+# bats test_tags=arch:aarch64
+@test "house aarch64: out of memory at each allocation in turn is one line, status 1" {
+    out_of_memory aarch64
+    every_allocation_fails 4 "  esr="
+}
+
+# bats test_tags=arch:x86_64
+@test "house x86_64: out of memory at each allocation in turn is one line, status 1" {
+    out_of_memory x86_64
+    every_allocation_fails 4 "  exitcode="
+}
+
+# --- Undefined behaviour: --ubsan lets it trap, which would be a trap of the host's own ---
+
+# checked STATUS STEP [OPTIONS]
+checked() {
+    ws step "$2" "$arch" --ubsan "${@:3}"
+    refute_output --partial "panic: host"
+    [ "$status" -eq "$1" ] || fail "status $status of step ${*:2}: $output"
+}
+
+no_undefined_behaviour() { # ARCH
+    machine "$1"
+    cd "$BATS_TEST_TMPDIR"
+    local step guest
+    for step in 1 2 3; do
+        checked 0 $step
+    done
+    checked 1 4 --guest skernel
+    for guest in "$top"/guest/*/; do
+        guest=$(basename "$guest")
+        [ -f "$top/build/$arch/guest/$guest" ] || continue
+        checked "$([ "$guest" = spin ] && echo 1 || echo 0)" 5 --guest "$guest" --verbose --slice 2000
+    done
+    checked 1 5 --guest nobody
+    checked 1 5 --disk none
+    checked 1 5 --guest-mem 999999999G
+    checked 1 5 --slice 999999999
+    checked 1 5 -- -append ring=3
+    head -c 1048576 /dev/urandom >noise
+    checked 1 5 --disk ./noise
+    checked 1 5 --guest ./noise
+    printf 'code' | "$top/tests/make_elf.py" wraps "$elf_machine" "$flat" 0xfffffffffffff000:0x2000:4
+    printf 'code' | "$top/tests/make_elf.py" lies --offset 0xffffffffffffff00 "$elf_machine" "$flat" "$flat:0x1000:0x1000"
+    checked 1 4 --guest ./wraps
+    checked 1 5 --guest ./lies
+    checked 0 5 --disk none --main "$top/tests/fuzz/main.c" -- -append "seed=1 streams=100"
+}
+
+# bats test_tags=arch:riscv64
+@test "house riscv64: every step and guest, and bad input, without undefined behaviour" {
+    no_undefined_behaviour riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "house aarch64: every step and guest, and bad input, without undefined behaviour" {
+    no_undefined_behaviour aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "house x86_64: every step and guest, and bad input, without undefined behaviour" {
+    no_undefined_behaviour x86_64
 }

@@ -38,6 +38,10 @@ bool show_allocator(void)
     show_alloc("one page", page);
     void *block = page_alloc(9);
     show_alloc("512 pages (2 MiB)", block);
+    if (!page || !block) {
+        printf("  no memory for %s\n", page ? "512 pages" : "one page");
+        return false;
+    }
     show_free("free one page", page);
     show_free("free it again", page);
     show_free("free the middle of 512", (char *)block + PAGE_SIZE);
@@ -47,5 +51,8 @@ bool show_allocator(void)
     unsigned long taken = take_all();
     printf("  took %lu pages one by one, then got none; all given back: %lu free\n", taken,
            pages_free());
-    return taken == all && pages_free() == all;
+    if (taken == all && pages_free() == all)
+        return true;
+    printf("  but %lu pages were free before\n", all);
+    return false;
 }

@@ -2,6 +2,7 @@
 #include "demo.h"
 #include "enter_guest.h"
 #include "page_alloc.h"
+#include "panic.h"
 #include "print.h"
 
 int main(void)
@@ -12,6 +13,8 @@ int main(void)
         return 1;
 
     void *root = page_alloc(order_of(STAGE2_ROOT_SIZE));
+    if (!root)
+        panic("step 2: no memory for a stage-2 root");
     show_alloc("a stage-2 root", root);
     enter_guest(UNMAPPED_ENTRY, root);
 }

@@ -12,7 +12,7 @@ void probe_make(void)
 {
     page = page_alloc(0);
     if (!page)
-        panic("probe: no memory");
+        panic("probe: no memory for its page");
     memcpy(page, probe_start, probe_end - probe_start);
     memory_clean(page, PAGE_SIZE);
 }

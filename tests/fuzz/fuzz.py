@@ -3,33 +3,17 @@
 and when it has ended the hypervisor's text and constants in memory against those of its file. Status 0 when
 nothing was found; else the last line is the command that runs the failing stream alone."""
 import re
-import struct
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
-sys.path.append(str(TOP / "common/host"))
+sys.path += [str(TOP / "common/host"), str(TOP / "tests")]
+from image import changed  # noqa: E402
 from ram import Ram  # noqa: E402
 
 STREAMS_A_SECOND = 50  # at the least, on a machine that others use too
-PT_LOAD, PF_W = 1, 2
-
-
-def changed(ram, elf):
-    """The address of the first byte that is not as in the file, in segments that are not written."""
-    image = Path(elf).read_bytes()
-    headers, = struct.unpack_from("<Q", image, 32)
-    size, count = struct.unpack_from("<HH", image, 54)
-    for at in range(headers, headers + size * count, size):
-        kind, flags, offset, _, hpa, length = struct.unpack_from("<IIQQQQ", image, at)
-        if kind == PT_LOAD and not flags & PF_W:
-            is_now = ram.read(hpa, length)
-            for i in range(length) if is_now != image[offset:offset + length] else ():
-                if is_now[i] != image[offset + i]:
-                    return hpa + i
-    return None
 
 
 def main(arch, options):
