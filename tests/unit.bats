@@ -79,3 +79,21 @@ stage2() {
 @test "stage 2, x86_64: promises, and random changes against an array" {
     stage2 x86_64
 }
+
+# fuzzed NAME RUNS: libFuzzer with inputs that are the same in every run; good ones must be among them.
+fuzzed() {
+    mkdir "$BATS_TEST_TMPDIR/found"
+    run common/host/limit.py 110 "build/unit/fuzz_$1" "-runs=$2" -seed=1 -len_control=0 -timeout=10 -rss_limit_mb=1000 \
+        -artifact_prefix="$BATS_TEST_TMPDIR/" "$BATS_TEST_TMPDIR/found" "build/unit/corpus/$1"
+    assert_success
+    assert_line --partial "Done $2 runs"
+    assert_line --regexp '^[0-9]{4,} files read$'
+}
+
+@test "FAT32: libFuzzer finds nothing" {
+    fuzzed fat32 300000
+}
+
+@test "images: libFuzzer finds nothing" {
+    fuzzed load 60000
+}
