@@ -1,6 +1,6 @@
 """The table of ./run.sh bench: figures by machine, each with its floor where one was counted."""
 
-# Instructions that no hypervisor on that machine can do without. The hypercall: a loop in assembly that moves all
+# Instructions of the least code that would do. The hypercall: a loop in assembly that moves all
 # of the guest's registers and decides nothing. An entry of a table: its store, the next address, the loop's branch.
 # Zeroing: the stores alone, of 8 bytes or of 16.
 FLOORS = {
@@ -27,6 +27,6 @@ def print_rows(by_machine):
 def print_table(result):
     print(f"{'':<40}" + "".join(f"{machine:>{WIDTH}}" for machine in result["figures"]))
     print_rows(result["figures"])
-    print("\nInstructions where nothing else is said, under -icount shift=0; in brackets, what no hypervisor can do "
-          "without.\nNot the same each time:")
+    print("\nInstructions where nothing else is said, under -icount shift=0; in brackets, the least code that would "
+          "do.\nNot the same each time:")
     print_rows(result["not the same each time"])
