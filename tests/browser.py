@@ -36,10 +36,10 @@ const boxes = [...svg.querySelectorAll("rect")].filter(e => e.querySelector("tit
 svg.setAttribute("width", svg.viewBox.baseVal.width * ZOOM);  // the smallest are wide enough for a mouse then
 svg.setAttribute("height", svg.viewBox.baseVal.height * ZOOM);
 for (const e of boxes) {
-    let r = e.getBoundingClientRect();
-    scrollBy(r.left - 500, r.top - 300);
-    r = e.getBoundingClientRect();
-    if (document.elementFromPoint(r.left + Math.min(r.width, 600) / 2, r.top + Math.min(r.height, 600) / 2) !== e)
+    const far = e.getBoundingClientRect();
+    scrollBy((far.left + far.right) / 2 - 500, (far.top + far.bottom) / 2 - 300);
+    const r = e.getBoundingClientRect();
+    if (document.elementFromPoint((r.left + r.right) / 2, (r.top + r.bottom) / 2) !== e)
         wrong.push("the mouse finds another: " + says(e));
 }
 document.querySelector("div").remove();

@@ -71,11 +71,15 @@ def check_svg(file):
     need(root.tag == space + "svg", "root:", root.tag)
     need(not re.search(r"url\(|href|@import|<script", ET.tostring(root, "unicode")), "it is not self-contained")
     _, _, width, height = map(float, root.get("viewBox").split())
+    lane = next(rect for rect in root.iter(space + "rect") if rect.get("class") == "lane")
+    left = float(lane.get("x"))
+    right = left + float(lane.get("width"))
     exits = []
     for rect in root.iter(space + "rect"):
         x, y, w, h = (float(rect.get(key, 0)) for key in ("x", "y", "width", "height"))
         need(x >= 0 and y >= 0 and w > 0 and h > 0 and x + w <= width and y + h <= height, "outside:", rect.attrib)
         title = rect.findtext(space + "title")
+        need(not title or left <= x and x + w <= right + 0.01, "outside of its lane:", rect.attrib)
         if title and rect.get("class") != "guest":
             exact = rf"([\w /-]+): (?:\d+ instructions|it ended the guest)\nfrom \d+ on, pc {ADDRESS}(?:, GPA {ADDRESS})?" \
                     rf", cause {ADDRESS}"

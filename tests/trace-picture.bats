@@ -28,6 +28,7 @@ setup() {
     }
     # shellcheck disable=SC2086
     ws step ${command#./run.sh step}
+    checked primes.svg
     assert_equal "$(boxes primes.svg)" "$(boxes "$picture")"
     [ "$(boxes "$picture" | wc -l)" -gt 60 ]
 }
@@ -45,8 +46,13 @@ setup() {
     ws step 5 riscv64 --guest ./g --trace t.svg
     run "$top/tests/browser.py" "$chromium" t.svg
     assert_output "boxes: 3998"
-    ws step 5 riscv64 --guest nullcall --mem 24M --guest-mem 4M --trace t.svg
-    assert_line "trace: t.svg: the last 65536 of 100005 exits"
+    storm riscv64 5000 "$shut_down"
+    ws step 5 riscv64 --guest ./g --ram ram -- -icount shift=0 -append "guest=/sbin/g ring=4096"
+    run "$top/common/host/trace.py" ram "$top/build/riscv64/05-handle-exits/hypervisor.elf" x --trace t.svg
+    assert_line "trace: t.svg: the last 4096 of 5001 exits"
     run "$top/tests/browser.py" "$chromium" t.svg
     assert_output "boxes: 960"
+    ws step 5 riscv64 --guest primes --trace t.svg # with numbers in its boxes
+    run "$top/tests/browser.py" "$chromium" t.svg
+    assert_output "boxes: 34"
 }
