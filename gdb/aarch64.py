@@ -41,7 +41,7 @@ def guest_pc(where):
     return register("pc" if where == "guest" else "ELR_EL2")
 
 
-def guest_pstate(where):
+def _guest_pstate(where):
     return register("cpsr" if where == "guest" else "SPSR_EL2")
 
 
@@ -72,16 +72,16 @@ def guest_system(where):
 
 def general_lines(where, pc, general):
     """As `info registers` has them."""
-    pstate = guest_pstate(where)
+    pstate = _guest_pstate(where)
     level, own = pstate >> 2 & 3, pstate & 1
     sp = register("sp") if where == "guest" else register(f"SP_EL{level if own else 0}")
     cells = [f" PC={pc:016x}"] + [f"X{n:02}={general[n]:016x}" for n in range(31)] + [f" SP={sp:016x}"]
     for i in range(0, len(cells), 3):
         yield " ".join(cells[i:i + 3])
-    yield pstate_line(pstate)
+    yield _pstate_line(pstate)
 
 
-def pstate_line(pstate):
+def _pstate_line(pstate):
     flags = "".join(name if pstate >> bit & 1 else "-"
                     for name, bit in (("N", 31), ("Z", 30), ("C", 29), ("V", 28)))
     return f"PSTATE={pstate:08x} {flags} EL{pstate >> 2 & 3}{'h' if pstate & 1 else 't'}"
@@ -89,7 +89,7 @@ def pstate_line(pstate):
 
 def lost_lines(where, pc):
     yield f" PC={pc:016x}"
-    yield pstate_line(guest_pstate(where))
+    yield _pstate_line(_guest_pstate(where))
 
 
 def system_lines(values):

@@ -26,7 +26,7 @@ class Command(gdb.Command):
             if self.needs_machine:
                 check_machine()
             self.run(gdb.string_to_argv(text))
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, EOFError):
             raise gdb.GdbError(f"{self.name}: interrupted") from None
         except (Problem, gdb.error, gdb.MemoryError) as problem:
             raise gdb.GdbError(f"{self.name}: {one_line(problem)}") from None

@@ -1,6 +1,7 @@
 """walkthrough: leads through a step, stop by stop. The texts are in walkthroughs/."""
 import importlib.util
 import os
+import select
 import sys
 
 import gdb
@@ -84,12 +85,26 @@ class Walk:
             self.before[name] = value
 
 
+def read_line():
+    """From the terminal: Python's input() would ask gdb, which reads on in the file that it is reading."""
+    line = b""
+    while not line.endswith((b"\n", b"\r")):
+        while not select.select([0], [], [], 0.2)[0]:  # Ctrl-C ends this
+            pass
+        character = os.read(0, 1)
+        if not character:
+            raise EOFError
+        line += character
+    return line.decode(errors="replace").strip()
+
+
 def wait():
     """Goes on at Enter; at once when nobody is there to press it."""
     if not os.isatty(0):
         print(CONTINUE)
         return
-    if input(CONTINUE).strip() == "q":
+    print(CONTINUE, end="", flush=True)
+    if read_line() == "q":
         raise Problem("left; `walkthrough again` shows this stop once more, `next` goes on")
 
 
@@ -133,7 +148,7 @@ def lead():
         print("\nThat was all. `quit` leaves.")
         if not os.isatty(0):
             gdb.execute("quit 0")
-    except gdb.error as problem:
+    except (Problem, gdb.error) as problem:
         print(f"walkthrough: {machine.one_line(problem)}")
         if not os.isatty(0):
             gdb.execute("quit 1")

@@ -95,26 +95,8 @@ quit"
 }
 
 @test "gdb: Ctrl-C stops the guest and does not end the session" {
-    cat >"$BATS_TEST_TMPDIR/keys" <<'END'
-import os, pty, re, select, sys, time
-child, terminal = pty.fork()
-if child == 0:
-    os.execvp(sys.argv[1], sys.argv[1:])
-script, screen = [("(gdb) ", "continue\n"), ("entering the guest", "\x03"), ("SIGINT", "guest-regs\n"),
-                  ("PSTATE|V      =   1", "quit\n")], b""
-end = time.monotonic() + 40
-while time.monotonic() < end:
-    if select.select([terminal], [], [], 0.3)[0]:
-        try:
-            screen += os.read(terminal, 65536)
-        except OSError:
-            break
-    elif script and re.search(re.escape(script[0][0]) if "|" not in script[0][0] else script[0][0], screen.decode(errors="replace")):
-        os.write(terminal, script.pop(0)[1].encode())
-print(screen.decode(errors="replace").replace("\r", ""))
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-END
-    run timeout 60 python3 "$BATS_TEST_TMPDIR/keys" "$top/run.sh" gdb 4 riscv64
+    run "$top/tests/terminal.py" "(gdb) " 'continue\n' "entering the guest" '\x03' "SIGINT" 'guest-regs\n' \
+        "V      =   1" 'quit\n' -- "$top/run.sh" gdb 4 riscv64
     assert_success
     assert_line --partial "received signal SIGINT"
     assert_output --partial " V      =   1"

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """terminal.py TEXT KEYS COMMAND...: runs it in a terminal, types KEYS once TEXT is on the screen.
+terminal.py TEXT KEYS TEXT KEYS ... -- COMMAND...: the same several times: each text has to come behind the
+one before it.
 
-Prints the screen, and has the command's status; 124 when it takes more than 20 seconds.
+Prints the screen, and has the command's status; 124 when it takes more than 20 seconds for each text.
 """
 import os
 import pty
@@ -9,13 +11,18 @@ import select
 import sys
 import time
 
-text, keys, command = sys.argv[1].encode(), sys.argv[2], sys.argv[3:]
-keys = keys.encode().decode("unicode_escape").encode("latin-1")
+words = sys.argv[1:]
+split = words.index("--") if "--" in words[2:] else 2
+script, command = words[:split], words[split:]
+command = command[1:] if command[0] == "--" else command
+script = [(text.encode(), keys.encode().decode("unicode_escape").encode("latin-1"))
+          for text, keys in zip(script[::2], script[1::2])]
+
 child, terminal = pty.fork()
 if child == 0:
     os.execvp(command[0], command)
 
-screen, typed, end = b"", False, time.monotonic() + 20
+screen, seen, end = b"", 0, time.monotonic() + 20 * len(script)
 while time.monotonic() < end:
     ready, _, _ = select.select([terminal], [], [], 0.1)
     if ready:
@@ -26,12 +33,14 @@ while time.monotonic() < end:
         if not more:
             break
         screen += more
-    if not typed and text in screen:
+    if script and script[0][0] in screen[seen:]:
+        text, keys = script.pop(0)
+        seen = screen.index(text, seen) + len(text)
         os.write(terminal, keys)
-        typed = True
 else:
     os.kill(child, 9)
     os.waitpid(child, 0)
+    print(screen.decode(errors="replace").replace("\r", ""))
     sys.exit(124)
 print(screen.decode(errors="replace").replace("\r", ""))
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))

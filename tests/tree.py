@@ -94,7 +94,7 @@ def check_sizes():
 
 
 def check_siblings():
-    """What two machines have in a step, a guest or arch/, every machine has."""
+    """What two machines have in a step, a guest, arch/ or gdb/, every machine has."""
     owners = {}
     for path in tracked("steps/*", "guest/*", "arch/*"):
         arch = next((a for a in ARCHES if a in str(path)), None)
@@ -103,6 +103,10 @@ def check_siblings():
     for name, machines in owners.items():
         if len(machines) == len(ARCHES) - 1:
             yield f"{name}: only for {' and '.join(sorted(machines))}"
+    functions = {arch: re.findall(r"^def ([a-z]\w*)", Path(f"gdb/{arch}.py").read_text(), re.M) for arch in ARCHES}
+    for arch in ARCHES[1:]:
+        if functions[arch] != functions[ARCHES[0]]:
+            yield f"gdb/{arch}.py: not the functions of gdb/{ARCHES[0]}.py in their order"
 
 
 def check_top():

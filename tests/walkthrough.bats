@@ -138,6 +138,19 @@ step_2() { # ARCH VALUES
     assert_line "Hypervisor ok!"
 }
 
+# With a person: Enter goes on, a question waits before its answer, q leaves, next goes on.
+# bats test_tags=step:1,arch:x86_64
+@test "walkthrough: in a terminal it waits for Enter" {
+    run "$top/tests/terminal.py" "[Enter]" '\n' "2 of 9" '\n' "3 of 9" '\n' "which its memory?" '\n' \
+        "has the address" 'q\n' "(gdb) " 'walkthrough again\n' "all is written" 'walkthrough next\n' \
+        "what will it find there?" 'q\n' "(gdb) " 'quit\n' -- "$top/run.sh" walkthrough 1 x86_64
+    assert_success
+    assert_output --partial "5 of 9"
+    refute_output --partial "6 of 9"
+    refute_output --partial "No entry at all." # the answer that was not asked for
+    assert_output --partial $'\033[1m    guest_vmcb.rip         000000001234abcd\033[0m   <- was'
+}
+
 # What the checks above are worth: with two of a machine's registers exchanged they fail. For once the guest gets
 # the host's registers: zeros would all be the same.
 # bats test_tags=step:1
