@@ -59,6 +59,42 @@ failing_disk() { # ARCH
     failing_disk x86_64
 }
 
+# The disk answers with an error to its n-th request, for every n until the guest is loaded: the state of
+# blkdebug counts them.
+disk_fails_at_each() { # ARCH
+    machine "$1"
+    cd "$BATS_TEST_TMPDIR"
+    local n rules=
+    for ((n = 1; n < 20; n++)); do
+        ws step 5 "$arch" --disk none -- \
+            -blockdev "driver=file,filename=$top/build/$arch/disk.img,node-name=f,read-only=on" \
+            -blockdev '{"driver":"blkdebug","node-name":"b","image":"f","read-only":true,'"${rules:+\"set-state\":[${rules%,}],}"'"inject-error":[{"event":"read_aio","state":'$n',"errno":5}]}' \
+            -blockdev driver=raw,node-name=r,file=b,read-only=on \
+            -device $disk_device,drive=r,werror=report,rerror=report
+        [ "$status" -eq 1 ] || break
+        assert_equal "${#lines[@]}" 3
+        assert_line --index 2 --regexp "^load: /sbin/skernel: disk: sectors [0-9]+ to [0-9]+ cannot be read \(status 1\)$"
+        rules+="{\"event\":\"read_aio\",\"state\":$n,\"new_state\":$((n + 1))},"
+    done
+    assert_success
+    [ "$n" -gt 4 ] || fail "only $((n - 1)) requests"
+}
+
+# bats test_tags=arch:riscv64
+@test "bad input riscv64: a disk that fails at its n-th request, for each n" {
+    disk_fails_at_each riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "bad input aarch64: a disk that fails at its n-th request, for each n" {
+    disk_fails_at_each aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "bad input x86_64: a disk that fails at its n-th request, for each n" {
+    disk_fails_at_each x86_64
+}
+
 slow_disk() { # ARCH
     machine "$1"
     guest_refused "$arch" "load: /sbin/skernel: disk: no answer for sector 0 within 5 s" --disk none -- \
