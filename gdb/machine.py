@@ -34,6 +34,8 @@ class Command(gdb.Command):
             raise gdb.GdbError(f"{self.name}: bug: {type(problem).__name__}: {one_line(problem)}") from None
 
     def complete(self, text, word):
+        if word is None:
+            return []  # gdb 16 asks first what it should take for a word
         start = len(text) - len(word)  # to gdb a word begins behind a "-"
         return [option[start:] for option in self.options if option.startswith(text)]
 
