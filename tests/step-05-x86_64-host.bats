@@ -20,11 +20,12 @@ load lib
     assert_equal "$(tr -d '\377' <msrs | wc -c) $(wc -c <msrs)" "0 8192"
 }
 
-# host_runs WORD: gdb commands that make the host execute the instruction in that little-endian word.
+# host_runs WORD: gdb commands that make the host execute the instruction in that little-endian word. They
+# put it where its first instructions were, since nothing but its code can be executed.
 host_runs() {
     echo "set \$old = \$pc"
-    echo "set {long}0x9000 = $1"
-    echo "set \$pc = 0x9000"
+    echo "set {long}&_start = $1"
+    echo "set \$pc = &_start"
     echo "stepi"
     echo "set \$pc = \$old"
 }
