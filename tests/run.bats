@@ -140,7 +140,7 @@ refused_tool() {
     cd "$top"
     run make STEP=5 ARCH=riscv64 disk
     assert_output --partial "Nothing to be done"
-    local guests=(build/riscv64/guest/{hello,nullcall,primes,skernel,spin})
+    local guests=(build/riscv64/guest/{hello,hostile,nullcall,primes,skernel,spin})
     common/host/disk.sh "$BATS_TEST_TMPDIR/one" "${guests[@]}"
     sleep 2.1 # FAT tells times in steps of two seconds
     touch "${guests[@]}" && make -q STEP=5 ARCH=riscv64 disk || true
