@@ -82,19 +82,31 @@ assert_in_guest_at() {
     pc=$(printf %016x "0x$1")
     case $arch in
     riscv64)
-        assert_line --regexp '^ V +=   1$'
-        assert_line --regexp "^ pc +$pc\$"
+        assert_line --regexp '^ V +=   1$' &&
+            assert_line --regexp "^ pc +$pc\$"
         ;;
     aarch64) # the host's EL2 would say EL2h
-        assert_line --regexp '^PSTATE=.* EL1h '
-        assert_line --regexp "^ PC=$pc "
+        assert_line --regexp '^PSTATE=.* EL1h ' &&
+            assert_line --regexp "^ PC=$pc "
         ;;
     x86_64) # the host's long mode would say RIP, and has paging on
         local eip code
         eip=$(echo "$output" | sed -n 's/^EIP=\([0-9a-f]*\) .*/\1/p')
         code=$(echo "$output" | sed -n 's/^CS =[0-9a-f]* \([0-9a-f]*\) .*/\1/p')
-        assert_equal "$(printf %016x $((0x$eip + 0x$code)))" "$pc"
-        assert_line --regexp '^CR0=000000[01][0-9a-f] '
+        assert_equal "$(printf %016x $((0x$eip + 0x$code)))" "$pc" &&
+            assert_line --regexp '^CR0=000000[01][0-9a-f] '
         ;;
+    *) fail "machine ARCH comes first" ;;
     esac
+}
+
+# Waits until QEMU's monitor, at the socket `monitor`, says so.
+wait_in_guest_at() {
+    local i
+    for ((i = 0; i < 200; i++)); do
+        run "$top/tests/monitor.py" monitor "info registers"
+        ! (assert_in_guest_at "$1") 2>/dev/null || return 0
+        sleep 0.1
+    done
+    assert_in_guest_at "$1"
 }

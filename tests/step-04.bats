@@ -34,7 +34,7 @@ still_spins() { # ARCH
     assert_line "pc 100000"
 
     start_qemu 4 "$arch" -- -monitor unix:monitor,server=on,wait=off
-    wait_for_line "entering the guest"
+    wait_in_guest_at 100000
     sleep 1
     run "$top/tests/monitor.py" monitor "info registers"
     end_qemu

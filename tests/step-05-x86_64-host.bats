@@ -152,12 +152,12 @@ END
 }
 
 @test "step 5 x86_64: an NMI of the host's ends the guest's run, and is named" {
+    machine x86_64
     flat_guest x86_64 g <<<"1: jmp 1b"
     disk_with "$BATS_TEST_TMPDIR/g"
     start_qemu 5 x86_64 --disk "$BATS_TEST_TMPDIR/disk.img" --guest g -- \
         -monitor unix:monitor,server=on,wait=off
-    wait_for_line "paddr"
-    sleep 1
+    wait_in_guest_at 10000
     "$top/tests/monitor.py" monitor nmi
     wait_for_line "VmExit Reason: physical NMI at pc 0x0"
     wait_for_line "exits: 1, interrupt 1"
