@@ -4,7 +4,9 @@
  */
 #pragma once
 
-#include "vcpu.h"
+#include "../host_registers/host_registers.h"
+
+enum mode { ANY_WORDS, WEIGHTED, CALLS, MODES };
 
 /* --- random.c: the same numbers for the same seed, on every machine --- */
 
@@ -22,8 +24,9 @@ uint64_t random_guest_address(void);
 struct pattern {
     uint32_t weight, fixed, random;
 };
-void random_patterns(const struct pattern *patterns, unsigned count);
-uint32_t random_instruction(void);
+/* Fills a page with words: any, or out of the table; in mode CALLS with a loop, two words long. */
+void random_words(uint8_t *page, enum mode mode, const uint32_t call_loop[2],
+                  const struct pattern *patterns, unsigned count);
 
 /* --- memory.c: the guest's pages, between pages that nobody may touch --- */
 
@@ -43,8 +46,6 @@ error memory_check(void);
 
 /* --- ARCH.c --- */
 
-enum mode { ANY_WORDS, WEIGHTED, CALLS, MODES };
-
 /* Fills a page of the guest's with instructions; in mode CALLS with a loop of hypercalls. */
 void fill_code(uint8_t *page, enum mode mode);
 /* Fills the pages from TABLE_GPA on with page tables of the guest's own, right and wrong ones. */
@@ -58,11 +59,7 @@ void set_call(struct vcpu *vcpu);
 /* What A and D are in an entry of a stage-2 table: the CPU sets them. */
 extern const uint64_t accessed_and_dirty;
 
-/* --- ARCH_host.c --- */
-
-/* The host's registers that no guest may change. Returns how many there are. */
-#define HOST_REGISTERS 40
-unsigned host_registers(struct register_value values[HOST_REGISTERS]);
+/* --- ARCH_slice.c --- */
 
 /* Ends the slice of time that may still run, and its interrupt, which may wait to be taken. */
 void end_slice(void);

@@ -61,21 +61,37 @@ uint64_t random_address(void)
     }
 }
 
-static const struct pattern *choices[256]; /* each as often as its weight says */
-static unsigned choice_count;
+/* Each pattern as often as its weight says. */
+static const struct pattern *choices[256];
 
-void random_patterns(const struct pattern *patterns, unsigned count)
+static unsigned weigh(const struct pattern *patterns, unsigned count)
 {
-    choice_count = 0;
+    unsigned choice_count = 0;
     for (unsigned i = 0; i < count; i++) {
         for (unsigned n = 0; n < patterns[i].weight; n++)
             choices[choice_count++ % 256] = &patterns[i];
     }
+    return choice_count;
 }
 
-uint32_t random_instruction(void)
+static uint32_t likely_word(unsigned choice_count)
 {
     uint64_t bits = random_bits();
     const struct pattern *choice = choices[(bits >> 32) % choice_count];
     return choice->fixed | (bits & choice->random);
+}
+
+void random_words(uint8_t *page, enum mode mode, const uint32_t call_loop[2],
+                  const struct pattern *patterns, unsigned count)
+{
+    uint32_t *words = (uint32_t *)page;
+    unsigned choice_count = weigh(patterns, count);
+    for (unsigned i = 0; i < PAGE_SIZE / sizeof *words; i++) {
+        if (mode == CALLS)
+            words[i] = call_loop[i % 2];
+        else if (mode == ANY_WORDS)
+            words[i] = random_bits();
+        else
+            words[i] = likely_word(choice_count);
+    }
 }

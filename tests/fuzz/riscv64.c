@@ -56,16 +56,8 @@ static const struct pattern patterns[] = {
 
 void fill_code(uint8_t *page, enum mode mode)
 {
-    uint32_t *words = (uint32_t *)page;
-    random_patterns(patterns, sizeof patterns / sizeof *patterns);
-    for (unsigned i = 0; i < PAGE_SIZE / sizeof *words; i++) {
-        if (mode == CALLS)
-            words[i] = i % 2 ? JUMP_BACK : ECALL;
-        else if (mode == ANY_WORDS)
-            words[i] = random_bits();
-        else
-            words[i] = random_instruction();
-    }
+    random_words(page, mode, (const uint32_t[]){ECALL, JUMP_BACK}, patterns,
+                 sizeof patterns / sizeof *patterns);
 }
 
 /* --- The guest's own tables, of Sv39 --- */

@@ -12,7 +12,7 @@
 #include "panic.h"
 #include "print.h"
 #include "string.h"
-#include "vcpu.h"
+#include "../host_registers/host_registers.h"
 #include ARCH_HEADER
 
 #define FLAT_OFFSET 0x10000 /* bytes from the start of the guest's memory */
@@ -37,7 +37,7 @@ static struct register_value host[HOST_REGISTERS];
 static void check_host_registers(void)
 {
     struct register_value now[HOST_REGISTERS];
-    unsigned count = read_host_registers(now);
+    unsigned count = host_registers(now);
     for (unsigned i = 0; i < count; i++) {
         if (now[i].value != host[i].value)
             panic("attempt %lu: the host's %s was 0x%lx and is 0x%lx", attempt, host[i].name,
@@ -67,7 +67,7 @@ static void start_attempt(void)
     tell_addresses();
     if (slice)
         restart_slice(slice);
-    read_host_registers(host);
+    host_registers(host);
 }
 
 static enum guest_end next_attempt(struct vcpu *which, struct vm_exit *exit)
