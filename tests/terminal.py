@@ -3,6 +3,8 @@
 terminal.py TEXT KEYS TEXT KEYS ... -- COMMAND...: the same several times: each text has to come behind the
 one before it.
 
+It types half a second after it has read, as a person would: what printed the text has gone on by then.
+
 Prints the screen, and has the command's status; 124 when it takes more than 20 seconds for each text.
 """
 import os
@@ -36,6 +38,7 @@ while time.monotonic() < end:
     if script and script[0][0] in screen[seen:]:
         text, keys = script.pop(0)
         seen = screen.index(text, seen) + len(text)
+        time.sleep(0.5)
         os.write(terminal, keys)
 else:
     os.kill(child, 9)
