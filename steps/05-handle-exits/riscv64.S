@@ -10,8 +10,8 @@
 
 #define X(n) VCPU_X + 8 * (n)(s1)
 
-/* s1 is x9, and x0 is none. */
-#define ALL_BUT_S1 1,2,3,4,5,6,7,8,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+/* t0 is x5, s1 is x9, and x0 is none. */
+#define ALL_BUT_T0_S1 1,2,3,4,6,7,8,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
 
         .text
         .globl  switch_worlds, world_enter, world_exit, fetch_guest_half
@@ -23,9 +23,10 @@ switch_worlds:
         /* 2. load the guest */
         ld      t0, VCPU_PC(s1)
         csrw    sepc, t0
-        .irp    n, ALL_BUT_S1
+        .irp    n, ALL_BUT_T0_S1
         ld      x\n, X(\n)
         .endr
+        ld      t0, X(5)
         csrw    sscratch, s1
         ld      s1, X(9)
 
@@ -38,13 +39,14 @@ world_enter:
 world_exit:
         csrrw   s1, sscratch, s1
         beqz    s1, 1f
-        .irp    n, ALL_BUT_S1
+        sd      t0, X(5)
+        csrrw   t0, sscratch, zero
+        sd      t0, X(9)
+        .irp    n, ALL_BUT_T0_S1
         sd      x\n, X(\n)
         .endr
         csrr    t0, sepc
         sd      t0, VCPU_PC(s1)
-        csrrw   t0, sscratch, zero
-        sd      t0, X(9)
 
         /* 5. back to the host */
         ld      sp, VCPU_HOST_SP(s1)
