@@ -106,7 +106,8 @@ include guest/guest.mk
 files:
 	@printf '%s\n' $(filter steps/%,$(sources)) $(filter-out steps/%,$(sources))
 
+# What was built; build/marp was downloaded.
 clean:
-	rm -rf build
+	rm -rf $(filter-out build/marp,$(wildcard build/*))
 
 -include $(objects:.o=.d) $(out)/offsets.d

@@ -244,7 +244,7 @@ test) shift && common/host/test.sh "$@" ;;
 slides) shift && common/host/slides.sh "$@" ;;
 setup) shift && common/host/setup.sh "$@" ;;
 doctor) [ $# -eq 1 ] || fail 2 "usage: ./run.sh $1" && common/host/"$1".sh ;;
-clean) rm -rf build ;;
+clean) need_tools make && make -s clean ;;
 help | -h | --help) usage ;;
 *) fail 2 "no such command: $1 (./run.sh help)" ;;
 esac

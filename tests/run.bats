@@ -221,3 +221,13 @@ P
     assert_success
     refused 1 "--ram /nowhere/ram: cannot be written" step 1 riscv64 --ram /nowhere/ram
 }
+
+@test "run.sh: clean removes what was built, and leaves what was downloaded" {
+    cd "$BATS_TEST_TMPDIR"
+    cp -r "$top"/{run.sh,Makefile,arch,common,guest,steps} .
+    ./run.sh step 1 aarch64
+    mkdir build/marp build/slides
+    run ./run.sh clean
+    assert_success
+    assert_equal "$output$(ls build)" "marp"
+}

@@ -49,7 +49,10 @@ size_of() {
 install_marp() {
     echo "setup: npm ci, in build/marp (136 MB)"
     mkdir -p build/marp && cp slides/package.json slides/package-lock.json build/marp/
-    (cd build/marp && npm ci --loglevel error --no-audit --no-fund </dev/null >/dev/null)
+    (cd build/marp && npm ci --loglevel error --no-audit --no-fund </dev/null >/dev/null) || {
+        echo "setup: npm could not install Marp; ./run.sh setup --slides tries again" >&2
+        exit 1
+    }
     cp slides/package-lock.json build/marp/installed
 }
 
