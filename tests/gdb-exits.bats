@@ -43,9 +43,9 @@ END
     same_exits x86_64 "VMMCALL"
 }
 
-# What world-switches says of a fault is what the hypervisor finds.
-same_fault() { # ARCH
-    debug 5 "$1" --guest "$BATS_TEST_TMPDIR/g" <<'END'
+# to_its_end ARCH [OPTIONS]: the guest g runs under gdb, which shows its exit and then the ring.
+to_its_end() {
+    debug 5 "$1" --guest "$BATS_TEST_TMPDIR/g" "${@:2}" <<'END'
 world-switches exit
 continue
 break report_end
@@ -53,6 +53,11 @@ continue
 exits
 continue
 END
+}
+
+# What world-switches says of a fault is what the hypervisor finds.
+same_fault() { # ARCH
+    to_its_end "$1"
     assert_line --regexp "^host <== guest  1: stage-2 fault \($2\), pc 0x[0-9a-f]+, GPA 0x10000004$"
     assert_line --regexp "^       1  stage-2 fault: $2, pc 0x[0-9a-f]+, GPA 0x10000004 "
     assert_line --regexp "^VmExit Reason: $2 at pc 0x[0-9a-f]+, GPA 0x10000004"
@@ -82,14 +87,7 @@ END
 # before the hypervisor decoded it, and the ring and the counts agree with it.
 same_kind() {
     flat_guest "$1" g
-    debug 5 "$1" --guest "$BATS_TEST_TMPDIR/g" "${@:3}" <<'END'
-world-switches exit
-continue
-break report_end
-continue
-exits
-continue
-END
+    to_its_end "$1" "${@:3}"
     assert_line --regexp "^host <== guest  1: $2 \(.*, pc 0x"
     assert_line "exits: 1, $2 1"
     assert_equal "$(sed -n "s/^host <== guest  1: $2 (\(.*\)), pc.*/\1/p" <<<"$output")" \
