@@ -89,6 +89,20 @@ limit() {
     assert_output --regexp "^the figures in the tree are of clang [0-9]+, this is 99$"
 }
 
+@test "bench: the chapter and the slides tell the figures that are kept" {
+    cd "$top"
+    run tests/bench/told.py tests/bench/figures.json steps/05-handle-exits/README.md
+    assert_success
+    assert_output "17 rows"
+    run tests/bench/told.py tests/bench/figures.json slides/05-handle-exits.md
+    assert_success
+    assert_output "5 rows"
+    sed 's/"null hypercall": 92/"null hypercall": 93/' tests/bench/figures.json >"$BATS_TEST_TMPDIR/other.json"
+    run tests/bench/told.py "$BATS_TEST_TMPDIR/other.json" slides/05-handle-exits.md
+    assert_failure 1
+    assert_output --partial ": **135**, **92**, **84**: the figures are 135, 93, 84"
+}
+
 @test "bench: one machine's figures, and wrong usage" {
     run cat "$BATS_FILE_TMPDIR/first.txt"
     assert_line --index 0 --regexp "^ +riscv64 +aarch64 +x86_64$"

@@ -1,18 +1,22 @@
 #!/usr/bin/env python3
 """tree.py CHECK: what the layout promises, checked in the tree's own files. Prints what breaks it."""
+import os
 import re
-import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 ARCHES = ("riscv64", "aarch64", "x86_64")
 NAMES = re.compile(r"riscv|aarch64|arm64|armv8|x86|amd64|__x86|\bEL[0-3]\b|\bsvm\b", re.I)
 
 
-def tracked(*patterns):
-    out = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "--", *patterns],
-                         check=True, capture_output=True, text=True).stdout
-    return [Path(name) for name in out.split() if Path(name).is_file()]
+def files(*patterns):
+    """Those of the tree's own, and not of what was built, whose path is like one of the patterns."""
+    for folder, folders, names in os.walk("."):
+        folders[:] = [name for name in folders if name not in ("build", ".git", "__pycache__")]
+        for path in (Path(folder, name) for name in names):
+            if any(fnmatch(path, pattern) for pattern in patterns):
+                yield path
 
 
 def named_after_arch(path):
@@ -30,7 +34,7 @@ def step_of(path):
 
 def check_neutral():
     """Code outside arch/ and the files named after an architecture names none."""
-    for path in tracked("common/*.[ch]", "steps/*.[chS]", "guest/*.[ch]"):
+    for path in files("common/*.[ch]", "steps/*.[chS]", "guest/*.[ch]"):
         if named_after_arch(path):
             continue
         for number, line in enumerate(without_comments(path).splitlines(), 1):
@@ -40,7 +44,7 @@ def check_neutral():
 
 def check_forward():
     """A step includes from its own folder, earlier ones, common/ and arch/."""
-    for path in tracked("steps/*.[chS]"):
+    for path in files("steps/*.[chS]"):
         for name in re.findall(r'#include "([^"]+)"', path.read_text()):
             allowed = [p for n in range(1, step_of(path) + 1) for p in Path("steps").glob(f"{n:02}-*")]
             allowed += [Path("common"), *Path("arch").iterdir()]
@@ -50,7 +54,7 @@ def check_forward():
 
 def check_switches():
     """No #if STEP, no weak symbols, no architecture macros."""
-    for path in tracked("common/*.[chS]", "steps/*.[chS]", "guest/*.[chS]"):
+    for path in files("common/*.[chS]", "steps/*.[chS]", "guest/*.[chS]"):
         for number, line in enumerate(path.read_text().splitlines(), 1):
             if re.search(r"#\s*if.*\bSTEP\b|\bweak\b.*__attribute__|__attribute__.*\bweak\b|\.weak", line):
                 yield f"{path}:{number}: {line.strip()}"
@@ -61,7 +65,7 @@ def check_switches():
 def check_copies():
     """No six lines of code stand in two step folders."""
     seen = {}
-    for path in tracked("steps/*.[chS]"):
+    for path in files("steps/*.[chS]"):
         lines = [(number, " ".join(line.split()))
                  for number, line in enumerate(without_comments(path).splitlines(), 1)]
         lines = [(number, line) for number, line in lines
@@ -75,7 +79,7 @@ def check_copies():
 
 def check_sizes():
     """Files of 250 lines, functions of 40, and a main.c of 40 lines of code at most."""
-    for path in tracked("*.c", "*.h", "*.S", "*.py", "*.sh", "*.bash", "*.bats", "*.mjs", "Makefile", "*.mk"):
+    for path in files("*.c", "*.h", "*.S", "*.py", "*.sh", "*.bash", "*.bats", "*.mjs", "Makefile", "*.mk"):
         lines = path.read_text().splitlines()
         if len(lines) > 250:
             yield f"{path}: {len(lines)} lines"
@@ -87,7 +91,7 @@ def check_sizes():
                 if number - start - 1 > 40:
                     yield f"{path}:{start}: a function of {number - start - 1} lines"
                 start = None
-    for path in tracked("steps/*/main.c"):
+    for path in files("steps/*/main.c"):
         code = [line for line in without_comments(path).splitlines() if line.strip()]
         if len(code) > 40:
             yield f"{path}: {len(code)} lines of code"
@@ -96,7 +100,7 @@ def check_sizes():
 def check_siblings():
     """What two machines have in a step, a guest, arch/ or gdb/, every machine has."""
     owners = {}
-    for path in tracked("steps/*", "guest/*", "arch/*"):
+    for path in files("steps/*", "guest/*", "arch/*"):
         arch = next((a for a in ARCHES if a in str(path)), None)
         if arch:
             owners.setdefault(str(path).replace(arch, "ARCH"), set()).add(arch)
@@ -111,7 +115,7 @@ def check_siblings():
 
 def check_top():
     """The top level is given."""
-    for path in {Path(p.parts[0]) for p in tracked()}:
+    for path in {Path(p.parts[0]) for p in files("*")}:
         if not re.fullmatch(r"steps|common|arch|guest|gdb|slides|run\.sh|tests|README\.md|LICENSE.*"
                             r"|CONTRIBUTING\.md|Makefile|\..*", str(path)):
             yield f"{path}: not in the given layout"

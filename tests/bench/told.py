@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""told.py FIGURES FILE.md: whether the tables of FILE.md say what the figures are, to the digits that they show.
+Prints the rows that do not, or how many there are that do. Status 1 when one does not, or when there are none."""
+import json
+import re
+import sys
+
+ROWS = {  # a row's first cell, and the figures that it is the sum of
+    "out of the guest": ["null hypercall: out of the guest"],
+    "the ring, with both times": ["null hypercall: ring, with both times"],
+    "decoding": ["null hypercall: decode"],
+    "the loop and the table": ["null hypercall: loop and table"],
+    "the ring, decoding, the loop and the table": [
+        "null hypercall: ring, with both times", "null hypercall: decode", "null hypercall: loop and table"],
+    "the call: found and answered": ["null hypercall: handler"],
+    "into the guest": ["null hypercall: into the guest"],
+    "the guest's own loop": ["null hypercall: the guest's loop"],
+    "**a hypercall that asks for nothing**": ["null hypercall"],
+    "**all of it**, with the guest's own loop": ["null hypercall"],
+    "a character on the console": ["console character"],
+    "a stage-2 fault, until the guest is stopped": ["stage-2 fault: stopped"],
+    "the same, until the report is printed": ["stage-2 fault: reported"],
+    "mapping 1 GiB in blocks of 2 MiB": ["map 2 MiB blocks, 1024 MiB"],
+    "mapping 4 GiB in pages of 4 KiB": ["map 4 KiB pages, 4096 MiB"],
+    "a page, from its list, zeroed": ["allocator, 64M: a page"],
+    "from `machine_start()` to the guest's first instruction": ["boot to the guest"],
+    "beside that: zeroing its memory": ["boot: zeroing memory"],
+    "loading 1 MiB of a guest, in 9 requests to the disk": ["load 1 MiB"],
+}
+
+
+def agrees(shown, value):
+    """39,600 for 39576 and 2.9 million for 2904897: the last digit that is not 0 is rounded."""
+    number, million = re.fullmatch(r"\**([\d,.]+?)\**( million)?", shown).groups()
+    digits = number.replace(",", "")
+    _, _, decimals = digits.partition(".")
+    unit = 10 ** (len(digits) - len(digits.rstrip("0")) if not decimals else -len(decimals))
+    scale = 1e6 if million else 1
+    return abs(value - float(digits) * scale) <= unit * scale / 2
+
+
+figures = json.load(open(sys.argv[1]))["figures"]
+good, bad = 0, []
+for line in open(sys.argv[2]):
+    first, *cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+    if first not in ROWS or len(cells) != 3:
+        continue
+    values = [sum(figures[machine][label] for label in ROWS[first]) for machine in ("riscv64", "aarch64", "x86_64")]
+    if all(map(agrees, cells, values)):
+        good += 1
+    else:
+        bad.append(f"{sys.argv[2]}: {first}: {', '.join(cells)}: the figures are {', '.join(map(str, values))}")
+print("\n".join(bad) if bad else f"{good} rows")
+sys.exit(bool(bad) or not good)
