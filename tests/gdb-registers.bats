@@ -163,6 +163,19 @@ lines_of_monitor() {
     lines_of_monitor guest guest-monitor "^PC|^X|^PSTATE" # of system registers the monitor shows none
 }
 
+# The vector has used x1, and the stack pointer is the one that the guest has chosen.
+# bats test_tags=step:5,arch:aarch64
+@test "gdb aarch64: guest-regs after an interrupt, of a guest on SP_EL0" {
+    flat_guest aarch64 g <<<"mov x1, #0x5500; msr sp_el0, x1; msr spsel, #0; movk x1, #0x77, lsl #16; 1: b 1b"
+    debug 5 aarch64 --guest "$BATS_TEST_TMPDIR/g" --slice 100 <<<"world-switches exit
+continue
+guest-regs"
+    assert_line --regexp "^host <== guest  1: timer \(IRQ\), pc 0x40200010$"
+    assert_line --regexp "^ PC=0000000040200010 X00=0000000000000000 X01=0000000000775500$"
+    assert_line --regexp " SP=0000000000005500$"
+    assert_line --regexp "^PSTATE=.* EL1t$"
+}
+
 # bats test_tags=step:5,arch:x86_64
 @test "gdb x86_64: guest-regs is right in each place where the registers can be" {
     each_place x86_64 "$(echo {0..7})" 18
