@@ -77,9 +77,7 @@ same_fault() { # ARCH
 
 # bats test_tags=step:5,arch:x86_64
 @test "gdb x86_64: a stage-2 fault's cause and GPA" {
-    flat_guest x86_64 p <<<".code32; mov eax, 0x10000004; mov [eax], eax"
-    cd "$BATS_TEST_TMPDIR"
-    ld.lld -N --build-id=none -Ttext=0x100000 -e 0x100000 -o g p.o
+    protected_elf g <<<"mov eax, 0x10000004; mov [eax], eax"
     same_fault x86_64 "nested page fault"
 }
 
@@ -196,4 +194,17 @@ END
 # bats test_tags=step:5,arch:x86_64
 @test "gdb x86_64: nonsense gets one line" {
     nonsense x86_64
+}
+
+# bats test_tags=step:5,arch:riscv64
+@test "gdb riscv64: exits, when the ring has gone round" {
+    storm riscv64 1034 "li a7, 8; last: ecall"
+    debug 5 riscv64 --guest "$BATS_TEST_TMPDIR/g" <<'END'
+break report_end
+continue
+exits 2
+END
+    assert_line "1035 exits so far, the last 2:"
+    assert_line --regexp "^ +1034  hypercall: .*, pc 0x80200008  \(came [0-9]+, went on [0-9]+\)$"
+    assert_line --regexp "^ +1035  hypercall: .*, pc 0x80200012  \(came [0-9]+\)$" # as exit 11 went on
 }

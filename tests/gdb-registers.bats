@@ -132,15 +132,6 @@ END
     assert_line --regexp "^guest-regs: .* are being saved just now; .advance \*0x"
 }
 
-# lines_of_monitor PLACE MONITOR [PATTERN]: every such line of guest-regs is one of the monitor's.
-lines_of_monitor() {
-    local line
-    between "$1" | sed 's/^ //;s/ *$//' | grep -E "${3:-.}" | while read -r line; do
-        between "$2" | sed -E 's/ +/ /g' | grep -qF -- "$(sed -E 's/ +/ /g' <<<"$line")" ||
-            fail "$1: not the monitor's: $line in $(between "$2")"
-    done
-}
-
 # bats test_tags=step:5,arch:riscv64
 @test "gdb riscv64: guest-regs is right in each place where the registers can be" {
     each_place riscv64 "$(echo {1..15} {18..31})" 30
@@ -182,61 +173,4 @@ guest-regs"
     between exit | grep -qE '^EIP=000000[0-9a-f]{2} EFL=00000003 \[------C\] CPL=0$'
     lines_of_monitor enter first # after VMRUN and before the guest's first instruction
     lines_of_monitor guest guest-monitor
-}
-
-# A guest of 32-bit code that has a GDT and debug registers of its own.
-# bats test_tags=step:5,arch:x86_64
-@test "gdb x86_64: guest-regs of a 32-bit guest with debug registers, and where its host waits" {
-    flat_guest x86_64 p <<'END'
-.code32
-    mov esp, 0x300000
-    lgdt [pointer]
-    mov eax, 8; mov ds, eax; mov es, eax
-    mov eax, 0x5500; mov dr0, eax; mov eax, 0x5503; mov dr3, eax
-    mov eax, 0x84000000; vmmcall
-    mov eax, 0x84000008; vmmcall
-    .balign 8
-table: .quad 0, 0x00cf93000000ffff
-pointer: .word 15; .long table
-END
-    cd "$BATS_TEST_TMPDIR"
-    ld.lld -N --build-id=none -Ttext=0x100000 -e 0x100000 -o e p.o
-    debug 5 x86_64 --guest ./e <<'END'
-world-switches on
-continue
-echo enter\n
-guest-regs -s
-echo .\n
-stepi
-echo first\n
-monitor info registers
-echo .\n
-continue
-continue
-continue
-echo exit\n
-guest-regs -s
-echo .\n
-host-regs
-break exit_decode
-continue
-echo handler\n
-guest-regs -s
-echo .\n
-world-switches entry
-continue
-stepi
-echo guest\n
-guest-regs -s
-echo .\nguest-monitor\n
-monitor info registers
-echo .\n
-host-regs
-END
-    lines_of_monitor enter first
-    lines_of_monitor guest guest-monitor
-    between exit | grep -q "^DR0=0000000000005500 DR1=0000000000000000 DR2=0000000000000000 DR3=0000000000005503$"
-    assert_equal "$(between exit)" "$(between handler)"
-    between exit | grep -q "^CS =0008 00000000 ffffffff 00c09b00$"
-    assert_equal "$(echo "$output" | grep -c "^#2 .* main ()")" 2
 }

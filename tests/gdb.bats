@@ -195,3 +195,40 @@ END
     assert_line --partial "EBX=00000002 ECX=00000001"
     assert_line "Hypervisor ok!"
 }
+
+# The guest's blocks of 2 MiB do not all follow each other in memory.
+# bats test_tags=step:5,arch:riscv64
+@test "gdb riscv64: neighbours that are none in memory, or have other rights" {
+    debug 5 riscv64 <<'END'
+world-switches entry
+continue
+stage2-map
+python import stage2
+python where, entry = stage2.walk(0x80800000)[-1][2:]
+python gdb.execute(f"set {{unsigned long}}{where} = {entry & ~4}")
+stage2-map
+python gdb.execute(f"set {{int}}{stage2.lookup(0x805ffffc)[0]} = 0x11111111")
+python gdb.execute(f"set {{int}}{stage2.lookup(0x80600000)[0]} = 0x22222222")
+guest-x /2xw 0x805ffffc
+END
+    assert_in_order \
+        "  GPA 0080200000..00805fffff -> HPA 0087800000..0087bfffff  rwx  4 MiB" \
+        "  GPA 0080600000..00809fffff -> HPA 0080400000..00807fffff  rwx  4 MiB" \
+        "  GPA 0080600000..00807fffff -> HPA 0080400000..00805fffff  rwx  2 MiB" \
+        "  GPA 0080800000..00809fffff -> HPA 0080600000..00807fffff  r-x  2 MiB"
+    assert_line "0x805ffffc:	0x11111111	0x22222222"
+}
+
+# bats test_tags=step:5,arch:riscv64
+@test "gdb riscv64: the guest's own code at the address of world_exit is no switch" {
+    flat_guest riscv64 g <<<".rept 16384; nop; .endr; li a7, 8; ecall"
+    debug 5 riscv64 --guest "$BATS_TEST_TMPDIR/g" <<'END'
+print (long)&world_exit / 0x8000
+world-switches on
+continue
+continue
+END
+    assert_line --regexp " = $((0x80200000 / 0x8000))$" # it is among the nops
+    assert_line "host ==> guest  1: pc 0x80200000"
+    assert_line --regexp "^host <== guest  1: hypercall \(environment call from VS-mode\), pc 0x80208002$"
+}

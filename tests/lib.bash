@@ -35,23 +35,25 @@ run_guest() {
     ws step 5 "$1" --guest "$BATS_TEST_TMPDIR/g" "${@:2}"
 }
 
-# protected_guest [OPTIONS]: step 5 on x86_64 with a guest of 32-bit code, as an ELF32 at 0x100000.
+# protected_elf NAME: assembles its input, 32-bit code for x86_64, into an ELF32 at 0x100000.
+protected_elf() {
+    flat_guest x86_64 "$1" < <(echo ".code32" && cat)
+    ld.lld -N --build-id=none -Ttext=0x100000 -e 0x100000 -o "$BATS_TEST_TMPDIR/$1" "$BATS_TEST_TMPDIR/$1.o"
+}
+
+# protected_guest [OPTIONS]: step 5 on x86_64 with such a guest.
 protected_guest() {
-    flat_guest x86_64 p < <(echo ".code32" && cat)
-    cd "$BATS_TEST_TMPDIR" || return
-    ld.lld -N --build-id=none -Ttext=0x100000 -e 0x100000 -o e p.o
-    ws step 5 x86_64 --guest ./e "$@"
+    protected_elf p
+    ws step 5 x86_64 --guest "$BATS_TEST_TMPDIR/p" "$@"
 }
 
 # storm ARCH CALLS LAST: a guest, $BATS_TEST_TMPDIR/g, that makes so many calls and then that.
 storm() {
     case $1 in
-    riscv64) echo "li s0, $2; 1: li a7, 0x10; li a6, 0; ecall; addi s0, s0, -1; bnez s0, 1b; $3" ;;
-    aarch64) echo "ldr w19, =$2; 1: ldr w0, =0x84000000; hvc #0; subs w19, w19, #1; b.ne 1b; $3" ;;
-    x86_64) echo ".code32; mov ecx, $2; 1: mov eax, 0x84000000; vmmcall; dec ecx; jnz 1b; $3" ;;
-    esac | flat_guest "$1" g
-    [ "$1" != x86_64 ] ||
-        ld.lld -N --build-id=none -Ttext=0x100000 -e 0x100000 -o "$BATS_TEST_TMPDIR/g" "$BATS_TEST_TMPDIR/g.o"
+    riscv64) flat_guest riscv64 g <<<"li s0, $2; 1: li a7, 0x10; li a6, 0; ecall; addi s0, s0, -1; bnez s0, 1b; $3" ;;
+    aarch64) flat_guest aarch64 g <<<"ldr w19, =$2; 1: ldr w0, =0x84000000; hvc #0; subs w19, w19, #1; b.ne 1b; $3" ;;
+    x86_64) protected_elf g <<<"mov ecx, $2; 1: mov eax, 0x84000000; vmmcall; dec ecx; jnz 1b; $3" ;;
+    esac
 }
 
 # disk_with FILE...: makes $BATS_TEST_TMPDIR/disk.img, with each file in /sbin.
@@ -154,6 +156,15 @@ debug() {
 # between NAME [FILE-OF-OUTPUT]: what was printed between `echo NAME\n` and the next `echo .\n`.
 between() {
     echo "$output" | sed -n "/^$1\$/,/^\\.\$/p" | sed '1d;$d'
+}
+
+# lines_of_monitor PLACE MONITOR [PATTERN]: every such line of guest-regs is one of the monitor's.
+lines_of_monitor() {
+    local line
+    between "$1" | sed 's/^ //;s/ *$//' | grep -E "${3:-.}" | while read -r line; do
+        between "$2" | sed -E 's/ +/ /g' | grep -qF -- "$(sed -E 's/ +/ /g' <<<"$line")" ||
+            fail "$1: not the monitor's: $line in $(between "$2")"
+    done
 }
 
 # What the layouts have of general registers, a value a line; but not the pc. On x86_64 the host is in
