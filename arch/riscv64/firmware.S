@@ -24,18 +24,18 @@
 #define CODE    (PMP_TOR | PMP_R | PMP_X)
 #define ALL     (PMP_TOR | PMP_R | PMP_W | PMP_X)
 
-#define REGIONS_0_TO_7                                       \
-        NOTHING         /* 0: page 0, where NULL leads */     \
-        | DATA << 8     /* 1: devices */                      \
-        | NOTHING << 16 /* 2: this firmware */                \
-        | CODE << 24    /* 3: text */                         \
-        | READ << 32    /* 4: read-only data */               \
-        | DATA << 40    /* 5: data */                         \
-        | NOTHING << 48 /* 6: the page below the trap stack */ \
+#define REGIONS_0_TO_7                                          \
+        NOTHING         /* 0: page 0, where NULL leads */       \
+        | DATA << 8     /* 1: devices */                        \
+        | NOTHING << 16 /* 2: this firmware */                  \
+        | CODE << 24    /* 3: text */                           \
+        | READ << 32    /* 4: read-only data */                 \
+        | DATA << 40    /* 5: data */                           \
+        | NOTHING << 48 /* 6: the page below the trap stack */  \
         | DATA << 56    /* 7: the trap stack */
-#define REGIONS_8_TO_10                                      \
-        NOTHING         /* 8: the page below the boot stack */ \
-        | DATA << 8     /* 9: the boot stack */               \
+#define REGIONS_8_TO_10                                         \
+        NOTHING         /* 8: the page below the boot stack */  \
+        | DATA << 8     /* 9: the boot stack */                 \
         | ALL << 16     /* 10: all other memory */
 
         .section .text.boot, "ax"
