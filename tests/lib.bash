@@ -47,6 +47,14 @@ protected_guest() {
     ws step 5 x86_64 --guest "$BATS_TEST_TMPDIR/p" "$@"
 }
 
+# Whether OpenSBI passes on an illegal instruction of a guest's: version 1.1 does, with 1.6 the guest
+# goes on where the hypervisor's traps lead, and faults there or not.
+opensbi_passes_instructions() {
+    ws step 1 riscv64 --bios opensbi
+    assert_line --regexp "^OpenSBI v[0-9.]+"
+    [[ $output == *"OpenSBI v1.1"$'\n'* ]]
+}
+
 # storm ARCH CALLS LAST: a guest, $BATS_TEST_TMPDIR/g, that makes so many calls and then that.
 storm() {
     case $1 in

@@ -5,7 +5,9 @@ load lib
 
 # bats test_tags=arch:riscv64
 @test "step 5 riscv64: floating point, counters and HS registers are not the guest's" {
-    for bios in "" "--bios opensbi"; do # OpenSBI leaves floating point switched on
+    local bios firmware=("")
+    ! opensbi_passes_instructions || firmware+=("--bios opensbi") # it leaves floating point switched on
+    for bios in "${firmware[@]}"; do
         # shellcheck disable=SC2086
         run_guest riscv64 $bios <<<'li t0, 0x6000; csrs sstatus, t0; .word 0x02007053 # fadd.d'
         stopped "VmExit Reason: illegal instruction at pc 0x80200006"
@@ -83,7 +85,7 @@ load lib
 @test "step 5 aarch64: EL2's registers, and those that no CPU has, are undefined to the guest" {
     local code
     for code in "mrs x0, hcr_el2" "msr vttbr_el2, x0" "mrs x0, cnthctl_el2" "tlbi alle1" \
-        "mrs x0, S3_0_C11_C0_0" "mrs x0, S2_1_C0_C0_1"; do
+        "mrs x0, S3_0_C9_C0_0" "mrs x0, S2_1_C0_C0_1"; do
         run_guest aarch64 <<<"$code"
         assert_failure 1
         assert_line "  the last exception that it took itself: unknown reason at 0x40200000"

@@ -24,7 +24,7 @@ setup() {
     local command picture=$top/slides/pictures/primes.svg
     command=$(grep -h -- '--trace primes.svg$' "$top"/steps/05-*/README.md)
     boxes() { # without its numbers, which depend on the compiler
-        grep -A1 '<title>' "$1" | sed -E 's/0x[0-9a-f]+|[0-9.]+/#/g'
+        grep -A1 '<title>' "$1" | sed -E '/^--$/d; s/0x[0-9a-f]+|[0-9.]+/#/g'
     }
     # shellcheck disable=SC2086
     ws step ${command#./run.sh step}

@@ -112,14 +112,14 @@ _start:
         .endr
         is      "identify", "cpuid"
         is      "hypercall", "vmmcall"
-        is      "exception 0x41|shutdown 6", ".byte 0xf1" /* icebp, which QEMU has not */
+        is      "instruction|exception 0x41|shutdown 6", ".byte 0xf1" /* icebp, which QEMU 7.2 has not */
         is      "register", "mov eax, dr7"
         is      "register", "mov dr7, eax"
         is      "register", "mov dr6, eax"
         .irp    what, "ud2", "vmcall", "syscall", "sysret"
         is      "shutdown 6", "\what"
         .endr
-        is      "shutdown 6", ".byte 0xf, 1, 0xd1" /* xsetbv */
+        is      "instruction|shutdown 6", ".byte 0xf, 1, 0xd1" /* xsetbv */
         is      "shutdown 6", ".byte 0xf, 1, 0xf8" /* swapgs */
         is      "went on|instruction", "rdtscp" /* QEMU's TCG has no such intercept */
         is      "shutdown 0", "div eax"

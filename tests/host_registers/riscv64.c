@@ -5,6 +5,7 @@
 
 /* Without what every trap writes. scounteren and senvcfg are not here: they have no second copy,
  * and the guest may write them. */
+#define HVIP_HOST    (BIT(2) | BIT(6) | BIT(10)) /* H.2.3: VSSIP, VSTIP, VSEIP; QEMU 10 shows more */
 #define SSTATUS_HOST (SSTATUS_SIE | SSTATUS_FS | SSTATUS_VS | 3 * BIT(18)) /* and SUM, MXR */
 #define HSTATUS_HOST (~(HSTATUS_GVA | HSTATUS_SPV | HSTATUS_SPVP))
 
@@ -17,7 +18,7 @@ unsigned host_registers(struct register_value values[HOST_REGISTERS])
         {"hcounteren", csr_read(hcounteren)},
         {"henvcfg", csr_read(henvcfg)},
         {"hie", csr_read(hie)},
-        {"hvip", csr_read(hvip)},
+        {"hvip", csr_read(hvip) & HVIP_HOST},
         {"hgeie", csr_read(hgeie)},
         {"htimedelta", csr_read(htimedelta)},
         {"hstatus", csr_read(hstatus) & HSTATUS_HOST},

@@ -38,13 +38,6 @@ GUESTS_OWN = dict(line.split() for line in """
     S3_3_C14_C3_1 CNTV_CTL_EL0
     S3_3_C14_C3_2 CNTV_CVAL_EL0
     S3_0_C12_C12_5 ICC_SRE_EL1
-    S3_1_C11_C0_2 L2CTLR_EL1
-    S3_1_C11_C0_3 L2ECTLR_EL1
-    S3_1_C15_C0_0 L2ACTLR_EL1
-    S3_1_C15_C2_0 CPUACTLR_EL1
-    S3_1_C15_C2_1 CPUECTLR_EL1
-    S3_1_C15_C2_2 CPUMERRSR_EL1
-    S3_1_C15_C2_3 L2MERRSR_EL1
 """.strip().splitlines())
 READ_ONLY = dict(line.split() for line in """
     S3_0_C0_C0_0 MIDR_EL1
@@ -55,13 +48,24 @@ READ_ONLY = dict(line.split() for line in """
     S3_1_C0_C0_0 CCSIDR_EL1
     S3_1_C0_C0_1 CLIDR_EL1
     S3_1_C0_C0_7 AIDR_EL1
-    S3_1_C15_C3_0 CBAR_EL1
     S3_3_C0_C0_1 CTR_EL0
     S3_3_C0_C0_7 DCZID_EL0
     S3_3_C14_C0_0 CNTFRQ_EL0
     S3_3_C14_C0_2 CNTVCT_EL0
 """.strip().splitlines())
 READ_ONLY.update({f"S3_0_C0_C{crm}_{op2}": f"ID_C{crm}_{op2}" for crm in range(1, 8) for op2 in range(8)})
+# This CPU's own: HCR_EL2.TIDCP brings them to us, but QEMU knows it only since version 8. Before, they are
+# constants.
+CPUS_OWN = dict(line.split() for line in """
+    S3_1_C11_C0_2 L2CTLR_EL1
+    S3_1_C11_C0_3 L2ECTLR_EL1
+    S3_1_C15_C0_0 L2ACTLR_EL1
+    S3_1_C15_C2_0 CPUACTLR_EL1
+    S3_1_C15_C2_1 CPUECTLR_EL1
+    S3_1_C15_C2_2 CPUMERRSR_EL1
+    S3_1_C15_C2_3 L2MERRSR_EL1
+    S3_1_C15_C3_0 CBAR_EL1
+""".strip().splitlines())
 COUNTS = {"CNTVCT_EL0", "CNTV_TVAL_EL0"}  # another value at each reading
 
 # Ends of their own. With all bits of SCTLR_EL1 set, and no table, not even the guest's vectors can be
@@ -94,13 +98,15 @@ def name_of(number):
 def attempts():
     for number in range(1 << 14, 1 << 16):
         name = name_of(number)
-        real_name = GUESTS_OWN.get(name) or READ_ONLY.get(name)
+        real_name = GUESTS_OWN.get(name) or READ_ONLY.get(name) or CPUS_OWN.get(name)
         read, write = code(access(number, True)), code(MOV_X0_ONES, access(number, False))
         may_read, may_write = ("went on" if may else REFUSED for may in (real_name, name in GUESTS_OWN))
+        if name in CPUS_OWN:
+            may_read = may_write = f"went on|{REFUSED}"
         yield Attempt(f"read {real_name or name}", read, OTHERS.get(f"read {name}", may_read))
         yield Attempt(f"write {real_name or name}", write, OTHERS.get(f"write {name}", may_write))
         if real_name:
-            yield Attempt(f"read {real_name} again", read, "went on")
+            yield Attempt(f"read {real_name} again", read, may_read)
     for number in range(1 << 14):  # PSTATE, hints, barriers
         op1, crn, crm, op2 = number >> 11, number >> 7 & 15, number >> 3 & 15, number & 7
         wanted = REFUSED

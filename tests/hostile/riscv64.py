@@ -16,7 +16,8 @@ COUNTS = {"time"}  # another value at each reading
 
 # Those of funct3 = 0 that VS-mode executes, or that have an end of their own.
 SYSTEM_INSTRUCTIONS = {0x000: "went on", 0x001: "exception 0x3", 0x105: "wait",  # ecall, ebreak, wfi
-                       0x102: "fault 0x0"}  # sret, to sepc = 0 in VU-mode
+                       0x102: "fault 0x0",  # sret, to sepc = 0 in VU-mode
+                       0x01d: "instruction|went on"}  # wrs.sto: a short wait, where the CPU has Zawrs
 SYSTEM_INSTRUCTIONS.update({0x120 + rs2: "went on" for rs2 in range(32)})  # sfence.vma
 
 

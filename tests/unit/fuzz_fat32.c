@@ -10,13 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DISK_SECTORS  67100 /* as in fuzz_corpus.sh */
-#define REQUEST_LIMIT 20000 /* an input: each walk of a chain or a directory ends */
-#define LARGEST       (256 << 10)
+#define DISK_SECTORS 67100 /* as in fuzz_corpus.sh */
+#define LARGEST      (256 << 10)
+
+/* A directory of one-sector clusters that goes round in a loop is given up after 4096 sectors, each
+ * with a look into the FAT. A path here has five parts at most; a file takes less. */
+#define REQUEST_LIMIT (5 * 2 * 4096 + 5000)
 
 static const uint8_t *input;
 static uint64_t input_sectors;
-static unsigned requests;
+static unsigned requests; /* for one path: each walk of a chain or a directory ends */
 
 /* The sector of the input that lies there; none is UINT64_MAX. */
 static uint64_t part_of_input(uint64_t sector)
@@ -73,9 +76,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct fat32 *fs = malloc(sizeof *fs);
     input = bytes;
     input_sectors = size / SECTOR_SIZE;
-    requests = 0;
     for (unsigned i = 0; i < sizeof paths / sizeof *paths && !fat32_mount(fs, &disk); i++) {
         struct fat32_file file;
+        requests = 0;
         if (!fat32_open(fs, paths[i], &file) && file.size <= LARGEST)
             read_twice(&file);
     }
