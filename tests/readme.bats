@@ -60,6 +60,21 @@ setup() {
     tests/readme.py slides/05-*.md
 }
 
+@test "readme: a shown word that is not printed is found, and with the same tools a number" {
+    local shown=$BATS_TEST_TMPDIR/README.md
+    sed -n '/step 5 riscv64 --guest hello/,/^```$/p' README.md | sed '1i ```console' >"$shown"
+    tests/readme.py "$shown"
+    sed -i 's/normally/orderly/' "$shown"
+    run tests/readme.py "$shown"
+    assert_failure 1
+    assert_output --partial "$shown: ./run.sh step 5 riscv64 --guest hello"
+    sed -i 's/orderly/normally/; s/11856 bytes/11857 bytes/' "$shown"
+    run tests/readme.py "$shown"
+    [[ $(clang --version) == *"version 14."* && $(qemu-system-riscv64 --version) == *"version 7.2."* ]] ||
+        skip "these are not the versions of which every number is shown"
+    assert_failure 1
+}
+
 @test "readme: every chapter has its parts, in order" {
     local chapter
     for chapter in steps/*/README.md; do
