@@ -47,6 +47,13 @@ protected_guest() {
     ws step 5 x86_64 --guest "$BATS_TEST_TMPDIR/p" "$@"
 }
 
+# Whether clang and QEMU are those that made the outputs, pictures and figures in the tree.
+same_tools() {
+    local kept=$top/tests/bench/figures.json
+    [[ $(clang --version) == *"version $(sed -n 's/^ "clang": "\(.*\)",$/\1/p' "$kept")."* &&
+        $(qemu-system-riscv64 --version) == *"version $(sed -n 's/^ "qemu": "\(.*\)",$/\1/p' "$kept")."* ]]
+}
+
 # Whether OpenSBI passes on an illegal instruction of a guest's: version 1.1 does, with 1.6 the guest
 # goes on where the hypervisor's traps lead, and faults there or not.
 opensbi_passes_instructions() {
