@@ -7,8 +7,9 @@ guests     := $(sort $(filter-out lib,$(guests)) $(c_guests))
 guest_dir  := $(build)/guest
 guest_bins := $(addprefix $(guest_dir)/,$(guests))
 
+# A guest has the same bytes wherever the project lies.
 GUEST_FLAGS := --target=$(target) $(guest_flags) -ffreestanding -nostdlib -fno-pic -O2 -g \
-               -Wall -Wextra -Werror -iquote guest/lib
+               -Wall -Wextra -Werror -iquote guest/lib -fdebug-compilation-dir=.
 
 disk: $(build)/disk.img
 

@@ -68,7 +68,7 @@ setup() {
     run tests/readme.py "$shown"
     assert_failure 1
     assert_output --partial "$shown: ./run.sh step 5 riscv64 --guest hello"
-    sed -i 's/orderly/normally/; s/11856 bytes/11857 bytes/' "$shown"
+    sed -i 's/orderly/normally/; s/11832 bytes/11833 bytes/' "$shown"
     run tests/readme.py "$shown"
     ! same_tools || assert_failure 1
 }
