@@ -71,6 +71,8 @@ setup() {
     sed -i 's/orderly/normally/; s/11832 bytes/11833 bytes/' "$shown"
     run tests/readme.py "$shown"
     ! same_tools || assert_failure 1
+    tests/readme.py --update "$shown"
+    tests/readme.py "$shown"
 }
 
 @test "readme: every chapter has its parts, in order" {

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""readme.py FILE: runs what FILE's console blocks show, and compares what is printed with them.
+"""readme.py [--update] FILE: runs what FILE's console blocks show, and compares what is printed with them.
 
 Shown is what clang and QEMU of the versions in tests/bench/figures.json make, and with these two every character
-must be the same, but for times. With others, numbers and addresses may differ, and
-the spaces in front of them. A line "..." stands for any lines. Step 4's guest spins: there the time limit is
-short. Lines that begin with "(gdb) " are typed in.
+must be the same, but for times. With others, numbers and addresses may differ, and the spaces in front of them;
+--update writes those that were printed into FILE. A line "..." stands for any lines. Step 4's guest spins: there
+the time limit is short. Lines that begin with "(gdb) " are typed in.
 """
 import json
 import re
@@ -12,8 +12,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-
 TOP = Path(__file__).parent.parent
+TIME = r"(?<=\btook )[0-9]+|(?<=\bcame )[0-9]+|(?<=\bwent on )[0-9]+"
+NUMBER = r"0x[0-9a-f]+|\b[0-9a-f]{8,16}\b|\b[0-9]+\b"
 
 
 def version(command):
@@ -21,23 +22,26 @@ def version(command):
                                                              text=True).stdout)[1]
 
 
-kept = json.loads((TOP / "tests/bench/figures.json").read_text())
-numbers = r"(?<=\btook )[0-9]+|(?<=\bcame )[0-9]+|(?<=\bwent on )[0-9]+"
-if version("clang").partition(".")[0] != kept["clang"] or version("qemu-system-riscv64") != kept["qemu"]:
-    numbers = r"0x[0-9a-f]+|\b[0-9a-f]{8,16}\b|\b[0-9]+\b"
+def same_tools():
+    kept = json.loads((TOP / "tests/bench/figures.json").read_text())
+    return version("clang").partition(".")[0] == kept["clang"] and version("qemu-system-riscv64") == kept["qemu"]
 
 
 def normal(line):
-    return re.sub(" +#", " #", re.sub(numbers, "#", line.rstrip()))
+    return re.sub(" +#", " #", re.sub(differs, "#", line.rstrip()))
 
 
-def matches(shown, printed):
-    """Whether the lines are the same, with "..." for any number of them."""
+def as_printed(shown, printed):
+    """The lines that are shown, each as it was printed; None when they are not the same. "..." is any number."""
     if not shown:
-        return not printed
+        return None if printed else []
     if shown[0] == "...":
-        return any(matches(shown[1:], printed[n:]) for n in range(len(printed) + 1))
-    return bool(printed) and normal(shown[0]) == normal(printed[0]) and matches(shown[1:], printed[1:])
+        rests = (as_printed(shown[1:], printed[n:]) for n in range(len(printed) + 1))
+        return next((["...", *rest] for rest in rests if rest is not None), None)
+    if not printed or normal(shown[0]) != normal(printed[0]):
+        return None
+    rest = as_printed(shown[1:], printed[1:])
+    return None if rest is None else [printed[0].rstrip(), *rest]
 
 
 def run(command):
@@ -57,16 +61,25 @@ def run_gdb(command, typed):
     return printed[next((n for n, line in enumerate(printed) if line.startswith("(gdb) ")), 0):]
 
 
-blocks = re.findall(r"^```console\n(.*?)^```", Path(sys.argv[1]).read_text(), flags=re.S | re.M)
+update = sys.argv[1] == "--update"
+name = sys.argv[-1]
+differs = TIME if same_tools() and not update else NUMBER
+text = Path(name).read_text()
+blocks = re.findall(r"^```console\n(.*?)^```", text, flags=re.S | re.M)
 if not blocks:
-    sys.exit(f"{sys.argv[1]}: shows no output")
+    sys.exit(f"{name}: shows no output")
 failed = False
 for block in blocks:
     command, *shown = block.splitlines()
     typed = [line for line in shown if line.startswith("(gdb) ")]
     command = command.removeprefix("$ ")
     printed = run_gdb(command, typed) if typed else run(command)
-    if not matches(shown, printed):
+    now = as_printed(shown, printed)
+    if now is None:
         failed = True
-        print(f"{sys.argv[1]}: {command}\nshown:", *shown, "printed:", *printed, sep="\n  ")
+        print(f"{name}: {command}\nshown:", *shown, "printed:", *printed, sep="\n  ")
+    elif update:
+        text = text.replace(block, "\n".join([block.splitlines()[0], *now, ""]))
+if update:
+    Path(name).write_text(text)
 sys.exit(failed)
