@@ -181,19 +181,26 @@ host_trap_is_named() { # ARCH
     assert_line "status 1"
     run cat "$BATS_TEST_TMPDIR/console"
     assert_output --partial "panic: host: $host_fault"
+
+    gdb_run 1 "$arch" 'hbreak main' 'continue' "set \$pc = $nowhere" \
+        'tbreak *panic' 'continue' "set \$pc = $nowhere" \
+        'hbreak *power_off' 'continue' 'printf "status %d\n", status'
+    assert_line "status 1"
+    run cat "$BATS_TEST_TMPDIR/console"
+    assert_output "panic: host: the report of a trap traps"
 }
 
 # bats test_tags=arch:riscv64
-@test "step 1 riscv64: a trap of the host's own is named, and status 1" {
+@test "step 1 riscv64: a trap of the host's own is named, one in its report too, and status 1" {
     host_trap_is_named riscv64
 }
 
 # bats test_tags=arch:aarch64
-@test "step 1 aarch64: a trap of the host's own is named, and status 1" {
+@test "step 1 aarch64: a trap of the host's own is named, one in its report too, and status 1" {
     host_trap_is_named aarch64
 }
 
 # bats test_tags=arch:x86_64
-@test "step 1 x86_64: a trap of the host's own is named, and status 1" {
+@test "step 1 x86_64: a trap of the host's own is named, one in its report too, and status 1" {
     host_trap_is_named x86_64
 }

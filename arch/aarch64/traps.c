@@ -141,10 +141,7 @@ uint64_t fault_gpa(uint64_t esr)
 
 _Noreturn void host_trapped(void)
 {
-    static bool again;
-    if (again)
-        power_off(1); /* the report itself trapped */
-    again = true;
+    count_host_trap();
     uint64_t esr = sysreg_read(esr_el2);
     panic("host: %s at 0x%lx (far=0x%lx, esr=0x%lx)", cause_name(esr), sysreg_read(elr_el2),
           sysreg_read(far_el2), esr);

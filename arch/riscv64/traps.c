@@ -51,10 +51,7 @@ const char *cause_name(uint64_t scause)
 
 _Noreturn void host_trapped(void)
 {
-    static bool again;
-    if (again)
-        power_off(1); /* the report itself trapped */
-    again = true;
+    count_host_trap();
     panic("host: %s at 0x%lx (stval=0x%lx, scause=0x%lx)", cause_name(csr_read(scause)),
           csr_read(sepc), csr_read(stval), csr_read(scause));
 }

@@ -152,10 +152,7 @@ struct trap_frame {
 
 _Noreturn void host_trapped(const struct trap_frame *frame)
 {
-    static bool again;
-    if (again)
-        power_off(1); /* the report itself trapped */
-    again = true;
+    count_host_trap();
     uint64_t cr2;
     __asm__ volatile("mov %%cr2, %0" : "=r"(cr2));
     panic("host: %s at 0x%lx (error code 0x%lx, cr2=0x%lx, rsp=0x%lx)",
