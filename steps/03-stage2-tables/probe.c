@@ -36,7 +36,9 @@ bool probe_as_expected(unsigned prot)
     uint32_t mark = *(uint32_t *)(page + PROBE_MARK_OFFSET);
     if (!(prot & STAGE2_X))
         return trapped_at(PROBE_GPA) && !mark;
+    if (mark != PROBE_MARK)
+        return false;
     printf("  the guest's store arrived: %08lx holds 0x%x\n", (uintptr_t)page + PROBE_MARK_OFFSET,
            mark);
-    return trapped_by_hypercall() && mark == PROBE_MARK;
+    return trapped_by_hypercall();
 }
