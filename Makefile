@@ -104,7 +104,7 @@ $(build)/firmware.bin: $(build)/firmware.elf
 include guest/guest.mk
 
 files:
-	@printf '%s\n' $(filter steps/%,$(sources)) $(filter-out steps/%,$(sources))
+	@printf '%s\n' $(filter steps/%,$(sources)) $(offsets) $(filter-out steps/%,$(sources))
 
 # What was built; build/marp was downloaded.
 clean:

@@ -2,11 +2,14 @@
 # run.sh: the one command. `./run.sh help` says what it can do. Kept to what bash 3.2 knows.
 # Status: 0 done, 1 failed or the guest was stopped, 2 wrong usage, 3 a tool is missing, 124 time-out.
 set -u
-caller=$PWD # what the user names is named from there
+unset CDPATH
+caller=$PWD                                 # what the user names is named from there
+(exec 3<&0) 2>/dev/null || exec </dev/null # else what is opened next would be standard input
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit
 root=$PWD
 . common/host/tools.sh
 . common/host/options.sh
+. common/host/qemu_command.sh
 
 usage() {
     cat common/host/usage.txt
@@ -31,7 +34,7 @@ set_arch() {
 
 set_step() {
     case $1 in
-    '' | *[!0-9]*) fail 2 "no such step: ${1:-(none given)}" ;;
+    '' | *[!0-9]* | ???*) fail 2 "no such step: ${1:-(none given)}" ;;
     esac
     n=$((10#$1))
     folder=$(echo steps/"$(printf %02d "$n")"-*)
@@ -53,6 +56,10 @@ build_step() {
     if [ -n "$main" ]; then
         [ "${main#/}" != "$main" ] || main=$caller/$main
         [ -f "$main" ] && [ "${main%.c}" != "$main" ] || fail 1 "--main $main: no such C file"
+        main=${main#"$root"/}
+        case $main in
+        *[!A-Za-z0-9._/+@~-]*) fail 1 "--main $main: make cannot read a path with spaces or signs in it" ;;
+        esac
         name=${main%.c} && name=${name//\//-}
     fi
     image=$build/${ubsan:+ubsan/}$(basename "$folder")/$name.elf
@@ -61,76 +68,6 @@ build_step() {
     # shellcheck disable=SC2086
     common/host/alone.py make -s -j 4 STEP="$n" ARCH="$arch" ${main:+MAIN="$main"} ${ubsan:+UBSAN=1} $targets ||
         fail 1 "step $n does not build for $arch"
-}
-
-# Makes a folder of this run's own; with --dry-run it stays, for whoever runs the command.
-make_own() {
-    own=$build/own/$$
-    [ -n "$dry_run" ] || trap 'rm -rf "$own"' EXIT
-    mkdir -p "$own" || fail 1 "$own: cannot be made"
-}
-
-# Sets $disk and $append for the guest that was asked for.
-choose_guest() {
-    append=''
-    [ "$n" -lt 4 ] && return
-    case $guest in
-    '') ;;
-    */*)
-        [ "${guest#/}" != "$guest" ] || guest=$caller/$guest
-        [ -f "$guest" ] && [ -r "$guest" ] || fail 1 "--guest $guest: no such file"
-        local name
-        name=$(basename "$guest" | LC_ALL=C tr -c 'A-Za-z0-9._\n-' _)
-        make_own
-        cp "$guest" "$own/$name" || fail 1 "--guest $guest: cannot be copied"
-        common/host/disk.sh "$own/disk.img" "$own/$name" || fail 1 "--guest $guest: no disk can be made"
-        disk=${disk:-$own/disk.img}
-        guest=$name
-        ;;
-    *[!A-Za-z0-9._-]*) fail 2 "--guest $guest: a name without spaces, or a path with a /" ;;
-    esac
-    disk=${disk:-$build/disk.img}
-    [ "$disk" = none ] || [ "${disk#/}" != "$disk" ] || disk=$caller/$disk
-    [ "$disk" = none ] || [ -r "$disk" ] || fail 1 "--disk $disk: no such file"
-    append="${guest:+guest=/sbin/$guest }${guest_mem:+guest-mem=$guest_mem }"
-    append+="${slice:+slice=$slice }${verbose:+verbose}"
-}
-
-# For --trace and --summary: a file of the machine's memory, a ring of up to a million exits in a quarter
-# of it, and a clock that counts instructions.
-prepare_trace() {
-    [ -n "$trace$summary" ] || return 0
-    [ -n "$ram$own" ] || make_own
-    ram=${ram:-$own/ram}
-    local ring=1048576
-    while [ $((ring / 4)) -gt "$(kib_of "$mem")" ]; do
-        ring=$((ring / 2)) # of 64 bytes each
-    done
-    append+="ring=$ring "
-    more=(-icount shift=0 ${more[@]+"${more[@]}"})
-    [ -z "$trace" ] || [ -n "$dry_run" ] || (cd "$caller" && : >"$trace") 2>/dev/null ||
-        fail 1 "--trace $trace: cannot be written"
-}
-
-# Sets $command to QEMU's command line.
-make_command() {
-    [ -z "$bios" ] || bios=default
-    # shellcheck source=arch/riscv64/qemu.sh
-    . "arch/$arch/qemu.sh"
-    command=("${QEMU:-$qemu}" "${machine[@]}" -cpu "${cpu_wanted:-$cpu}${cpu_extra:-}" -m "$mem" -nodefaults
-        -display none -serial mon:stdio -kernel "$image")
-    [ -z "$append" ] || command+=(-append "${append% }")
-    if [ "$n" -ge 4 ] && [ "$disk" != none ]; then
-        command+=(-drive "if=none,id=disk,format=raw,readonly=on,file=${disk//,/,,}"
-            -device "$disk_device,drive=disk")
-    fi
-    if [ -n "$ram" ]; then
-        [ "${ram#/}" != "$ram" ] || ram=$caller/$ram
-        [ -n "$dry_run" ] || { rm -f "$ram" && : >"$ram"; } 2>/dev/null || fail 1 "--ram $ram: cannot be written"
-        command+=(-object "memory-backend-file,id=ram,size=$mem,mem-path=${ram//,/,,},share=on"
-            -machine "memory-backend=ram")
-    fi
-    [ ${#more[@]} -eq 0 ] || command+=("${more[@]}")
 }
 
 prepare() { # N ARCH OPTIONS
@@ -150,8 +87,8 @@ prepare() { # N ARCH OPTIONS
 show_trace() {
     [ -n "$trace$summary" ] || return 0
     "$root/common/host/trace.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" \
-        ${summary:+--summary} ${trace:+--trace "$trace"} && return
-    [ -z "$trace" ] || [ -s "$trace" ] || rm -f "$trace"
+        ${summary:+--summary} ${trace:+"--trace=$trace"} && return
+    [ -z "$trace" ] || [ -s "$trace" ] || rm -f -- "$trace"
     return 1
 }
 
@@ -168,11 +105,7 @@ step() {
         timeout=${timeout:-30}
     fi
     cd "$caller" || exit
-    if [ -n "$timeout" ]; then
-        "$root/common/host/limit.py" "$timeout" "${command[@]}"
-    else
-        "${command[@]}"
-    fi
+    "$root/common/host/limit.py" "${timeout:-0}" "${command[@]}"
     local status=$?
     [ $status -eq 124 ] || status=$(status_of_qemu $status)
     show_trace || [ "$status" -ne 0 ] || status=1
@@ -207,7 +140,11 @@ debug() { # WALKTHROUGH|'' N ARCH OPTIONS
 bench() {
     [ $# -le 1 ] || fail 2 "usage: ./run.sh bench [ARCH]"
     [ $# -eq 0 ] || set_arch "$1"
-    need_tools clang llvm-objcopy python3 gdb-multiarch
+    need_tools clang ld.lld llvm-objcopy make mcopy python3 gdb-multiarch
+    local machine machines=${1:+$arch}
+    for machine in ${machines:-riscv64 aarch64 x86_64}; do
+        need_tools "qemu-system-$machine"
+    done
     common/host/bench.py ${1:+"$arch"}
 }
 
@@ -222,7 +159,12 @@ list() {
     done
 }
 
-case ${1:-help} in
+case ${1-help} in
+list | doctor | clean | help) [ $# -le 1 ] || fail 2 "usage: ./run.sh $1" ;;
+files | diff) [ $# -le 3 ] || fail 2 "usage: ./run.sh $1 N [ARCH]" ;;
+test) [ $# -le 3 ] || fail 2 "usage: ./run.sh test [N|all] [ARCH|all]" ;;
+esac
+case ${1-help} in
 step) shift && step "$@" ;;
 regs) shift && regs "$@" ;;
 gdb) shift && debug '' "$@" ;;
@@ -243,8 +185,11 @@ compare)
 test) shift && common/host/test.sh "$@" ;;
 slides) shift && common/host/slides.sh "$@" ;;
 setup) shift && common/host/setup.sh "$@" ;;
-doctor) [ $# -eq 1 ] || fail 2 "usage: ./run.sh $1" && common/host/"$1".sh ;;
-clean) need_tools make && make -s clean ;;
+doctor) common/host/doctor.sh ;;
+clean)
+    [ ! -e build ] || [ -w build ] || fail 1 "build: cannot be written"
+    need_tools make && make -s clean
+    ;;
 help | -h | --help) usage ;;
 *) fail 2 "no such command: $1 (./run.sh help)" ;;
 esac

@@ -28,10 +28,13 @@ $(addprefix $(guest_dir)/,$(filter-out $(c_guests),$(guests))): $(guest_dir)/%: 
 $(addprefix $(guest_dir)/,$(c_guests)): $(guest_dir)/%: $(guest_dir)/%.c.o $(guest_dir)/lib.S.o guest/lib/$(ARCH).ld
 	$(LD) -static --build-id=none -T guest/lib/$(ARCH).ld -o $@ $(guest_dir)/lib.S.o $<
 
-# A flat image of your own: make flat ARCH=riscv64 SRC=mine.S OUT=mine
+# A flat image of your own: make flat ARCH=riscv64 SRC=mine.S OUT=mine. On x86_64 step 5 starts it in
+# 16-bit real mode: such a source begins with .code16.
 flat:
+	$(if $(filter-out $(OUT),$(SRC)),,$(error make flat wants SRC=FILE.S and OUT=FILE))
+	$(if $(OUT),,$(error make flat wants SRC=FILE.S and OUT=FILE))
 	$(CC) $(GUEST_FLAGS) -c -o $(OUT).o $(SRC)
-	$(LD) -static --build-id=none -Ttext=0 -e 0 -o $(OUT).elf $(OUT).o
+	$(LD) -static --build-id=none -T guest/flat.ld -e 0 -o $(OUT).elf $(OUT).o
 	llvm-objcopy -O binary -j .text $(OUT).elf $(OUT)
 
 # Made anew only when a guest's bytes changed.

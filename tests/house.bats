@@ -19,7 +19,7 @@ faults() {
 # violate NAME [OPTIONS]: runs it; $at is the address that it uses, $image the file that it ran.
 violate() {
     local name=$top/tests/house/violate
-    image=$(echo "$top/build/$arch"/05-*)/${name//\//-}.elf
+    image=$(echo "$top/build/$arch"/05-*)/tests-house-violate.elf
     run "$top/run.sh" step 5 "$arch" --main "$name.c" --disk none --timeout 20 "${@:2}" \
         -- -append "violate=$1" </dev/null
     at=$((0x$(echo "$output" | sed -n "s/^house: $1 at //p")))

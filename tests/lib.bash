@@ -163,6 +163,13 @@ guest_refused() {
     [ ${#lines[@]} -eq 3 ] || fail "more than one line: $output"
 }
 
+# refused STATUS LINE ARGUMENTS: run.sh ends with this status and this one line.
+refused() {
+    run "$top/run.sh" "${@:3}" </dev/null
+    assert_failure "$1"
+    assert_output "run.sh: $2"
+}
+
 # debug N ARCH [OPTIONS]: step N under ./run.sh gdb, with the input as gdb's commands.
 debug() {
     run without_cr "$top/run.sh" gdb "$@" --timeout 60

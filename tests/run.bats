@@ -3,13 +3,6 @@ load lib
 
 # bats file_tags=run
 
-# refused STATUS LINE ARGUMENTS: run.sh ends with this status and this one line.
-refused() {
-    run "$top/run.sh" "${@:3}" </dev/null
-    assert_failure "$1"
-    assert_output "run.sh: $2"
-}
-
 @test "run.sh: wrong usage is status 2, and one line" {
     refused 2 "no such command: stp (./run.sh help)" stp
     refused 2 "usage: ./run.sh step N ARCH (./run.sh help)" step 1
@@ -114,6 +107,11 @@ refused_tool() {
     assert_success
     assert_output --partial "riscv64.h"
     assert_output --partial "aarch64.h"
+    ws compare 2 riscv64 aarch64
+    assert_success
+    assert_output "steps/02-page-allocator is the same for every machine."
+    ws compare 5 riscv64 x86_64
+    assert_line --regexp "\\(there is none\\) +steps/05-handle-exits/x86_64_cpuid.c"
     ws compare 3 riscv64 vax
     assert_failure 2
 }

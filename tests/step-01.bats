@@ -142,6 +142,9 @@ cannot_hold_guests() { # ARCH
 # bats test_tags=arch:riscv64
 @test "step 1 riscv64: a CPU without the H extension gets one line and status 1" {
     cannot_hold_guests riscv64
+    ws step 1 riscv64 --cpu sifive-u54 # it has no menvcfg either
+    assert_failure 1
+    assert_output "$no_guests_line"
 }
 
 # bats test_tags=arch:aarch64

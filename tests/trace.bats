@@ -182,10 +182,6 @@ EOF
 }
 
 @test "trace: what is refused, and what it leaves behind" {
-    refused() {
-        run "$top/run.sh" "${@:3}" </dev/null
-        assert_equal "$status $output" "$1 run.sh: $2"
-    }
     refused 1 "--trace no/such.svg: cannot be written" step 5 riscv64 --trace no/such.svg
     refused 2 "--trace t.txt: its name ends in .svg (a picture) or .json (for Perfetto and speedscope)" \
         step 5 riscv64 --trace t.txt

@@ -4,8 +4,8 @@
  *
  * In:   a0 = hart, a1 = device tree, a2 = struct fw_dynamic_info, whose third word says where the
  *       hypervisor was loaded (the interface that OpenSBI has with QEMU).
- * Out:  a0 and a1 as they came. Nothing of M-mode is left behind: there is no trap handler, as
- *       every trap is delegated.
+ * Out:  a0 and a1 as they came. Nothing of M-mode is left behind: no trap leads here, as
+ *       every one is delegated.
  */
 #include "image.h"
 
@@ -51,7 +51,11 @@ _start:
         csrw    mcounteren, t0
         li      t1, 1
         slli    t1, t1, STCE
+        la      t2, 1f
+        csrw    mtvec, t2 /* an older CPU has no menvcfg: it goes on below */
         csrs    0x30a, t1 /* menvcfg */
+        .balign 4
+1:
 
         /* 2. memory: pmpaddr holds an address without its low two bits */
         ld      t1, NEXT_ADDRESS(a2)

@@ -7,8 +7,11 @@ import fcntl
 import os
 import sys
 
-os.makedirs("build", exist_ok=True)
-lock = os.open("build/.lock", os.O_CREAT | os.O_RDWR)
+try:
+    os.makedirs("build", exist_ok=True)
+    lock = os.open("build/.lock", os.O_CREAT | os.O_RDWR)
+except OSError as problem:
+    sys.exit(f"run.sh: {problem.filename}: {problem.strerror}")
 fcntl.flock(lock, fcntl.LOCK_EX)
 os.set_inheritable(lock, True)
 os.execvp(sys.argv[1], sys.argv[1:])

@@ -4,6 +4,7 @@ in each run. Prints a table, and leaves the figures in build/bench.json."""
 import json
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
@@ -100,7 +101,8 @@ def round_trips(ram):
 def steps(arch, folder):
     """Addresses of the instructions of one round trip."""
     line = run(arch, "--dry-run", "--guest", "nullcall")
-    qemu = subprocess.Popen(shlex.split(line) + ["-S", "-gdb", "unix:gdb,server=on,wait=off"], cwd=folder,
+    qemu = subprocess.Popen([ROOT / "common/host/limit.py", "90", *shlex.split(line), "-S", "-gdb",
+                             "unix:gdb,server=on,wait=off"], cwd=folder,
                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:
         end = time.monotonic() + 20
@@ -111,7 +113,7 @@ def steps(arch, folder):
                               "-x", Path(__file__).with_name("bench_steps.py"), "-ex", "disconnect", image(arch)],
                              cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
     finally:
-        qemu.kill()
+        qemu.terminate()
         qemu.wait()
     found = [int(address, 16) for address in re.findall(r"^at (\w+)$", gdb.stdout, re.M)]
     if not found:
@@ -188,6 +190,7 @@ def version(tool, pattern):
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and so what was begun is tidied up
     machines = sys.argv[1:] or ["riscv64", "aarch64", "x86_64"]
     result = {"clang": version("clang", r"\d+"), "qemu": version(f"qemu-system-{machines[0]}", r"\d+\.\d+"),
               "figures": {}, "not the same each time": {}}
@@ -196,6 +199,8 @@ def main():
             for arch, (figures, beside) in zip(machines, pool.map(measure, machines)):
                 result["figures"][arch] = figures
                 result["not the same each time"][arch] = beside
+    except KeyboardInterrupt:
+        sys.exit(130)
     except Failed as problem:
         sys.exit(f"bench: {problem}")
     Path(ROOT, "build/bench.json").write_text(json.dumps(result, indent=1) + "\n")

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""limit.py SECONDS COMMAND...: runs it, and ends it after that time with status 124.
+"""limit.py SECONDS COMMAND...: runs it, and ends it after that time with status 124; 0 is no limit.
 
 What `timeout` does, on systems that have none; the terminal stays the command's. Whoever ends this
-program ends the command.
+program ends the command, and so does the end of whoever started it.
 """
+import os
 import signal
 import subprocess
 import sys
+import time
 
 
 class Ended(Exception):
@@ -17,12 +19,26 @@ def on_term(*_):
     raise Ended
 
 
-seconds, command = float(sys.argv[1]), sys.argv[2:]
+def wait(child):
+    """Its status; TimeoutExpired when the time is over."""
+    end = time.monotonic() + seconds
+    while True:
+        left = min(0.5, end - time.monotonic()) if seconds else 0.5
+        try:
+            return child.wait(timeout=left)
+        except subprocess.TimeoutExpired:
+            if os.getppid() != parent:
+                raise Ended from None
+            if seconds and time.monotonic() >= end:
+                raise
+
+
+seconds, command, parent = float(sys.argv[1]), sys.argv[2:], os.getppid()
 signal.signal(signal.SIGTERM, on_term)
 child = None
 try:
     child = subprocess.Popen(command)
-    status = child.wait(timeout=seconds)
+    status = wait(child)
     sys.exit(status if status >= 0 else 128 - status)
 except subprocess.TimeoutExpired:
     child.kill()  # first: nobody may be there any more to read the line

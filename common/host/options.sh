@@ -48,7 +48,7 @@ parse_options() {
     done
     # A ring of a million exits wants 64 MiB in one piece.
     mem=${mem:-$([ -n "$trace$summary" ] && echo 256M || echo 128M)}
-    is_size "$mem" || fail 2 "--mem $mem: not a size (64M, 4G)"
+    is_size "$mem" && [[ $mem == *[KMG] ]] || fail 2 "--mem $mem: not a size (64M, 4G)"
     [ -z "$guest_mem" ] || is_size "$guest_mem" || fail 2 "--guest-mem $guest_mem: not a size (16M)"
     [[ ${slice:-1} =~ ^[1-9][0-9]{0,8}$ ]] || fail 2 "--slice $slice: not a number of milliseconds"
     [[ ${timeout:-1} =~ ^[1-9][0-9]{0,5}$ ]] || fail 2 "--timeout $timeout: not a number of seconds"

@@ -22,7 +22,7 @@ gdb=$(command -v gdb-multiarch || command -v gdb)
     -ex 'set confirm off' -ex 'target remote ./gdb' -ex 'hbreak world_enter' -ex 'continue' \
     -ex 'stepi' -ex 'echo registers:\n' -ex 'monitor info registers' -ex 'disconnect' \
     "$elf" >gdb.out 2>&1 </dev/null
-if ! grep -q '^registers:' gdb.out; then
+if ! grep -q '^CPU#' gdb.out; then
     echo "run.sh: the guest was never entered; the console says:" >&2
     cat console >&2
     exit 1

@@ -5,10 +5,11 @@ set -eu
 cd "$(dirname "$0")/../.."
 . common/host/tools.sh
 slides=''
+[ $# -le 1 ] || set -- usage
 case ${1:-} in
 '') ;;
 --slides) slides=1 && tools+=$slide_tools ;;
-*) echo "usage: ./run.sh setup [--slides]" >&2 && exit 2 ;;
+*) echo "run.sh: usage: ./run.sh setup [--slides]" >&2 && exit 2 ;;
 esac
 
 missing() {

@@ -14,7 +14,10 @@ for argument; do
     case $argument in
     --pdf) kind=pdf ;;
     --open) open=1 ;;
-    [0-9] | [0-9][0-9]) number=$((10#$argument)) ;;
+    [0-9] | [0-9][0-9])
+        [ -z "$number" ] || fail 2 "usage: ./run.sh slides [N] [--pdf] [--open]"
+        number=$((10#$argument))
+        ;;
     *) fail 2 "usage: ./run.sh slides [N] [--pdf] [--open]" ;;
     esac
 done

@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit
 . common/host/tools.sh
 
-n=${1:-all} arch=${2:-all}
+n=${1-all} arch=${2-all}
 case $arch in
 all | riscv64 | aarch64 | x86_64) ;;
 riscv | rv64) arch=riscv64 ;;
@@ -16,7 +16,10 @@ esac
 filter=()
 case $n in
 all) ;;
-[0-9] | [0-9][0-9]) filter+=(--filter-tags "step:$((10#$n))$([ "$arch" = all ] || echo ",arch:$arch")") ;;
+[0-9] | [0-9][0-9])
+    ls -d steps/"$(printf %02d $((10#$n)))"-* >/dev/null 2>&1 || { echo "run.sh: no such step: $n" >&2 && exit 2; }
+    filter+=(--filter-tags "step:$((10#$n))$([ "$arch" = all ] || echo ",arch:$arch")")
+    ;;
 *) echo "run.sh: no such step: $n" >&2 && exit 2 ;;
 esac
 [ "$n" != all ] || [ "$arch" = all ] || filter+=(--filter-tags "arch:$arch")

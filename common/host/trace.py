@@ -7,6 +7,7 @@ a tick is an instruction. They are taken in the exit loop, so the switch, in and
 """
 import argparse
 import json
+import signal
 import statistics
 import struct
 import sys
@@ -146,6 +147,7 @@ def write_events(trace, title, file):
 
 
 def main():
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     parser = argparse.ArgumentParser()
     parser.add_argument("ram")
     parser.add_argument("elf")

@@ -125,7 +125,7 @@ static void print_access(uint64_t cause)
         return;
     printf(", %s", cause & ISS_WRITE ? "write" : "read");
     if (cause & ISS_ISV) {
-        printf(" of %u bytes, ", ISS_SIZE(cause));
+        printf(" of %u byte%s, ", ISS_SIZE(cause), ISS_SIZE(cause) == 1 ? "" : "s");
         print_operand(ISS_SRT(cause));
     } else {
         printf(", no valid syndrome");

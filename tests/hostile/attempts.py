@@ -87,7 +87,7 @@ class Run:
     def attend(self):
         self.printed = []
         self.wait_for("ready")
-        self.elf = TOP / f"build/{self.arch}/05-handle-exits/{str(TOP / 'tests/hostile/main').replace('/', '-')}.elf"
+        self.elf = TOP / f"build/{self.arch}/05-handle-exits/tests-hostile-main.elf"
         self.ram = Ram(self.ram_file, self.elf)
         self.fill_free_memory()
         self.go_on()

@@ -1,0 +1,76 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# QEMU's command line for `run.sh step` and its like: the guest and its disk, the trace, the machine. Sourced
+# by run.sh, whose fail() ends it.
+
+# Makes a folder of this run's own; with --dry-run it stays, for whoever runs the command.
+make_own() {
+    own=$build/own/$$
+    [ -n "$dry_run" ] || trap 'rm -rf "$own"' EXIT
+    mkdir -p "$own" || fail 1 "$own: cannot be made"
+}
+
+# Sets $disk and $append for the guest that was asked for.
+choose_guest() {
+    append=''
+    [ "$n" -lt 4 ] && return
+    case $guest in
+    '') ;;
+    */*)
+        [ "${guest#/}" != "$guest" ] || guest=$caller/$guest
+        [ ! -d "$guest" ] || fail 1 "--guest $guest: a folder, not a file"
+        [ -f "$guest" ] && [ -r "$guest" ] || fail 1 "--guest $guest: no such file"
+        local name
+        name=$(basename "$guest" | LC_ALL=C tr -c 'A-Za-z0-9._\n-' _)
+        make_own
+        cp "$guest" "$own/$name" || fail 1 "--guest $guest: cannot be copied"
+        common/host/disk.sh "$own/disk.img" "$own/$name" || fail 1 "--guest $guest: no disk can be made"
+        disk=${disk:-$own/disk.img}
+        guest=$name
+        ;;
+    *[!A-Za-z0-9._-]*) fail 2 "--guest $guest: a name without spaces, or a path with a /" ;;
+    esac
+    disk=${disk:-$build/disk.img}
+    [ "$disk" = none ] || [ "${disk#/}" != "$disk" ] || disk=$caller/$disk
+    [ ! -d "$disk" ] || fail 1 "--disk $disk: a folder, not a file"
+    [ "$disk" = none ] || [ -r "$disk" ] || fail 1 "--disk $disk: no such file"
+    append="${guest:+guest=/sbin/$guest }${guest_mem:+guest-mem=$guest_mem }"
+    append+="${slice:+slice=$slice }${verbose:+verbose }"
+}
+
+# For --trace and --summary: a file of the machine's memory, a ring of up to a million exits in a quarter
+# of it, and a clock that counts instructions.
+prepare_trace() {
+    [ -n "$trace$summary" ] || return 0
+    [ -n "$ram$own" ] || make_own
+    ram=${ram:-$own/ram}
+    local ring=1048576
+    while [ $((ring / 4)) -gt "$(kib_of "$mem")" ]; do
+        ring=$((ring / 2)) # of 64 bytes each
+    done
+    append+="ring=$ring "
+    more=(-icount shift=0 ${more[@]+"${more[@]}"})
+    [ -z "$trace" ] || [ -n "$dry_run" ] || (cd "$caller" && : >"$trace") 2>/dev/null ||
+        fail 1 "--trace $trace: cannot be written"
+}
+
+# Sets $command to QEMU's command line.
+make_command() {
+    [ -z "$bios" ] || bios=default
+    # shellcheck source=arch/riscv64/qemu.sh
+    . "arch/$arch/qemu.sh"
+    command=("${QEMU:-$qemu}" "${machine[@]}" -cpu "${cpu_wanted:-$cpu}${cpu_extra:-}" -m "$mem" -nodefaults
+        -display none -serial mon:stdio -kernel "$image")
+    [ -z "$append" ] || command+=(-append "${append% }")
+    if [ "$n" -ge 4 ] && [ "$disk" != none ]; then
+        command+=(-drive "if=none,id=disk,format=raw,readonly=on,file=${disk//,/,,}"
+            -device "$disk_device,drive=disk")
+    fi
+    if [ -n "$ram" ]; then
+        [ "${ram#/}" != "$ram" ] || ram=$caller/$ram
+        [ ! -e "$ram" ] || [ -f "$ram" ] || fail 1 "--ram $ram: not a file of the usual kind"
+        [ -n "$dry_run" ] || { rm -f "$ram" && : >"$ram"; } 2>/dev/null || fail 1 "--ram $ram: cannot be written"
+        command+=(-object "memory-backend-file,id=ram,size=$mem,mem-path=${ram//,/,,},share=on"
+            -machine "memory-backend=ram")
+    fi
+    [ ${#more[@]} -eq 0 ] || command+=("${more[@]}")
+}
