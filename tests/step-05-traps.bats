@@ -138,7 +138,7 @@ load lib
         stopped "$abort $level at pc 0x40200004, GPA $address, ${access//;/,}"
         assert_line "exits: 1, stage-2 fault 1"
     done <<'END'
-0x9000000,ldrb w1; [x2],1,read of 1 bytes; x1
+0x9000000,ldrb w1; [x2],1,read of 1 byte; x1
 0x9000004,ldr w9; [x2],1,read of 4 bytes; x9
 0x3ffffff8,str x5; [x2],1,write of 8 bytes; x5
 0x41000000,strh w7; [x2],2,write of 2 bytes; x7
