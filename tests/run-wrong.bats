@@ -62,6 +62,15 @@ load lib
     fail "QEMU runs on"
 }
 
+@test "run.sh: a reader that has seen enough, and a CDPATH" {
+    cd "$BATS_TEST_TMPDIR"
+    "$top/run.sh" step 5 x86_64 --guest hello --summary 2>err </dev/null | head -n 1
+    assert_equal "$(cat err)" ""
+    export CDPATH=$top
+    run "$BASH" -c 'cd / && cd "$1" && ./run.sh files 3' - "$top"
+    assert_line --index 0 "steps/03-stage2-tables/README.md"
+}
+
 @test "run.sh: in a folder with a space in its name" {
     mkdir "$BATS_TEST_TMPDIR/a folder"
     cd "$BATS_TEST_TMPDIR/a folder"

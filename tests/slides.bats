@@ -216,6 +216,16 @@ EOF
     assert_line --regexp "^  node +missing: .*install"
 }
 
+@test "slides: when npm cannot install Marp, setup says so" {
+    need_slides
+    cd "$BATS_TEST_TMPDIR"
+    tar -C "$top" --exclude ./build --exclude ./.git -cf - . | tar -xf -
+    mkdir bin && printf '#!/bin/sh\nexit 1\n' >bin/npm && chmod +x bin/npm
+    PATH=$PWD/bin:$PATH run ./run.sh setup --slides
+    assert_failure 1
+    assert_line --index 1 "setup: npm could not install Marp; ./run.sh setup --slides tries again"
+}
+
 @test "slides: without the tools one line says how to get them" {
     mkdir "$BATS_TEST_TMPDIR/bin"
     ln -s "$(command -v dirname)" "$(command -v basename)" "$(command -v bash)" "$BATS_TEST_TMPDIR/bin"

@@ -148,3 +148,15 @@ unmapped_is_gone() {
 @test "step 5 aarch64: a page that is taken away is gone at once" {
     unmapped_is_gone aarch64 "ldr x9, =0x40300000; ldr x10, [x9]" "ldr w0, =0x84000000; hvc #0"
 }
+
+# While the guest's registers are saved, sscratch must not hold one of them for long: a store that faults
+# there is the host's trap, and the guest's s1 is no vCPU.
+# bats test_tags=arch:riscv64
+@test "step 5 riscv64: a store of world_exit's that faults is not taken for the guest's trap" {
+    flat_guest riscv64 g <<<"li s1, 0x80300000; li a7, 8; ecall"
+    gdb_options=(--guest "$BATS_TEST_TMPDIR/g")
+    gdb_run 5 riscv64 'hbreak world_exit' 'continue' 'delete' 'stepi 5' 'set $s1 = 0x10' 'continue'
+    run cat "$BATS_TEST_TMPDIR/console"
+    assert_output --partial "panic: host: store/AMO access fault"
+    refute_output --partial "VmExit"
+}

@@ -5,8 +5,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 . common/host/tools.sh
 slides=''
-[ $# -le 1 ] || set -- usage
-case ${1:-} in
+case "$*" in
 '') ;;
 --slides) slides=1 && tools+=$slide_tools ;;
 *) echo "run.sh: usage: ./run.sh setup [--slides]" >&2 && exit 2 ;;
