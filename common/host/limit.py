@@ -49,7 +49,10 @@ except Ended:
 except KeyboardInterrupt:
     status = 130
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
-if child:
+if child and child.returncode is None:
     child.kill()
-    child.wait()
+    try:
+        os.waitpid(child.pid, 0)  # not child.wait(): what we were called away from may hold its lock
+    except ChildProcessError:
+        pass  # it was reaped there
 sys.exit(status)

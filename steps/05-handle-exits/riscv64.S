@@ -40,7 +40,7 @@ world_exit:
         csrrw   s1, sscratch, s1
         beqz    s1, 1f
         sd      t0, X(5)
-        csrrw   t0, sscratch, zero
+        csrrw   t0, sscratch, zero /* from here on a trap is the host's own */
         sd      t0, X(9)
         .irp    n, ALL_BUT_T0_S1
         sd      x\n, X(\n)
