@@ -11,21 +11,21 @@ version_of() {
     :chromium) "$(have_tool :chromium)" --version 2>/dev/null ;;
     :*) ;;
     mcopy) mtools --version 2>/dev/null ;;
-    *) "$1" --version 2>/dev/null </dev/null ;;
+    *) "$(have_tool "$1")" --version 2>/dev/null </dev/null ;;
     esac | grep -o '[0-9][0-9.]*[0-9]' | head -n 1
 }
 
 # Prints a list's lines; fails when one is missing.
 show() {
-    local name debian brew what place status=0
-    while IFS='|' read -r name debian brew what; do
+    local name what place status=0
+    while IFS='|' read -r name _ _ _ _ what; do
         [ -n "$name" ] || continue
         if place=$(have_tool "$name"); then
             printf '  %-20s %-9s %s\n' "${name#:}" "$(version_of "$name")" "$place"
         else
             status=3
             printf '  %-20s missing: %s (%s)\n' "${name#:}" \
-                "$(install_command "$(package_of "$debian" "$brew")")" "$what"
+                "$(install_command "$(package_of "$name")")" "$what"
         fi
     done <<<"$1"
     return $status

@@ -11,28 +11,35 @@ case "$*" in
 *) echo "run.sh: usage: ./run.sh setup [--slides]" >&2 && exit 2 ;;
 esac
 
-missing() {
-    local name debian brew
-    while IFS='|' read -r name debian brew _; do
+# The packages of what is missing, each once; with "pages" the pages of what has no package here.
+missing() { # [pages]
+    local name
+    while IFS='|' read -r name _; do
         [ -n "$name" ] || continue
-        have_tool "$name" >/dev/null || package_of "$debian" "$brew"
-    done <<<"$tools" | sort -u
+        have_tool "$name" >/dev/null || package_of "$name"
+    done <<<"$tools" | sort -u | if [ $# -gt 0 ]; then grep '^https:'; else grep -v '^https:'; fi || true
 }
 
 install_packages() {
-    local packages install sudo
+    local packages install page sudo
+    for page in $(missing pages); do
+        echo "setup: this system has no package of ${page##*/}: $(install_command "$page")"
+    done
     packages=$(missing)
     [ -n "$packages" ] || return 0
-    if command -v apt-get >/dev/null; then
+    case $(package_manager) in
+    apt-get)
         sudo=$([ "$(id -u)" = 0 ] || echo sudo)
         echo "setup: apt-get update"
         $sudo apt-get update -qq
         packages=$(missing) # now that the names of packages are known
-    elif ! command -v brew >/dev/null; then
-        echo "setup: neither apt-get nor brew is here; please install: $(echo "$packages" | xargs)" >&2
+        ;;
+    none)
+        echo "setup: neither apt-get, dnf, pacman nor brew is here; please install: ${packages//$'\n'/ }" >&2
         exit 3
-    fi
-    install=$(install_command "$(echo "$packages" | xargs)")
+        ;;
+    esac
+    install=$(install_command "${packages//$'\n'/ }")
     echo "setup: $install"
     [ -z "$slides" ] || size_of "$install"
     DEBIAN_FRONTEND=noninteractive $install >/dev/null
@@ -56,7 +63,7 @@ install_marp() {
     cp slides/package-lock.json build/marp/installed
 }
 
-before=$(missing)
+before=$(missing)$(missing pages)
 install_packages
 if [ -n "$slides" ] && ! have_tool :marp >/dev/null; then
     before+=marp

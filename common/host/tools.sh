@@ -1,39 +1,39 @@
 # shellcheck shell=bash
 # What the project stands on, and what installs it. Sourced by run.sh, doctor.sh and setup.sh.
 #
-# A line: name, Debian packages (the first that exists is taken), Homebrew package, what it is for.
-# A name is a command, or, with a colon, something that have_tool() knows how to find.
+# A line: name | Debian packages (the first that exists is taken) | Fedora's | Arch's | Homebrew's | what it is for.
+# A name is a command, or, with a colon, something that have_tool() knows how to find. A package with a / in it
+# (but for Homebrew) is a page: this system has no package of it.
 tools='
-clang|clang|llvm|compiles the hypervisor and its guests
-ld.lld|lld|lld|links them
-llvm-objcopy|llvm|llvm|cuts flat images
-make|make|make|builds what has changed
-mcopy|mtools|mtools|writes the FAT32 disk
-python3|python3|python|keeps the time limit
-qemu-system-riscv64|qemu-system-riscv qemu-system-misc|qemu|the RISC-V machine
-qemu-system-aarch64|qemu-system-arm|qemu|the AArch64 machine
-qemu-system-x86_64|qemu-system-x86|qemu|the x86-64 machine
-:seabios|seabios|qemu|its firmware
-:opensbi|opensbi|qemu|the other firmware, for --bios opensbi
-gdb-multiarch|gdb-multiarch|gdb|looks into the machine
-bats|bats|bats-core|runs the tests
-:bats-support|bats-support|bats-core/bats-core/bats-support|helps the tests
-:bats-assert|bats-assert|bats-core/bats-core/bats-assert|helps the tests
-:bats-file|bats-file|bats-core/bats-core/bats-file|helps the tests
-parallel|parallel|parallel|runs tests side by side
-:asan|libclang-rt-dev|llvm|finds stray accesses in the unit tests
-:libc|libc6-dev|llvm|what the unit tests run on
-clang-format|clang-format|clang-format|keeps the style of C
-shellcheck|shellcheck|shellcheck|finds mistakes in shell scripts
+clang|clang|clang|clang|llvm|compiles the hypervisor and its guests
+ld.lld|lld|lld|lld|lld|links them
+llvm-objcopy|llvm|llvm|llvm|llvm|cuts flat images
+make|make|make|make|make|builds what has changed
+mcopy|mtools|mtools|mtools|mtools|writes the FAT32 disk
+python3|python3|python3|python|python|keeps the time limit
+qemu-system-riscv64|qemu-system-riscv qemu-system-misc|qemu-system-riscv|qemu-system-riscv|qemu|the RISC-V machine
+qemu-system-aarch64|qemu-system-arm|qemu-system-aarch64|qemu-system-aarch64|qemu|the AArch64 machine
+qemu-system-x86_64|qemu-system-x86|qemu-system-x86|qemu-system-x86|qemu|the x86-64 machine
+:seabios|seabios|seabios-bin|seabios|qemu|its firmware
+:opensbi|opensbi|qemu-system-riscv-core|qemu-system-riscv-firmware|qemu|the other firmware, for --bios opensbi
+gdb-multiarch|gdb-multiarch|gdb|gdb|gdb|looks into the machine
+bats|bats|bats|bats|bats-core|runs the tests
+:bats-support|bats-support|https://github.com/bats-core/bats-support|bats-support|bats-core/bats-core/bats-support|helps the tests
+:bats-assert|bats-assert|https://github.com/bats-core/bats-assert|bats-assert|bats-core/bats-core/bats-assert|helps the tests
+:bats-file|bats-file|https://github.com/bats-core/bats-file|bats-file|bats-core/bats-core/bats-file|helps the tests
+parallel|parallel|parallel|parallel|parallel|runs tests side by side
+:asan|libclang-rt-dev|compiler-rt|compiler-rt|llvm|finds stray accesses in the unit tests
+:libc|libc6-dev|glibc-devel|glibc|llvm|what the unit tests run on
+clang-format|clang-format|clang-tools-extra|clang|clang-format|keeps the style of C
+shellcheck|shellcheck|ShellCheck|shellcheck|shellcheck|finds mistakes in shell scripts
 '
 
 # What only the slides want: `setup --slides` installs it.
-# shellcheck disable=SC2034
 slide_tools='
-node|nodejs|node|runs Marp
-npm|npm|node|installs Marp
-:chromium|chromium|chromium|makes the PDF, and tests the slides
-:dejavu|fonts-dejavu-core|font-dejavu|the slides in Chromium
+node|nodejs|nodejs|nodejs|node|runs Marp
+npm|npm|nodejs-npm|npm|node|installs Marp
+:chromium|chromium|chromium|chromium|chromium|makes the PDF, and tests the slides
+:dejavu|fonts-dejavu-core|dejavu-sans-mono-fonts|ttf-dejavu|font-dejavu|the slides in Chromium
 '
 marp=build/marp/node_modules/@marp-team/marp-cli/marp-cli.js
 
@@ -86,45 +86,72 @@ have_tool() {
             clang $probe -include stdlib.h -x c -o /dev/null - 2>/dev/null &&
             echo "in clang"
         ;;
-    gdb-multiarch) command -v gdb-multiarch || { [ "$(uname)" = Darwin ] && command -v gdb; } ;;
+    gdb-multiarch) command -v gdb-multiarch || { gdb_knows_machines && command -v gdb; } ;;
     *) command -v "$1" ;;
     esac
 }
 
-# Prints the package of a line's second and third fields, for this system's package manager.
-package_of() {
-    if ! command -v apt-get >/dev/null; then
-        echo "$2"
-        return
-    fi
-    local package last=
-    for package in $1; do
-        last=$package
-        apt-cache show "$package" >/dev/null 2>&1 && break
-    done
-    echo "$last"
+# Where there is no gdb-multiarch, the system's gdb may be one.
+gdb_knows_machines() {
+    command -v gdb >/dev/null &&
+        ! gdb -nx -batch -ex 'set architecture riscv:rv64' -ex 'set architecture aarch64' \
+            -ex 'set architecture i386:x86-64' 2>&1 </dev/null | grep -qi 'undefined item'
 }
 
-# Prints the command that installs those packages.
-install_command() {
-    if command -v apt-get >/dev/null; then
-        echo "$([ "$(id -u)" = 0 ] || echo 'sudo ')apt-get install -y --no-install-recommends $*"
-    else
-        echo "brew install $*"
-    fi
+# Prints the system's package manager: the first of those that we know, or none.
+package_manager() {
+    local manager
+    for manager in apt-get dnf pacman brew none; do
+        [ $manager = none ] || command -v $manager >/dev/null || continue
+        echo $manager
+        return
+    done
+}
+
+# Prints the tool's package here; where we know no package manager, the tool's own name.
+package_of() { # TOOL
+    local name debian fedora arch brew
+    IFS='|' read -r name debian fedora arch brew _ < <(grep "^$1|" <<<"$tools$slide_tools")
+    case $(package_manager) in
+    apt-get) first_known "$debian" ;;
+    dnf) echo "$fedora" ;;
+    pacman) echo "$arch" ;;
+    brew) echo "$brew" ;;
+    *) echo "${name#:}" ;;
+    esac
+}
+
+# Prints the first of these Debian packages that apt knows, or the last one.
+first_known() { # "PACKAGE..."
+    local package
+    for package in $1; do
+        apt-cache show "$package" >/dev/null 2>&1 && break
+    done
+    echo "$package"
+}
+
+# Prints the command that installs those packages, or what a person has to do.
+install_command() { # PACKAGE...
+    local sudo=''
+    [ "$(id -u)" = 0 ] || sudo='sudo '
+    case $1 in
+    https://*) echo "from $*, into /usr/local/lib/bats" && return ;;
+    esac
+    case $(package_manager) in
+    apt-get) echo "${sudo}apt-get install -y --no-install-recommends $*" ;;
+    dnf) echo "${sudo}dnf install -y $*" ;;
+    pacman) echo "${sudo}pacman -S --needed --noconfirm $*" ;;
+    brew) echo "brew install $*" ;;
+    *) echo "please install $*" ;;
+    esac
 }
 
 # Ends with status 3 when one of these tools is missing.
 need_tools() {
-    local tool line rest debian brew
+    local tool
     for tool; do
         have_tool "$tool" >/dev/null && continue
-        line=$(echo "$tools" | grep "^$tool|")
-        rest=${line#*|}
-        debian=${rest%%|*}
-        rest=${rest#*|}
-        brew=${rest%%|*}
-        echo "run.sh: $tool is missing: $(install_command "$(package_of "$debian" "$brew")")" >&2
+        echo "run.sh: ${tool#:} is missing: $(install_command "$(package_of "$tool")")" >&2
         exit 3
     done
 }
