@@ -1,68 +1,17 @@
-/* The boot sector, chains of clusters, and reading. */
+/* Chains of clusters, and reading. */
 #include "fat32.h"
 
 #include "string.h"
 
-#define CLUSTER_MASK 0x0fffffff
-#define CLUSTER_BAD  0x0ffffff7
-#define CLUSTER_END  0x0ffffff8 /* and above */
-#define MIN_CLUSTERS 65525      /* fewer make it a FAT16 */
-#define MAX_CLUSTERS 0x0ffffff5 /* more, and a cluster's number could be a mark */
+#define CLUSTER_BAD 0x0ffffff7
+#define CLUSTER_END 0x0ffffff8 /* and above */
+
+/* At most: what takes seconds, when each step of a chain needs another part of the FAT. */
+#define FAT_READS 65536
 
 static uint32_t min(uint32_t a, uint32_t b)
 {
     return a < b ? a : b;
-}
-
-/* Their number, and what must be able to number them. */
-static error check_clusters(const struct fat32 *fs)
-{
-    if (fs->clusters < MIN_CLUSTERS)
-        return error_of("fat32: %u clusters are too few for FAT32", fs->clusters);
-    if (fs->clusters > MAX_CLUSTERS)
-        return error_of("fat32: %u clusters are too many for FAT32", fs->clusters);
-    if ((uint64_t)fs->fat_sectors * (SECTOR_SIZE / 4) < fs->clusters + 2ul)
-        return error_of("fat32: a FAT of %u sectors is too small for %u clusters", fs->fat_sectors,
-                        fs->clusters);
-    if (fs->root < 2 || fs->root - 2 >= fs->clusters)
-        return error_of("fat32: the root directory is at cluster %u of %u", fs->root, fs->clusters);
-    return OK;
-}
-
-error fat32_mount(struct fat32 *fs, struct block_device *disk)
-{
-    uint8_t *b = fs->sector;
-    fs->disk = disk;
-    fs->cached = 0;
-    if (!disk->sectors)
-        return error_of("fat32: the disk is empty");
-    error problem = disk->read(disk, 0, 1, b);
-    if (problem)
-        return problem;
-    if (le16(b + 510) != 0xaa55)
-        return error_of("fat32: sector 0 is no boot sector");
-    if (le16(b + 11) != SECTOR_SIZE)
-        return error_of("fat32: sectors of %u bytes, not of %d", le16(b + 11), SECTOR_SIZE);
-
-    uint32_t per_cluster = b[13], reserved = le16(b + 14), fats = b[16], total = le32(b + 32);
-    uint32_t fat_sectors = le32(b + 36);
-    if (le16(b + 17) || le16(b + 22) || !fat_sectors)
-        return error_of("fat32: a FAT12 or FAT16 disk");
-    if (!per_cluster || per_cluster & (per_cluster - 1) || !reserved || !fats)
-        return error_of("fat32: the boot sector makes no sense (clusters of %u sectors, %u FATs)",
-                        per_cluster, fats);
-    uint64_t data_start = reserved + (uint64_t)fats * fat_sectors;
-    if (total > disk->sectors || data_start >= total)
-        return error_of("fat32: the boot sector tells of %u sectors, the disk has %lu", total,
-                        disk->sectors);
-
-    fs->sectors_per_cluster = per_cluster;
-    fs->fat_start = reserved;
-    fs->fat_sectors = fat_sectors;
-    fs->data_start = data_start;
-    fs->clusters = (total - data_start) / per_cluster;
-    fs->root = le32(b + 44) & CLUSTER_MASK;
-    return check_clusters(fs);
 }
 
 /* --- Chains --- */
@@ -73,6 +22,9 @@ error fat32_next_cluster(struct fat32 *fs, uint32_t cluster, uint32_t *next)
     if (!fs->cached || sector < fs->cached || sector - fs->cached >= FAT_CACHE_SECTORS) {
         uint32_t count = min(FAT_CACHE_SECTORS, fs->fat_start + fs->fat_sectors - sector);
         fs->cached = 0;
+        if (fs->fat_reads++ == FAT_READS)
+            return error_of("fat32: the FAT was read %d times: the clusters are too scattered",
+                            FAT_READS);
         error problem = fs->disk->read(fs->disk, sector, count, fs->cache);
         if (problem)
             return problem;
@@ -87,18 +39,29 @@ error fat32_next_cluster(struct fat32 *fs, uint32_t cluster, uint32_t *next)
     return OK;
 }
 
-/* Walks the file's chain to its end: it must be long enough, and end. */
-static error check_chain(struct fat32_file *file)
+/* How many clusters that many bytes need. */
+static uint32_t clusters_of(const struct fat32 *fs, uint32_t bytes)
+{
+    uint32_t size = fs->sectors_per_cluster * SECTOR_SIZE;
+    return bytes / size + !!(bytes % size);
+}
+
+/*
+ * The file's first `wanted` clusters exist, and none of them comes twice. A loop among them shows
+ * within three times as many steps, so that what is walked is bounded by what is read. Looks twice
+ * as far as it must: then reading a file bit by bit does not walk its chain each time.
+ */
+static error check_chain(struct fat32_file *file, uint32_t wanted)
 {
     struct fat32 *fs = file->fs;
-    uint32_t cluster_size = fs->sectors_per_cluster * SECTOR_SIZE;
-    uint32_t needed = file->size / cluster_size + !!(file->size % cluster_size), length = 0;
+    uint32_t cluster = file->first_cluster, length = 0;
     uint32_t mark = 0; /* the cluster at the last power of two: in a loop, it comes again */
-    if (needed && (file->first_cluster < 2 || file->first_cluster - 2 >= fs->clusters))
-        return error_of("fat32: the file starts at cluster %u of %u", file->first_cluster,
-                        fs->clusters);
+    if (wanted <= file->checked)
+        return OK;
+    if (cluster < 2 || cluster - 2 >= fs->clusters)
+        return error_of("fat32: the file starts at cluster %u of %u", cluster, fs->clusters);
     /* slide: loop */
-    for (uint32_t cluster = needed ? file->first_cluster : 0; cluster; length++) {
+    for (; cluster && length < 2 * 3 * wanted; length++) {
         if (cluster == mark)
             return error_of("fat32: the file's clusters go round in a loop");
         if (!(length & (length - 1)))
@@ -108,9 +71,10 @@ static error check_chain(struct fat32_file *file)
             return problem;
     }
     /* end */
-    if (length < needed)
-        return error_of("fat32: %u bytes need %u clusters, the file has %u", file->size, needed,
-                        length);
+    if (length < wanted)
+        return error_of("fat32: %u bytes need %u clusters, the file has %u", file->size,
+                        clusters_of(fs, file->size), length);
+    file->checked = cluster ? 2 * wanted : length;
     return OK;
 }
 
@@ -140,8 +104,8 @@ error fat32_open(struct fat32 *fs, const char *path, struct fat32_file *file)
     }
     if (entry.is_directory)
         return error_of("a directory, not a file");
-    *file = (struct fat32_file){fs, entry.size, entry.first_cluster, 0, entry.first_cluster};
-    return check_chain(file);
+    *file = (struct fat32_file){fs, entry.size, entry.first_cluster, 0, 0, entry.first_cluster};
+    return OK;
 }
 
 /* The index-th cluster of the file. Chains only lead forward: going back starts anew. */
@@ -187,33 +151,38 @@ static error find_run(struct fat32_file *file, uint32_t index, uint32_t wanted, 
     return OK;
 }
 
+/* Reads the first *length bytes or fewer: the sectors that lie side by side, or part of one. */
+static error read_piece(struct fat32_file *file, uint32_t offset, void *to, uint32_t *length)
+{
+    struct block_device *disk = file->fs->disk;
+    uint32_t skip = offset % SECTOR_SIZE, whole = skip ? 0 : *length / SECTOR_SIZE, count;
+    uint64_t sector;
+    error problem = find_run(file, offset / SECTOR_SIZE, whole ? whole : 1, &sector, &count);
+    if (problem)
+        return problem;
+    if (whole) {
+        *length = count * SECTOR_SIZE;
+        return disk->read(disk, sector, count, to);
+    }
+    *length = min(*length, SECTOR_SIZE - skip);
+    problem = disk->read(disk, sector, 1, file->fs->sector);
+    if (!problem)
+        memcpy(to, file->fs->sector + skip, *length);
+    return problem;
+}
+
 error fat32_read(struct fat32_file *file, uint32_t offset, void *buffer, uint32_t length)
 {
     if (offset > file->size || length > file->size - offset)
         return error_of("fat32: bytes %u to %lu asked for, the file has %u", offset,
                         (unsigned long)offset + length, file->size);
-    char *to = buffer;
-    while (length) {
-        struct block_device *disk = file->fs->disk;
-        uint32_t skip = offset % SECTOR_SIZE, whole = skip ? 0 : length / SECTOR_SIZE, count, bytes;
-        uint64_t sector;
-        error problem = find_run(file, offset / SECTOR_SIZE, whole ? whole : 1, &sector, &count);
-        if (problem)
-            return problem;
-        if (whole) {
-            problem = disk->read(disk, sector, count, to);
-            bytes = count * SECTOR_SIZE;
-        } else { /* part of a sector */
-            problem = disk->read(disk, sector, 1, file->fs->sector);
-            bytes = min(length, SECTOR_SIZE - skip);
-            if (!problem)
-                memcpy(to, file->fs->sector + skip, bytes);
-        }
-        if (problem)
-            return problem;
+    error problem = length ? check_chain(file, clusters_of(file->fs, offset + length)) : OK;
+    for (char *to = buffer; length && !problem;) {
+        uint32_t bytes = length;
+        problem = read_piece(file, offset, to, &bytes);
         offset += bytes;
         length -= bytes;
         to += bytes;
     }
-    return OK;
+    return problem;
 }

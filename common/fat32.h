@@ -14,12 +14,13 @@
 struct fat32 {
     struct block_device *disk;
     uint32_t sectors_per_cluster;
-    uint32_t fat_start, fat_sectors; /* the first FAT, in sectors */
+    uint32_t fat_start, fat_sectors; /* the FAT that is in use, in sectors */
     uint32_t data_start;             /* the sector of cluster 2 */
     uint32_t clusters;               /* those of data; they are numbered from 2 on */
     uint32_t root;                   /* the root directory's first cluster */
 
-    uint32_t cached; /* the sector in the cache's first place; 0 is none */
+    uint32_t fat_reads; /* how often the cache was filled */
+    uint32_t cached;    /* the sector in the cache's first place; 0 is none */
     _Alignas(8) uint8_t cache[FAT_CACHE_SECTORS * SECTOR_SIZE]; /* of the FAT */
     _Alignas(8) uint8_t sector[SECTOR_SIZE]; /* a directory's, or a file's edge */
 };
@@ -28,23 +29,26 @@ struct fat32_file {
     struct fat32 *fs;
     uint32_t size;          /* bytes */
     uint32_t first_cluster; /* 0 for an empty file */
+    uint32_t checked;       /* that many clusters from the first on are known to be good */
     /* Where the last read ended, so that reading on does not walk the chain anew. */
     uint32_t at_index, at_cluster;
 };
 
-/* Reads the boot sector. */
+/* Reads the boot sector. Of two FATs it names the one that is in use. */
 error fat32_mount(struct fat32 *fs, struct block_device *disk);
 
-/* Finds "/dir/name", without regard to case, by its long or its short name. Walks the file's whole
- * chain once, so that one that is too short, loops or leaves the disk is known before it is read.
- */
+/* Finds "/dir/name", without regard to case, by its long or its short name. */
 error fat32_open(struct fat32 *fs, const char *path, struct fat32_file *file);
 
 /* Reads length bytes from offset on; they must lie within the file. Whole sectors go straight to
- * the buffer, as many at once as lie side by side. */
+ * the buffer, as many at once as lie side by side. Before the first byte is read, the chain of
+ * clusters up to the last one is known to be long enough, to be without a loop, and to stay on the
+ * disk; the walk that finds this out ends soon after, however long the chain is. */
 error fat32_read(struct fat32_file *file, uint32_t offset, void *buffer, uint32_t length);
 
-/* --- Shared by fat32.c and fat32_dir.c --- */
+/* --- Shared by fat32.c, fat32_boot.c and fat32_dir.c --- */
+
+#define CLUSTER_MASK 0x0fffffff /* a cluster's number has 28 bits */
 
 /* The cluster behind that one; *next is 0 at the end of the chain. */
 error fat32_next_cluster(struct fat32 *fs, uint32_t cluster, uint32_t *next);

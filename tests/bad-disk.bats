@@ -3,12 +3,26 @@ load lib
 
 # bats file_tags=step:4,step:5
 
+# partitioned NAME TYPE: a disk with one partition of that type, two hexadecimal digits.
+partitioned() {
+    head -c 1048576 /dev/zero >"$1"
+    # shellcheck disable=SC2059
+    printf "\\x$2\\0\\0\\0\\x01\\0\\0\\0\\xff\\x07\\0\\0" | dd of="$1" bs=1 seek=450 conv=notrunc status=none
+    printf '\x55\xaa' | dd of="$1" bs=1 seek=510 conv=notrunc status=none
+}
+
 no_good_disk() { # ARCH
     machine "$1"
     guest_refused "$arch" "load: /sbin/skernel: disk: this machine has none" --disk none
     cd "$BATS_TEST_TMPDIR"
     head -c 1048576 /dev/zero >zeros
     guest_refused "$arch" "load: /sbin/skernel: fat32: sector 0 is no boot sector" --disk ./zeros
+    partitioned mbr 0c
+    guest_refused "$arch" "load: /sbin/skernel: fat32: a disk with a partition table (MBR): its FAT32 must begin at sector 0, without one" \
+        --disk ./mbr
+    partitioned gpt ee
+    guest_refused "$arch" "load: /sbin/skernel: fat32: a disk with a partition table (GPT): its FAT32 must begin at sector 0, without one" \
+        --disk ./gpt
     : >nothing
     guest_refused "$arch" "load: /sbin/skernel: fat32: the disk is empty" --disk ./nothing
     dd if=/dev/zero of=fat16 bs=1048576 count=0 seek=20 2>/dev/null
@@ -20,17 +34,17 @@ no_good_disk() { # ARCH
 }
 
 # bats test_tags=arch:riscv64
-@test "bad input riscv64: no disk, an empty one, one that is no FAT32" {
+@test "bad input riscv64: no disk, an empty one, a partitioned one, one that is no FAT32" {
     no_good_disk riscv64
 }
 
 # bats test_tags=arch:aarch64
-@test "bad input aarch64: no disk, an empty one, one that is no FAT32" {
+@test "bad input aarch64: no disk, an empty one, a partitioned one, one that is no FAT32" {
     no_good_disk aarch64
 }
 
 # bats test_tags=arch:x86_64
-@test "bad input x86_64: no disk, an empty one, one that is no FAT32" {
+@test "bad input x86_64: no disk, an empty one, a partitioned one, one that is no FAT32" {
     no_good_disk x86_64
 }
 

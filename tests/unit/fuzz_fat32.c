@@ -47,19 +47,18 @@ static error read_input(struct block_device *disk, uint64_t sector, uint32_t cou
     return OK;
 }
 
-/* All of it at once, and in two parts: the same bytes. */
+/* All of it at once, and from a fresh start in two parts: the same bytes. */
 static void read_twice(struct fat32_file *file)
 {
     uint32_t half = file->size / 3, size = file->size;
     uint8_t *whole = malloc(size + 1), *parts = malloc(size + 1);
-    error problem = fat32_read(file, 0, whole, size);
-    if (!problem)
-        problem = fat32_read(file, half, parts + half, size - half);
-    if (!problem)
-        problem = fat32_read(file, 0, parts, half);
-    MUST(!problem); /* its chain has been looked at, and the disk does not fail */
-    MUST(!memcmp(whole, parts, size));
-    fuzz_successes++;
+    struct fat32_file again = *file;
+    if (!fat32_read(file, 0, whole, size)) {
+        MUST(!fat32_read(&again, 0, parts, half));
+        MUST(!fat32_read(&again, half, parts + half, size - half));
+        MUST(!memcmp(whole, parts, size));
+        fuzz_successes++;
+    }
     free(whole);
     free(parts);
 }

@@ -64,6 +64,14 @@ error try_open(const char *path)
     return fat32_open(&fs, path, &file);
 }
 
+error try_read(const char *path)
+{
+    struct fat32_file file;
+    char byte;
+    error problem = fat32_open(&fs, path, &file);
+    return problem ? problem : fat32_read(&file, file.size - 1, &byte, 1);
+}
+
 /* --- For breaking it --- */
 
 static uint8_t *fat_entry(uint32_t cluster)

@@ -28,6 +28,9 @@ struct fat32_file opened(const char *path);
 /* Opens a file and throws it away. */
 error try_open(const char *path);
 
+/* And reads its last byte: so its whole chain is looked at. */
+error try_read(const char *path);
+
 /* --- For breaking it --- */
 
 uint32_t fat_of(uint32_t cluster);
@@ -38,7 +41,10 @@ uint8_t *cluster_bytes(uint32_t cluster);
 /* The directory entry with that short name, 11 characters as they lie on the disk. */
 uint8_t *entry_named(const char *short_name);
 
-/* In test_fat32_names.c and test_fat32_chains.c. */
+/* In test_fat32_boot.c, test_fat32_names.c and test_fat32_chains.c. */
+void test_partition_tables(void);
+void test_other_disks(void);
+void test_active_fat(void);
 void test_long_names(void);
 void test_broken_long_names(void);
 void test_paths(void);
@@ -46,4 +52,6 @@ void test_kinds(void);
 void test_broken_directories(void);
 void test_chains(void);
 void test_chains_that_loop(void);
+void test_loops_further_on(void);
+void test_work_is_bounded(void);
 void test_sizes_and_starts(void);

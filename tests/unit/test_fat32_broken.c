@@ -38,6 +38,8 @@ static const struct {
     {32, 4, SECTORS + 1, "tells of 67101 sectors, the disk has 67100"},
     {32, 4, 0xffffffff, "tells of 4294967295 sectors"},
     {32, 4, 60000, "too few for FAT32"},
+    {42, 2, 0x0001, "version 0.1 of FAT32"},
+    {42, 2, 0x0100, "version 1.0 of FAT32"},
     {44, 4, 0, "root directory is at cluster 0"},
     {44, 4, 1, "root directory is at cluster 1"},
     {44, 4, 0x0fffffff, "root directory is at cluster"},
@@ -192,10 +194,15 @@ int main(void)
     RUN(test_a_fat_that_is_just_large_enough);
     RUN(test_small_disks);
     RUN(test_too_many_clusters);
+    RUN(test_partition_tables);
+    RUN(test_other_disks);
+    RUN(test_active_fat);
     RUN(test_rubbish_boot_sectors);
     RUN(test_rubbish_in_fat_and_directories);
     RUN(test_chains);
     RUN(test_chains_that_loop);
+    RUN(test_loops_further_on);
+    RUN(test_work_is_bounded);
     RUN(test_sizes_and_starts);
     RUN(test_long_names);
     RUN(test_broken_long_names);

@@ -1,6 +1,7 @@
 /* Chains of clusters that lead astray, and files whose entries lie about them. */
 #include "memory_disk.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { CLUSTER_HIGH = 20, CLUSTER_LOW = 26, SIZE = 28 };
@@ -34,16 +35,16 @@ void test_chains(void)
         use_disk(8);
         unit_case("0x%x", entries[i].value);
         set_fat(piece(3), entries[i].value);
-        CHECK_ERROR(try_open("/sbin/pieces"), entries[i].says);
+        CHECK_ERROR(try_read("/sbin/pieces"), entries[i].says);
     }
     use_disk(8);
     uint32_t clusters = fs.clusters;
     set_fat(clusters + 2, piece(4)); /* the first cluster that there is not, as if it were one */
     set_fat(piece(3), clusters + 2);
-    CHECK_ERROR(try_open("/sbin/pieces"), "leads to cluster 66006");
+    CHECK_ERROR(try_read("/sbin/pieces"), "leads to cluster 66006");
     use_disk(8);
     set_fat(piece(3), clusters + 1); /* the last one: free, so its entry is 0 */
-    CHECK_ERROR(try_open("/sbin/pieces"), "leads to cluster 0");
+    CHECK_ERROR(try_read("/sbin/pieces"), "leads to cluster 0");
 
     use_disk(8); /* the upper four bits mean nothing, and there are eight marks of the end */
     for (uint32_t end = 0x0ffffff8; end <= 0x0fffffff; end++) {
@@ -63,7 +64,7 @@ void test_chains_that_loop(void)
             use_disk(8);
             set_fat(piece(from), piece(to));
             unit_case("piece %u leads to piece %u", from, to);
-            CHECK_ERROR(try_open("/sbin/pieces"), "go round in a loop");
+            CHECK_ERROR(try_read("/sbin/pieces"), "go round in a loop");
             most = disk.requests > most ? disk.requests : most;
         }
     }
@@ -74,8 +75,64 @@ void test_chains_that_loop(void)
     set_fat(last, piece(0));
     set_fat(piece(0), last);
     disk.requests = 0;
-    CHECK_ERROR(try_open("/sbin/pieces"), "go round in a loop");
+    CHECK_ERROR(try_read("/sbin/pieces"), "go round in a loop");
     CHECK(disk.requests < 20);
+}
+
+/* The n-th cluster is right, or there is an error, whatever was read before: a loop that begins in
+ * front of it never passes for the file. */
+void test_loops_further_on(void)
+{
+    char *buffer = malloc(4096);
+    for (unsigned from = 0; from < 10; from++) {
+        for (unsigned to = 0; to <= from; to++) {
+            use_disk(8);
+            set_fat(piece(from), piece(to));
+            struct fat32_file in_turn = opened("/sbin/pieces");
+            for (unsigned n = 0; n < 10; n++) {
+                unit_case("piece %u leads to piece %u, and %u is read", from, to, n);
+                struct fat32_file at_once = opened("/sbin/pieces");
+                if (n > from) {
+                    CHECK_ERROR(fat32_read(&at_once, n * 4096, buffer, 1), "in a loop");
+                    CHECK_ERROR(fat32_read(&in_turn, n * 4096, buffer, 1), "in a loop");
+                }
+            }
+        }
+    }
+    free(buffer);
+}
+
+/* A chain of every cluster there is, in which each step needs another part of the FAT. */
+static void scatter(uint32_t from)
+{
+    uint32_t parts = fs.clusters / 1024, last = from;
+    for (uint32_t i = 0; i < 1024; i++) {
+        for (uint32_t part = 0; part < parts; part++) {
+            uint32_t next = part * 1024 + i;
+            if (next < 200)
+                continue; /* the directories */
+            put(disk.bytes + fs.fat_start * SECTOR_SIZE + last * 4ul, next, 4);
+            last = next;
+        }
+    }
+    set_fat(last, 0x0fffffff);
+}
+
+/* What is read decides, not how long the chain is, nor how large the file says it is. */
+void test_work_is_bounded(void)
+{
+    use_disk(1);
+    scatter(opened("/sbin/one").first_cluster);
+    disk.requests = 0;
+    CHECK_OK(try_read("/sbin/one"));
+    CHECK(disk.requests < 20);
+    put(entry_named("ONE        ") + SIZE, 65000 * SECTOR_SIZE, 4);
+    disk.requests = 0;
+    struct fat32_file file = opened("/sbin/one");
+    char buffer[10 * SECTOR_SIZE];
+    CHECK_OK(fat32_read(&file, 0, buffer, sizeof buffer));
+    CHECK(disk.requests < 100);
+    CHECK_ERROR(fat32_read(&file, file.size - 1, buffer, 1), "the FAT was read 65536 times");
 }
 
 static void set_first(uint8_t *entry, uint32_t cluster)
@@ -91,24 +148,25 @@ void test_sizes_and_starts(void)
         use_disk(8);
         unit_case("start 0x%x", starts[i]);
         set_first(entry_named("PIECES     "), starts[i]);
-        CHECK_ERROR(try_open("/sbin/pieces"), "the file starts at cluster");
+        CHECK_ERROR(try_read("/sbin/pieces"), "the file starts at cluster");
     }
     use_disk(8);
     set_first(entry_named("PIECES     "), fs.clusters + 2);
-    CHECK_ERROR(try_open("/sbin/pieces"), "the file starts at cluster");
+    CHECK_ERROR(try_read("/sbin/pieces"), "the file starts at cluster");
     set_first(entry_named("PIECES     "), fs.clusters + 1);
-    CHECK_ERROR(try_open("/sbin/pieces"), "leads to cluster 0");
+    CHECK_ERROR(try_read("/sbin/pieces"), "leads to cluster 0");
 
     use_disk(8);
     uint8_t *size = entry_named("PIECES     ") + SIZE;
     put(size, 10 * 4096, 4); /* exactly its clusters */
-    CHECK_OK(try_open("/sbin/pieces"));
+    CHECK_OK(try_read("/sbin/pieces"));
     put(size, 10 * 4096 + 1, 4);
-    CHECK_ERROR(try_open("/sbin/pieces"), "need 11 clusters, the file has 10");
+    CHECK_ERROR(try_read("/sbin/pieces"), "need 11 clusters, the file has 10");
     put(size, 0xffffffff, 4);
-    CHECK_ERROR(try_open("/sbin/pieces"),
+    CHECK_ERROR(try_read("/sbin/pieces"),
                 "4294967295 bytes need 1048576 clusters, the file has 10");
     put(size, 1, 4); /* more clusters than are needed: allocated ahead, which is allowed */
+    set_fat(piece(9), piece(9)); /* and nobody looks there */
     struct fat32_file file = opened("/sbin/pieces");
     char bytes[2];
     CHECK_OK(fat32_read(&file, 0, bytes, 1));
