@@ -21,8 +21,8 @@ $(guest_dir)/%.c.o: guest/%/main.c Makefile guest/guest.mk
 	@mkdir -p $(@D)
 	$(CC) $(GUEST_FLAGS) -std=gnu11 -MMD -MP -c -o $@ $<
 
-$(addprefix $(guest_dir)/,$(filter-out $(c_guests),$(guests))): $(guest_dir)/%: $(guest_dir)/%.S.o
-	$(LD) -static --build-id=none -Ttext=0 -e _start -o $@.elf $<
+$(addprefix $(guest_dir)/,$(filter-out $(c_guests),$(guests))): $(guest_dir)/%: $(guest_dir)/%.S.o guest/flat.ld
+	$(LD) -static --build-id=none -T guest/flat.ld -e _start -o $@.elf $<
 	llvm-objcopy -O binary -j .text $@.elf $@
 
 $(addprefix $(guest_dir)/,$(c_guests)): $(guest_dir)/%: $(guest_dir)/%.c.o $(guest_dir)/lib.S.o guest/lib/$(ARCH).ld

@@ -52,7 +52,7 @@ stage2-map"
         -- "$top/run.sh" gdb 1 riscv64
     assert_success
     assert_output --partial "sret"
-    assert_output --partial "host ==> guest  1: pc 0x1234abcd"
+    assert_output --partial "host ==> guest  1: pc 0x1234abc"
     assert_output --partial "x28/t3"
 }
 

@@ -15,7 +15,7 @@ machine() {
         spin_bytes='\x6f\x00\x00\x00'
 
         # Step 1's entry, and the words for what faults there and for a hypercall.
-        unmapped=1234abcd
+        unmapped='1234abc[cd]' # QEMU before 10.1 keeps bit 0 of sepc
         fetch_fault="instruction guest-page fault at"
         hypercall_trap="environment call from VS-mode at"
         hypercall_exit="VSuperEcall:"
@@ -76,24 +76,23 @@ at() {
     printf '0x%x' $((base + $1))
 }
 
-# QEMU's `info registers` in $output: the CPU is in a guest, at that pc (hexadecimal).
+# QEMU's `info registers` in $output: the CPU is in a guest, at that pc (hexadecimal, or a pattern of it).
 assert_in_guest_at() {
-    local pc
-    pc=$(printf %016x "0x$1")
     case $arch in
     riscv64)
         assert_line --regexp '^ V +=   1$' &&
-            assert_line --regexp "^ pc +$pc\$"
+            assert_line --regexp "^ pc +0*$1\$"
         ;;
     aarch64) # the host's EL2 would say EL2h
         assert_line --regexp '^PSTATE=.* EL1h ' &&
-            assert_line --regexp "^ PC=$pc "
+            assert_line --regexp "^ PC=0*$1 "
         ;;
     x86_64) # the host's long mode would say RIP, and has paging on
-        local eip code
+        local eip code pc
         eip=$(echo "$output" | sed -n 's/^EIP=\([0-9a-f]*\) .*/\1/p')
         code=$(echo "$output" | sed -n 's/^CS =[0-9a-f]* \([0-9a-f]*\) .*/\1/p')
-        assert_equal "$(printf %016x $((0x$eip + 0x$code)))" "$pc" &&
+        pc=$(printf %x $((0x$eip + 0x$code)))
+        [[ $pc =~ ^0*$1$ ]] || fail "the pc is $pc, not $1" &&
             assert_line --regexp '^CR0=000000[01][0-9a-f] '
         ;;
     *) fail "machine ARCH comes first" ;;

@@ -194,7 +194,7 @@ END
     flat_guest x86_64 p <<<".code32; nop; nop; $shut_down"
     cd "$BATS_TEST_TMPDIR"
     "$top/tests/make_elf.py" elf64 62 0x200002 0x200000:0x1000 <p
-    ld.lld -N --build-id=none -Ttext=0x200000 -e 0x200002 -o elf32 p.o
+    link_at 0x200000 0x200002 p.o elf32
     disk_with elf32 elf64
     local guest
     for guest in elf32 elf64; do

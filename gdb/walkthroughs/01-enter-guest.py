@@ -53,7 +53,7 @@ STOPS = [
      "go": ["continue"], "watch": STATE,
      "ask": "Which register says why, and which says where?",
      "answer": {"riscv64": "scause is 20 (0x14), an instruction guest-page fault. htval has the guest-physical\n"
-                           "address without its two low bits, which stval has: 0x48d2af3 << 2 | 1 = 0x1234abcd.",
+                           "address without its two low bits, which stval has: 0x48d2af3 << 2 = 0x1234abcc.",
                 "aarch64": "ESR_EL2 is 0x82000005: class 0x20, an instruction abort from below, with a translation\n"
                            "fault. HPFAR_EL2 has the page (from bit 4 on), FAR_EL2 the rest: 0x1234abcc.",
                 "x86_64": "exitcode is 0x400, a nested page fault. exitinfo1 says not mapped (bit 0 is 0), a fetch\n"

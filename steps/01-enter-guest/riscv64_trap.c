@@ -18,7 +18,8 @@ static uint64_t fault_gpa(void)
 
 bool trapped_at(uint64_t gpa)
 {
-    return is_stage2_fault(csr_read(scause)) && fault_gpa() == gpa;
+    /* Bit 0 is not compared: QEMU before 10.1 keeps it in sepc. */
+    return is_stage2_fault(csr_read(scause)) && (fault_gpa() & ~1ul) == (gpa & ~1ul);
 }
 
 bool trapped_by_hypercall(void)
