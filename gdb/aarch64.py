@@ -99,15 +99,16 @@ def system_lines(values):
 
 # --- The host's registers ---
 
-HIDDEN = ""  # nothing is
+HIDDEN = "UNKNOWN after this exception"
 HOST_SP_MOVES = True  # while the switch loads the guest
 
 
 def host_system(where):
-    """EL2 has registers of its own: all can be read while the guest runs."""
+    """EL2 has registers of its own: all can be read while the guest runs. HPFAR_EL2 does not always hold
+    something."""
     for name in ("HCR_EL2 VTTBR_EL2 VTCR_EL2 ESR_EL2 ELR_EL2 SPSR_EL2 FAR_EL2 HPFAR_EL2 VBAR_EL2 "
                  "SCTLR_EL2 CPTR_EL2 MDCR_EL2 CNTHCTL_EL2 CNTVOFF_EL2").split():
-        yield name, register(name)
+        yield name, register(name) if name != "HPFAR_EL2" or _hpfar_is_known(exit_cause()) else None
 
 
 def kept_host(vcpu):
@@ -126,6 +127,11 @@ def exit_cause():
 
 def _is_stage2_fault(esr):
     return (esr >> 26 & 0x3f) in (0x20, 0x24) and (esr & 0x3f) < 0x10
+
+
+def _hpfar_is_known(esr):
+    """As hpfar_is_known() in traps.c: not after a permission fault, except on a walk of the guest's table."""
+    return _is_stage2_fault(esr) and ((esr & 0x3f) < 0x0c or bool(esr & 0x80))
 
 
 def cause_words(cause):
@@ -155,18 +161,16 @@ def exit_kind():
 
 
 def fault_gpa():
-    """The GPA of the stage-2 fault that just came; None when it was another exit. HPFAR_EL2 has the
-    page, except after a permission fault: then only the guest's own tables could say it, and while
-    they are off FAR_EL2 does."""
+    """The GPA of the stage-2 fault that just came; None when it was another exit. When HPFAR_EL2 does not
+    hold the page, only the guest's own tables could say it, and while they are off FAR_EL2 does."""
     esr = exit_cause()
     if not _is_stage2_fault(esr):
         return None
-    page, far = register("HPFAR_EL2") >> 4 << 12, register("FAR_EL2")
-    if esr & 0x80:
-        return page
-    if 0x0c <= (esr & 0x3f) <= 0x0f:
+    far = register("FAR_EL2")
+    if not _hpfar_is_known(esr):
         return None if guest_pages() else far
-    return page | far & 0xfff
+    page = register("HPFAR_EL2") >> 4 << 12
+    return page if esr & 0x80 else page | far & 0xfff
 
 
 # --- Stage 2: D8.3 ---

@@ -14,10 +14,10 @@ machine() {
         shut_down='li a7, 8; ecall' hypercall=ecall die=unimp
         spin_bytes='\x6f\x00\x00\x00'
 
-        # Step 1's entry, and the words for what faults there and for a hypercall.
+        # Step 1's entry, and the words for what faults there and for a hypercall, up to the pc.
         unmapped='1234abc[cd]' # QEMU before 10.1 keeps bit 0 of sepc
-        fetch_fault="instruction guest-page fault at"
-        hypercall_trap="environment call from VS-mode at"
+        fetch_fault="instruction guest-page fault at "
+        hypercall_trap="environment call from VS-mode at "
         hypercall_exit="VSuperEcall:"
 
         # The stage-2 root's address, for gdb.
@@ -36,8 +36,8 @@ machine() {
         shut_down='ldr w0, =0x84000008; hvc #0' hypercall='hvc #0' die='brk #0'
         spin_bytes='\x00\x00\x00\x14'
         unmapped=1234abcc
-        fetch_fault="instruction abort from a lower EL, stage-2 translation fault at level 1, at"
-        hypercall_trap="HVC from AArch64, at"
+        fetch_fault=$'instruction abort from a lower EL, stage-2 translation fault at level 1\n  esr=0x82000005 elr='
+        hypercall_trap=$'HVC from AArch64\n  esr=0x5a000000 elr='
         hypercall_exit="Hvc64:"
         root='$VTTBR_EL2'
         root_size=4096
@@ -56,8 +56,8 @@ machine() {
         shut_down='mov eax, 0x84000008; vmmcall' hypercall=vmmcall die='out 0x80, al'
         spin_bytes='\xeb\xfe\x90\x90'
         unmapped=1234abcd
-        fetch_fault="#VMEXIT nested page fault at"
-        hypercall_trap="#VMEXIT VMMCALL at"
+        fetch_fault="#VMEXIT nested page fault at "
+        hypercall_trap="#VMEXIT VMMCALL at "
         hypercall_exit="VMMCALL:"
         root='((struct vmcb *)$rax)->nested_cr3' # at world_enter
         root_size=4096

@@ -60,7 +60,7 @@ runs_behind_allocated_root() { # ARCH
     ws regs 2 "$arch"
     assert_in_guest_at "$unmapped"
     ws step 2 "$arch"
-    assert_output --regexp "trap handler: $fetch_fault 0x$unmapped \("
+    assert_output --regexp "trap handler: ${fetch_fault}0x$unmapped "
     local allocated
     allocated=$(echo "$output" | sed -n 's/^  a stage-2 root *\([0-9a-f]*\),.*/\1/p')
     gdb_run 2 "$arch" 'hbreak world_enter' 'continue' "printf \"root %08lx\\n\", $root"

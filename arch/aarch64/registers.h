@@ -231,6 +231,10 @@ const char *cause_name(uint64_t cause);
 /* The same for an exception that the guest took itself: ESR_EL1. */
 const char *guest_exception_name(uint64_t esr);
 
+/* Whether HPFAR_EL2 holds the GPA's page for that ESR_EL2. After other exceptions it is UNKNOWN,
+ * and after a permission fault too, unless the access was one to a table of the guest. */
+bool hpfar_is_known(uint64_t esr);
+
 /* The guest-physical address of the stage-2 fault that just came with that ESR_EL2. */
 uint64_t fault_gpa(uint64_t esr);
 

@@ -128,14 +128,18 @@ static bool is_permission_fault(uint64_t esr)
     return ESR_FAULT(esr) >= 0x0c && ESR_FAULT(esr) <= 0x0f;
 }
 
-/* HPFAR_EL2 has the page, unless a permission failed: then the guest's own tables say it. */
+bool hpfar_is_known(uint64_t esr)
+{
+    return is_stage2_fault(esr) && (!is_permission_fault(esr) || esr & ESR_S1PTW);
+}
+
 uint64_t fault_gpa(uint64_t esr)
 {
     uint64_t page = sysreg_read(hpfar_el2) << HPFAR_TO_ADDRESS, far = sysreg_read(far_el2);
     if (esr & ESR_S1PTW)
         return page; /* of the guest's table; FAR_EL2 is what was looked up in it */
     if (is_permission_fault(esr))
-        return guest_translate(far);
+        return guest_translate(far); /* HPFAR_EL2 is UNKNOWN, but the guest's own tables say it */
     return page | (far & (PAGE_SIZE - 1));
 }
 

@@ -1,5 +1,5 @@
 """Step 3: one address, three times."""
-STATE = {"riscv64": "pc scause htval", "aarch64": "pc ESR_EL2 HPFAR_EL2",
+STATE = {"riscv64": "pc scause htval", "aarch64": "pc ESR_EL2 FAR_EL2",
          "x86_64": "pc guest_vmcb.exitcode guest_vmcb.exitinfo1 guest_vmcb.exitinfo2"}
 
 STOPS = [

@@ -29,13 +29,13 @@ bool trapped_by_hypercall(void)
 void print_trap(void)
 {
     const struct vmcb *vmcb = &guest_vmcb;
-    printf("trap handler: #VMEXIT %s at 0x%lx (exitinfo1=0x%lx exitinfo2=0x%lx)\n",
-           cause_name(vmcb->exitcode), vmcb_pc(vmcb), vmcb->exitinfo1, vmcb->exitinfo2);
-    printf("  exitcode=0x%lx rip=0x%lx", vmcb->exitcode, vmcb->rip);
+    printf("trap handler: #VMEXIT %s at 0x%lx (exitcode=0x%lx)\n", cause_name(vmcb->exitcode),
+           vmcb_pc(vmcb), vmcb->exitcode);
+    printf("  rip=0x%lx exitinfo1=0x%lx exitinfo2=0x%lx, %s, CPL %u\n", vmcb->rip, vmcb->exitinfo1,
+           vmcb->exitinfo2, vmcb->cr0 & CR0_PE ? "protected mode" : "real mode", vmcb->cpl);
     if (is_stage2_fault(vmcb->exitcode)) {
-        printf(", exitinfo1:");
+        printf("  exitinfo1:");
         print_npf(vmcb->exitinfo1);
-        printf(" (GPA 0x%lx)", fault_gpa());
+        printf(" (GPA 0x%lx)\n", fault_gpa());
     }
-    printf(", %s, CPL %u\n", vmcb->cr0 & CR0_PE ? "protected mode" : "real mode", vmcb->cpl);
 }
