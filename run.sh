@@ -150,6 +150,7 @@ bench() {
 
 list() {
     local arch line
+    printf '%-28s %s\n' steps/README.md "chapter 0: why hypervisors"
     for folder in steps/[0-9]*; do
         line=''
         for arch in riscv64 aarch64 x86_64; do
@@ -184,6 +185,7 @@ compare)
     ;;
 test) shift && common/host/test.sh "$@" ;;
 slides) shift && common/host/slides.sh "$@" ;;
+question) shift && common/host/question.sh "$@" ;;
 setup) shift && common/host/setup.sh "$@" ;;
 doctor) common/host/doctor.sh ;;
 clean)

@@ -11,6 +11,10 @@ setup() {
     tests/readme.py README.md
 }
 
+@test "readme: chapter 0 shows what is printed" {
+    tests/readme.py steps/README.md
+}
+
 # bats test_tags=step:1,arch:riscv64
 @test "readme: step 1 shows what is printed" {
     tests/readme.py steps/01-*/README.md
@@ -62,17 +66,29 @@ setup() {
     local chapter
     for chapter in steps/*/README.md; do
         output=$(grep '^## ' "$chapter")
-        assert_in_order "## What you will see" "## The idea" "## The three machines" \
-            "## The files, in reading order" "## Look at it in gdb" "## Try this" \
+        assert_in_order "## What you will see" "## The idea" "## The three architectures" \
+            "## The files, in reading order" "## Look at it in gdb" "## Questions" \
             "## Where the manuals say so"
     done
 }
 
-@test "readme: every link to a file leads to one" {
+# has_heading FILE ANCHOR: as GitHub makes an anchor of a heading.
+has_heading() {
+    sed -n 's/^##* //p' "$1" | tr '[:upper:]' '[:lower:]' | sed 's/[^a-z0-9 _-]//g; s/ /-/g' | grep -qx -e "$2"
+}
+
+@test "readme: every link to a file leads to one, and to a heading in it" {
     local file link links=0
     while IFS=: read -r file link; do
-        link=${link#*](}
-        [ -e "$(dirname "$file")/${link%)*}" ] || fail "$file: $link"
+        link=${link#*](} && link=${link%)*}
+        case $link in
+        '#'*) link=$file$link ;;
+        *) link=$(dirname "$file")/$link ;;
+        esac
+        [ -e "${link%%#*}" ] || fail "$file: $link"
+        case $link in
+        *#*) has_heading "${link%%#*}" "${link#*#}" || fail "$file: no heading for $link" ;;
+        esac
         links=$((links + 1))
     done < <(find . -path ./build -prune -o -name '*.md' -print0 | xargs -0 grep -oH '\]([^):]*)')
     [ $links -gt 100 ] || fail "only $links"

@@ -83,8 +83,29 @@ refused_tool() {
     done
 }
 
+@test "run.sh: every question of a chapter has its answer, and no other has one" {
+    local folder n m count=0
+    cd "$top"
+    for folder in steps steps/[0-9]*; do
+        n=$(basename "$folder") && n=${n%%-*} && n=$((10#${n/steps/0}))
+        m=$(awk '/^## /{inside = $2 == "Questions"} inside' "$folder/README.md" | grep -c '^[0-9]*\. ')
+        assert_equal "$(grep '^## ' "$folder/questions.md")" "$(seq -f "## $n.%g" "$m")"
+        ws question "$n.$m"
+        assert_success
+        assert_line --index 0 --regexp "^Question $n\.$m\. [A-Z]"
+        assert_output --regexp $'\nAnswer\n\n?.'
+        refute_output --partial "## "
+        count=$((count + m))
+    done
+    [ $count -gt 20 ] || fail "only $count"
+    refused 2 "no such question: 1.99" question 1.99
+    refused 2 "no such chapter: 77" question 77.1
+    refused 2 "usage: ./run.sh question N.M (question M of chapter N)" question 1
+}
+
 @test "run.sh: list, files and diff" {
     ws list
+    assert_line --index 0 --regexp "^steps/README.md +chapter 0"
     assert_line --regexp "^05-handle-exits +riscv64 aarch64"
     ws files 3
     assert_line --index 0 "steps/03-stage2-tables/README.md"
