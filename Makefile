@@ -1,18 +1,22 @@
-# Builds step STEP (1..5) for ARCH: make STEP=3 ARCH=riscv64. run.sh calls this with the two set.
+# Builds step STEP for ARCH: make STEP=3 ARCH=riscv64. run.sh calls this with the two set.
 #
 # Step N is made of the plumbing (common/ and arch/ARCH/) and of the folders of steps 1 to N. Each
 # step.mk says what its folder adds, and seldom what of an earlier one it drops. Only step N's own
 # main.c is taken, or with MAIN=FILE.c that file in its place; a FILE.mk beside it may add others, and
 # options for the linker. UBSAN=1 builds with the compiler's checks for undefined behaviour, each of
-# which traps.
+# which traps. BUILD=DIR puts what is made into that folder instead of build/.
 
-STEP ?= 5
-ARCH ?= riscv64
+# These come from the command line alone: a variable of the same name in the environment changes nothing.
+$(foreach v,STEP ARCH MAIN UBSAN BUILD,$(if $(filter environment%,$(origin $v)),$(eval $v :=)))
 
 steps := $(sort $(notdir $(wildcard steps/[0-9][0-9]-*)))
+STEP  := $(or $(STEP),$(words $(steps)))
+ARCH  := $(or $(ARCH),riscv64)
+BUILD := $(or $(BUILD),build)
+
 used  := $(wordlist 1,$(STEP),$(steps))
 step  := $(lastword $(used))
-build := build/$(ARCH)
+build := $(BUILD)/$(ARCH)
 out   := $(build)/$(if $(UBSAN),ubsan/)$(step)
 main  := $(or $(MAIN),steps/$(step)/main.c)
 image := $(out)/$(if $(MAIN),$(subst /,-,$(basename $(MAIN))),hypervisor).elf
@@ -23,14 +27,19 @@ plumbing := $(addprefix arch/$(ARCH)/,boot.S traps.S boot.c console.c power.c tr
             $(addprefix common/,machine.c options.c panic.c print.c string.c)
 include arch/$(ARCH)/arch.mk
 
-sources  :=
-offsets  :=
+sources :=
+structs :=
+
+# $(call here,STEP,NAMES): those files of the step's folder; a name with a * in it means all that are like it.
+here = $(foreach f,$(2),$(if $(findstring *,$(f)),$(wildcard steps/$(1)/$(f)),steps/$(1)/$(f)))
 
 define use_step
-add :=
-drop :=
+add     :=
+drop    :=
+offsets :=
 include steps/$(1)/step.mk
-sources := $$(filter-out $$(addprefix steps/,$$(drop)),$$(sources)) $$(addprefix steps/$(1)/,$$(add))
+structs += $$(call here,$(1),$$(notdir $$(offsets)))
+sources := $$(filter-out $$(addprefix steps/,$$(drop)),$$(sources)) $$(filter-out $$(structs),$$(call here,$(1),$$(add)))
 endef
 
 $(foreach s,$(used),$(eval $(call use_step,$(s))))
@@ -54,9 +63,8 @@ CFLAGS  := $(common_flags) -std=gnu11 -O2 -fomit-frame-pointer -fno-stack-protec
            $(if $(UBSAN),-fsanitize=undefined -fsanitize-trap=undefined)
 
 objects := $(patsubst %,$(out)/%.o,$(sources))
-guests  := $(patsubst guest/%/,%,$(dir $(wildcard guest/*/$(ARCH).S)))
 
-.PHONY: all disk flat files clean
+.PHONY: all disk guest-flags files clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -76,20 +84,22 @@ $(out)/%.S.o: %.S
 	@mkdir -p $(@D)
 	$(CC) $(ASFLAGS) -MMD -MP -MJ $@.json -c -o $@ $<
 
-# Structure offsets for assembly, out of the C structures: each OFFSET() in the source leaves a line
+# Structure offsets for assembly, out of the C structures: each OFFSET() in the sources leaves a line
 # "->NAME value" in the compiler's assembly output.
-ifneq ($(offsets),)
-$(out)/offsets.h: $(offsets)
+ifneq ($(structs),)
+$(out)/%.c.s: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -MT $@ -MF $(out)/offsets.d -S -o $(out)/offsets.s $<
-	sed -n 's/.*->\([A-Z0-9_]*\) \([0-9]*\).*/#define \1 \2/p' $(out)/offsets.s > $@
+	$(CC) $(CFLAGS) -MMD -MP -MT $@ -MF $(@:.s=.d) -S -o $@ $<
+
+$(out)/offsets.h: $(structs:%=$(out)/%.s)
+	sed -n 's/.*->\([A-Z0-9_]*\) \([0-9]*\).*/#define \1 \2/p' $^ > $@
 
 $(filter %.S.o,$(objects)): $(out)/offsets.h
 endif
 
 $(out)/compile_commands.json: $(objects)
 	@{ echo '['; cat $(objects:=.json) | sed '$$ s/,$$//'; echo ']'; } > $@
-	@ln -sf $(ARCH)/$(step)/compile_commands.json build/compile_commands.json
+	@ln -sf $(ARCH)/$(step)/compile_commands.json $(BUILD)/compile_commands.json
 
 # --- Firmware, guests and their disk ---
 
@@ -104,10 +114,10 @@ $(build)/firmware.bin: $(build)/firmware.elf
 include guest/guest.mk
 
 files:
-	@printf '%s\n' $(filter steps/%,$(sources)) $(offsets) $(filter-out steps/%,$(sources))
+	@printf '%s\n' $(filter steps/%,$(sources)) $(structs) $(filter-out steps/%,$(sources))
 
-# What was built; build/marp was downloaded.
+# What was built; marp was downloaded.
 clean:
-	rm -rf $(filter-out build/marp,$(wildcard build/*))
+	rm -rf $(filter-out $(BUILD)/marp,$(wildcard $(BUILD)/*))
 
--include $(objects:.o=.d) $(out)/offsets.d
+-include $(objects:.o=.d) $(structs:%=$(out)/%.d)

@@ -1,19 +1,43 @@
 #!/usr/bin/env bash
 # run.sh: the one command. `./run.sh help` says what it can do. Kept to what bash 3.2 knows.
 # Status: 0 done, 1 failed or the guest was stopped, 2 wrong usage, 3 a tool is missing, 124 time-out.
+
+# Whatever shell this is, it starts bash, with these variables alone: nothing else in the environment, and no function
+# of the user's, changes what is built or run. setup and slides build no hypervisor, and keep what apt and browsers need.
+case $- in
+*p*) ;; # started again
+*)
+    set -- bash -p "$0" "$@"
+    case ${4-} in
+    setup | slides) exec "$@" ;;
+    esac
+    for name in PATH LD_LIBRARY_PATH DYLD_LIBRARY_PATH HOME TMPDIR TERM LANG LC_ALL LC_CTYPE QEMU CHROME_PATH; do
+        eval "value=\${$name-}"
+        [ -z "$value" ] || set -- "$name=$value" "$@"
+    done
+    exec env -i "$@"
+    ;;
+esac
+
 set -u
-unset CDPATH
+export PYTHONDONTWRITEBYTECODE=1
+export LC_CTYPE="${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}" # the user's characters, and for all else C
+unset LC_ALL LANG CDPATH
 caller=$PWD                                 # what the user names is named from there
 (exec 3<&0) 2>/dev/null || exec </dev/null # else what is opened next would be standard input
-cd "$(dirname "${BASH_SOURCE[0]}")" || exit
+self=$0
+while [ -L "$self" ]; do
+    link=$(readlink "$self")
+    [ "${link#/}" != "$link" ] || link=$(dirname -- "$self")/$link
+    self=$link
+done
+cd -- "$(dirname -- "$self")" || exit
 root=$PWD
+. common/host/machines.sh
 . common/host/tools.sh
 . common/host/options.sh
 . common/host/qemu_command.sh
-
-usage() {
-    cat common/host/usage.txt
-}
+. common/host/build.sh
 
 fail() { # status, message
     echo "run.sh: $2" >&2
@@ -23,76 +47,50 @@ fail() { # status, message
 # --- Arguments ---
 
 set_arch() {
-    case $1 in
-    riscv64 | riscv | rv64) arch=riscv64 ;;
-    aarch64 | arm64 | arm | armv8) arch=aarch64 ;;
-    x86_64 | x86-64 | amd64 | x86 | x64) arch=x86_64 ;;
-    *) fail 2 "no such machine: $1 (riscv64, aarch64, x86_64)" ;;
-    esac
-    build=$root/build/$arch
+    arch=$(machine_named "$1") || fail 2 "no such machine: $1 (riscv64, aarch64, x86_64)"
 }
 
-set_step() {
-    case $1 in
-    '' | *[!0-9]* | ???*) fail 2 "no such step: ${1:-(none given)}" ;;
-    esac
+set_step() { # N
+    folder=$(step_folder "$1") || fail 2 "no such step: ${1:-(none given)}"
     n=$((10#$1))
-    folder=$(echo steps/"$(printf %02d "$n")"-*)
-    [ -d "$folder" ] || fail 2 "no such step: $1"
-    [ "$#" -lt 2 ] && return
+}
+
+set_step_and_arch() { # N ARCH
+    set_step "$1"
     set_arch "$2"
     has_arch "$folder" || fail 2 "step $n is not there for $arch yet"
 }
 
-# Whether a step, or with "arch" in its place the plumbing, is there for $arch.
-has_arch() {
+# Whether a step is there for $arch.
+has_arch() { # FOLDER
     [ -d "arch/$arch" ] && { [ -z "$(ls "$1"/riscv64* 2>/dev/null)" ] || [ -n "$(ls "$1/$arch"* 2>/dev/null)" ]; }
 }
 
-# --- Building and running ---
-
-build_step() {
-    local targets=all name=hypervisor
-    if [ -n "$main" ]; then
-        [ "${main#/}" != "$main" ] || main=$caller/$main
-        [ -f "$main" ] && [ "${main%.c}" != "$main" ] || fail 1 "--main $main: no such C file"
-        main=${main#"$root"/}
-        case $main in
-        *[!A-Za-z0-9._/+@~-]*) fail 1 "--main $main: make cannot read a path with spaces or signs in it" ;;
-        esac
-        name=${main%.c} && name=${name//\//-}
-    fi
-    image=$build/${ubsan:+ubsan/}$(basename "$folder")/$name.elf
-    need_tools clang ld.lld llvm-objcopy make python3
-    [ "$n" -lt 4 ] || { need_tools mcopy && targets="all disk"; }
-    # shellcheck disable=SC2086
-    common/host/alone.py make -s -j 4 STEP="$n" ARCH="$arch" ${main:+MAIN="$main"} ${ubsan:+UBSAN=1} $targets ||
-        fail 1 "step $n does not build for $arch"
-}
+# --- Running ---
 
 prepare() { # N ARCH OPTIONS
-    [ $# -ge 2 ] || fail 2 "usage: ./run.sh step N ARCH (./run.sh help)"
-    set_step "$1" "$2"
+    set_step_and_arch "$1" "$2"
     shift 2
     parse_options "$@"
+    set_build
     build_step
     choose_guest
     prepare_trace
     make_command
-    [ -n "${QEMU:-}" ] || need_tools "$qemu"
-    command -v "${command[0]}" >/dev/null || fail 3 "${command[0]} is missing: QEMU= names it"
+    choose_qemu
 }
 
 # What the run that is over left in the machine's memory.
 show_trace() {
     [ -n "$trace$summary" ] || return 0
-    "$root/common/host/trace.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" \
+    python3 "$root/common/host/trace.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" \
         ${summary:+--summary} ${trace:+"--trace=$trace"} && return
     [ -z "$trace" ] || [ -s "$trace" ] || rm -f -- "$trace"
     return 1
 }
 
 step() {
+    [ $# -ge 2 ] || fail 2 "usage: ./run.sh step N ARCH (./run.sh help)"
     prepare "$@"
     if [ -n "$dry_run" ]; then
         printf '%q ' "${command[@]}"
@@ -102,11 +100,12 @@ step() {
     if [ -t 0 ] && [ -t 1 ]; then
         echo "(Ctrl-A X leaves, Ctrl-A C goes to QEMU's monitor and back.)"
     else
-        timeout=${timeout:-30}
+        timeout=${timeout:-$(default_of --timeout)}
     fi
     cd "$caller" || exit
-    "$root/common/host/limit.py" "${timeout:-0}" "${command[@]}"
+    python3 "$root/common/host/limit.py" "${timeout:-0}" "${command[@]}"
     local status=$?
+    [ $status -ne 135 ] || [ -z "$ram" ] || fail 1 "$ram: the machine's memory cannot be written: the disk is full"
     [ $status -eq 124 ] || status=$(status_of_qemu $status)
     show_trace || [ "$status" -ne 0 ] || status=1
     [ "$status" -le 1 ] || [ "$status" -eq 124 ] || fail 1 "QEMU ended with status $status"
@@ -115,26 +114,27 @@ step() {
 
 # --- Looking ---
 
-regs() {
-    [ $# -eq 2 ] || fail 2 "usage: ./run.sh regs N ARCH"
-    prepare "$1" "$2"
-    need_tools gdb-multiarch
-    common/host/regs.sh "$image" "${command[@]}"
-}
-
-# Both stay until gdb has ended, and QEMU with it; without a terminal there is a time limit.
-debug() { # WALKTHROUGH|'' N ARCH OPTIONS
-    local walk=$1
-    shift
-    [ $# -ge 2 ] || fail 2 "usage: ./run.sh ${walk:-gdb} N ARCH (./run.sh help)"
-    set_step "$1" "$2"
+# Prepares a step that gdb looks at.
+prepare_for_gdb() { # COMMAND N ARCH OPTIONS
+    [ $# -ge 3 ] || fail 2 "usage: ./run.sh $1 N ARCH (./run.sh help)"
+    set_step_and_arch "$2" "$3"
     [ -f "gdb/$arch.py" ] || fail 2 "the gdb commands are not there for $arch yet"
-    prepare "$@"
+    prepare "${@:2}"
     [ -z "$dry_run$trace$summary" ] || fail 2 "--dry-run, --trace and --summary are for step"
     need_tools gdb-multiarch
+}
+
+regs() {
+    prepare_for_gdb regs "$@"
+    bash common/host/regs.sh "$image" "${command[@]}"
+}
+
+# gdb and QEMU both stay until gdb has ended; without a terminal there is a time limit.
+debug() { # WALKTHROUGH|'' N ARCH OPTIONS
+    prepare_for_gdb "${1:-gdb}" "${@:2}"
     [ -t 0 ] || timeout=${timeout:-120}
     cd "$caller" || exit
-    WALKTHROUGH=$walk STEP=$n IMAGE=$image "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
+    WALKTHROUGH=$1 STEP=$n IMAGE=$image python3 "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
 }
 
 bench() {
@@ -145,7 +145,7 @@ bench() {
     for machine in ${machines:-riscv64 aarch64 x86_64}; do
         need_tools "qemu-system-$machine"
     done
-    common/host/bench.py ${1:+"$arch"}
+    python3 common/host/bench.py ${1:+"$arch"}
 }
 
 list() {
@@ -160,38 +160,45 @@ list() {
     done
 }
 
+help() { # N, or nothing
+    if [ -n "$1" ]; then
+        set_step "$1"
+        help_for "$n"
+        return
+    fi
+    cat common/host/usage.txt
+    echo "ARCH, and other names for it:"
+    echo "$machines" | sed -n 's/^\([^ ]*\) \(.*\)/  \1: \2/p'
+}
+
+clean() {
+    [ ! -e build ] || [ -w build ] || fail 1 "build: cannot be written"
+    need_tools make
+    make -s clean
+}
+
 case ${1-help} in
-list | doctor | clean | help) [ $# -le 1 ] || fail 2 "usage: ./run.sh $1" ;;
+list | doctor | clean) [ $# -le 1 ] || fail 2 "usage: ./run.sh $1" ;;
+help | -h | --help) [ $# -le 2 ] || fail 2 "usage: ./run.sh help [N]" ;;
 files | diff) [ $# -le 3 ] || fail 2 "usage: ./run.sh $1 N [ARCH]" ;;
-test) [ $# -le 3 ] || fail 2 "usage: ./run.sh test [N|all] [ARCH|all]" ;;
+compare) [ $# -eq 4 ] || fail 2 "usage: ./run.sh compare N ARCH ARCH" ;;
 esac
 case ${1-help} in
-step) shift && step "$@" ;;
-regs) shift && regs "$@" ;;
+step | regs | bench | list | clean) "$@" ;;
+help | -h | --help) help "${2:-}" ;;
+flat) shift && flat "$@" ;;
 gdb) shift && debug '' "$@" ;;
 walkthrough) shift && debug walkthrough "$@" ;;
-bench) shift && bench "$@" ;;
-list) list ;;
 files | diff)
-    set_step "${2:-}" "${3:-riscv64}"
+    set_step_and_arch "${2:-}" "${3:-riscv64}"
     need_tools make
-    common/host/sources.sh "$1" "$n" "$arch"
+    bash common/host/sources.sh "$1" "$n" "$arch"
     ;;
 compare)
-    [ $# -eq 4 ] || fail 2 "usage: ./run.sh compare N ARCH ARCH"
-    set_step "$2" "$4" && other=$arch
-    set_step "$2" "$3"
-    common/host/compare.sh "$folder" "$arch" "$other"
+    set_step_and_arch "$2" "$4" && other=$arch
+    set_step_and_arch "$2" "$3"
+    bash common/host/compare.sh "$folder" "$arch" "$other"
     ;;
-test) shift && common/host/test.sh "$@" ;;
-slides) shift && common/host/slides.sh "$@" ;;
-question) shift && common/host/question.sh "$@" ;;
-setup) shift && common/host/setup.sh "$@" ;;
-doctor) common/host/doctor.sh ;;
-clean)
-    [ ! -e build ] || [ -w build ] || fail 1 "build: cannot be written"
-    need_tools make && make -s clean
-    ;;
-help | -h | --help) usage ;;
+test | slides | question | setup | doctor) bash "common/host/$1.sh" "${@:2}" ;;
 *) fail 2 "no such command: $1 (./run.sh help)" ;;
 esac

@@ -1,11 +1,16 @@
-# Guests and their disk. guest/NAME/ARCH.S becomes /sbin/NAME: linked at 0, cut to a flat image. A
-# guest with a main.c beside it is an ELF, linked by guest/lib/ARCH.ld together with guest/lib/ARCH.S.
+# Guests and their disk. The folder guest/NAME becomes /sbin/NAME there:
+#   ARCH.S alone   a flat image, entered at its first byte
+#   C files        an ELF of all of them, of ARCH.S if it is there, and of what starts them, guest/lib/ARCH.S
+# A guest that has files of the first kind for other machines only is for those only.
 
-guests     := $(patsubst guest/%/$(ARCH).S,%,$(wildcard guest/*/$(ARCH).S))
-c_guests   := $(filter-out lib,$(patsubst guest/%/main.c,%,$(wildcard guest/*/main.c)))
-guests     := $(sort $(filter-out lib,$(guests)) $(c_guests))
-guest_dir  := $(build)/guest
-guest_bins := $(addprefix $(guest_dir)/,$(guests))
+guest_dir   := $(build)/guest
+guest_parts := $(build)/guest-parts
+with_asm    := $(filter-out lib,$(patsubst guest/%/$(ARCH).S,%,$(wildcard guest/*/$(ARCH).S)))
+with_c      := $(patsubst guest/%/main.c,%,$(wildcard guest/*/main.c))
+for_others  := $(filter-out $(with_asm),$(patsubst guest/%/,%,$(dir $(wildcard guest/*/*.S))))
+flat_guests := $(filter-out $(with_c),$(with_asm))
+c_guests    := $(filter-out $(for_others),$(with_c))
+guest_bins  := $(addprefix $(guest_dir)/,$(sort $(flat_guests) $(c_guests)))
 
 # A guest has the same bytes wherever the project lies.
 GUEST_FLAGS := --target=$(target) $(guest_flags) -ffreestanding -nostdlib -fno-pic -O2 -g \
@@ -13,32 +18,33 @@ GUEST_FLAGS := --target=$(target) $(guest_flags) -ffreestanding -nostdlib -fno-p
 
 disk: $(build)/disk.img
 
-$(guest_dir)/%.S.o: guest/%/$(ARCH).S Makefile guest/guest.mk
+$(guest_parts)/%.S.o: guest/%.S Makefile guest/guest.mk
 	@mkdir -p $(@D)
 	$(CC) $(GUEST_FLAGS) -MMD -MP -c -o $@ $<
 
-$(guest_dir)/%.c.o: guest/%/main.c Makefile guest/guest.mk
+$(guest_parts)/%.c.o: guest/%.c Makefile guest/guest.mk
 	@mkdir -p $(@D)
 	$(CC) $(GUEST_FLAGS) -std=gnu11 -MMD -MP -c -o $@ $<
 
-$(addprefix $(guest_dir)/,$(filter-out $(c_guests),$(guests))): $(guest_dir)/%: $(guest_dir)/%.S.o guest/flat.ld
-	$(LD) -static --build-id=none -T guest/flat.ld -e _start -o $@.elf $<
-	llvm-objcopy -O binary -j .text $@.elf $@
+$(addprefix $(guest_dir)/,$(flat_guests)): $(guest_dir)/%: $(guest_parts)/%/$(ARCH).S.o guest/flat.ld
+	@mkdir -p $(@D)
+	$(LD) -static --build-id=none -T guest/flat.ld -e 0 -o $@.elf $<
+	llvm-objcopy -O binary $@.elf $@
 
-$(addprefix $(guest_dir)/,$(c_guests)): $(guest_dir)/%: $(guest_dir)/%.c.o $(guest_dir)/lib.S.o guest/lib/$(ARCH).ld
-	$(LD) -static --build-id=none -T guest/lib/$(ARCH).ld -o $@ $(guest_dir)/lib.S.o $<
+define link_c_guest
+$(guest_dir)/$(1): $(guest_parts)/lib/$(ARCH).S.o \
+                   $(patsubst guest/%,$(guest_parts)/%.o,$(wildcard guest/$(1)/*.c guest/$(1)/$(ARCH).S)) guest/lib/$(ARCH).ld
+	@mkdir -p $$(@D)
+	$(LD) -static --build-id=none -T guest/lib/$(ARCH).ld -o $$@ $$(filter %.o,$$^)
+endef
+$(foreach guest,$(c_guests),$(eval $(call link_c_guest,$(guest))))
 
-# A flat image of your own: make flat ARCH=riscv64 SRC=mine.S OUT=mine. On x86_64 step 5 starts it in
-# 16-bit real mode: such a source begins with .code16.
-flat:
-	$(if $(filter-out $(OUT),$(SRC)),,$(error make flat wants SRC=FILE.S and OUT=FILE))
-	$(if $(OUT),,$(error make flat wants SRC=FILE.S and OUT=FILE))
-	$(CC) $(GUEST_FLAGS) -c -o $(OUT).o $(SRC)
-	$(LD) -static --build-id=none -T guest/flat.ld -e 0 -o $(OUT).elf $(OUT).o
-	llvm-objcopy -O binary -j .text $(OUT).elf $(OUT)
-
-# Made anew only when a guest's bytes changed.
+# Made again only when a guest's bytes have changed.
 $(build)/disk.img: $(guest_bins) common/host/disk.sh
-	common/host/disk.sh $@ $(guest_bins)
+	sh common/host/disk.sh $@ $(guest_bins)
 
--include $(wildcard $(guest_dir)/*.d)
+# For `run.sh flat`, which assembles a guest of a person's own as those here are.
+guest-flags:
+	@echo '$(GUEST_FLAGS)'
+
+-include $(wildcard $(guest_parts)/*/*.d)

@@ -26,7 +26,7 @@ flat_guest() {
     x86_64) echo ".intel_syntax noprefix; .code16" ;;
     esac >"$out.S"
     cat >>"$out.S"
-    make -s -C "$top" ARCH="$1" flat SRC="$out.S" OUT="$out"
+    "$top/run.sh" flat "$1" "$out.S" "$out"
 }
 
 # run_guest ARCH [OPTIONS]: step 5 with a guest assembled from the input.
@@ -42,9 +42,15 @@ link_at() {
     ld.lld -N --build-id=none -T "$4.ld" -e "$2" -o "$4" "$3"
 }
 
-# protected_elf NAME: assembles its input, 32-bit code for x86_64, into an ELF32 at 0x100000.
+# protected_object NAME: assembles its input, 32-bit code for x86_64, into $BATS_TEST_TMPDIR/NAME.o.
+protected_object() {
+    { echo ".intel_syntax noprefix; .code32" && cat; } |
+        clang --target=x86_64-unknown-none-elf -m32 -x assembler-with-cpp -g -c -o "$BATS_TEST_TMPDIR/$1.o" -
+}
+
+# protected_elf NAME: assembles its input into an ELF32 at 0x100000.
 protected_elf() {
-    flat_guest x86_64 "$1" < <(echo ".code32" && cat)
+    protected_object "$1"
     link_at 0x100000 0x100000 "$BATS_TEST_TMPDIR/$1.o" "$BATS_TEST_TMPDIR/$1"
 }
 

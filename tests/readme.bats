@@ -97,7 +97,8 @@ has_heading() {
 @test "readme: a guest of one's own, as the README says" {
     cd "$BATS_TEST_TMPDIR"
     echo 'li a7, 8; ecall' >mine.S
-    make -s -C "$top" flat ARCH=riscv64 SRC="$PWD/mine.S" OUT="$PWD/mine"
+    ws flat riscv64 mine.S mine
+    assert_success
     ws step 5 riscv64 --guest ./mine
     assert_success
 }

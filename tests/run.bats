@@ -10,19 +10,14 @@ load lib
     refused 2 "no such step: x" step x riscv64
     refused 2 "no such step: 99999999999999999999" step 99999999999999999999 riscv64
     refused 2 "no such machine: vax (riscv64, aarch64, x86_64)" step 1 vax
-    refused 2 "no such option: --fast (./run.sh help)" step 1 riscv64 --fast
-    refused 2 "--mem wants a value" step 1 riscv64 --mem
+    refused 2 "no such option: --fast (./run.sh help 1)" step 1 riscv64 --fast
+    refused 2 "--mem needs a value" step 1 riscv64 --mem
     refused 2 "--mem 64MB: not a size (64M, 4G)" step 1 riscv64 --mem 64MB
     refused 2 "--mem 0: not a size (64M, 4G)" step 1 riscv64 --mem 0
-    refused 2 "--guest-mem -1: not a size (16M)" step 5 riscv64 --guest-mem -1
+    refused 2 "--guest-mem -1: not a size (64M, 4G)" step 5 riscv64 --guest-mem -1
     refused 2 "--slice 0: not a number of milliseconds" step 5 riscv64 --slice 0
     refused 2 "--timeout soon: not a number of seconds" step 1 riscv64 --timeout soon
-    refused 2 "--bios seabios: only opensbi is known, and only for riscv64" \
-        step 1 riscv64 --bios seabios
-    refused 2 "--bios opensbi: only opensbi is known, and only for riscv64" \
-        step 1 aarch64 --bios opensbi
-    refused 2 "step 2 loads no guest from a disk" step 2 riscv64 --guest hello
-    refused 2 "--guest-mem, --slice and --verbose are step 5's" step 4 riscv64 --slice 10
+    refused 2 "--bios seabios: it can be opensbi" step 1 riscv64 --bios seabios
     refused 2 "--guest a b: a name without spaces, or a path with a /" step 5 riscv64 --guest "a b"
 }
 
@@ -43,7 +38,6 @@ load lib
     PATH=$BATS_TEST_TMPDIR/bin refused_tool qemu-system-riscv64
     rm "$BATS_TEST_TMPDIR/bin/ld.lld"
     PATH=$BATS_TEST_TMPDIR/bin refused_tool ld.lld
-    QEMU=/nowhere/qemu refused 3 "/nowhere/qemu is missing: QEMU= names it" step 1 riscv64
 }
 
 refused_tool() {
@@ -77,10 +71,11 @@ refused_tool() {
 }
 
 @test "run.sh: aliases of the machines" {
-    for alias in riscv64 riscv rv64 aarch64 arm64 arm; do
-        ws step 1 $alias
+    for alias in riscv64 riscv rv64 aarch64 arm64 arm armv8 x86_64 x86-64 amd64 x86 x64; do
+        ws files 1 $alias
         assert_success
     done
+    refused 2 "no such machine:  (riscv64, aarch64, x86_64)" step 1 ""
 }
 
 @test "run.sh: every question of a chapter has its answer, and no other has one" {
@@ -144,12 +139,8 @@ refused_tool() {
     done
 }
 
-@test "run.sh: more QEMU arguments, and another QEMU" {
+@test "run.sh: more QEMU arguments" {
     ws step 1 riscv64 -- -name worldswitch -m 256M
-    assert_success
-    printf '#!/bin/sh\nexec qemu-system-riscv64 "$@"\n' >"$BATS_TEST_TMPDIR/myqemu"
-    chmod +x "$BATS_TEST_TMPDIR/myqemu"
-    QEMU=$BATS_TEST_TMPDIR/myqemu ws step 1 riscv64
     assert_success
     ws step 1 riscv64 -- -no-such-argument
     assert_failure 1

@@ -192,6 +192,7 @@ END
 @test "step 5 x86_64: an ELF starts in 32-bit protected mode, paging off, flat segments, at its entry" {
     machine x86_64
     flat_guest x86_64 p <<<".code32; nop; nop; $shut_down"
+    protected_object p <<<"nop; nop; $shut_down"
     cd "$BATS_TEST_TMPDIR"
     "$top/tests/make_elf.py" elf64 62 0x200002 0x200000:0x1000 <p
     link_at 0x200000 0x200002 p.o elf32

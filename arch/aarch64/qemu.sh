@@ -2,7 +2,7 @@
 # AArch64: QEMU's virt machine, with EL2. The pvpanic device is how power_off() gives status 1.
 # Sourced by run.sh.
 qemu="qemu-system-aarch64"
-cpu="cortex-a72"
+cpu_model="cortex-a72"
 machine=(-machine "virt,virtualization=on,gic-version=3"
     -device pvpanic-pci -action "panic=exit-failure")
 disk_device=virtio-blk-device

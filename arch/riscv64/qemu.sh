@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2034,SC2100
-# RISC-V: QEMU's virt machine, with the H extension. Sourced by run.sh with $build and $bios set.
+# RISC-V: QEMU's virt machine, with the H extension. Sourced by run.sh with $built and $bios set.
 qemu=qemu-system-riscv64
-cpu=rv64,h=true
-machine=(-machine virt -bios "${bios:-$build/firmware.bin}")
+cpu_model=rv64,h=true
+machine=(-machine virt -bios "${bios:-$built/firmware.bin}")
 disk_device=virtio-blk-device
 
 # Our exit status for QEMU's: the test finisher hands it through.

@@ -6,7 +6,7 @@
 # would give 0 as well. Therefore reboot=reset, behind any -no-reboot of the user's: the machine starts
 # again, and boot.c, which leaves a mark in the CMOS memory, finds that, says so and fails.
 qemu="qemu-system-x86_64"
-cpu=EPYC
+cpu_model=EPYC
 cpu_extra=",check=off" # no warnings of what TCG leaves out
 machine=(-machine q35 -accel tcg -device "isa-debug-exit,iobase=0xf4,iosize=0x04")
 more+=(-action reboot=reset) # run.sh's last arguments

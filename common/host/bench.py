@@ -31,7 +31,7 @@ class Failed(Exception):
 
 def run(arch, *options):
     """Step 5's output."""
-    command = [ROOT / "run.sh", "step", "5", arch, "--timeout", "60", *options]
+    command = ["bash", ROOT / "run.sh", "step", "5", arch, "--timeout", "60", *options]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode:
         raise Failed(f"{arch}: step 5 {' '.join(options)}: status {done.returncode}: {done.stderr or done.stdout}")
@@ -101,7 +101,7 @@ def round_trips(ram):
 def steps(arch, folder):
     """Addresses of the instructions of one round trip."""
     line = run(arch, "--dry-run", "--guest", "nullcall")
-    qemu = subprocess.Popen([ROOT / "common/host/limit.py", "90", *shlex.split(line), "-S", "-gdb",
+    qemu = subprocess.Popen([sys.executable, ROOT / "common/host/limit.py", "90", *shlex.split(line), "-S", "-gdb",
                              "unix:gdb,server=on,wait=off"], cwd=folder,
                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:

@@ -1,5 +1,52 @@
 # shellcheck shell=bash disable=SC2034,SC2154
-# The options of `run.sh step` and its like. Sourced by run.sh, whose fail() ends it.
+# The options of `run.sh step` and its like, out of the files named "options": common/host/options and one in each
+# step's folder that adds some. Sourced by run.sh, whose fail() ends it.
+
+# Prints the rows of the options that steps 1 to N have, a later step's after an earlier one's.
+option_rows() { # N
+    local folder number
+    grep '^--' common/host/options
+    for folder in steps/[0-9]*; do
+        number=${folder#steps/} && number=${number%%-*}
+        [ "$((10#$number))" -gt "$1" ] || [ ! -f "$folder/options" ] || grep '^--' "$folder/options"
+    done
+}
+
+# Sets $row to the last of the rows for an option, in an array; fails when there is none.
+find_option() { # OPTION ROWS
+    local fields
+    row=()
+    while read -ra fields; do
+        [ "${fields[0]}" != "$1" ] || row=("${fields[@]}")
+    done <<<"$2"
+    [ ${#row[@]} -gt 0 ]
+}
+
+# Whether this step and machine take an option.
+takes() { # OPTION
+    local row
+    find_option "$1" "$rows" && case ${row[2]} in all | "$arch") ;; *) false ;; esac
+}
+
+# What it is when nothing is given.
+default_of() { # OPTION
+    local row
+    find_option "$1" "$rows"
+    case ${row[1]} in
+    *=*) echo "${row[1]#*=}" ;;
+    esac
+}
+
+# Ends with the reason why this step and machine do not take an option: the first that has it, if any has.
+refuse_option() { # OPTION
+    local row step=$n
+    ! find_option "$1" "$rows" || fail 2 "$arch has no $1: it is ${row[2]}'s"
+    while step_folder $((++step)) >/dev/null; do
+        ! find_option "$1" "$(option_rows "$step")" ||
+            fail 2 "step $n has no $1: the first that has it is step $step (./run.sh help $step)"
+    done
+    fail 2 "no such option: $1 (./run.sh help $n)"
+}
 
 is_size() {
     [[ $1 =~ ^[0-9]{1,9}[KMG]?$ ]] && ! [[ $1 =~ ^0*[KMG]?$ ]]
@@ -15,52 +62,68 @@ kib_of() { # SIZE
     esac
 }
 
+check_value() { # OPTION KIND VALUE
+    case $2 in
+    SIZE) is_size "$3" || fail 2 "$1 $3: not a size (64M, 4G)" ;;
+    MS) [[ $3 =~ ^[1-9][0-9]{0,8}$ ]] || fail 2 "$1 $3: not a number of milliseconds" ;;
+    SECONDS) [[ $3 =~ ^[1-9][0-9]{0,5}$ ]] || fail 2 "$1 $3: not a number of seconds" ;;
+    *[A-Z]*) ;;
+    *) case "|$2|" in *"|$3|"*) ;; *) fail 2 "$1 $3: it can be ${2//|/, }" ;; esac ;;
+    esac
+}
+
+# --name sets $name (--dry-run sets $dry_run) to its value, or to 1 when it has none; what is for the hypervisor goes
+# into $boot_words instead. What follows "--" goes into the array more.
 parse_options() {
-    guest='' mem='' guest_mem='' cpu_wanted='' bios='' slice='' verbose='' timeout='' dry_run='' disk=''
-    main='' ram='' ubsan='' trace='' summary='' own=''
-    more=()
+    local row name value
+    guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' main='' ram='' ubsan='' trace='' summary=''
+    build='' boot_words='' more=()
+    rows=$(option_rows "$n")
     while [ $# -gt 0 ]; do
-        case $1 in
-        --guest | --mem | --guest-mem | --cpu | --bios | --slice | --timeout | --disk | --main | --ram | --trace)
-            [ $# -ge 2 ] && [ -n "$2" ] || fail 2 "$1 wants a value"
-            ;;
+        [ "$1" != -- ] || { shift && more=("$@") && break; }
+        takes "$1" || refuse_option "$1"
+        find_option "$1" "$rows"
+        name=${1#--} value=''
+        if [ "${row[1]}" != - ]; then
+            [ $# -ge 2 ] && [ -n "$2" ] || fail 2 "$1 needs a value"
+            value=$2
+            check_value "$1" "${row[1]%%=*}" "$value"
+            shift
+        fi
+        shift
+        case ${row[3]} in
+        boot) boot_words+="$name${value:+=$value} " ;;
+        *) printf -v "${name//-/_}" %s "${value:-1}" ;;
         esac
-        case $1 in
-        --guest) guest=$2 ;;
-        --mem) mem=$2 ;;
-        --guest-mem) guest_mem=$2 ;;
-        --cpu) cpu_wanted=$2 ;;
-        --bios) bios=$2 ;;
-        --slice) slice=$2 ;;
-        --timeout) timeout=$2 ;;
-        --disk) disk=$2 ;;
-        --main) main=$2 ;;
-        --ram) ram=$2 ;;
-        --trace) trace=$2 ;;
-        --summary) summary=1 && shift && continue ;;
-        --ubsan) ubsan=1 && shift && continue ;;
-        --verbose) verbose=1 && shift && continue ;;
-        --dry-run) dry_run=1 && shift && continue ;;
-        --) shift && more=("$@") && break ;;
-        *) fail 2 "no such option: $1 (./run.sh help)" ;;
-        esac
-        shift 2
     done
-    # A ring of a million exits wants 64 MiB in one piece.
-    mem=${mem:-$([ -n "$trace$summary" ] && echo 256M || echo 128M)}
-    is_size "$mem" && [[ $mem == *[KMG] ]] || fail 2 "--mem $mem: not a size (64M, 4G)"
-    [ -z "$guest_mem" ] || is_size "$guest_mem" || fail 2 "--guest-mem $guest_mem: not a size (16M)"
-    [[ ${slice:-1} =~ ^[1-9][0-9]{0,8}$ ]] || fail 2 "--slice $slice: not a number of milliseconds"
-    [[ ${timeout:-1} =~ ^[1-9][0-9]{0,5}$ ]] || fail 2 "--timeout $timeout: not a number of seconds"
-    [ -z "$bios" ] || { [ "$bios" = opensbi ] && [ "$arch" = riscv64 ]; } ||
-        fail 2 "--bios $bios: only opensbi is known, and only for riscv64"
-    [ "$n" -ge 4 ] || [ -z "$guest$disk" ] || fail 2 "step $n loads no guest from a disk"
-    [ "$n" -ge 5 ] || [ -z "$guest_mem$slice$verbose" ] ||
-        fail 2 "--guest-mem, --slice and --verbose are step 5's"
-    [ "$n" -ge 5 ] || [ -z "$trace$summary" ] || fail 2 "--trace and --summary want an exit loop: step 5 has the first"
+    check_options
+}
+
+# What the kinds of values do not say.
+check_options() {
+    # A ring of a million exits takes 64 MiB in one piece.
+    mem=${mem:-$([ -n "$trace$summary" ] && echo 256M || default_of --mem)}
+    [[ $mem == *[KMG] ]] || fail 2 "--mem $mem: not a size (64M, 4G)"
+    [ "$(kib_of "$mem")" -ge 8192 ] || fail 1 "--mem $mem: too little, the smallest machine has 8M"
     case ${trace:-.svg} in
     *.svg | *.json) ;;
     *) fail 2 "--trace $trace: its name ends in .svg (a picture) or .json (for Perfetto and speedscope)" ;;
     esac
-    [ "$(kib_of "$mem")" -ge 8192 ] || fail 1 "--mem $mem: too little, the smallest machine has 8M"
+}
+
+# What `help N` prints.
+help_for() { # N
+    local option value machine text
+    printf '%s\n' "./run.sh step $1 ARCH takes:"
+    option_rows "$1" | awk '{ last[$1] = NR } { row[NR] = $0 } END { for (i = 1; i <= NR; i++) { split(row[i], f); if (last[f[1]] == i) print row[i] } }' |
+        while read -r option value machine _ text; do
+            [ "$machine" = all ] || text="$machine: $text"
+            case $value in
+            *=*) text+=" (${value#*=})" && value=${value%%=*} ;;
+            -) value='' ;;
+            esac
+            printf '  %-21s %s\n' "$option${value:+ $value}" "$text"
+        done
+    printf '  %-21s %s\n' "-- ARGS" "more arguments for QEMU"
+    echo "gdb, walkthrough and regs take the same, but for --dry-run, --trace and --summary."
 }

@@ -2,17 +2,10 @@
 # QEMU's command line for `run.sh step` and its like: the guest and its disk, the trace, the machine. Sourced
 # by run.sh, whose fail() ends it.
 
-# Makes a folder of this run's own; with --dry-run it stays, for whoever runs the command.
-make_own() {
-    own=$build/own/$$
-    [ -n "$dry_run" ] || trap 'rm -rf "$own"' EXIT
-    mkdir -p "$own" || fail 1 "$own: cannot be made"
-}
-
-# Sets $disk and $append for the guest that was asked for.
+# Sets $append, the hypervisor's boot command line, and $disk for the guest that was asked for.
 choose_guest() {
-    append=''
-    [ "$n" -lt 4 ] && return
+    append=$boot_words
+    takes --disk || return 0
     case $guest in
     '') ;;
     */*)
@@ -23,18 +16,17 @@ choose_guest() {
         name=$(basename "$guest" | LC_ALL=C tr -c 'A-Za-z0-9._\n-' _)
         make_own
         cp "$guest" "$own/$name" || fail 1 "--guest $guest: cannot be copied"
-        common/host/disk.sh "$own/disk.img" "$own/$name" || fail 1 "--guest $guest: no disk can be made"
+        sh common/host/disk.sh "$own/disk.img" "$own/$name" || fail 1 "--guest $guest: no disk can be made"
         disk=${disk:-$own/disk.img}
         guest=$name
         ;;
     *[!A-Za-z0-9._-]*) fail 2 "--guest $guest: a name without spaces, or a path with a /" ;;
     esac
-    disk=${disk:-$build/disk.img}
+    disk=${disk:-$built/disk.img}
     [ "$disk" = none ] || [ "${disk#/}" != "$disk" ] || disk=$caller/$disk
     [ ! -d "$disk" ] || fail 1 "--disk $disk: a folder, not a file"
     [ "$disk" = none ] || [ -r "$disk" ] || fail 1 "--disk $disk: no such file"
-    append="${guest:+guest=/sbin/$guest }${guest_mem:+guest-mem=$guest_mem }"
-    append+="${slice:+slice=$slice }${verbose:+verbose }"
+    append="${guest:+guest=/sbin/$guest }$append"
 }
 
 # For --trace and --summary: a file of the machine's memory, a ring of up to a million exits in a quarter
@@ -58,10 +50,10 @@ make_command() {
     [ -z "$bios" ] || bios=default
     # shellcheck source=arch/riscv64/qemu.sh
     . "arch/$arch/qemu.sh"
-    command=("${QEMU:-$qemu}" "${machine[@]}" -cpu "${cpu_wanted:-$cpu}${cpu_extra:-}" -m "$mem" -nodefaults
+    command=("$qemu" "${machine[@]}" -cpu "${cpu:-$cpu_model}${cpu_extra:-}" -m "$mem" -nodefaults
         -display none -serial mon:stdio -kernel "$image")
     [ -z "$append" ] || command+=(-append "${append% }")
-    if [ "$n" -ge 4 ] && [ "$disk" != none ]; then
+    if takes --disk && [ "$disk" != none ]; then
         command+=(-drive "if=none,id=disk,format=raw,readonly=on,file=${disk//,/,,}"
             -device "$disk_device,drive=disk")
     fi
@@ -73,4 +65,22 @@ make_command() {
             -machine "memory-backend=ram")
     fi
     [ ${#more[@]} -eq 0 ] || command+=("${more[@]}")
+}
+
+# The QEMU that $command begins with: QEMU= names another one, which has to say that it is for this machine.
+choose_qemu() {
+    [ -n "${QEMU:-}" ] || { need_tools "$qemu" && return; }
+    local answer
+    case $QEMU in
+    /*) ;;
+    */*) QEMU=$caller/$QEMU ;;
+    esac
+    command -v "$QEMU" >/dev/null || fail 3 "$QEMU is missing: QEMU= names it"
+    answer=$(printf '{"execute": "%s"}\n' qmp_capabilities query-target quit |
+        python3 common/host/limit.py 10 "$QEMU" -machine none -nodefaults -display none -qmp stdio 2>/dev/null)
+    answer=$(sed -n 's/.*"arch": "\([^"]*\)".*/\1/p' <<<"$answer")
+    [ -n "$answer" ] || fail 3 "QEMU=$QEMU does not answer as QEMU does"
+    [ "$answer" = "$arch" ] || fail 2 "QEMU=$QEMU is for $answer, and this run needs one for $arch"
+    echo "run.sh: QEMU=$QEMU is used" >&2
+    command[0]=$QEMU
 }

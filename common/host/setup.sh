@@ -73,4 +73,4 @@ if [ -z "$before" ]; then
     echo "setup: nothing is missing."
     exit 0
 fi
-exec common/host/doctor.sh
+exec bash common/host/doctor.sh

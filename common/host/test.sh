@@ -1,57 +1,91 @@
 #!/usr/bin/env bash
-# test.sh [N|all] [ARCH|all]: the Bats tests of that step and machine. Ends with one plain line,
-# "N passed, N failed, N skipped"; status 1 when one failed, or when there was none.
+# test.sh [N|all] [ARCH|all] [--build DIR]: the Bats tests of that step and machine. Ends with one plain line,
+# "N passed, N failed, N skipped"; status 1 when one failed, or when there was none. With --build they run in a copy
+# of the project, in that folder.
 set -u
 cd "$(dirname "$0")/../.." || exit
+. common/host/machines.sh
 . common/host/tools.sh
+. common/host/options.sh
 
-n=${1-all} arch=${2-all}
-case $arch in
-all | riscv64 | aarch64 | x86_64) ;;
-riscv | rv64) arch=riscv64 ;;
-arm64 | arm | armv8) arch=aarch64 ;;
-amd64 | x86 | x86-64 | x64) arch=x86_64 ;;
-*) echo "run.sh: no such machine: $arch" >&2 && exit 2 ;;
-esac
-filter=()
-case $n in
-all) ;;
-[0-9] | [0-9][0-9])
-    ls -d steps/"$(printf %02d $((10#$n)))"-* >/dev/null 2>&1 || { echo "run.sh: no such step: $n" >&2 && exit 2; }
-    filter+=(--filter-tags "step:$((10#$n))$([ "$arch" = all ] || echo ",arch:$arch")")
-    ;;
-*) echo "run.sh: no such step: $n" >&2 && exit 2 ;;
-esac
-[ "$n" != all ] || [ "$arch" = all ] || filter+=(--filter-tags "arch:$arch")
+fail() { # status, message
+    echo "run.sh: $2" >&2
+    exit "$1"
+}
 
-need_tools clang ld.lld llvm-objcopy make mcopy python3 qemu-system-riscv64 qemu-system-aarch64 qemu-system-x86_64 gdb-multiarch bats \
-    :bats-support :bats-assert :bats-file parallel
+# Does the same in a copy of the project.
+test_copy() { # FOLDER N ARCH
+    mkdir -p "$1/project" && tar -cf - --exclude ./build --exclude ./.git . | tar -C "$1/project" -xf - ||
+        fail 1 "--build $1: cannot be written"
+    exec bash "$1/project/run.sh" test "$2" "$3"
+}
 
-# Everything is built first, so that tests side by side find it done.
-for machine in arch/*/; do
-    machine=$(basename "$machine")
-    for step in steps/[0-9]*; do
-        number=$(basename "$step" | sed 's/^0*\([0-9]*\)-.*/\1/')
-        common/host/alone.py make -s -j 4 STEP="$number" ARCH="$machine" all disk || exit 1
+# Sets the arrays $folders and $tested (machines), and $filter for Bats, to what is asked for.
+choose_tests() { # N ARCH
+    local tags=''
+    folders=(steps/[0-9]*) tested=(riscv64 aarch64 x86_64) filter=()
+    if [ "$1" != all ]; then
+        folders=("$(step_folder "$1")") || fail 2 "no such step: $1"
+        tags=step:$((10#$1))
+    fi
+    if [ "$2" != all ]; then
+        tested=("$(machine_named "$2")") || fail 2 "no such machine: $2"
+        tags+=${tags:+,}arch:${tested[0]}
+    fi
+    [ -z "$tags" ] || filter=(--filter-tags "$tags")
+}
+
+# Builds what the tests look at, so that tests side by side find it done.
+build_steps() {
+    local machine folder number targets
+    for folder in "${folders[@]}"; do
+        number=${folder#steps/} && number=$((10#${number%%-*})) targets=(all)
+        ! find_option --disk "$(option_rows "$number")" || { need_tools mcopy && targets+=(disk); }
+        for machine in "${tested[@]}"; do
+            python3 common/host/alone.py build make -s -j 4 STEP="$number" ARCH="$machine" "${targets[@]}" ||
+                fail 1 "step $number does not build for $machine"
+        done
     done
-done
+}
 
-libraries=()
-for dir in $lib_dirs; do
-    libraries+=("$dir/bats" "$dir")
-done
-BATS_LIB_PATH=$(IFS=: && echo "${libraries[*]}")
-export BATS_LIB_PATH
-jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+run_bats() {
+    local dir libraries=() jobs status
+    for dir in $lib_dirs; do
+        libraries+=("$dir/bats" "$dir")
+    done
+    BATS_LIB_PATH=$(IFS=: && echo "${libraries[*]}")
+    # Where a shim stands in front of python3, what it costs is paid once.
+    PATH=$(python3 -c 'import os, sys; print(os.path.dirname(sys.executable))'):$PATH
+    export BATS_LIB_PATH PATH
+    jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+    bats --formatter tap -j "$jobs" ${filter[@]+"${filter[@]}"} tests 2>&1 </dev/null |
+        awk '{ print; fflush() }
+            /^ok .*# skip/ { skipped++; next }
+            /^ok / { passed++ }
+            /^not ok / { failed++ }
+            END {
+                printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
+                exit failed > 0 || passed == 0
+            }'
+    status=("${PIPESTATUS[@]}")
+    [ "${status[0]}" -eq 0 ] && [ "${status[1]}" -eq 0 ]
+}
 
-bats --formatter tap -j "$jobs" ${filter[@]+"${filter[@]}"} tests 2>&1 </dev/null |
-    awk '{ print; fflush() }
-        /^ok .*# skip/ { skipped++; next }
-        /^ok / { passed++ }
-        /^not ok / { failed++ }
-        END {
-            printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
-            exit failed > 0 || passed == 0
-        }'
-status=("${PIPESTATUS[@]}")
-[ "${status[0]}" -eq 0 ] && [ "${status[1]}" -eq 0 ]
+usage="usage: ./run.sh test [N|all] [ARCH|all] [--build DIR]"
+words=() build=''
+while [ $# -gt 0 ]; do
+    case $1 in
+    --build) [ $# -ge 2 ] && build=$2 && shift || fail 2 "$usage" ;;
+    -*) fail 2 "$usage" ;;
+    *) words+=("$1") ;;
+    esac
+    shift
+done
+[ ${#words[@]} -le 2 ] || fail 2 "$usage"
+choose_tests "${words[0]:-all}" "${words[1]:-all}"
+[ -z "$build" ] || test_copy "$build" "${words[0]:-all}" "${words[1]:-all}"
+[ -x run.sh ] || fail 1 "$PWD/run.sh cannot be executed, and tests execute it: chmod -R +x, or another place (--build DIR)"
+need_tools clang ld.lld llvm-objcopy make python3 "${tested[@]/#/qemu-system-}" gdb-multiarch bats \
+    :bats-support :bats-assert :bats-file parallel
+build_steps
+run_bats

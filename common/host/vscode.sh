@@ -9,7 +9,7 @@ mkdir -p build && rm -f build/gdb.sock build/debug.elf
 announce() {
     while kill -0 $$ 2>/dev/null; do
         if [ -S build/gdb.sock ]; then
-            (cd build && ln -sf "$1"/0"$2"-*/hypervisor.elf debug.elf)
+            (cd build && ln -sf "$1/$(printf %02d "$2")"-*/hypervisor.elf debug.elf)
             echo "QEMU waits for the debugger. Its console is here."
             return
         fi
@@ -19,4 +19,4 @@ announce() {
 
 echo "Building step $1 for $2"
 announce "$2" "$1" &
-exec ./run.sh step "$1" "$2" -- -S -gdb unix:build/gdb.sock,server=on,wait=off
+exec bash run.sh step "$1" "$2" -- -S -gdb unix:build/gdb.sock,server=on,wait=off

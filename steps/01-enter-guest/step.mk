@@ -1,2 +1,2 @@
-# $(ARCH)_trap.c, and what more a machine's entry takes
-add := $(ARCH).c $(ARCH).S $(notdir $(wildcard steps/01-enter-guest/$(ARCH)_*.c))
+# The way into a guest, and the first trap out of it: neutral in enter_guest.h, a machine's in the files named after it.
+add := $(ARCH).c $(ARCH).S $(ARCH)_*.c

@@ -10,7 +10,7 @@ SLOT = 128  # as in guest/hostile
 
 
 def image_and_wanted(arch):
-    subprocess.run(["common/host/alone.py", "make", "-s", f"ARCH={arch}", "disk"], cwd=TOP, check=True)
+    subprocess.run(["common/host/alone.py", "build", "make", "-s", f"ARCH={arch}", "disk"], cwd=TOP, check=True)
     flat = TOP / f"build/{arch}/guest/hostile"
     section = subprocess.run(["llvm-objcopy", "--dump-section", ".wanted=/dev/stdout", flat.with_suffix(".elf"),
                               "/dev/null"], check=True, capture_output=True).stdout

@@ -1,0 +1,65 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# Building a step, or a guest of a person's own, into the build folder. Sourced by run.sh, whose fail() ends it.
+
+# Sets $build, the build folder, $make_build, the same in make's words, and $built, its folder for $arch.
+set_build() {
+    own=''
+    case $build in
+    '') build=$root/build make_build=build ;;
+    /*) make_build=$build ;;
+    *) build=$caller/$build make_build=$build ;;
+    esac
+    case $make_build in
+    *[!A-Za-z0-9._/+@~-]*) fail 1 "--build $build: make cannot read a path with spaces or signs in it" ;;
+    esac
+    built=$build/$arch
+}
+
+# Makes a folder of the build folder, and sees to it that there is room.
+make_folder() { # FOLDER
+    local problem free
+    problem=$(mkdir -p "$1" 2>&1) || fail 1 "$1: cannot be made: ${problem##*: } (--build DIR takes another folder)"
+    free=$(df -Pk "$1" | awk 'NR == 2 { print $4 }')
+    [ "${free:-20480}" -ge 20480 ] || fail 1 "$1: the disk is full: $free KiB are free, 20 MiB are needed"
+}
+
+# Removes what a run needs only for itself when the run is over; with --dry-run it stays, for who runs the command.
+make_own() {
+    own=$built/own/$$
+    [ -n "$dry_run" ] || trap 'rm -rf "$own"' EXIT
+    make_folder "$own"
+}
+
+# Sets $image, and builds it, its firmware, and the disk if the step has one.
+build_step() {
+    local targets=all name=hypervisor
+    if [ -n "$main" ]; then
+        [ "${main#/}" != "$main" ] || main=$caller/$main
+        [ -f "$main" ] && [ "${main%.c}" != "$main" ] || fail 1 "--main $main: no such C file"
+        main=${main#"$root"/}
+        case $main in
+        *[!A-Za-z0-9._/+@~-]*) fail 1 "--main $main: make cannot read a path with spaces or signs in it" ;;
+        esac
+        name=${main%.c} && name=${name//\//-}
+    fi
+    image=$built/${ubsan:+ubsan/}$(basename "$folder")/$name.elf
+    need_tools clang ld.lld llvm-objcopy make python3
+    ! takes --disk || { need_tools mcopy && targets="all disk"; }
+    make_folder "$built"
+    # shellcheck disable=SC2086
+    python3 common/host/alone.py "$build" make -s -j 4 BUILD="$make_build" STEP="$n" ARCH="$arch" \
+        ${main:+MAIN="$main"} ${ubsan:+UBSAN=1} $targets || fail 1 "step $n does not build for $arch"
+}
+
+flat() {
+    local usage="usage: ./run.sh flat ARCH SRC OUT [--build DIR]" dry_run=''
+    build=''
+    [ $# -ne 5 ] || { [ "$4" = --build ] && build=$5; } || fail 2 "$usage"
+    [ $# -eq 3 ] || [ -n "$build" ] || fail 2 "$usage"
+    set_arch "$1"
+    set_build
+    need_tools clang ld.lld llvm-objcopy make
+    make_own
+    cd "$caller" || exit
+    bash "$root/common/host/flat.sh" "$arch" "$2" "$3" "$own"
+}
