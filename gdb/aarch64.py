@@ -220,9 +220,19 @@ def entry_words(entry, height):
         " AF" if entry & AF else "")
 
 
-def why_refused(entry):
-    """What else keeps a guest from using a leaf."""
-    return "" if entry & AF else "AF is 0: an access flag fault"
+def path_prot(entries):
+    """The rights at the end of a walk: the leaf decides."""
+    return entry_prot(entries[-1])
+
+
+def why_refused(entry, height):
+    """Why the hardware faults at a valid entry whatever the access: D8.3."""
+    leaf = not is_table(entry, height)
+    wrong = (
+        (leaf and not height and not entry & TABLE, "bit 1 is 0, which is reserved on the last level"),
+        (leaf and not entry & AF, "AF is 0, which is an access flag fault"),
+    )
+    return next((words for so, words in wrong if so), "")
 
 
 # --- The guest's code ---

@@ -183,9 +183,23 @@ def entry_words(entry, height):
     return f"leaf {entry_address(entry):08x} {entry_prot(entry)}{bits}"
 
 
-def why_refused(entry):
-    """What else keeps a guest from using a leaf."""
-    return "" if entry & U else "U is 0: a guest's access counts as one of user mode, and faults"
+def path_prot(entries):
+    """The rights at the end of a walk: the leaf decides."""
+    return entry_prot(entries[-1])
+
+
+def why_refused(entry, height):
+    """Why the hardware faults at a valid entry whatever the access: S.3.1, S.4.1, H.5.1."""
+    leaf = not is_table(entry, height)
+    wrong = (
+        (entry >> 54, "a bit from 54 on is set, which is reserved"),
+        (not leaf and entry & (U | A | D), "U, A and D are reserved in the entry of a table"),
+        (leaf and not entry & (R | W | X), "neither R, W nor X is set, so it is a table, on the last level"),
+        (leaf and entry & (R | W) == W, "W without R is reserved"),
+        (leaf and entry_address(entry) % (4096 << 9 * height), "the block is not aligned to its size"),
+        (leaf and not entry & U, "U is 0, and a guest's access counts as one of user mode"),
+    )
+    return next((words for so, words in wrong if so), "")
 
 
 # --- The guest's code ---

@@ -34,29 +34,35 @@ def walk(gpa):
 
 
 def lookup(gpa):
-    """Where a GPA leads: (hpa, bytes to the end of the page or block, entry)."""
+    """What a GPA is translated to: (hpa, bytes to the end of the page or block, entry)."""
     height, _, _, entry = walk(gpa)[-1]
     if not arch().is_present(entry):
-        raise Problem(f"GPA {gpa:#x} is not mapped: the entry at {arch().level_name(height).strip()} "
-                      "leads nowhere")
+        raise Problem(f"GPA {gpa:#x} is not mapped: the {arch().level_name(height).strip()} entry is not valid")
     offset = gpa % span(height)
     return arch().entry_address(entry) // span(height) * span(height) + offset, \
         span(height) - offset, entry
 
 
+def outcome(gpa, steps):
+    """In words, what the hardware makes of the walk."""
+    for height, _, _, entry in steps:
+        level = arch().level_name(height).strip()
+        if not arch().is_present(entry):
+            return f"not mapped: a guest access faults at {level}"
+        refused = arch().why_refused(entry, height)
+        if refused:
+            return f"refused at {level}: {refused}"
+    return f"HPA 0x{lookup(gpa)[0]:08x}, {arch().path_prot([entry for _, _, _, entry in steps])}"
+
+
 def draw(gpa):
     """Draws one walk; returns the bytes from gpa to the end of what its last entry covers."""
     print(f"stage2 0x{gpa:08x}")
-    for height, index, where, entry in walk(gpa):
+    steps = walk(gpa)
+    for height, index, where, entry in steps:
         print(f"  {arch().level_name(height)} [{index:4}] @{where:08x}  {entry:016x}  "
               f"{arch().entry_words(entry, height)}")
-    if not arch().is_present(entry):
-        print(f"  => no HPA: this entry is missing, and an access of the guest's faults at "
-              f"{arch().level_name(height).strip()}")
-    else:
-        refused = arch().why_refused(entry)
-        print(f"  => HPA 0x{lookup(gpa)[0]:08x}, {arch().entry_prot(entry)}" +
-              (f"; {refused}" if refused else ""))
+    print(f"  => {outcome(gpa, steps)}")
     return span(height) - gpa % span(height)
 
 
@@ -64,8 +70,8 @@ class Stage2(Command):
     """Walk the second translation, level by level: stage2 GPA [LENGTH]
 
 Each line is an entry: its level, index, address (HPA), value, and what it says. At the end is the
-host-physical address, or the entry that is missing. With LENGTH (bytes) each page or block of the
-range is walked."""
+host-physical address with the rights there, or why the hardware refuses every access of the guest. With
+LENGTH (bytes) each page or block of the range is walked."""
     name = "stage2"
 
     def run(self, arguments):
@@ -100,7 +106,7 @@ def leaves(table, height, base, budget):
 
 
 def merged(parts):
-    """Neighbours that lead to neighbours, with the same rights, as one."""
+    """Neighbours that are mapped to neighbours, with the same rights, as one."""
     last = None
     for gpa, hpa, size, prot in parts:
         if last and last[0] + last[2] == gpa and last[1] + last[2] == hpa and last[3] == prot:

@@ -212,9 +212,23 @@ def entry_words(entry, height):
     return f"leaf {entry_address(entry):08x} {entry_prot(entry)}{bits}"
 
 
-def why_refused(entry):
-    """What else keeps a guest from using a leaf."""
-    return "" if entry & US else "U is 0: a guest's access counts as one of user mode, and faults"
+def path_prot(entries):
+    """The rights at the end of a walk: what every level allows."""
+    allowed = P | RW | US
+    for entry in entries:
+        allowed &= entry
+    return entry_prot(allowed | (NX if any(entry & NX for entry in entries) else 0))
+
+
+def why_refused(entry, height):
+    """Why the hardware faults at a valid entry whatever the access: 5.3, 15.25.5."""
+    block = height > 0 and entry & PS
+    wrong = (
+        (height == LEVELS - 1 and block, "PS is reserved in the PML4"),
+        (block and entry & (4096 << 9 * height) - 8192, "the block is not aligned to its size"),
+        (not entry & US, "U is 0, and a guest's access counts as one of user mode"),
+    )
+    return next((words for so, words in wrong if so), "")
 
 
 # --- The guest's code ---
