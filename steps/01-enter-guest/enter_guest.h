@@ -17,8 +17,8 @@ _Noreturn void guest_trapped(void);
 /* Prints why the guest trapped, in the manual's words, with the registers that say so. */
 void print_trap(void);
 
-/* Whether the guest trapped because stage 2 does not let it use that guest-physical address; on RISC-V,
- * whose instructions are at even addresses, without its bit 0. */
+/* Whether the guest trapped because stage 2 does not let it use that guest-physical address. On
+ * RISC-V, whose instructions are at even addresses, bit 0 does not count. */
 bool trapped_at(uint64_t gpa);
 
 /* Whether it trapped because it called us. */

@@ -1,6 +1,6 @@
 /*
  * x86_64: the virtual machine control block. All that VMRUN takes into the guest, and all that an
- * exit brings back, lies in this one page. APM vol. 2 appendix B.
+ * exit stores, is in this one page. APM vol. 2 appendix B.
  */
 #pragma once
 
@@ -32,8 +32,8 @@ struct vmcb {
     uint64_t event_injection;
     uint64_t nested_cr3; /* HPA of the nested tables' root */
     uint64_t lbr_control;
-    uint64_t clean_bits; /* what the CPU need not read again: 0 is nothing */
-    uint64_t next_rip;   /* where the CPU has it: QEMU does not */
+    uint64_t clean_bits; /* fields the CPU may keep cached; 0: none */
+    uint64_t next_rip;   /* only some CPUs write it, QEMU's do not */
     uint8_t fetched_bytes, fetched[15];
     uint8_t reserved_0e0[0x320];
 
@@ -77,7 +77,7 @@ VMCB_FIELD(cr2, 0x640);
 VMCB_FIELD(g_pat, 0x668);
 _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 
-/* intercept_1: what comes back to us, one bit for each of these */
+/* intercept_1: what exits to the hypervisor, one bit for each of these */
 #define INTERCEPT_INTR        BIT(0)
 #define INTERCEPT_NMI         BIT(1)
 #define INTERCEPT_SMI         BIT(2)
@@ -88,8 +88,8 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define INTERCEPT_INVD        BIT(22)
 #define INTERCEPT_HLT         BIT(24)
 #define INTERCEPT_INVLPGA     BIT(26)
-#define INTERCEPT_IOIO        BIT(27) /* as the map at iopm says */
-#define INTERCEPT_MSR         BIT(28) /* as the map at msrpm says */
+#define INTERCEPT_IOIO        BIT(27) /* the ports in the map at iopm */
+#define INTERCEPT_MSR         BIT(28) /* the MSRs in the map at msrpm */
 #define INTERCEPT_TASK_SWITCH BIT(29)
 #define INTERCEPT_FERR_FREEZE BIT(30)
 #define INTERCEPT_SHUTDOWN    BIT(31)
@@ -121,10 +121,11 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define TLB_KEEP      0 /* tlb_control, 15.16.1 */
 #define TLB_FLUSH_ALL 1
 
-#define V_INTR_MASKING                                                                     \
-    BIT(24)              /* virtual_interrupts: the host's IF holds real ones off, 15.21.1 \
-                          */
-#define NP_ENABLE BIT(0) /* nested_control */
+/* virtual_interrupts, 15.21.1: the host's IF decides about real interrupts, not the guest's */
+#define V_INTR_MASKING BIT(24)
+
+/* nested_control, 15.25: the second translation is on */
+#define NP_ENABLE BIT(0)
 
 #define SEGMENT_32      0x400
 #define SEGMENT_CODE_16 0x09b /* attributes, 15.5.1: present, code, read */
@@ -146,7 +147,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define VMEXIT_NPF      0x400
 #define VMEXIT_VMGEXIT  0x403
 
-#define EXITINTINFO_VALID  BIT(31) /* 15.7.2: what the exit came in the middle of */
+#define EXITINTINFO_VALID  BIT(31) /* 15.7.2: the exit came while an event was being delivered */
 #define EXITINTINFO_VECTOR 0xff
 
 /* exitinfo1 of a nested page fault, 15.25.6: the bits of a page fault's error code, and two more */
@@ -160,7 +161,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 
 #define DR_REGISTERS 16 /* exit codes for the reading, and again for the writing */
 
-/* What steps 1 to 4 enter their guest with (x86_64.c). */
+/* The VMCB of the guest in steps 1 to 4 (x86_64.c). */
 extern struct vmcb guest_vmcb;
 
 /* --- x86_64_vmcb.c --- */
@@ -168,19 +169,21 @@ extern struct vmcb guest_vmcb;
 /* Switches SVM on. The CPU has it: machine_start() has looked. */
 void svm_enable(void);
 
-/* Fills an all-zero VMCB with everything but how the guest starts: its memory behind the nested
+/* Fills an all-zero VMCB with everything except the mode in which the guest starts: the nested
  * tables at root (HPA), and intercepts for all that is not for guests. */
 void vmcb_init(struct vmcb *vmcb, const void *root);
 
-/* The guest starts at that guest-physical address in 32-bit protected mode without paging, all
- * segments flat; or in 16-bit real mode, all segments from there on, the stack at their end. */
+/* The guest starts at gpa in 32-bit protected mode without paging; all segments are flat. */
 void vmcb_start_protected(struct vmcb *vmcb, uint64_t gpa);
+
+/* The guest starts at gpa in 16-bit real mode. All segments start there, and the stack is at their
+ * end. gpa is below 1 MiB, and a multiple of 16. */
 void vmcb_start_real(struct vmcb *vmcb, uint64_t gpa);
 
-/* Panics when VMRUN would refuse the VMCB, and says why. QEMU's VMRUN hardly refuses any. */
+/* Panics if VMRUN of a real CPU would refuse the VMCB, and says why. QEMU's VMRUN refuses few. */
 void vmcb_check(const struct vmcb *vmcb);
 
-/* Says a nested page fault's exitinfo1 in words. */
+/* Prints the exitinfo1 of a nested page fault in words. */
 void print_npf(uint64_t exitinfo1);
 
 /* The guest's next instruction as a linear address. */

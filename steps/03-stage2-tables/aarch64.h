@@ -1,4 +1,12 @@
-/* AArch64: the entries of a stage-2 table of 4 KiB pages, D8.3. */
+/*
+ * AArch64: the entries of a stage-2 table of 4 KiB pages, D8.3.
+ *
+ *   38      30 29      21 20      12 11         0
+ *  +----------+----------+----------+------------+
+ *  | L1 index | L2 index | L3 index |   offset   |   a GPA: 39 bits
+ *  +----------+----------+----------+------------+
+ *    9 bits     9 bits     9 bits     12 bits
+ */
 #pragma once
 
 #include "registers.h"

@@ -1,14 +1,20 @@
-/* RISC-V: the entries of an Sv39x4 table, H.5.1: those of Sv39 (S.4.1), behind a wider root. */
+/*
+ * RISC-V: the entries of an Sv39x4 table, H.5.1: those of Sv39 (S.4.1), below a wider root.
+ *
+ *   40        30 29      21 20      12 11         0
+ *  +------------+----------+----------+------------+
+ *  | root index | L1 index | L0 index |   offset   |   a GPA: 41 bits
+ *  +------------+----------+----------+------------+
+ *    11 bits      9 bits     9 bits     12 bits
+ */
 #pragma once
 
 #include "registers.h"
 
 #include <stdbool.h>
 
-#define STAGE2_LEVELS 3
-#define STAGE2_GPA_BITS                                                      \
-    41 /* the root's index has 11 bits, the others' 9, and 12 are the offset \
-        */
+#define STAGE2_LEVELS   3
+#define STAGE2_GPA_BITS 41 /* 11 of the root's index, 9 of each other, 12 of the offset */
 
 typedef uint64_t stage2_entry;
 

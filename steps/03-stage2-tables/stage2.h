@@ -1,12 +1,12 @@
 /*
- * The second translation: from the guest's idea of a physical address (GPA) to ours (HPA).
+ * The second translation: from the guest's physical addresses (GPA) to the machine's (HPA).
  *
- * One walker serves the three machines. How an entry looks, how many levels there are and how large
- * the root is comes from the machine's header, as these names:
+ * One walker serves the three architectures. The architecture's header says what an entry looks
+ * like, how many levels there are and how large the root is, by these names:
  *
- *   STAGE2_LEVELS, STAGE2_GPA_BITS, stage2_prot_exists          what the machine can do
+ *   STAGE2_LEVELS, STAGE2_GPA_BITS, stage2_prot_exists          what the architecture can do
  *   entry_present, entry_is_table, entry_address, entry_prot    what an entry says
- *   entry_for_table, entry_for_leaf                             an entry that says it
+ *   entry_for_table, entry_for_leaf                             make an entry
  *
  * A height is the number of levels below a table: 0 is the last one, whose entries are pages.
  */
@@ -30,39 +30,43 @@ struct stage2 {
 /* An empty table. Fails without memory for the root. */
 error stage2_init(struct stage2 *stage2);
 
-/* Frees every table, and forgets every translation. What was mapped is the caller's to free. */
+/* Frees every table, and drops every cached translation. The caller frees the memory that was
+ * mapped. */
 void stage2_destroy(struct stage2 *stage2);
 
 /*
- * All three take bytes, in whole pages, and change all of the range or nothing. They fail when an
- * address or the size is not a multiple of a page, when the range leaves the guest-physical
- * addresses, and when there is no memory for a table.
- *
- * map:     gpa.. leads to hpa.. with prot. 2 MiB blocks where both are aligned. Fails when any of
- * it is mapped already, or the machine has no such prot. unmap:   nothing there any more; tables
- * left empty are freed. Fails when any of it is not mapped. protect: another prot for what is
- * mapped. Fails as unmap does.
+ * The next three functions take bytes, in whole pages, and change the whole range or nothing. They
+ * fail if an address or the size is not a multiple of a page, if the range goes beyond the
+ * guest-physical addresses, and if no memory is left for a table.
  */
+
+/* Maps gpa.. to hpa.. with prot, in 2 MiB blocks where both are aligned. Also fails if a page is
+ * mapped already, or if the architecture has no such prot. */
 error stage2_map(struct stage2 *stage2, uint64_t gpa, uint64_t hpa, uint64_t size, unsigned prot);
+
+/* Removes the mapping and frees tables that are then empty. Also fails if a page is not mapped. */
 error stage2_unmap(struct stage2 *stage2, uint64_t gpa, uint64_t size);
+
+/* Changes the rights to prot. Also fails if a page is not mapped, or if the architecture has no
+ * such prot. */
 error stage2_protect(struct stage2 *stage2, uint64_t gpa, uint64_t size, unsigned prot);
 
-/* Where a guest-physical address leads. */
+/* What a guest-physical address is mapped to. */
 struct stage2_place {
     uint64_t hpa;  /* of that very byte */
     uint64_t left; /* bytes from there to the end of the page or block */
     unsigned prot;
 };
 
-/* Looks gpa up as the hardware does; false when it leads nowhere. */
+/* Looks gpa up as the hardware does; false if it is not mapped. */
 bool stage2_lookup(const struct stage2 *stage2, uint64_t gpa, struct stage2_place *place);
 
 /* Draws that walk, one line a level. */
 void stage2_draw(const struct stage2 *stage2, uint64_t gpa);
 
-/* --- Given by the machine's file --- */
+/* --- Provided by the architecture's file --- */
 
-/* After a change of tables that a guest may have used: forgets what was read of them. */
+/* Call after changing tables that a guest may have used: drops cached translations. */
 void stage2_fence(void);
 
 /* The level's name in the manual, for a height. */

@@ -28,6 +28,19 @@ void stage2_destroy(struct stage2 *stage2)
     stage2->root = NULL;
 }
 
+/*
+ * The walk. On AArch64 for example, whose levels are 1 to 3:
+ *
+ *   38      30 29      21 20      12 11         0
+ *  +----------+----------+----------+------------+
+ *  |  index   |  index   |  index   |   offset   |   gpa
+ *  +----------+----------+----------+------------+
+ *       |          |          |           |
+ *      root ----> table ---> table ----> page: hpa
+ *    height 2   height 1   height 0
+ *
+ * A leaf at height 1 or above ends the walk there: a block, in which the offset has more bits.
+ */
 bool stage2_lookup(const struct stage2 *stage2, uint64_t gpa, struct stage2_place *place)
 {
     if (gpa >> STAGE2_GPA_BITS)

@@ -1,4 +1,11 @@
-/* x86_64: the entries of a nested table, APM vol. 2 15.25.5: those of long mode's own tables, 5.3.
+/*
+ * x86_64: the entries of a nested table, 15.25.5: those of long mode's own tables, 5.3.
+ *
+ *   47        39 38        30 29      21 20      12 11         0
+ *  +------------+------------+----------+----------+------------+
+ *  | PML4 index | PDPT index | PD index | PT index |   offset   |   a GPA: 48 bits
+ *  +------------+------------+----------+----------+------------+
+ *    9 bits       9 bits       9 bits     9 bits     12 bits
  */
 #pragma once
 
