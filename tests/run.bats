@@ -125,11 +125,46 @@ refused_tool() {
     assert_output --partial "aarch64.h"
     ws compare 2 riscv64 aarch64
     assert_success
-    assert_output "steps/02-page-allocator is the same for every machine."
+    assert_output "steps/02-page-allocator is the same for every architecture."
     ws compare 5 riscv64 x86_64
     assert_line --regexp "\\(there is none\\) +steps/05-handle-exits/x86_64_cpuid.c"
     ws compare 3 riscv64 vax
     assert_failure 2
+}
+
+# Every line of step 3's siblings is in $output, whole; they come in reading order.
+assert_compared() {
+    local file
+    assert_in_order "steps/03-stage2-tables/riscv64.h" "steps/03-stage2-tables/riscv64.c" \
+        "steps/03-stage2-tables/riscv64.S"
+    for file in "$top"/steps/03-*/{riscv64,aarch64}.[chS]; do
+        python3 -c 'import sys; t = sys.stdin.read(); sys.exit(any(l.expandtabs().rstrip() not in t for l in open(sys.argv[1])))' \
+            "$file" <<<"$output" || fail "a line of $file is cut"
+    done
+}
+
+@test "run.sh: compare cuts no line, in a file, a wide terminal or a narrow one" {
+    ws compare 3 riscv64 aarch64
+    assert_compared
+    assert_line --regexp "riscv64.h +steps/03-stage2-tables/aarch64.h"
+    local columns
+    for columns in 300 80; do
+        run python3 -c '
+import fcntl, os, pty, struct, sys, termios
+child, fd = pty.fork()
+if not child:
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, int(sys.argv[1]), 0, 0))
+    os.environ.pop("COLUMNS", None)
+    os.execvp(sys.argv[2], sys.argv[2:])
+try:
+    while data := os.read(fd, 65536):
+        sys.stdout.write(data.decode().replace("\r\n", "\n").expandtabs())
+except OSError:
+    pass' $columns env TERM=xterm "$top/run.sh" compare 3 riscv64 aarch64
+        assert_compared
+    done
+    assert_line "steps/03-stage2-tables/aarch64.h"
+    refute_output --regexp "riscv64.h +steps"
 }
 
 @test "run.sh: doctor knows what each machine needs" {
