@@ -19,9 +19,9 @@ static uint32_t min(uint32_t a, uint32_t b)
 error fat32_next_cluster(struct fat32 *fs, uint32_t cluster, uint32_t *next)
 {
     uint32_t sector = fs->fat_start + cluster / (SECTOR_SIZE / 4);
-    if (!fs->cached || sector < fs->cached || sector - fs->cached >= FAT_CACHE_SECTORS) {
+    if (sector - fs->cached >= fs->in_cache) { /* in front of it, too: the difference wraps */
         uint32_t count = min(FAT_CACHE_SECTORS, fs->fat_start + fs->fat_sectors - sector);
-        fs->cached = 0;
+        fs->in_cache = 0;
         if (fs->fat_reads++ == FAT_READS)
             return error_of("fat32: the FAT was read %d times: the clusters are too scattered",
                             FAT_READS);
@@ -29,6 +29,7 @@ error fat32_next_cluster(struct fat32 *fs, uint32_t cluster, uint32_t *next)
         if (problem)
             return problem;
         fs->cached = sector;
+        fs->in_cache = count;
     }
     const uint8_t *at = fs->cache + (sector - fs->cached) * SECTOR_SIZE;
     uint32_t value = le32(at + cluster % (SECTOR_SIZE / 4) * 4) & CLUSTER_MASK;

@@ -19,8 +19,8 @@ struct fat32 {
     uint32_t clusters;               /* those of data; they are numbered from 2 on */
     uint32_t root;                   /* the root directory's first cluster */
 
-    uint32_t fat_reads; /* how often the cache was filled */
-    uint32_t cached;    /* the sector in the cache's first place; 0 is none */
+    uint32_t fat_reads;        /* how often the cache was filled */
+    uint32_t cached, in_cache; /* its first sector, and how many are in it */
     _Alignas(8) uint8_t cache[FAT_CACHE_SECTORS * SECTOR_SIZE]; /* of the FAT */
     _Alignas(8) uint8_t sector[SECTOR_SIZE]; /* a directory's, or a file's edge */
 };

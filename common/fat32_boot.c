@@ -112,7 +112,7 @@ static error check_clusters(const struct fat32 *fs)
 error fat32_mount(struct fat32 *fs, struct block_device *disk)
 {
     fs->disk = disk;
-    fs->cached = fs->fat_reads = 0;
+    fs->in_cache = fs->fat_reads = 0;
     if (!disk->sectors)
         return error_of("fat32: the disk is empty");
     error problem = disk->read(disk, 0, 1, fs->sector);

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 struct virtio_device {
-    volatile void *registers;
+    volatile void *registers; /* NULL: it has none that we could use */
     bool legacy;
     const char *name; /* for a person: where it was found */
 };
@@ -31,11 +31,12 @@ struct virtio_queue_place {
     uint64_t descriptors, available, used;
 };
 
-/* Looks for the first device of that type. */
-bool virtio_find(struct virtio_device *device, uint32_t type);
+/* Looks for the index-th device of that type, from 0 on; false when there are fewer. It is the one
+ * that the functions below know, up to the next call of this one. */
+bool virtio_find(struct virtio_device *device, uint32_t type, unsigned index);
 
 uint8_t virtio_status(struct virtio_device *device);
-void virtio_set_status(struct virtio_device *device, uint8_t status); /* 0 resets */
+void virtio_set_status(struct virtio_device *device, uint8_t status); /* 0 asks for a reset */
 
 /* Takes none of the device's features but those without which it cannot be driven. False when a
  * modern device offers no VIRTIO_F_VERSION_1. */

@@ -1,6 +1,7 @@
 #include "virtio_blk.h"
 
 #include "machine.h"
+#include "string.h"
 #include "virtio.h"
 
 #define QUEUE_LIMIT      1024 /* entries that our memory has room for: more than any QEMU asks */
@@ -35,8 +36,9 @@ struct request {
     uint32_t type, reserved;
     uint64_t sector;
 };
-#define READ 0
-enum { STATUS_OK = 0, STATUS_UNSUPPORTED = 2, STATUS_NONE = 0xff };
+enum { READ = 0, GET_ID = 8 };
+enum { STATUS_OK = 0, STATUS_NONE = 0xff };
+#define ID_BYTES 20 /* of a serial number, with zeros behind it */
 
 /* The queue's three parts as legacy devices want them: used behind the others, on its own page. */
 static _Alignas(4096) char queue[16 * QUEUE_LIMIT + 4096 + 4096 + 8 * QUEUE_LIMIT + 4096];
@@ -75,14 +77,28 @@ static bool wait_until_used(uint16_t index)
     return true;
 }
 
-static error read_once(uint64_t sector, uint32_t count, void *buffer)
+/* 2.4.2: a device is reset once it says so. */
+static bool reset(struct virtio_device *device)
+{
+    uint64_t deadline = time_counter() + DEADLINE_SECONDS * machine.timer_hz;
+    virtio_set_status(device, 0);
+    while (virtio_status(device)) {
+        if (time_counter() > deadline)
+            return false;
+    }
+    return true;
+}
+
+/* Fills the buffer with the answer. False when none came in time; otherwise `status` says how it
+ * went. */
+static bool ask(uint32_t type, uint64_t sector, void *buffer, uint32_t bytes)
 {
     /* slide: request */
-    request.type = READ;
+    request.type = type;
     request.sector = sector;
     status = STATUS_NONE;
     describe(0, &request, sizeof request, 0);
-    describe(1, buffer, count * SECTOR_SIZE, DEVICE_WRITES);
+    describe(1, buffer, bytes, DEVICE_WRITES);
     describe(2, &status, sizeof status, DEVICE_WRITES);
 
     uint16_t index = blk.available->index;
@@ -95,15 +111,19 @@ static error read_once(uint64_t sector, uint32_t count, void *buffer)
 
     uint64_t notified = cycle_counter();
     bool answered = wait_until_used(index);
+    virtio_blk_work.waited += cycle_counter() - notified;
+    blk.dead = !answered;
+    if (blk.dead) /* it may still write to the buffer: only a reset ends that */
+        reset(&blk.device);
+    return answered;
+}
+
+static error read_once(uint64_t sector, uint32_t count, void *buffer)
+{
     virtio_blk_work.requests++;
     virtio_blk_work.sectors += count;
-    virtio_blk_work.waited += cycle_counter() - notified;
-    if (!answered) {
-        /* The device may still write to the buffer: only a reset ends that. */
-        virtio_set_status(&blk.device, 0);
-        blk.dead = true;
+    if (!ask(READ, sector, buffer, count * SECTOR_SIZE))
         return error_of("disk: no answer for sector %lu within %d s", sector, DEADLINE_SECONDS);
-    }
     if (status != STATUS_OK)
         return error_of("disk: sectors %lu to %lu cannot be read (status %u)", sector,
                         sector + count - 1, status);
@@ -147,17 +167,17 @@ static void place_queue(uint16_t size)
     blk.available = (void *)place.available;
     blk.used = (void *)place.used;
     blk.available->flags = NO_INTERRUPT;
+    blk.available->index = blk.used->index = 0; /* as a device begins after its reset, 2.7 */
     virtio_queue_set(&blk.device, &place);
 }
 
-error virtio_blk_open(struct block_device **disk)
+/* 3.1.1, the order of things. */
+static error make_ready(struct virtio_device *device)
 {
-    struct virtio_device *device = &blk.device;
-    if (!virtio_find(device, VIRTIO_BLOCK))
-        return error_of("disk: this machine has none");
-
-    /* 3.1.1, the order of things */
-    virtio_set_status(device, 0);
+    if (!device->registers)
+        return error_of("disk: the firmware has assigned no address to %s", device->name);
+    if (!reset(device))
+        return error_of("disk: %s does not reset", device->name);
     virtio_set_status(device, VIRTIO_ACKNOWLEDGE);
     virtio_set_status(device, VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER);
     uint8_t ready = VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER;
@@ -176,7 +196,36 @@ error virtio_blk_open(struct block_device **disk)
                         REQUEST_PARTS, QUEUE_LIMIT);
     place_queue(limit);
     virtio_set_status(device, ready | VIRTIO_DRIVER_OK);
+    blk.dead = false;
+    return OK;
+}
 
+static bool is_ours(void)
+{
+    static char id[ID_BYTES + 1];
+    return ask(GET_ID, 0, id, ID_BYTES) && status == STATUS_OK && !strcmp(id, VIRTIO_BLK_OURS);
+}
+
+static error find_disk(struct virtio_device *device)
+{
+    for (unsigned i = 0; virtio_find(device, VIRTIO_BLOCK, i); i++) {
+        error problem = make_ready(device);
+        if (!problem && is_ours())
+            return OK;
+        if (!problem)
+            reset(device); /* somebody else's */
+    }
+    if (!virtio_find(device, VIRTIO_BLOCK, 0))
+        return error_of("disk: this machine has none");
+    return make_ready(device);
+}
+
+error virtio_blk_open(struct block_device **disk)
+{
+    struct virtio_device *device = &blk.device;
+    error problem = find_disk(device);
+    if (problem)
+        return problem;
     blk.disk.sectors = virtio_config(device, 0) | (uint64_t)virtio_config(device, 4) << 32;
     blk.disk.read = read_sectors;
     *disk = &blk.disk;

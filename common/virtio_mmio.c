@@ -41,7 +41,7 @@ static void set(struct virtio_device *device, uint32_t reg, uint32_t value)
     *(volatile uint32_t *)((volatile char *)device->registers + reg) = value;
 }
 
-bool virtio_find(struct virtio_device *device, uint32_t type)
+bool virtio_find(struct virtio_device *device, uint32_t type, unsigned index)
 {
     struct fdt_node node = {0};
     uint64_t base, size;
@@ -54,6 +54,8 @@ bool virtio_find(struct virtio_device *device, uint32_t type)
         if (get(device, MAGIC) != MAGIC_VALUE || get(device, DEVICE_TYPE) != type || version < 1 ||
             version > 2)
             continue; /* an empty place has type 0 */
+        if (index--)
+            continue;
         device->legacy = version == 1;
         device->name = node.name;
         return true;

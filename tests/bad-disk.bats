@@ -109,11 +109,12 @@ disk_fails_at_each() { # ARCH
     disk_fails_at_each x86_64
 }
 
+# The geometry is given, or QEMU reads sector 0 itself, and waits for it, before the machine starts.
 slow_disk() { # ARCH
     machine "$1"
     guest_refused "$arch" "load: /sbin/skernel: disk: no answer for sector 0 within 5 s" --disk none -- \
-        -blockdev driver=null-co,size=67108864,latency-ns=20000000000,node-name=n,read-only=on \
-        -device $disk_device,drive=n
+        -blockdev driver=null-co,size=67108864,latency-ns=8000000000,node-name=n,read-only=on \
+        -device $disk_device,drive=n,cyls=16,heads=16,secs=63
 }
 
 # bats test_tags=arch:riscv64

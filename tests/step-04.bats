@@ -230,3 +230,82 @@ any_virtio_disk() { # ARCH
         -device virtio-blk-pci,drive=d0,disable-modern=on
     assert_success
 }
+
+# Among empty disks, one of them with a serial number much like ours, random numbers and a network: where
+# run.sh puts it, and in a place behind or before all others.
+among_other_devices() { # ARCH PLACE
+    machine "$1"
+    head -c 1048576 /dev/zero >"$BATS_TEST_TMPDIR/zeros"
+    local others=() i
+    for i in 1 2; do
+        others+=(-drive "if=none,id=d$i,format=raw,readonly=on,file=$BATS_TEST_TMPDIR/zeros"
+            -device "$disk_device,drive=d$i,serial=worldswitch$i")
+    done
+    others+=(-device "${disk_device/blk/rng}" -device "${disk_device/blk/net}")
+    ws step 5 "$arch" -- "${others[@]}"
+    assert_success
+    ws step 5 "$arch" --disk none -- "${others[@]}" \
+        -drive "if=none,id=d0,format=raw,readonly=on,file=$top/build/$arch/disk.img" \
+        -device "$disk_device,drive=d0,serial=worldswitch,$2"
+    assert_success
+}
+
+# bats test_tags=arch:riscv64
+@test "step 4 riscv64: our disk is found among other devices" {
+    among_other_devices riscv64 bus=virtio-mmio-bus.0
+}
+
+# bats test_tags=arch:aarch64
+@test "step 4 aarch64: our disk is found among other devices" {
+    among_other_devices aarch64 bus=virtio-mmio-bus.12
+}
+
+# bats test_tags=arch:x86_64
+@test "step 4 x86_64: our disk is found among other devices" {
+    among_other_devices x86_64 addr=1e
+    among_other_devices x86_64 addr=1e,disable-legacy=on
+}
+
+opened_again() { # ARCH
+    ws step 4 "$1" --main "$top/tests/house/disk_twice.c"
+    assert_success
+    assert_output "sector 0 ends in 55aa"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 4 riscv64: the disk may be opened again" {
+    opened_again riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 4 aarch64: the disk may be opened again" {
+    opened_again aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 4 x86_64: the disk may be opened again" {
+    opened_again x86_64
+}
+
+# The BAR of the disk's function, 0:1.0, is 0 again, as before the firmware assigned it: then its
+# registers would be ports 0 to 0x13, the DMA controller's.
+# bats test_tags=arch:x86_64
+@test "step 4 x86_64: a disk whose I/O BAR is unassigned is refused, and not switched on" {
+    gdb_run 4 x86_64 'hbreak main' 'continue' 'monitor o /w 0xcf8 0x80000804' 'monitor o /w 0xcfc 0' \
+        'monitor o /w 0xcf8 0x80000810' 'monitor o /w 0xcfc 0' 'hbreak power_off' 'continue' \
+        'monitor o /w 0xcf8 0x80000800' 'monitor i /w 0xcfc' 'monitor o /w 0xcf8 0x80000804' 'monitor i /w 0xcfc'
+    assert_line "portl[0x0cfc] = 0x10011af4"
+    assert_line "portl[0x0cfc] = 0x00100000"
+    run tail -n 1 "$BATS_TEST_TMPDIR/console"
+    assert_output "load: /sbin/spin: disk: the firmware has assigned no address to the virtio-blk-pci device"
+}
+
+# Virtio 1.2, 4.1.3.1. QEMU takes both, other devices need not.
+# bats test_tags=arch:x86_64
+@test "step 4 x86_64: 64-bit fields of a modern disk are written in halves" {
+    ws step 4 x86_64 --timeout 2
+    run llvm-objdump -d --no-show-raw-insn --disassemble-symbols=virtio_queue_set "$top/build/x86_64/04-load-guest/hypervisor.elf"
+    assert_success
+    assert_line --regexp 'movl[^,]*, (32|0x20)\('
+    refute_line --regexp 'movq[^,]*, .*\('
+}

@@ -57,6 +57,10 @@ stage2() {
     passes fat32_broken
 }
 
+@test "virtio: our disk among others, reset, opened again" {
+    passes virtio_blk
+}
+
 @test "ELF: each field lies once" {
     passes elf
 }

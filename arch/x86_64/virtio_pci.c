@@ -77,7 +77,7 @@ struct common {
     uint16_t config_vector, queues;
     uint8_t status, generation;
     uint16_t queue_select, queue_size, queue_vector, queue_enable, queue_notify;
-    uint64_t descriptors, available, used;
+    uint32_t descriptors[2], available[2], used[2]; /* 64 bits, written in halves: 4.1.3.1 */
 };
 
 /* Where the capabilities say that the parts are; their types are these numbers, 4.1.4. */
@@ -97,11 +97,12 @@ static uint16_t port(struct virtio_device *device, uint32_t reg)
 
 /* --- Finding it --- */
 
-static bool find_parts(struct virtio_device *device, uint32_t function)
+static void find_parts(struct virtio_device *device, uint32_t function)
 {
-    if (!(pci_read(function, PCI_COMMAND) & STATUS_CAPABILITIES))
-        return false;
-    uint8_t at = pci_read(function, PCI_CAPABILITIES) & 0xfc;
+    for (unsigned i = 0; i < PARTS; i++)
+        parts[i] = 0; /* another device's */
+    bool has_list = pci_read(function, PCI_COMMAND) & STATUS_CAPABILITIES;
+    uint8_t at = has_list ? pci_read(function, PCI_CAPABILITIES) & 0xfc : 0;
     for (unsigned limit = 64; at && limit--; at = pci_read(function, at + 1) & 0xfc) {
         uint8_t type = pci_read(function, at + 3);
         uint64_t bar = pci_memory(function, pci_read(function, at + 4));
@@ -112,35 +113,42 @@ static bool find_parts(struct virtio_device *device, uint32_t function)
         if (type == PART_NOTIFY)
             notify_multiplier = pci_read(function, at + 16);
     }
-    device->registers = (void *)parts[PART_COMMON];
-    return parts[PART_COMMON] && parts[PART_NOTIFY] && parts[PART_DEVICE];
+    bool all = parts[PART_COMMON] && parts[PART_NOTIFY] && parts[PART_DEVICE];
+    device->registers = all ? (void *)parts[PART_COMMON] : NULL;
 }
 
-static bool find_ports(struct virtio_device *device, uint32_t function)
+/* A port's number has 16 bits. The firmware may have assigned none: then the base is 0, where
+ * others have their ports (the DMA controller). */
+static void find_ports(struct virtio_device *device, uint32_t function)
 {
-    uint32_t bar = pci_read(function, PCI_BAR0);
-    device->registers = (void *)(uintptr_t)(bar & ~3u);
-    return bar & BAR_IO;
+    uint32_t bar = pci_read(function, PCI_BAR0), base = bar & ~3u;
+    bool assigned = bar & BAR_IO && base && base < 0x10000;
+    device->registers = assigned ? (void *)(uintptr_t)base : NULL;
 }
 
-static bool is_ours(struct virtio_device *device, uint32_t function, uint32_t type)
+/* Whether the function is a virtio device of that type. */
+static bool has_type(struct virtio_device *device, uint32_t function, uint32_t type)
 {
     uint32_t id = pci_read(function, PCI_ID), number = id >> 16;
     if ((id & 0xffff) != VENDOR)
         return false;
     device->legacy = number < DEVICE_MODERN;
-    if (device->legacy)
-        return number >= DEVICE_LEGACY && pci_read(function, PCI_SUBSYSTEM) >> 16 == type &&
-               find_ports(device, function);
-    return number == DEVICE_MODERN + type && find_parts(device, function);
+    return device->legacy
+               ? number >= DEVICE_LEGACY && pci_read(function, PCI_SUBSYSTEM) >> 16 == type
+               : number == DEVICE_MODERN + type;
 }
 
-bool virtio_find(struct virtio_device *device, uint32_t type)
+bool virtio_find(struct virtio_device *device, uint32_t type, unsigned index)
 {
     for (uint32_t function = 0; function < PCI_FUNCTIONS; function++) {
-        if (!is_ours(device, function, type))
+        if (!has_type(device, function, type) || index--)
             continue;
-        pci_write(function, PCI_COMMAND, COMMAND_IO | COMMAND_MEMORY | COMMAND_MASTER);
+        if (device->legacy)
+            find_ports(device, function);
+        else
+            find_parts(device, function);
+        if (device->registers)
+            pci_write(function, PCI_COMMAND, COMMAND_IO | COMMAND_MEMORY | COMMAND_MASTER);
         device->name = "the virtio-blk-pci device";
         return true;
     }
@@ -189,6 +197,12 @@ uint32_t virtio_queue_limit(struct virtio_device *device)
     return common(device)->queue_size;
 }
 
+static void set_address(volatile uint32_t *field, uint64_t address)
+{
+    field[0] = address;
+    field[1] = address >> 32;
+}
+
 void virtio_queue_set(struct virtio_device *device, const struct virtio_queue_place *place)
 {
     if (device->legacy) { /* the device finds the other two parts behind the first, 2.7.2 */
@@ -197,9 +211,9 @@ void virtio_queue_set(struct virtio_device *device, const struct virtio_queue_pl
     }
     volatile struct common *c = common(device);
     c->queue_size = place->size;
-    c->descriptors = place->descriptors;
-    c->available = place->available;
-    c->used = place->used;
+    set_address(c->descriptors, place->descriptors);
+    set_address(c->available, place->available);
+    set_address(c->used, place->used);
     c->queue_enable = 1;
 }
 

@@ -54,8 +54,8 @@ make_command() {
         -display none -serial mon:stdio -kernel "$image")
     [ -z "$append" ] || command+=(-append "${append% }")
     if takes --disk && [ "$disk" != none ]; then
-        command+=(-drive "if=none,id=disk,format=raw,readonly=on,file=${disk//,/,,}"
-            -device "$disk_device,drive=disk")
+        command+=(-drive "if=none,id=worldswitch,format=raw,readonly=on,file=${disk//,/,,}"
+            -device "$disk_device,drive=worldswitch,serial=worldswitch")
     fi
     if [ -n "$ram" ]; then
         [ "${ram#/}" != "$ram" ] || ram=$caller/$ram

@@ -87,7 +87,7 @@ uint32_t fat_of(uint32_t cluster)
 void set_fat(uint32_t cluster, uint32_t value)
 {
     put(fat_entry(cluster), value, 4);
-    fs.cached = 0; /* a disk does not change behind the reader's back */
+    fs.in_cache = 0; /* a disk does not change behind the reader's back */
 }
 
 uint8_t *cluster_bytes(uint32_t cluster)

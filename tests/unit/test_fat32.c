@@ -130,7 +130,7 @@ static void test_few_requests(void)
 {
     use_disk(per_cluster);
     uint8_t *buffer = malloc(1 << 20);
-    fs.cached = 0;
+    fs.in_cache = 0;
     disk.requests = 0;
     CHECK_OK(fat32_mount(&fs, &disk.device));
     struct fat32_file file = opened("/sbin/big");

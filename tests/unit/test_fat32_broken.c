@@ -181,7 +181,7 @@ static void test_rubbish_in_fat_and_directories(void)
             else
                 data[unit_random(data_bytes)] = unit_random(256);
         }
-        fs.cached = 0;
+        fs.in_cache = 0;
         try_everything();
     }
     free(good);
