@@ -33,8 +33,16 @@ def is_hosts_trap():
 
 # --- The guest's registers ---
 
-SYSTEM = ("SPSR_EL1 ELR_EL1 ESR_EL1 FAR_EL1 SP_EL0 SP_EL1 SCTLR TCR_EL1 TTBR0_EL1 TTBR1_EL1 MAIR_EL1 "
-          "VBAR CPACR PAR_EL1 TPIDR_EL0 TPIDR_EL1 CNTKCTL CNTV_CTL_EL0 CNTV_CVAL_EL0").split()
+SYSTEM = ("SPSR_EL1 ELR_EL1 ESR_EL1 FAR_EL1 SP_EL0 SP_EL1 SCTLR_EL1 TCR_EL1 TTBR0_EL1 TTBR1_EL1 MAIR_EL1 "
+          "VBAR_EL1 CPACR_EL1 PAR_EL1 TPIDR_EL0 TPIDR_EL1 CNTKCTL_EL1 CNTV_CTL_EL0 CNTV_CVAL_EL0").split()
+
+
+def _system_register(name):
+    """Older QEMUs call some of them by the names of 32-bit Arm, without _EL1."""
+    try:
+        return register(name)
+    except machine.Problem:
+        return register(name.replace("_EL1", ""))
 
 
 def guest_pc(where):
@@ -66,8 +74,7 @@ def kept_pc(vcpu):
 
 
 def guest_system(where):
-    suffix = {"SCTLR": "_EL1", "VBAR": "_EL1", "CPACR": "_EL1", "CNTKCTL": "_EL1"}
-    return [(name + suffix.get(name, ""), register(name)) for name in SYSTEM]
+    return [(name, _system_register(name)) for name in SYSTEM]
 
 
 def general_lines(where, pc, general):
@@ -247,4 +254,4 @@ def code_at(where):
 
 
 def guest_pages():
-    return bool(register("SCTLR") & 1)
+    return bool(_system_register("SCTLR_EL1") & 1)

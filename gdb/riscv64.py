@@ -12,7 +12,7 @@ from machine import address, constant, monitor, register, variable
 
 def in_guest():
     """V is no register that gdb could read on every QEMU: the monitor tells it."""
-    return bool(re.search(r"^ V +=  *1", monitor("info registers"), re.M))
+    return bool(re.search(r"^ V +(= +)?1", monitor("info registers"), re.M))
 
 
 def in_firmware():

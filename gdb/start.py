@@ -1,5 +1,6 @@
 """Gives gdb the commands, and with ./run.sh gdb connects it to the QEMU that waits. Sourced by init.gdb, or by
 whoever brings a gdb of his own: before the machine is connected."""
+import contextlib
 import os
 import sys
 
@@ -29,6 +30,8 @@ if hasattr(gdb.events, "gdb_exiting") and "WORLDSWITCH_SOCKET" in os.environ:
     gdb.events.gdb_exiting.connect(let_go)
 if not os.isatty(0):
     gdb.execute("set prompt ")  # nobody waits for one
+with contextlib.suppress(gdb.error):
+    gdb.execute("set style emoji off")  # from version 17 on gdb would put a sign before each of our errors
 if "WORLDSWITCH_SOCKET" in os.environ:
     gdb.execute(f"target remote {os.environ['WORLDSWITCH_SOCKET']}")
     print("Stopped before the first instruction. `worldswitch` lists the commands.")

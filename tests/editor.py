@@ -39,6 +39,7 @@ def main():
         f"-file-exec-and-symbols {launch['program']}", "-break-insert -f main",
         f"-target-select remote {launch['miDebuggerServerAddress']}", "-exec-continue"]
     gdb = subprocess.Popen([launch["miDebuggerPath"], "-nx", "--interpreter=mi"], cwd="/", text=True,
+                           errors="replace",  # gdb's banner has halves of characters
                            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     gdb.stdin.write("\n".join(commands) + "\n")
     gdb.stdin.flush()

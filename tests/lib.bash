@@ -197,7 +197,7 @@ between() {
 lines_of_monitor() {
     local line
     between "$1" | sed 's/^ //;s/ *$//' | grep -E "${3:-.}" | while read -r line; do
-        between "$2" | sed -E 's/ +/ /g' | grep -qF -- "$(sed -E 's/ +/ /g' <<<"$line")" ||
+        between "$2" | sed -E 's/ +/ /g;s/^ V ([01])/ V = \1/;s/PSTATE=0{8}([0-9a-f]{8})/PSTATE=\1/' | grep -qF -- "$(sed -E 's/ +/ /g' <<<"$line")" ||
             fail "$1: not the monitor's: $line in $(between "$2")"
     done
 }

@@ -28,7 +28,7 @@ def same_tools():
 
 
 def normal(line):
-    return re.sub(" +#", " #", re.sub(differs, "#", line.rstrip()))
+    return re.sub("( +=)? +#", " #", re.sub(differs, "#", line.rstrip()))
 
 
 def as_printed(shown, printed):

@@ -56,10 +56,12 @@ load lib
         x+=("\$x$i |")
     done
     gdb_run 5 aarch64 'hbreak world_enter' 'continue' 'stepi' "printf \"x %lx\\n\", ${x[*]} (long)\$sp" \
-        'printf "el1 %lx\n", $ELR_EL1 | $ESR_EL1 | $SPSR_EL1 | $SP_EL0 | $FAR_EL1 | $TTBR0_EL1 | $VBAR' \
-        'printf "sctlr %lx\n", $SCTLR'
+        'printf "el1 %lx\n", $ELR_EL1 | $ESR_EL1 | $SPSR_EL1 | $SP_EL0 | $FAR_EL1 | $TTBR0_EL1' \
+        'printf "vbar %lx\n", $_isvoid($VBAR) ? $VBAR_EL1 : $VBAR' \
+        'printf "sctlr %lx\n", $_isvoid($SCTLR) ? $SCTLR_EL1 : $SCTLR' # older QEMUs leave _EL1 out
     assert_line "x 0"
     assert_line "el1 0"
+    assert_line "vbar 0"
     assert_line "sctlr 30d00800"
 }
 

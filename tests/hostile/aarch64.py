@@ -112,6 +112,8 @@ def attempts():
         wanted = REFUSED
         if (op1, crn, crm, op2) == (3, 2, 0, 3):
             wanted = "wait"
+        elif (op1, crn, crm, op2) == (3, 2, 0, 2):
+            wanted = "went on|timer"  # WFE: no event comes, and QEMU 11 waits for one
         elif (op1, crn) == (3, 2) or (op1, crn, op2) == (0, 4, 5) or (op1, crn, op2 in (6, 7)) == (3, 4, True):
             wanted = "went on"  # other hints, SPSel, DAIFSet, DAIFClr
         elif (op1, crn) == (3, 3) and op2 in (2, 4, 5, 6):
