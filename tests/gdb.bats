@@ -102,13 +102,14 @@ refused_walks() {
     done
     debug 3 "$1" < <(printf '%s\n' "${typed[@]}" 'world-switches exit' continue)
     assert_success
+    output=$(sed -E 's/=> HPA 0x[0-9a-f]+,/=> HPA,/' <<<"$output") # another compiler's image ends elsewhere
     assert_in_order "${expected[@]}"
     assert_line --regexp "^host <== guest  [0-9]+: .*(page fault|access flag fault).*, GPA 0x100000$"
 }
 
 # bats test_tags=step:3,arch:riscv64
 @test "gdb riscv64: stage2 refuses what the hardware refuses" {
-    refused_walks riscv64 "0 0x8 0 HPA 0x87e03000, rw-" "0 0x2 0 refused at L0: W without R is reserved" \
+    refused_walks riscv64 "0 0x8 0 HPA, rw-" "0 0x2 0 refused at L0: W without R is reserved" \
         "0 0xe 0 refused at L0: neither R, W nor X is set" "0 0 1<<60 refused at L0: a bit from 54 on is set" \
         "1 0 0x40 refused at L1: U, A and D are reserved" "1 0 0xd2 refused at L1: the block is not aligned" \
         "0 0x10 0 refused at L0: U is 0"
@@ -116,13 +117,13 @@ refused_walks() {
 
 # bats test_tags=step:3,arch:aarch64
 @test "gdb aarch64: stage2 refuses what the hardware refuses" {
-    refused_walks aarch64 "0 0x80 0 HPA 0x4021e000, r-x" "0 2 0 refused at L3: bit 1 is 0" \
+    refused_walks aarch64 "0 0x80 0 HPA, r-x" "0 2 0 refused at L3: bit 1 is 0" \
         "0 0x400 0 refused at L3: AF is 0"
 }
 
 # bats test_tags=step:3,arch:x86_64
 @test "gdb x86_64: stage2 refuses what the hardware refuses" {
-    refused_walks x86_64 "1 2 0 HPA 0x0012a000, r-x" "3 0 1<<63 HPA 0x0012a000, rw-" \
+    refused_walks x86_64 "1 2 0 HPA, r-x" "3 0 1<<63 HPA, rw-" \
         "3 0 0x80 refused at PML4: PS is reserved" "1 0 0x80 refused at PD: the block is not aligned" \
         "2 4 0 refused at PDPT: U is 0"
 }
