@@ -10,7 +10,7 @@ system_with() { # [MANAGER]
     local tool
     bin=$BATS_TEST_TMPDIR/bin
     rm -rf "$bin" && mkdir "$bin"
-    for tool in bash sh env dirname basename readlink sed grep awk cat id uname ls sort tail head cmp mkdir rm cp; do
+    for tool in bash sh env dirname basename readlink sed grep awk cat id uname ls sort tail head cmp mkdir rm cp tr xargs; do
         ln -s "$(command -v $tool)" "$bin/"
     done
     printf '#!/bin/sh\nexit 1\n' >"$bin/fc-list"
@@ -77,4 +77,75 @@ mtools nodejs npm parallel python qemu-system-aarch64 qemu-system-riscv .*qemu-s
     PATH=$bin run "$bin/bash" "$top/run.sh" doctor </dev/null
     assert_failure 3
     assert_line --regexp "^  qemu-system-riscv64  missing: please install qemu-system-riscv64 \(the RISC-V machine\)$"
+}
+
+# tool_that_says NAME TEXT [COMMAND]: a tool that is found first, and says that of its version. For all else it is COMMAND.
+tool_that_says() {
+    mkdir -p "$BATS_TEST_TMPDIR/first"
+    cat >"$BATS_TEST_TMPDIR/first/$1" <<END
+#!/bin/sh
+[ "\$1" = --version ] || exec ${3:-false} "\$@"
+echo "$2"
+echo $1 >>$BATS_TEST_TMPDIR/asked
+END
+    chmod +x "$BATS_TEST_TMPDIR/first/$1"
+}
+
+# will_not_do TOOL SAYS WHAT: with such a tool, in front of the others, a run ends with status 3.
+will_not_do() {
+    rm -rf "$BATS_TEST_TMPDIR/first"
+    tool_that_says "$1" "$2"
+    PATH=$BATS_TEST_TMPDIR/first:$PATH run "$top/run.sh" "${run[@]}" </dev/null
+    assert_failure 3
+    assert_output "run.sh: $1: $3 ($BATS_TEST_TMPDIR/first/$1)"
+}
+
+@test "tools: what is too old is named with the version that is needed, before it is used" {
+    local run=(step 4 riscv64 --build "$BATS_TEST_TMPDIR/b")
+    will_not_do clang "Ubuntu clang version 13.0.1-2ubuntu2" "version 13.0.1 is too old, version 14 or later is needed"
+    will_not_do ld.lld "LLD 9.0.0 (compatible with GNU linkers)" "version 9.0.0 is too old, version 14 or later is needed"
+    will_not_do python3 "Python 3.8.18" "version 3.8.18 is too old, version 3.9 or later is needed"
+    will_not_do qemu-system-riscv64 "QEMU emulator version 7.1.0 (Debian 1:7.1+dfsg-2)" \
+        "version 7.1.0 is too old, version 7.2 or later is needed"
+    run=(gdb "${run[@]:1}")
+    will_not_do gdb-multiarch "GNU gdb (Ubuntu 12.1-0ubuntu1~22.04) 12.1" "version 12.1 is too old, version 13 or later is needed"
+    run=(test 4 riscv64)
+    will_not_do bats "Bats 1.7.0" "version 1.7.0 is too old, version 1.8 or later is needed"
+}
+
+@test "tools: clang and lld of two versions are named" {
+    local clang
+    clang=$(clang --version | sed -n 's/.*version \([0-9.]*\).*/\1/p')
+    local run=(step 1 riscv64 --build "$BATS_TEST_TMPDIR/b")
+    will_not_do ld.lld "LLD 99.1.8 (compatible with GNU linkers)" \
+        "version 99.1.8 does not go with clang $clang: both need the same number before the point"
+}
+
+@test "tools: setup and doctor name what is too old, and QEMU= is no way around" {
+    local old=$BATS_TEST_TMPDIR/first/gdb-multiarch problem="version 9.2 is too old, version 13 or later is needed"
+    tool_that_says gdb-multiarch "GNU gdb (GDB) 9.2"
+    tool_that_says apt-get "" # a test installs nothing
+    PATH=$BATS_TEST_TMPDIR/first:$PATH run "$top/run.sh" setup </dev/null
+    assert_failure 3
+    assert_output "setup: gdb-multiarch: $problem ($old)"
+    PATH=$BATS_TEST_TMPDIR/first:$PATH run "$top/run.sh" doctor </dev/null
+    assert_failure 3
+    assert_line "  gdb-multiarch        9.2       $old: $problem"
+    tool_that_says oldqemu "QEMU emulator version 6.2.0" qemu-system-riscv64
+    QEMU=$BATS_TEST_TMPDIR/first/oldqemu run "$top/run.sh" step 1 riscv64 </dev/null
+    assert_failure 3
+    assert_output "run.sh: QEMU=$BATS_TEST_TMPDIR/first/oldqemu: version 6.2.0 is too old, version 7.2 or later is needed"
+}
+
+# A tool is asked once; one that has changed is asked again.
+@test "tools: a run does not ask for the versions that an earlier one has seen" {
+    local run=(step 1 riscv64 --build "$BATS_TEST_TMPDIR/b")
+    mkdir "$BATS_TEST_TMPDIR/b"
+    tool_that_says clang "$(clang --version | head -n 1)" "$(command -v clang)"
+    local i
+    for i in 1 2; do
+        PATH=$BATS_TEST_TMPDIR/first:$PATH "$top/run.sh" "${run[@]}" </dev/null
+    done
+    assert_equal "$(wc -l <"$BATS_TEST_TMPDIR/asked")" 2 # for itself, and for ld.lld
+    will_not_do clang "clang version 13.0.1" "version 13.0.1 is too old, version 14 or later is needed"
 }

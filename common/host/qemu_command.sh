@@ -70,7 +70,7 @@ make_command() {
 # The QEMU that $command begins with: QEMU= names another one, which has to say that it is for this machine.
 choose_qemu() {
     [ -n "${QEMU:-}" ] || { need_tools "$qemu" && return; }
-    local answer
+    local answer problem
     case $QEMU in
     /*) ;;
     */*) QEMU=$caller/$QEMU ;;
@@ -81,6 +81,8 @@ choose_qemu() {
     answer=$(sed -n 's/.*"arch": "\([^"]*\)".*/\1/p' <<<"$answer")
     [ -n "$answer" ] || fail 3 "QEMU=$QEMU does not answer as QEMU does"
     [ "$answer" = "$arch" ] || fail 2 "QEMU=$QEMU is for $answer, and this run needs one for $arch"
+    problem=$(version_problem "$qemu" "$QEMU")
+    [ -z "$problem" ] || fail 3 "QEMU=$QEMU: $problem"
     echo "run.sh: QEMU=$QEMU is used" >&2
     command[0]=$QEMU
 }

@@ -63,6 +63,16 @@ install_marp() {
     cp slides/package-lock.json build/marp/installed
 }
 
+# What is there and will not do, one a line.
+too_old() {
+    local name place problem
+    while IFS='|' read -r name _; do
+        [ -n "$name" ] && place=$(have_tool "$name") || continue
+        problem=$(version_problem "$name" "$place")
+        [ -z "$problem" ] || echo "setup: $name: $problem ($place)"
+    done <<<"$tools"
+}
+
 before=$(missing)$(missing pages)
 install_packages
 if [ -n "$slides" ] && ! have_tool :marp >/dev/null; then
@@ -70,6 +80,8 @@ if [ -n "$slides" ] && ! have_tool :marp >/dev/null; then
     install_marp
 fi
 if [ -z "$before" ]; then
+    old=$(too_old)
+    [ -z "$old" ] || { echo "$old" >&2 && exit 3; }
     echo "setup: nothing is missing."
     exit 0
 fi

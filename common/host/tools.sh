@@ -1,39 +1,39 @@
 # shellcheck shell=bash
 # What the project stands on, and what installs it. Sourced by run.sh, doctor.sh and setup.sh.
 #
-# A line: name | Debian packages (the first that exists is taken) | Fedora's | Arch's | Homebrew's | what it is for.
-# A name is a command, or, with a colon, something that have_tool() knows how to find. A package with a / in it
-# (but for Homebrew) is a page: this system has no package of it.
+# A line: name | oldest version that will do | Debian packages (the first that exists is taken) | Fedora's | Arch's |
+# Homebrew's | what it is for. A name is a command, or, with a colon, something that have_tool() knows how to find.
+# A package with a / in it (but for Homebrew) is a page: this system has no package of it.
 tools='
-clang|clang|clang|clang|llvm|compiles the hypervisor and its guests
-ld.lld|lld|lld|lld|lld|links them
-llvm-objcopy|llvm|llvm|llvm|llvm|cuts flat images
-make|make|make|make|make|builds what has changed
-mcopy|mtools|mtools|mtools|mtools|writes the FAT32 disk
-python3|python3|python3|python|python|keeps the time limit
-qemu-system-riscv64|qemu-system-riscv qemu-system-misc|qemu-system-riscv|qemu-system-riscv|qemu|the RISC-V machine
-qemu-system-aarch64|qemu-system-arm|qemu-system-aarch64|qemu-system-aarch64|qemu|the AArch64 machine
-qemu-system-x86_64|qemu-system-x86|qemu-system-x86|qemu-system-x86|qemu|the x86-64 machine
-:seabios|seabios|seabios-bin|seabios|qemu|its firmware
-:opensbi|opensbi|qemu-system-riscv-core|qemu-system-riscv-firmware|qemu|the other firmware, for --bios opensbi
-gdb-multiarch|gdb-multiarch|gdb|gdb|gdb|looks into the machine
-bats|bats|bats|bats|bats-core|runs the tests
-:bats-support|bats-support|https://github.com/bats-core/bats-support|bats-support|bats-core/bats-core/bats-support|helps the tests
-:bats-assert|bats-assert|https://github.com/bats-core/bats-assert|bats-assert|bats-core/bats-core/bats-assert|helps the tests
-:bats-file|bats-file|https://github.com/bats-core/bats-file|bats-file|bats-core/bats-core/bats-file|helps the tests
-parallel|parallel|parallel|parallel|parallel|runs tests side by side
-:asan|libclang-rt-dev|compiler-rt|compiler-rt|llvm|finds stray accesses in the unit tests
-:libc|libc6-dev|glibc-devel|glibc|llvm|what the unit tests run on
-clang-format|clang-format|clang-tools-extra|clang|clang-format|keeps the style of C
-shellcheck|shellcheck|ShellCheck|shellcheck|shellcheck|finds mistakes in shell scripts
+clang|14|clang|clang|clang|llvm|compiles the hypervisor and its guests
+ld.lld|14|lld|lld|lld|lld|links them
+llvm-objcopy|14|llvm|llvm|llvm|llvm|cuts flat images
+make||make|make|make|make|builds what has changed
+mcopy||mtools|mtools|mtools|mtools|writes the FAT32 disk
+python3|3.9|python3|python3|python|python|keeps the time limit
+qemu-system-riscv64|7.2|qemu-system-riscv qemu-system-misc|qemu-system-riscv|qemu-system-riscv|qemu|the RISC-V machine
+qemu-system-aarch64|7.2|qemu-system-arm|qemu-system-aarch64|qemu-system-aarch64|qemu|the AArch64 machine
+qemu-system-x86_64|7.2|qemu-system-x86|qemu-system-x86|qemu-system-x86|qemu|the x86-64 machine
+:seabios||seabios|seabios-bin|seabios|qemu|its firmware
+:opensbi||opensbi|qemu-system-riscv-core|qemu-system-riscv-firmware|qemu|the other firmware, for --bios opensbi
+gdb-multiarch|13|gdb-multiarch|gdb|gdb|gdb|looks into the machine
+bats|1.8|bats|bats|bats|bats-core|runs the tests
+:bats-support||bats-support|https://github.com/bats-core/bats-support|bats-support|bats-core/bats-core/bats-support|helps the tests
+:bats-assert||bats-assert|https://github.com/bats-core/bats-assert|bats-assert|bats-core/bats-core/bats-assert|helps the tests
+:bats-file||bats-file|https://github.com/bats-core/bats-file|bats-file|bats-core/bats-core/bats-file|helps the tests
+parallel||parallel|parallel|parallel|parallel|runs tests side by side
+:asan||libclang-rt-dev|compiler-rt|compiler-rt|llvm|finds stray accesses in the unit tests
+:libc||libc6-dev|glibc-devel|glibc|llvm|what the unit tests run on
+clang-format||clang-format|clang-tools-extra|clang|clang-format|keeps the style of C
+shellcheck||shellcheck|ShellCheck|shellcheck|shellcheck|finds mistakes in shell scripts
 '
 
 # What only the slides want: `setup --slides` installs it.
 slide_tools='
-node|nodejs|nodejs|nodejs|node|runs Marp
-npm|npm|nodejs-npm|npm|node|installs Marp
-:chromium|chromium|chromium|chromium|chromium|makes the PDF, and tests the slides
-:dejavu|fonts-dejavu-core|dejavu-sans-mono-fonts|ttf-dejavu|font-dejavu|the slides in Chromium
+node|18|nodejs|nodejs|nodejs|node|runs Marp
+npm||npm|nodejs-npm|npm|node|installs Marp
+:chromium||chromium|chromium|chromium|chromium|makes the PDF, and tests the slides
+:dejavu||fonts-dejavu-core|dejavu-sans-mono-fonts|ttf-dejavu|font-dejavu|the slides in Chromium
 '
 marp=build/marp/node_modules/@marp-team/marp-cli/marp-cli.js
 
@@ -111,7 +111,7 @@ package_manager() {
 # Prints the tool's package here; where we know no package manager, the tool's own name.
 package_of() { # TOOL
     local name debian fedora arch brew
-    IFS='|' read -r name debian fedora arch brew _ < <(grep "^$1|" <<<"$tools$slide_tools")
+    IFS='|' read -r name _ debian fedora arch brew _ < <(grep "^$1|" <<<"$tools$slide_tools")
     case $(package_manager) in
     apt-get) first_known "$debian" ;;
     dnf) echo "$fedora" ;;
@@ -146,12 +146,54 @@ install_command() { # PACKAGE...
     esac
 }
 
-# Ends with status 3 when one of these tools is missing.
-need_tools() {
-    local tool
-    for tool; do
-        have_tool "$tool" >/dev/null && continue
+# Prints the version that a tool says it has; nothing when it says none.
+version_of() { # TOOL PLACE
+    case $1 in
+    :marp) sed -n 's/.*"version"//p' "$(dirname $marp)/package.json" ;;
+    :chromium) "$2" --version 2>/dev/null ;;
+    :*) ;;
+    mcopy) mtools --version 2>/dev/null ;;
+    *) "$2" --version 2>/dev/null </dev/null ;;
+    esac | grep -o '[0-9][0-9.]*[0-9]' | head -n 1
+}
+
+is_older() { # VERSION VERSION
+    local a b
+    IFS=. read -r -a a <<<"$1"
+    IFS=. read -r -a b <<<"$2"
+    [ "${a[0]}" -lt "${b[0]}" ] || { [ "${a[0]}" -eq "${b[0]}" ] && [ "${a[1]:-0}" -lt "${b[1]:-0}" ]; }
+}
+
+# Prints why the version of a tool will not do; nothing when it will.
+version_problem() { # TOOL PLACE
+    local version oldest clang
+    version=$(version_of "$1" "$2")
+    IFS='|' read -r _ oldest _ < <(grep "^$1|" <<<"$tools$slide_tools")
+    [ -n "$version" ] || return 0
+    if [ -n "$oldest" ] && is_older "$version" "$oldest"; then
+        echo "version $version is too old, version $oldest or later is needed"
+    elif [ "$1" = ld.lld ] && clang=$(version_of clang clang) && [ "${clang%%.*}" != "${version%%.*}" ]; then
+        echo "version $version does not go with clang ${clang:-(missing)}: both need the same number before the point"
+    fi
+}
+
+# Ends with status 3 when one of these tools is missing, or when its version will not do.
+need_tools() { # TOOL...
+    local places files tool place problem seen=${build:-build}/.versions
+    places=$(for tool; do
+        have_tool "$tool" && continue
         echo "run.sh: ${tool#:} is missing: $(install_command "$(package_of "$tool")")" >&2
         exit 3
-    done
+    done) || exit 3
+
+    # To ask them all takes a tenth of a second, so the files that have been asked are noted in the build folder.
+    files=$(tr '\n' '\0' <<<"$places" | xargs -0 ls -lLd 2>/dev/null)
+    [ ! "$seen" -nt common/host/tools.sh ] || grep -qvxFf "$seen" <<<"$files" || return 0
+    for tool; do
+        read -r place
+        problem=$(version_problem "$tool" "$place")
+        [ -z "$problem" ] || { echo "run.sh: $tool: $problem ($place)" >&2 && exit 3; }
+    done <<<"$places"
+    [ "$seen" -nt common/host/tools.sh ] || rm -f "$seen"
+    [ ! -w "${seen%/*}" ] || echo "$files" >>"$seen"
 }
