@@ -11,6 +11,10 @@ setup() {
     tests/readme.py README.md
 }
 
+@test "readme: the top README has fewer than 90 lines" {
+    [ "$(wc -l <README.md)" -lt 90 ]
+}
+
 @test "readme: chapter 0 shows what is printed" {
     tests/readme.py steps/README.md
 }
