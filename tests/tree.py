@@ -83,9 +83,10 @@ def check_sizes():
         lines = path.read_text().splitlines()
         if len(lines) > 250:
             yield f"{path}: {len(lines)} lines"
+        begins = {".c": r"\{$", ".sh": r"\w+\(\) \{"}.get(path.suffix, "(?!)")
         start = None
-        for number, line in enumerate(lines if path.suffix == ".c" else [], 1):
-            if line == "{":
+        for number, line in enumerate(lines, 1):
+            if re.match(begins, line):
                 start = number
             elif line == "}" and start:
                 if number - start - 1 > 40:

@@ -15,8 +15,8 @@ for file; do
 done
 mib=$((bytes / 1048576 + 64))
 
-# FAT starts its calendar in 1980.
-export SOURCE_DATE_EPOCH=315532800 TZ=UTC MTOOLS_SKIP_CHECK=1
+# FAT starts its calendar in 1980. mtools would read its settings from files of the user's.
+export SOURCE_DATE_EPOCH=315532800 TZ=UTC MTOOLS_SKIP_CHECK=1 MTOOLSRC=/dev/null HOME=/nowhere
 dd if=/dev/zero of="$new" bs=1048576 count=0 seek="$mib" 2>/dev/null
 mformat -i "$new" -F -N 00000000 ::
 mmd -i "$new" ::/sbin

@@ -67,7 +67,7 @@ check_value() { # OPTION KIND VALUE
     SIZE) is_size "$3" || fail 2 "$1 $3: not a size (64M, 4G)" ;;
     MS) [[ $3 =~ ^[1-9][0-9]{0,8}$ ]] || fail 2 "$1 $3: not a number of milliseconds" ;;
     SECONDS) [[ $3 =~ ^[1-9][0-9]{0,5}$ ]] || fail 2 "$1 $3: not a number of seconds" ;;
-    *[A-Z]*) ;;
+    *[A-Z][A-Z]*) ;;
     *) case "|$2|" in *"|$3|"*) ;; *) fail 2 "$1 $3: it can be ${2//|/, }" ;; esac ;;
     esac
 }

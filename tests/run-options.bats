@@ -1,0 +1,78 @@
+# run.sh's options: each step declares its own, in a file "options" of its folder.
+load lib
+
+# bats file_tags=run
+
+@test "options: of a later step or another machine are refused, with the first that has them" {
+    refused 2 "step 3 has no --slice: the first that has it is step 5 (./run.sh help 5)" step 3 riscv64 --slice 10
+    refused 2 "step 2 has no --guest: the first that has it is step 4 (./run.sh help 4)" step 2 x86 --guest hello
+    refused 2 "step 1 has no --disk: the first that has it is step 4 (./run.sh help 4)" gdb 1 riscv64 --disk none
+    refused 2 "step 4 has no --trace: the first that has it is step 5 (./run.sh help 5)" step 4 arm --trace t.svg
+    refused 2 "aarch64 has no --bios: it is riscv64's" step 1 aarch64 --bios opensbi
+    refused 2 "x86_64 has no --bios: it is riscv64's" regs 5 x86_64 --bios opensbi
+    refused 2 "no such option: --nothing (./run.sh help 5)" walkthrough 5 riscv64 --nothing
+    refused 2 "no such option: hello (./run.sh help 5)" step 5 riscv64 hello
+    refused 2 "--dry-run, --trace and --summary are for step" gdb 5 riscv64 --summary
+}
+
+@test "options: help is short, help N lists what step N takes" {
+    ws help
+    assert_success
+    [ ${#lines[@]} -lt 28 ] || fail "${#lines[@]} lines"
+    assert_line "  x86_64: x86-64 amd64 x86 x64"
+    ws help 1
+    assert_line --regexp "^  --mem SIZE +the machine's memory \(128M\)$"
+    assert_line --regexp "^  --bios opensbi +riscv64: "
+    refute_output --partial "--disk"
+    ws help 4
+    assert_line --regexp "^  --disk FILE\|none "
+    refute_output --partial "--slice"
+    ws help 5
+    assert_line --regexp "^  --slice MS "
+    assert_line --regexp "^  --verbose  "
+    refused 2 "no such step: 99" help 99
+    refused 2 "usage: ./run.sh help [N]" help 5 riscv64
+}
+
+# What help lists, a person finds explained: each command, its options, each step's options.
+@test "options: each one that help lists stands in a chapter or a README" {
+    local text step word words
+    text=$(cat "$top"/README.md "$top"/CONTRIBUTING.md "$top"/gdb/README.md "$top"/common/host/README.md "$top"/steps/README.md "$top"/steps/*/README.md)
+    words=$("$top/run.sh" help | grep -oE '^\./run\.sh [a-z]+|--[a-z-]+|QEMU=')
+    for step in "$top"/steps/[0-9]*; do
+        step=$(basename "$step")
+        words+=$'\n'$("$top/run.sh" help $((10#${step%%-*})) | grep -oE '^  --[a-z-]+' | tr -d ' ')
+    done
+    [ "$(echo "$words" | wc -l)" -gt 60 ] || fail "only: $words"
+    while read -r word; do
+        [[ $text =~ $word([^a-z-]|$) ]] || fail "$word is in no README"
+    done < <(echo "$words" | sort -u)
+}
+
+# A step of a later time: it adds a row, and changes no file of those that there are.
+@test "options: a step adds one by a row in its own folder" {
+    cd "$BATS_TEST_TMPDIR"
+    tar -C "$top" --exclude ./build --exclude ./.git --exclude ./tests --exclude ./slides -cf - . | tar -xf -
+    mkdir steps/06-more steps/07-yet-more
+    cp steps/05-handle-exits/main.c steps/06-more/
+    cp steps/05-handle-exits/main.c steps/07-yet-more/
+    touch steps/06-more/step.mk steps/07-yet-more/step.mk
+    cat >steps/06-more/options <<'O'
+--mem          SIZE=256M  all      run.sh  the machine's memory
+--fault-block  4K|64K|2M  all      boot    memory that a fault gives
+--no-sstc      -          riscv64  boot    a timer without Sstc
+O
+    top=$PWD
+    ws help 7
+    assert_line --regexp "^  --mem SIZE +the machine's memory \(256M\)$"
+    refute_line --partial "(128M)"
+    refused 2 "step 5 has no --fault-block: the first that has it is step 6 (./run.sh help 6)" step 5 riscv64 --fault-block 4K
+    refused 2 "--fault-block 5K: it can be 4K, 64K, 2M" step 7 riscv64 --fault-block 5K
+    refused 2 "aarch64 has no --no-sstc: it is riscv64's" step 7 aarch64 --no-sstc
+    ws step 7 riscv64 --fault-block 64K --no-sstc --guest hello --verbose --dry-run
+    assert_success
+    assert_output --partial " -m 256M "
+    assert_output --partial " -append guest=/sbin/hello\\ fault-block=64K\\ no-sstc\\ verbose "
+    ws step 5 riscv64 --dry-run
+    assert_output --partial " -m 128M "
+}
