@@ -41,11 +41,11 @@ copy_project() { # FOLDER
     run bash project/run.sh step 5 riscv64 --guest hello --summary --build made </dev/null
     assert_success
     assert_line "Hypervisor ok!"
-    run bash project/run.sh regs 4 riscv64 --build made </dev/null
+    run bash project/run.sh regs 5 riscv64 --build made </dev/null
     assert_success
-    run sh project/run.sh gdb 1 riscv64 --build made --timeout 60 <<<"info symbol main"
+    run sh project/run.sh gdb 5 riscv64 --build made --timeout 60 <<<"info symbol main"
     assert_line --partial "main in section .text"
-    run bash project/run.sh walkthrough 1 riscv64 --build made --timeout 60 <<<"quit"
+    run bash project/run.sh walkthrough 5 riscv64 --build made --timeout 60 <<<"quit"
     assert_success
     printf 'li a7, 8; ecall' >g.S
     run bash project/run.sh flat riscv64 g.S g --build made </dev/null

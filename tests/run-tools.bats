@@ -149,3 +149,25 @@ will_not_do() {
     assert_equal "$(wc -l <"$BATS_TEST_TMPDIR/asked")" 2 # for itself, and for ld.lld
     will_not_do clang "clang version 13.0.1" "version 13.0.1 is too old, version 14 or later is needed"
 }
+
+# A student whose x86-64 does not compile, and who has no QEMU for it, tests RISC-V.
+@test "tools: test N ARCH builds just that step and machine, and needs no more" {
+    system_with
+    local tool
+    for tool in python3 tar tr xargs getconf clang ld.lld llvm-objcopy qemu-system-riscv64 gdb-multiarch parallel; do
+        ln -sf "$(command -v $tool)" "$bin/"
+    done
+    printf '#!/bin/sh\necho "$*" >>%s/made\n' "$BATS_TEST_TMPDIR" >"$bin/make"
+    printf '#!/bin/sh\necho "$*" >>%s/tested\necho ok 1\n' "$BATS_TEST_TMPDIR" >"$bin/bats"
+    chmod +x "$bin/make" "$bin/bats"
+    PATH=$bin run "$bin/bash" "$top/run.sh" test 3 rv64 </dev/null
+    assert_success
+    assert_line "1 passed, 0 failed, 0 skipped"
+    assert_equal "$(cat "$BATS_TEST_TMPDIR/made")" "-s -j 4 STEP=3 ARCH=riscv64 all"
+    assert_regex "$(cat "$BATS_TEST_TMPDIR/tested")" " --filter-tags step:3,arch:riscv64 tests$"
+    PATH=$bin run "$bin/bash" "$top/run.sh" test 5 riscv64 </dev/null
+    assert_output "run.sh: mcopy is missing: please install mcopy"
+    PATH=$bin run "$bin/bash" "$top/run.sh" test 3 x86 </dev/null
+    assert_failure 3
+    assert_output "run.sh: qemu-system-x86_64 is missing: please install qemu-system-x86_64"
+}

@@ -15,12 +15,15 @@ set_build() {
     built=$build/$arch
 }
 
-# Makes a folder of the build folder, and sees to it that there is room.
+# Makes a folder of the build folder, and checks that there is room, there and where clang has its own files.
 make_folder() { # FOLDER
-    local problem free
+    local problem place free
     problem=$(mkdir -p "$1" 2>&1) || fail 1 "$1: cannot be made: ${problem##*: } (--build DIR takes another folder)"
-    free=$(df -Pk "$1" | awk 'NR == 2 { print $4 }')
-    [ "${free:-20480}" -ge 20480 ] || fail 1 "$1: the disk is full: $free KiB are free, 20 MiB are needed"
+    [ -w "$1" ] || fail 1 "$1: cannot be written (--build DIR takes another folder)"
+    for place in "$1" "${TMPDIR:-/tmp}"; do
+        free=$(df -Pk "$place" | awk 'NR == 2 { print $4 }')
+        [ "${free:-20480}" -ge 20480 ] || fail 1 "$place: the disk is full: $free KiB are free, 20 MiB are needed"
+    done
 }
 
 # Removes what a run needs only for itself when the run is over; with --dry-run it stays, for who runs the command.

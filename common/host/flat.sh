@@ -43,4 +43,4 @@ words=$(ld.lld -static --build-id=none -T "$root/guest/flat.ld" -e 0 -o "$folder
     explain "$words"
 llvm-objcopy -O binary "$folder/image.elf" "$folder/image" || fail "$src: llvm-objcopy cannot make it flat"
 [ -s "$folder/image" ] || fail "$src: nothing to run in it: no instruction and no data"
-cp "$folder/image" "$out" || fail "$out: cannot be written"
+words=$(cp "$folder/image" "$out" 2>&1) || fail "$out: cannot be written: ${words##*: }"
