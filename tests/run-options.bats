@@ -76,3 +76,55 @@ O
     ws step 5 riscv64 --dry-run
     assert_output --partial " -m 128M "
 }
+
+# A step's main.c that prints what a shift by more than all bits gives.
+own_main() {
+    cat >"$BATS_TEST_TMPDIR/mine.c" <<'C'
+#include "machine.h"
+#include "print.h"
+int main(void)
+{
+    volatile int bits = 64;
+    printf("mine: %d\n", 1 << bits == 0 || 1 << bits != 0);
+    return 0;
+}
+C
+    cd "$BATS_TEST_TMPDIR"
+}
+
+@test "options: --main builds a step with another main.c, --ubsan lets undefined behaviour trap" {
+    own_main
+    ws step 5 riscv64 --main mine.c
+    assert_success
+    assert_output "mine: 1"
+    for machine in riscv64 aarch64 x86_64; do
+        ws step 5 $machine --main mine.c --ubsan
+        assert_failure 1
+        assert_output --regexp "^panic: host: (illegal instruction|BRK from AArch64|invalid opcode) at 0x"
+    done
+    refused 1 "--main $PWD/none.c: no such C file" step 5 riscv64 --main none.c
+}
+
+# After the run, on every machine: the ring's one exit, out of the file.
+@test "options: --ram leaves the machine's memory in a file" {
+    cd "$BATS_TEST_TMPDIR"
+    local machine
+    for machine in riscv64 aarch64 x86_64; do
+        machine $machine
+        ws step 5 $machine --ram ram
+        assert_success
+        run python3 - "$top" "$machine" <<'P'
+import sys
+sys.path.insert(0, sys.argv[1] + "/common/host")
+from ram import Ram
+ram = Ram("ram", f"{sys.argv[1]}/build/{sys.argv[2]}/05-handle-exits/hypervisor.elf")
+count, mask, slots, entered = ram.u64(ram.symbols["exit_ring"], 4)
+kind, cause, pc = ram.u64(slots, 3)
+print(count, mask, kind, entered > 0, hex(pc))
+P
+        assert_output --regexp "^1 1023 0 True 0x[0-9a-f]+$"
+    done
+    ws step 5 x86_64 --ram ram --mem 3G # whose memory is in two pieces
+    assert_success
+    refused 1 "--ram /nowhere/ram: cannot be written" step 1 riscv64 --ram /nowhere/ram
+}
