@@ -142,12 +142,12 @@ step_2() { # ARCH VALUES
 # bats test_tags=step:1,arch:x86_64
 @test "walkthrough: in a terminal it waits for Enter" {
     run "$top/tests/terminal.py" "[Enter]" '\n' "2 of 9" '\n' "3 of 9" '\n' "which its memory?" '\n' \
-        "has the address" 'q\n' "(gdb) " 'walkthrough again\n' "all is written" 'walkthrough next\n' \
+        "has the address" 'q\n' "(gdb) " 'walkthrough again\n' "all registers are written" 'walkthrough next\n' \
         "what will it find there?" 'q\n' "(gdb) " 'quit\n' -- "$top/run.sh" walkthrough 1 x86_64
     assert_success
     assert_output --partial "5 of 9"
     refute_output --partial "6 of 9"
-    refute_output --partial "No entry at all." # the answer that was not asked for
+    refute_output --partial "No valid entry." # the answer that was not asked for
     assert_output --regexp $'\033\\[[0-9;]*m    guest_vmcb.rip         000000001234abcd\033\\[[0-9;]*m   <- was'
 }
 

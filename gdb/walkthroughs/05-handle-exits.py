@@ -24,7 +24,7 @@ STOPS = [
      "answer": {"riscv64": "sscratch holds it. The guest has a scratch register of its own, vsscratch.",
                 "aarch64": "SP_EL2 holds it. The guest has stack pointers of its own.",
                 "x86_64": "rax holds it. vmrun keeps ours, and #VMEXIT brings it back."}},
-    {"title": "one stepi over the border",
+    {"title": "one stepi into the guest",
      "tell": "One instruction, and the CPU is the guest's.",
      "go": ["stepi"], "show": ["guest-regs"],
      "ask": "What are the guest's first two instructions?", "then": ENTRY,
