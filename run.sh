@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # run.sh: the one command. `./run.sh help` says what it can do. Kept to what bash 3.2 knows.
-# Status: 0 done, 1 failed or the guest was stopped, 2 wrong usage, 3 a tool is missing, 124 time-out.
+# Status: 0 done, 1 failed or the guest was stopped, 2 wrong usage, 3 a tool is missing, 124 time-out, 130 left.
 
 # Whatever shell this is, it starts bash, with these variables alone: nothing else in the environment, and no function
 # of the user's, changes what is built or run. setup and slides build no hypervisor, and keep what apt and browsers need.
@@ -97,18 +97,25 @@ step() {
         echo
         return
     fi
+    local keys=() leaves="Ctrl-A X" guests=''
+    [ "$n" -ge 7 ] || { keys=(--ctrl-c) && leaves="Ctrl-C or Ctrl-A X"; } # from step 7 on Ctrl-C is the guest's
+    [ "$n" -ne 4 ] || keys+=(--spins)                                     # step 4's guest never ends
     if [ -t 0 ] && [ -t 1 ]; then
-        echo "(Ctrl-A X leaves, Ctrl-A C goes to QEMU's monitor and back.)"
+        echo "($leaves leaves, Ctrl-A C goes to QEMU's monitor and back.)"
     else
         timeout=${timeout:-$(default_of --timeout)}
     fi
+    case $disk in # where the guests' symbols are
+    '') ;;
+    "$build/disk.img") guests=$build/guest ;;
+    "$own/disk.img") guests=$own ;;
+    esac
     cd "$caller" || exit
-    python3 "$root/common/host/limit.py" "${timeout:-0}" "${command[@]}"
+    python3 "$root/common/host/run.py" --limit "${timeout:-0}" --success "$success" --failure "$failure" \
+        ${keys[@]+"${keys[@]}"} --guests "$guests" "$image" -- "${command[@]}"
     local status=$?
-    [ $status -ne 135 ] || [ -z "$ram" ] || fail 1 "$ram: the machine's memory cannot be written: the disk is full"
-    [ $status -eq 124 ] || status=$(status_of_qemu $status)
+    [ $status -ne 135 ] || fail 1 "${ram:-QEMU}: the machine's memory cannot be written: the disk is full"
     show_trace || [ "$status" -ne 0 ] || status=1
-    [ "$status" -le 1 ] || [ "$status" -eq 124 ] || fail 1 "QEMU ended with status $status"
     return "$status"
 }
 

@@ -5,12 +5,14 @@ one before it.
 
 It types half a second after it has read, as a person would: what printed the text has gone on by then.
 
-Prints the screen, and has the command's status; 124 when it takes more than 20 seconds for each text.
+Prints the screen, and has the command's status; 124 when it takes more than 20 seconds for each text, 125 when the
+command has not left the terminal as it was.
 """
 import os
 import pty
 import select
 import sys
+import termios
 import time
 
 words = sys.argv[1:]
@@ -24,6 +26,7 @@ child, terminal = pty.fork()
 if child == 0:
     os.execvp(command[0], command)
 
+before = termios.tcgetattr(terminal)
 screen, seen, end = b"", 0, time.monotonic() + 20 * len(script)
 while time.monotonic() < end:
     ready, _, _ = select.select([terminal], [], [], 0.1)
@@ -46,4 +49,8 @@ else:
     print(screen.decode(errors="replace").replace("\r", ""))
     sys.exit(124)
 print(screen.decode(errors="replace").replace("\r", ""))
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+if termios.tcgetattr(terminal) != before:
+    print("the terminal is not as it was")
+    status = 125
+sys.exit(status)

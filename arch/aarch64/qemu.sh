@@ -7,7 +7,5 @@ machine=(-machine "virt,virtualization=on,gic-version=3"
     -device pvpanic-pci -action "panic=exit-failure")
 disk_device=virtio-blk-device
 
-# Our exit status for QEMU's: they are the same.
-status_of_qemu() {
-    echo "$1"
-}
+# QEMU's status for power_off(0) and power_off(1).
+success=0 failure=1

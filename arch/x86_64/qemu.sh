@@ -2,8 +2,8 @@
 # x86_64: QEMU's q35 machine, with an AMD CPU that has SVM. Sourced by run.sh.
 #
 # Only isa-debug-exit lets us choose the exit status of QEMU, and it gives (value << 1) | 1:
-# never 0. A 0 is what QEMU gives when a person leaves it (Ctrl-A X). Under -no-reboot a triple fault
-# would give 0 as well. Therefore reboot=reset, behind any -no-reboot of the user's: the machine starts
+# never 0. A 0 is what QEMU gives when it is ended from outside. Under -no-reboot a triple fault would
+# give 0 as well. Therefore reboot=reset, behind any -no-reboot of the user's: the machine starts
 # again, and boot.c, which leaves a mark in the CMOS memory, finds that, says so and fails.
 qemu="qemu-system-x86_64"
 cpu_model=EPYC
@@ -12,12 +12,5 @@ machine=(-machine q35 -accel tcg -device "isa-debug-exit,iobase=0xf4,iosize=0x04
 more+=(-action reboot=reset) # run.sh's last arguments
 disk_device=virtio-blk-pci
 
-# Our exit status for QEMU's: 33 is power_off(0) (arch/x86_64/power.c), 0 a person who left, 124 the
-# time limit; every other one is a failure, ours or QEMU's.
-status_of_qemu() {
-    case $1 in
-    0 | 33) echo 0 ;;
-    124) echo 124 ;;
-    *) echo 1 ;;
-    esac
-}
+# QEMU's status for power_off(0) and power_off(1) (power.c).
+success=33 failure=3

@@ -18,6 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import terminal
+
 root = Path(__file__).resolve().parents[2]
 
 
@@ -77,6 +79,8 @@ def run_gdb(seconds, folder, held):
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
+        if sys.stdin.isatty():
+            print(file=sys.stderr)  # the prompt's line
         print(f"run.sh: time limit of {seconds:g} s: gdb was ended", file=sys.stderr)
         return 124
     return status if status >= 0 else 1
@@ -87,7 +91,8 @@ def main():
     child, held = start_guard(folder, sys.argv[2:])
     status = 1
     if wait_for_socket(folder):
-        status = run_gdb(float(sys.argv[1]), folder, held)
+        with terminal.kept():
+            status = run_gdb(float(sys.argv[1]), folder, held)
     os.close(held)
     os.waitpid(child, 0)
     sys.exit(status)

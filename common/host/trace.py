@@ -45,6 +45,10 @@ class Trace:
         self.guest_ran = not self.count or last[WENT_ON] >= last[CAME]  # when the run was ended
         self.kinds = {}  # the names of those that were asked for
 
+    def exits_now(self):
+        """Of a machine that runs: how many by now."""
+        return self.ram.u64(self.ram.symbols["exit_ring"])
+
     def place(self, number):
         return self.slots + SLOT.size * (number & self.mask)
 
@@ -64,7 +68,14 @@ class Trace:
 
     def exits(self):
         """Those that the ring has, in order."""
-        number, since = self.missing, None if self.missing else 0
+        return self.exits_from(self.missing)
+
+    def last(self, number):
+        """So many of them at most."""
+        return self.exits_from(max(self.missing, self.count - number))
+
+    def exits_from(self, number):
+        since = None if number else 0
         while number < self.count:  # in two pieces, when it goes round
             slots = min(self.count - number, self.mask + 1 - (number & self.mask))
             piece = self.ram.read(self.place(number), SLOT.size * slots)
@@ -173,4 +184,5 @@ def main():
             print(next(trace.notes()))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""What a machine is doing that does not come to an end: asked of QEMU's monitor, and of the ring of exits in memory."""
+import re
+import time
+from collections import Counter
+
+from ram import Memory
+from symbols import function_at, place_of
+from trace import Trace
+
+LAST = 16  # exits that are compared
+EFER_LMA, EFER_SVME = 1 << 10, 1 << 12
+WFI = {"riscv64": 0x10500073, "aarch64": 0xd503207f}
+MACHINES = {243: "riscv64", 183: "aarch64", 62: "x86_64"}  # by ELF's number of the machine
+
+# What to look at when exits of one kind repeat at one pc.
+QUESTIONS = {
+    "stage-2 fault": "Is that page mapped now, with the right that the guest needs?",
+    "wait": "Was the pc moved on? If so: what should wake the guest?",
+    "timer": "Is the timer set anew, and its interrupt acknowledged?",
+    "interrupt": "Is the interrupt acknowledged?",
+}
+PC_QUESTION = "Was the pc moved on? Or does the guest do that in a loop?"
+
+
+class Cpu:
+    """in_guest; pc: as that world counts; address: of the code, linear; waits: it does nothing until an interrupt."""
+
+    def __init__(self, monitor, machine):
+        self.text = monitor.ask_human("info registers")
+        self.pc = self.address = self.number(r"(?:\bpc +|\bPC=|\b[RE]IP=)([0-9a-f]+)")
+        if machine == "riscv64":
+            self.in_guest = self.number(r"^ V += +(\d)") == 1
+        elif machine == "aarch64":
+            self.in_guest = self.number(r"^PSTATE=.* EL(\d)") < 2
+        else:  # as gdb/x86_64.py explains: the host is in long mode, and a guest never is
+            self.in_guest = self.number(r"^EFER=([0-9a-f]+)") & (EFER_LMA | EFER_SVME) == EFER_SVME
+            self.address += self.number(r"^CS =\S+ ([0-9a-f]+)") if self.in_guest else 0
+        if machine == "x86_64":
+            self.waits = self.number(r"\bHLT=(\d)") == 1
+        else:  # a CPU that waits has its pc after the instruction
+            code = re.search(r": 0x([0-9a-f]{8})", monitor.ask_human(f"x /1xw {max(self.pc - 4, 0):#x}"))
+            self.waits = code is not None and int(code[1], 16) == WFI[machine]
+
+    def number(self, pattern):
+        return int(re.search(pattern, self.text, re.M)[1], 16)
+
+
+class Hang:
+    """guest: its file, when that is known."""
+
+    def __init__(self, monitor, elf, guest):
+        self.monitor, self.elf, self.guest = monitor, elf, guest
+        self.memory = Memory(elf, monitor.read)
+        self.machine = MACHINES[self.memory.machine]
+
+    def describe(self):
+        """Lines for a person. What the monitor says once is a moment: exits are watched for a while."""
+        was_running = self.monitor.ask("query-status")["running"]
+        self.monitor.ask("stop")
+        trace = self.read_ring()
+        exits_go_on = was_running and trace and self.counts_on(trace)
+        self.monitor.ask("stop")
+        self.cpu = Cpu(self.monitor, self.machine)
+        yield self.where() + ("" if was_running else "; QEMU was stopped in its monitor")
+        yield from self.exits(self.read_ring(), exits_go_on)
+
+    def read_ring(self):
+        """None when this step has none, or its guest was never entered."""
+        try:
+            return Trace(self.memory)
+        except (KeyError, ValueError):
+            return None
+
+    def counts_on(self, trace):
+        before = trace.exits_now()
+        self.monitor.ask("cont")
+        end = time.monotonic() + 1
+        while time.monotonic() < end:
+            time.sleep(0.05)
+            if trace.exits_now() != before:
+                return True
+        return False
+
+    # --- Where the CPU is ---
+
+    def where(self):
+        cpu = self.cpu
+        waits = ", waiting for an interrupt," if cpu.waits else ""
+        if cpu.in_guest:
+            return f"in the guest{waits} at pc {self.guest_pc(cpu.pc, cpu.address)}"
+        place = place_of(self.elf, cpu.pc)
+        if place:
+            return f"in the hypervisor{waits} in {place} (pc {cpu.pc:#x})"
+        return f"outside of the hypervisor's code{waits} at pc {cpu.pc:#x}: in the firmware, or astray"
+
+    def guest_pc(self, pc, address=None):
+        """With the symbol of the guest's ELF."""
+        name = self.guest and function_at(self.guest, pc if address is None else address)
+        return f"{pc:#x}" + (f" ({name} of {self.guest.name})" if name else "")
+
+    # --- What led there ---
+
+    def exits(self, trace, go_on):
+        if trace is None and self.cpu.in_guest:
+            yield "the guest was entered, and came back no more"
+        elif trace is None and "exit_ring" in self.memory.symbols:
+            yield "the guest was never entered"
+        elif trace is not None and not trace.count:
+            yield "no exit: the guest was never left"
+        elif trace is not None:
+            yield from self.exits_so_far(trace, go_on)
+        if self.cpu.in_guest and not go_on and self.has_hosts_addresses():
+            yield "Its addresses are the machine's own: is stage 2 on?"
+
+    def exits_so_far(self, trace, go_on):
+        total = f"{trace.count:,} exit{'s' * (trace.count > 1)}"
+        last = list(trace.last(LAST))
+        if not go_on and not trace.guest_ran:
+            yield f"{total}, the last not handled yet: {self.words(trace, last[-1])}"
+        elif not go_on:
+            yield f"{total}, the last: {self.words(trace, last[-1])}; since then only the guest has run"
+        else:
+            words = Counter(self.words(trace, exit) for exit in last)
+            if len(words) == 1:
+                all_of = "all" if len(last) == trace.count else f"the last {len(last)} all"
+                yield f"{total}, {all_of}: {next(iter(words))}"
+                yield QUESTIONS.get(trace.kind_name(last[-1].kind), PC_QUESTION)
+            else:
+                kinds = Counter(trace.kind_name(exit.kind) for exit in last)
+                yield f"{total}, the last {len(last)}: " + ", ".join(f"{kind} {n}" for kind, n in kinds.most_common())
+
+    def words(self, trace, exit):
+        gpa = f", GPA {exit.gpa:#x}" if trace.kind_name(exit.kind) == "stage-2 fault" else ""
+        return f"{trace.kind_name(exit.kind)} at pc {self.guest_pc(exit.pc)}{gpa}"
+
+    def has_hosts_addresses(self):
+        """Whether both translations together change nothing: no guest of ours has its memory at its own address.
+        On x86_64 the monitor knows nothing of nested tables."""
+        found = re.search(r"gpa: (0x[0-9a-f]+)", self.monitor.ask_human(f"gva2gpa {self.cpu.pc:#x}"))
+        return self.machine != "x86_64" and found is not None and int(found[1], 16) == self.cpu.pc
+
+
+def describe(monitor, elf, guest):
+    """Whether the CPU is in the guest, and two or three lines for a person; one when QEMU does not answer."""
+    hang = Hang(monitor, elf, guest)
+    try:
+        lines = list(hang.describe())
+        return hang.cpu.in_guest, lines
+    except (OSError, EOFError, TypeError, ValueError) as problem:
+        return False, [f"QEMU cannot be asked what it was doing: {problem}"]

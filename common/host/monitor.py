@@ -1,0 +1,78 @@
+"""QEMU's monitor, spoken to by QMP over one end of a pair of sockets: no port, and no path to clean up."""
+import json
+import re
+import socket
+import struct
+import time
+
+PATIENCE = 10  # seconds for an answer: on a busy machine QEMU may be slow
+
+
+class Monitor:
+    def __init__(self):
+        self.socket, self.qemus = socket.socketpair()
+        self.waiting = b""  # the start of a line whose end has not come
+        self.left = None  # why QEMU ends, when it is not the machine that wants it
+
+    def arguments(self):
+        """What QEMU's command line has to say for it; the process has to inherit self.qemus."""
+        return ["-chardev", f"socket,id=run-sh,fd={self.qemus.fileno()}", "-mon", "chardev=run-sh,mode=control"]
+
+    def start(self):
+        """After QEMU has its end: asks for events."""
+        self.qemus.close()
+        try:
+            self.socket.sendall(b'{"execute": "qmp_capabilities"}\n')
+        except ConnectionError:
+            pass  # QEMU has ended already, and says why
+
+    def receive(self):
+        """Waits for something to come, and yields each answer in it. EOFError: QEMU has ended."""
+        try:
+            more = self.socket.recv(65536)
+        except ConnectionError:
+            more = b""
+        if not more:
+            raise EOFError("QEMU has ended")
+        *lines, self.waiting = (self.waiting + more).split(b"\n")
+        for message in map(json.loads, lines):
+            if message.get("event") == "SHUTDOWN" and not message["data"]["guest"]:
+                self.left = message["data"]["reason"]
+            if "return" in message or "error" in message:
+                yield message
+
+    def ask(self, command, **arguments):
+        """The answer. TimeoutError: there is none."""
+        number = f"{command} {time.monotonic()}"
+        self.socket.sendall(json.dumps({"execute": command, "arguments": arguments, "id": number}).encode() + b"\n")
+        self.socket.settimeout(PATIENCE)
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            for message in self.receive():
+                if message.get("id") == number:
+                    return message.get("return")
+        raise TimeoutError("QEMU's monitor does not answer")
+
+    def ask_human(self, line):
+        """The answer of the monitor for people."""
+        return self.ask("human-monitor-command", **{"command-line": line}).replace("\r", "")
+
+    def drain(self):
+        """Takes what else there is, after QEMU has ended."""
+        self.socket.settimeout(1)
+        try:
+            while True:
+                for _ in self.receive():
+                    pass
+        except (EOFError, TimeoutError):
+            pass
+
+    def read(self, hpa, length):
+        """Bytes of the machine's memory."""
+        first = hpa & ~7
+        words = (hpa + length - first + 7) // 8
+        text = self.ask_human(f"xp /{words}xg {first:#x}")
+        values = [int(value, 16) for value in re.findall(r"0x([0-9a-f]{16})", text)]
+        if len(values) != words:
+            raise ValueError(f"HPA {hpa:#x} is not in this machine's memory")
+        return struct.pack(f"<{words}Q", *values)[hpa - first:hpa - first + length]
