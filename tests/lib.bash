@@ -89,6 +89,12 @@ disk_with() {
     "$top/common/host/disk.sh" "$BATS_TEST_TMPDIR/disk.img" "$@"
 }
 
+# in_terminal TEXT KEYS RUN.SH'S ARGUMENTS: types the keys after the text. Status 125 is tests/terminal.py's, when the
+# terminal is not what it was.
+in_terminal() {
+    run "$top/tests/terminal.py" "$1" "$2" "$top/run.sh" "${@:3}"
+}
+
 # The monitor's lines, through gdb, end in CR and LF.
 without_cr() {
     "$@" 2>&1 | tr -d '\r'

@@ -1,5 +1,6 @@
 """What a machine is doing that does not come to an end: asked of QEMU's monitor, and of the ring of exits in memory."""
 import re
+import subprocess
 import time
 from collections import Counter
 
@@ -61,7 +62,7 @@ class Hang:
         exits_go_on = was_running and trace and self.counts_on(trace)
         self.monitor.ask("stop")
         self.cpu = Cpu(self.monitor, self.machine)
-        yield self.where() + ("" if was_running else "; QEMU was stopped in its monitor")
+        yield self.where() + ("" if was_running else "; QEMU was paused")
         yield from self.exits(self.read_ring(), exits_go_on)
 
     def read_ring(self):
@@ -142,9 +143,9 @@ class Hang:
 
 def describe(monitor, elf, guest):
     """Whether the CPU is in the guest, and two or three lines for a person; one when QEMU does not answer."""
-    hang = Hang(monitor, elf, guest)
     try:
+        hang = Hang(monitor, elf, guest)
         lines = list(hang.describe())
         return hang.cpu.in_guest, lines
-    except (OSError, EOFError, TypeError, ValueError) as problem:
+    except (OSError, EOFError, TypeError, ValueError, subprocess.SubprocessError) as problem:
         return False, [f"QEMU cannot be asked what it was doing: {problem}"]

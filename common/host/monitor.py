@@ -5,7 +5,7 @@ import socket
 import struct
 import time
 
-PATIENCE = 10  # seconds for an answer: on a busy machine QEMU may be slow
+PATIENCE = 5  # seconds for an answer: on a busy machine QEMU may be slow
 
 
 class Monitor:

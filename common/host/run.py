@@ -156,8 +156,9 @@ class Run:
         return 0 if status == 130 and in_guest and self.options.spins else status
 
     def finish_line(self):
-        """What was printed ends with a whole line."""
-        while self.print(self.qemu.stdout.read(PIECE)):
+        """What was printed ends with a whole line. (A child of a QEMU= that is a script may still hold the pipe.)"""
+        output = self.qemu.stdout.fileno()
+        while select.select([output], [], [], 0.2)[0] and self.print(os.read(output, PIECE)):
             pass
         if self.printed and self.printed[-1:] != b"\n":
             self.print(b"\n")

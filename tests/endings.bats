@@ -1,0 +1,119 @@
+# How runs end: the status of one that was left, what follows a panic, and the terminal afterwards.
+load lib
+
+# bats file_tags=run
+
+# --- Status ---
+
+# killed ARCH COMMAND: the status of a run whose QEMU meets that, with $qemu its process and the monitor at `monitor`.
+killed() {
+    rm -f out
+    "$top/run.sh" step "$step" "$1" --guest spin --timeout 60 --ram ram -- -monitor unix:monitor,server=on,wait=off \
+        >out 2>&1 </dev/null 3>&- &
+    local run=$! i
+    for ((i = 0; i < 200; i++)); do
+        ! grep -q "^\(paddr\|map\): " out 2>/dev/null || break
+        sleep 0.05
+    done
+    qemu=$(pgrep -f "^[^ ]*qemu-system.*mem-path=$PWD/ram")
+    eval "$2"
+    local ended=0
+    wait $run || ended=$?
+    run cat out
+    status=$ended
+}
+
+leaving() { # ARCH
+    cd "$BATS_TEST_TMPDIR"
+    step=5
+    killed "$1" 'kill -9 $qemu'
+    assert_failure 130
+    assert_line "run.sh: QEMU was ended by SIGKILL"
+    killed "$1" 'kill $qemu'
+    assert_failure 130
+    killed "$1" '"$top/tests/monitor.py" monitor quit || true' >/dev/null
+    assert_failure 130
+    step=4 # whose guest spins until it is left: a success, but only by a person
+    killed "$1" 'kill $qemu'
+    assert_failure 130
+    killed "$1" '"$top/tests/monitor.py" monitor quit || true' >/dev/null
+    assert_success
+}
+
+# bats test_tags=step:5,arch:riscv64
+@test "status riscv64: of a run that was left, or whose QEMU was killed, it is 130" {
+    leaving riscv64
+}
+
+# bats test_tags=step:5,arch:aarch64
+@test "status aarch64: of a run that was left, or whose QEMU was killed, it is 130" {
+    leaving aarch64
+}
+
+# bats test_tags=step:5,arch:x86_64
+@test "status x86_64: of a run that was left, or whose QEMU was killed, it is 130" {
+    leaving x86_64
+}
+
+# --- What follows a panic ---
+
+places() { # ARCH
+    ws step 5 "$1" --main "$top/tests/hang/panics.c"
+    assert_failure 1
+    assert_output --regexp "^panic: host: [^
+]* at (0x[0-9a-f]+) \([^
+]*
+  at 0x[0-9a-f]+: check_twice, tests/hang/panics.c:12\$"
+    ws step 5 "$1" --main "$top/tests/hang/panics.c" -- -append panic
+    assert_failure 1
+    assert_output "panic: check: 7 is wrong
+  from check_twice, tests/hang/panics.c:9"
+}
+
+# bats test_tags=step:5,arch:riscv64
+@test "panic riscv64: it and a host's trap are followed by function, file and line" {
+    places riscv64
+}
+
+# bats test_tags=step:5,arch:aarch64
+@test "panic aarch64: it and a host's trap are followed by function, file and line" {
+    places aarch64
+}
+
+# bats test_tags=step:5,arch:x86_64
+@test "panic x86_64: it and a host's trap are followed by function, file and line" {
+    places x86_64
+}
+
+# --- The terminal ---
+
+@test "terminal: after a time limit it is as it was, in step, gdb and walkthrough" {
+    in_terminal "entering the guest" 'x' step 4 riscv64 --timeout 2
+    assert_failure 124
+    in_terminal "(gdb) " 'continue\n' gdb 4 riscv64 --timeout 3
+    assert_failure 124
+    assert_line "run.sh: time limit of 3 s: gdb was ended"
+    in_terminal "[Enter]" '' walkthrough 1 riscv64 --timeout 3
+    assert_failure 124
+}
+
+# A program in QEMU's place, without a monitor, shows what it gets.
+keys() { # KEYS PROGRAM OPTIONS
+    run "$top/tests/terminal.py" "go" "$1" -- "$top/common/host/run.py" "${@:3}" \
+        "$top"/build/riscv64/04-*/hypervisor.elf -- sh -c "exec 3>&- 4>&- 5>&- 6>&- 7>&-; echo go; exec $2"
+}
+
+@test "terminal: each key reaches QEMU, but Ctrl-A X and, in steps 1 to 6, Ctrl-C" {
+    keys 'a\x01\x01b\x03\x01c\r' 'od -An -tx1 -N8'
+    assert_success
+    assert_line " 61 01 01 62 03 01 63 0d"
+    keys 'ab\x03' 'head -c 3' --ctrl-c
+    assert_failure 130
+    assert_line "run.sh: left by Ctrl-C"
+    keys 'a\x01\x01x\x01x' 'head -c 99'
+    assert_failure 130
+    assert_line "run.sh: left by Ctrl-A X"
+    keys "$(printf 'pasted line %04d\\r' {1..200})" 'head -c 3400'
+    assert_success
+    assert_line "$(printf 'pasted line %04d' {1..200})"
+}

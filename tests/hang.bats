@@ -1,0 +1,152 @@
+# Runs that do not come to their end: what is said of them.
+load lib
+
+# bats file_tags=hang
+
+# elf_guest ARCH: assembles its input into the ELF $BATS_TEST_TMPDIR/g, which has symbols.
+elf_guest() {
+    machine "$1"
+    if [ "$1" = x86_64 ]; then
+        protected_elf g && flat=0x100000
+    else
+        flat_guest "$1" g && link_at "$flat" "$flat" "$BATS_TEST_TMPDIR/g.o" "$BATS_TEST_TMPDIR/g"
+    fi
+    cd "$BATS_TEST_TMPDIR"
+}
+
+# A guest that waits for an interrupt, and one that goes round for ever; and their pc's there.
+waiting_guest() { # ARCH
+    case $1 in
+    x86_64) elf_guest "$1" <<<"nop; wait_here: hlt" && pc=0x100001 ;;
+    riscv64) elf_guest "$1" <<<"nop; wait_here: wfi" && pc=0x80200002 ;;
+    aarch64) elf_guest "$1" <<<"nop; wait_here: wfi" && pc=0x40200004 ;;
+    esac
+}
+
+spinning_guest() { # ARCH
+    case $1 in
+    aarch64) elf_guest "$1" <<<"spin_here: b spin_here" ;;
+    riscv64) elf_guest "$1" <<<"spin_here: j spin_here" ;;
+    x86_64) elf_guest "$1" <<<"spin_here: jmp spin_here" ;;
+    esac
+    pc=$flat
+}
+
+forgets_pc() { # ARCH
+    waiting_guest "$1"
+    ws step 5 "$1" --guest ./g --main "$top/tests/hang/forgets_pc.c" --timeout 2
+    assert_failure 124
+    assert_line "run.sh: time limit of 2 s: QEMU was ended"
+    assert_line --regexp "^  in the (hypervisor in [a-z_]+, [A-Za-z0-9/_.-]+:[0-9]+ \(pc 0x[0-9a-f]+\)|guest at pc $pc \(wait_here of g\))$"
+    assert_line --regexp "^  [0-9]+(,[0-9]{3})+ exits, the last 16 all: wait at pc $pc \(wait_here of g\)$"
+    assert_line "  Was the pc moved on? If so: what should wake the guest?"
+}
+
+# bats test_tags=step:5,arch:riscv64
+@test "hang riscv64: a pc that is not moved on: all exits are the same one" {
+    forgets_pc riscv64
+}
+
+# bats test_tags=step:5,arch:aarch64
+@test "hang aarch64: a pc that is not moved on: all exits are the same one" {
+    forgets_pc aarch64
+}
+
+# bats test_tags=step:5,arch:x86_64
+@test "hang x86_64: a pc that is not moved on: all exits are the same one" {
+    forgets_pc x86_64
+}
+
+handler_loops() { # ARCH
+    waiting_guest "$1"
+    in_terminal "paddr: PA" '\x03' step 5 "$1" --guest ./g --main "$top/tests/hang/loops.c"
+    assert_failure 130
+    assert_line "run.sh: left by Ctrl-C"
+    assert_line --regexp "^  in the hypervisor in __wrap_stop_waiting_guest, tests/hang/loops.c:[67] \(pc 0x[0-9a-f]+\)$"
+    assert_line "  1 exit, the last not handled yet: wait at pc $pc (wait_here of g)"
+}
+
+# bats test_tags=step:5,arch:riscv64
+@test "hang riscv64: a handler that loops is named with its line, and the exit that it has" {
+    handler_loops riscv64
+}
+
+# bats test_tags=step:5,arch:aarch64
+@test "hang aarch64: a handler that loops is named with its line, and the exit that it has" {
+    handler_loops aarch64
+}
+
+# bats test_tags=step:5,arch:x86_64
+@test "hang x86_64: a handler that loops is named with its line, and the exit that it has" {
+    handler_loops x86_64
+}
+
+never_left() { # ARCH
+    spinning_guest "$1"
+    in_terminal "paddr: PA" '\x01x' step 5 "$1" --guest ./g
+    assert_failure 130
+    assert_line "run.sh: left by Ctrl-A X"
+    assert_line "  in the guest at pc $pc (spin_here of g)"
+    assert_line "  no exit: the guest was never left"
+    refute_output --partial "stage 2"
+}
+
+# bats test_tags=step:5,arch:riscv64
+@test "hang riscv64: a guest that is never left, with its symbol, and status 130" {
+    never_left riscv64
+}
+
+# bats test_tags=step:5,arch:aarch64
+@test "hang aarch64: a guest that is never left, with its symbol, and status 130" {
+    never_left aarch64
+}
+
+# bats test_tags=step:5,arch:x86_64
+@test "hang x86_64: a guest that is never left, with its symbol, and status 130" {
+    never_left x86_64
+}
+
+never_entered() { # ARCH
+    ws step 5 "$1" --main "$top/tests/hang/never_enters.c" --timeout 1
+    assert_failure 124
+    assert_line "before the guest"
+    assert_line --regexp "^  in the hypervisor in main, tests/hang/never_enters.c:(7|8|9) \(pc 0x[0-9a-f]+\)$"
+    assert_line "  the guest was never entered"
+}
+
+# bats test_tags=step:5,arch:riscv64
+@test "hang riscv64: a hypervisor that never enters its guest" {
+    never_entered riscv64
+}
+
+# bats test_tags=step:5,arch:aarch64
+@test "hang aarch64: a hypervisor that never enters its guest" {
+    never_entered aarch64
+}
+
+# bats test_tags=step:5,arch:x86_64
+@test "hang x86_64: a hypervisor that never enters its guest" {
+    never_entered x86_64
+}
+
+# Before step 5 nothing comes out of waiting, but on x86_64, where HLT exits.
+# bats test_tags=step:4
+@test "hang: a guest that waits for ever is told from one that runs" {
+    local machine
+    cd "$BATS_TEST_TMPDIR"
+    for machine in riscv64:0x100006 aarch64:0x100008; do
+        flat_guest "${machine%:*}" w <<<"nop; wfi"
+        ws step 4 "${machine%:*}" --guest ./w --timeout 1
+        assert_failure 124
+        assert_line "  in the guest, waiting for an interrupt, at pc ${machine#*:}"
+        assert_line "  the guest was entered, and came back no more"
+    done
+}
+
+# bats test_tags=step:4,arch:aarch64
+@test "hang aarch64: a guest without stage 2 runs on the machine's own addresses" {
+    ws step 4 aarch64 --main "$top/tests/hang/without_stage2.c" --timeout 1
+    assert_failure 124
+    assert_line "  in the guest at pc 0x200" # its exception vector
+    assert_line "  Its addresses are the machine's own: is stage 2 on?"
+}

@@ -1,0 +1,9 @@
+/* A hypervisor that never comes to its guest: ./run.sh step 5 ARCH --main tests/hang/never_enters.c */
+#include "print.h"
+
+int main(void)
+{
+    printf("before the guest\n");
+    for (;;)
+        __asm__ volatile("" : : : "memory");
+}

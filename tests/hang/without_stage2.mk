@@ -1,0 +1,2 @@
+add  := ../../steps/04-load-guest/main.c
+link := --wrap=leave_host
