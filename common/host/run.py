@@ -5,8 +5,9 @@ asked when the run does not end by itself.
 Keys go through this program, which knows Ctrl-A X and (--ctrl-c) Ctrl-C; what QEMU prints comes through it too,
 because what follows a panic has to be found. The terminal is afterwards what it was before.
 
-Status: 0 when QEMU's is that of --success, else 1; 124 time limit; 130 a person left, or QEMU was killed; 135 its memory
-is a file for which the disk has no room; 143 this program was ended. With --spins, for a guest that has no other end, leaving it while it runs is 0.
+Status: 0 when QEMU's is that of --success, else 1; 124 time limit; 130 a person left, or QEMU was killed; 135 the
+disk has no room for the file of its memory; 143 this program was ended. With --spins, for a guest that has no other
+end, leaving it while it runs is 0.
 """
 import argparse
 import os
