@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # run.sh: the one command. `./run.sh help` says what it can do. Kept to what bash 3.2 knows.
-# Status: 0 done, 1 failed or the guest was stopped, 2 wrong usage, 3 a tool is missing, 124 time-out, 130 left.
+# Status: 0 done, 1 failed or the guest was stopped, 2 wrong usage, 3 a tool is missing, 124 time-out,
+# 130 quit by a person, or QEMU was killed.
 
 # Whatever shell this is, it starts bash, with these variables alone: nothing else in the environment, and no function
 # of the user's, changes what is built or run. setup and slides build no hypervisor, and keep what apt and browsers need.
@@ -97,11 +98,11 @@ step() {
         echo
         return
     fi
-    local keys=() leaves="Ctrl-A X" guests=''
-    [ "$n" -ge 7 ] || { keys=(--ctrl-c) && leaves="Ctrl-C or Ctrl-A X"; } # from step 7 on Ctrl-C is the guest's
+    local keys=() quits="Ctrl-A X" guests=''
+    [ "$n" -ge 7 ] || { keys=(--ctrl-c) && quits="Ctrl-C or Ctrl-A X"; } # from step 7 on Ctrl-C is the guest's
     [ "$n" -ne 4 ] || keys+=(--spins)                                     # step 4's guest never ends
     if [ -t 0 ] && [ -t 1 ]; then
-        echo "($leaves leaves, Ctrl-A C goes to QEMU's monitor and back.)"
+        echo "($quits quits, Ctrl-A C goes to QEMU's monitor and back.)"
     else
         timeout=${timeout:-$(default_of --timeout)}
     fi

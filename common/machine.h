@@ -50,8 +50,8 @@ int console_getc(void);
 /* Lets what we wrote to those bytes be seen by a guest whose caches are off. */
 void memory_clean(const void *at, uint64_t size);
 
-/* Ends QEMU. Its exit status tells 0 from all others, as the machine's qemu.sh says: not every machine
- * can hand a number through. */
+/* Ends QEMU. Its exit status tells 0 from all others, as the machine's qemu.sh says: not every
+ * machine can hand a number through. */
 _Noreturn void power_off(int status);
 
 /* The image in memory, given by link.ld: addresses, each at a page. Text lies from image_start to

@@ -109,10 +109,10 @@ keys() { # KEYS PROGRAM OPTIONS
     assert_line " 61 01 01 62 03 01 63 0d"
     keys 'ab\x03' 'head -c 3' --ctrl-c
     assert_failure 130
-    assert_line "run.sh: left by Ctrl-C"
+    assert_line "run.sh: Ctrl-C: QEMU was ended"
     keys 'a\x01\x01x\x01x' 'head -c 99'
     assert_failure 130
-    assert_line "run.sh: left by Ctrl-A X"
+    assert_line "run.sh: Ctrl-A X: QEMU was ended"
     keys "$(printf 'pasted line %04d\\r' {1..200})" 'head -c 3400'
     assert_success
     assert_line "$(printf 'pasted line %04d' {1..200})"

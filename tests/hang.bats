@@ -38,7 +38,7 @@ forgets_pc() { # ARCH
     ws step 5 "$1" --guest ./g --main "$top/tests/hang/forgets_pc.c" --timeout 2
     assert_failure 124
     assert_line "run.sh: time limit of 2 s: QEMU was ended"
-    assert_line --regexp "^  in the (hypervisor in [a-z_]+, [A-Za-z0-9/_.-]+:[0-9]+ \(pc 0x[0-9a-f]+\)|guest at pc $pc \(wait_here of g\))$"
+    assert_line --regexp "^  the CPU was in the (hypervisor in [a-z_]+, [A-Za-z0-9/_.-]+:[0-9]+ \(pc 0x[0-9a-f]+\)|guest at pc $pc \(wait_here of g\))$"
     assert_line --regexp "^  [0-9]+(,[0-9]{3})+ exits, the last 16 all: wait at pc $pc \(wait_here of g\)$"
     assert_line "  Was the pc moved on? If so: what should wake the guest?"
 }
@@ -62,9 +62,9 @@ handler_loops() { # ARCH
     waiting_guest "$1"
     in_terminal "paddr: PA" '\x03' step 5 "$1" --guest ./g --main "$top/tests/hang/loops.c"
     assert_failure 130
-    assert_line "run.sh: left by Ctrl-C"
-    assert_line --regexp "^  in the hypervisor in __wrap_stop_waiting_guest, tests/hang/loops.c:[67] \(pc 0x[0-9a-f]+\)$"
-    assert_line "  1 exit, the last not handled yet: wait at pc $pc (wait_here of g)"
+    assert_line "run.sh: Ctrl-C: QEMU was ended"
+    assert_line --regexp "^  the CPU was in the hypervisor in __wrap_stop_waiting_guest, tests/hang/loops.c:[67] \(pc 0x[0-9a-f]+\)$"
+    assert_line "  1 exit, not handled yet: wait at pc $pc (wait_here of g)"
 }
 
 # bats test_tags=step:5,arch:riscv64
@@ -86,8 +86,8 @@ never_left() { # ARCH
     spinning_guest "$1"
     in_terminal "paddr: PA" '\x01x' step 5 "$1" --guest ./g
     assert_failure 130
-    assert_line "run.sh: left by Ctrl-A X"
-    assert_line "  in the guest at pc $pc (spin_here of g)"
+    assert_line "run.sh: Ctrl-A X: QEMU was ended"
+    assert_line "  the CPU was in the guest at pc $pc (spin_here of g)"
     assert_line "  no exit: the guest was never left"
     refute_output --partial "stage 2"
 }
@@ -111,7 +111,7 @@ never_entered() { # ARCH
     ws step 5 "$1" --main "$top/tests/hang/never_enters.c" --timeout 1
     assert_failure 124
     assert_line "before the guest"
-    assert_line --regexp "^  in the hypervisor in main, tests/hang/never_enters.c:(7|8|9) \(pc 0x[0-9a-f]+\)$"
+    assert_line --regexp "^  the CPU was in the hypervisor in main, tests/hang/never_enters.c:(7|8|9) \(pc 0x[0-9a-f]+\)$"
     assert_line "  the guest was never entered"
 }
 
@@ -139,8 +139,8 @@ never_entered() { # ARCH
         flat_guest "${machine%:*}" w <<<"nop; wfi"
         ws step 4 "${machine%:*}" --guest ./w --timeout 1
         assert_failure 124
-        assert_line "  in the guest, waiting for an interrupt, at pc ${machine#*:}"
-        assert_line "  the guest was entered, and came back no more"
+        assert_line "  the CPU was in the guest, waiting for an interrupt, at pc ${machine#*:}"
+        assert_line "  the guest has not exited since it was entered"
     done
 }
 
@@ -148,6 +148,6 @@ never_entered() { # ARCH
 @test "hang aarch64: a guest without stage 2 runs on the machine's own addresses" {
     ws step 4 aarch64 --main "$top/tests/hang/without_stage2.c" --timeout 1
     assert_failure 124
-    assert_line "  in the guest at pc 0x200" # its exception vector
-    assert_line "  Its addresses are the machine's own: is stage 2 on?"
+    assert_line "  the CPU was in the guest at pc 0x200" # its exception vector
+    assert_line "  The guest's addresses reach host memory unchanged: is stage 2 on?"
 }

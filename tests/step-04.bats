@@ -61,8 +61,8 @@ ends_with_124() { # ARCH
     run "$top/run.sh" step 4 "$arch" --timeout 2 </dev/null
     assert_failure 124
     assert_line "run.sh: time limit of 2 s: QEMU was ended"
-    assert_line "  in the guest at pc 0x100000"
-    assert_line "  the guest was entered, and came back no more"
+    assert_line "  the CPU was in the guest at pc 0x100000"
+    assert_line "  the guest has not exited since it was entered"
     assert_line --regexp "^map: 00100000 -> $ram[0-9a-f]{7}$"
 }
 
@@ -84,9 +84,9 @@ ends_with_124() { # ARCH
 left_in_a_terminal() { # ARCH
     run "$top/tests/terminal.py" "entering the guest" '\x01x' "$top/run.sh" step 4 "$1"
     assert_success
-    assert_output --partial "Ctrl-A X leaves, Ctrl-A C goes to QEMU's monitor"
-    assert_line "run.sh: left by Ctrl-A X"
-    assert_line "  in the guest at pc 0x100000"
+    assert_output --partial "Ctrl-A X quits, Ctrl-A C goes to QEMU's monitor"
+    assert_line "run.sh: Ctrl-A X: QEMU was ended"
+    assert_line "  the CPU was in the guest at pc 0x100000"
 }
 
 # bats test_tags=arch:riscv64

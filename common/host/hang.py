@@ -30,7 +30,7 @@ class Cpu:
         self.text = monitor.ask_human("info registers")
         self.pc = self.address = self.number(r"(?:\bpc +|\bPC=|\b[RE]IP=)([0-9a-f]+)")
         if machine == "riscv64":
-            self.in_guest = self.number(r"^ V += +(\d)") == 1
+            self.in_guest = self.number(r"^ V +(?:= +)?(\d)") == 1
         elif machine == "aarch64":
             self.in_guest = self.number(r"^PSTATE=.* EL(\d)") < 2
         else:  # as gdb/x86_64.py explains: the host is in long mode, and a guest never is
@@ -88,11 +88,11 @@ class Hang:
         cpu = self.cpu
         waits = ", waiting for an interrupt," if cpu.waits else ""
         if cpu.in_guest:
-            return f"in the guest{waits} at pc {self.guest_pc(cpu.pc, cpu.address)}"
+            return f"the CPU was in the guest{waits} at pc {self.guest_pc(cpu.pc, cpu.address)}"
         place = place_of(self.elf, cpu.pc)
         if place:
-            return f"in the hypervisor{waits} in {place} (pc {cpu.pc:#x})"
-        return f"outside of the hypervisor's code{waits} at pc {cpu.pc:#x}: in the firmware, or astray"
+            return f"the CPU was in the hypervisor{waits} in {place} (pc {cpu.pc:#x})"
+        return f"the CPU was outside the hypervisor's code{waits} at pc {cpu.pc:#x}: in firmware, or after a wild jump"
 
     def guest_pc(self, pc, address=None):
         """With the symbol of the guest's ELF."""
@@ -103,7 +103,7 @@ class Hang:
 
     def exits(self, trace, go_on):
         if trace is None and self.cpu.in_guest:
-            yield "the guest was entered, and came back no more"
+            yield "the guest has not exited since it was entered"
         elif trace is None and "exit_ring" in self.memory.symbols:
             yield "the guest was never entered"
         elif trace is not None and not trace.count:
@@ -111,15 +111,15 @@ class Hang:
         elif trace is not None:
             yield from self.exits_so_far(trace, go_on)
         if self.cpu.in_guest and not go_on and self.has_hosts_addresses():
-            yield "Its addresses are the machine's own: is stage 2 on?"
+            yield "The guest's addresses reach host memory unchanged: is stage 2 on?"
 
     def exits_so_far(self, trace, go_on):
         total = f"{trace.count:,} exit{'s' * (trace.count > 1)}"
         last = list(trace.last(LAST))
         if not go_on and not trace.guest_ran:
-            yield f"{total}, the last not handled yet: {self.words(trace, last[-1])}"
+            yield f"{total}, {'the last ' * (trace.count > 1)}not handled yet: {self.words(trace, last[-1])}"
         elif not go_on:
-            yield f"{total}, the last: {self.words(trace, last[-1])}; since then only the guest has run"
+            yield f"{total}, the last: {self.words(trace, last[-1])}; since then the guest has not exited"
         else:
             words = Counter(self.words(trace, exit) for exit in last)
             if len(words) == 1:

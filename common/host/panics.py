@@ -1,8 +1,7 @@
 """Where a panic came from: by the address that the report of a host's trap has, or by the words of the panic, which
 are looked for in the sources of the image."""
-import json
 import re
-from pathlib import Path
+import subprocess
 
 from symbols import ROOT, place_of
 
@@ -38,9 +37,11 @@ def callers(elf, sentence):
 
 
 def sources(elf):
-    """What the image is made of."""
+    """What the image is made of, as its debug information has it."""
+    command = ["llvm-dwarfdump", "--debug-info", "--recurse-depth=0", elf]
     try:
-        commands = json.loads(Path(elf).with_name("compile_commands.json").read_text())
-    except (OSError, ValueError):
+        text = subprocess.run(command, capture_output=True, text=True, timeout=20).stdout
+    except (OSError, subprocess.TimeoutExpired):
         return []
-    return [Path(entry["directory"], entry["file"]) for entry in commands if entry["file"].endswith(".c")]
+    files = [ROOT / name for name in re.findall(r'DW_AT_name\s*\("(.*\.c)"\)', text)]
+    return [file for file in files if file.is_file()]

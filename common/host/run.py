@@ -124,9 +124,9 @@ class Run:
         """Ctrl-A X, and Ctrl-C where it is ours; all others are QEMU's."""
         for key in keys:
             if self.after_ctrl_a and key in b"xX":
-                raise Left("left by Ctrl-A X", 130)
+                raise Left("Ctrl-A X: QEMU was ended", 130)
             if key == CTRL_C and self.has_terminal and self.options.ctrl_c:
-                raise Left("left by Ctrl-C", 130)
+                raise Left("Ctrl-C: QEMU was ended", 130)
             if key != CTRL_A or self.after_ctrl_a:
                 self.keys += bytes([CTRL_A, key]) if self.after_ctrl_a else bytes([key])
             self.after_ctrl_a = key == CTRL_A and not self.after_ctrl_a
@@ -200,7 +200,7 @@ def run(options):
         except Left as left:
             return this.leave(*left.args)
         except KeyboardInterrupt:
-            return this.leave("left by Ctrl-C", 130)
+            return this.leave("Ctrl-C: QEMU was ended", 130)
         finally:
             this.kill()
 

@@ -1,4 +1,5 @@
-/* A hypervisor that never comes to its guest: ./run.sh step 5 ARCH --main tests/hang/never_enters.c */
+/* A hypervisor that never enters its guest.
+ * ./run.sh step 5 ARCH --main tests/hang/never_enters.c */
 #include "print.h"
 
 int main(void)

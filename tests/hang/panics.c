@@ -1,4 +1,4 @@
-/* A trap of the hypervisor's own, or with `panic` on the command line a panic:
+/* A trap of the hypervisor's own, or with `panic` on the command line a panic.
  * ./run.sh step 5 ARCH --main tests/hang/panics.c */
 #include "options.h"
 #include "panic.h"

@@ -1,4 +1,5 @@
-/* AArch64: enters the guest without a stage 2: ./run.sh step 4 aarch64 --main tests/hang/without_stage2.c */
+/* AArch64: enters the guest without stage 2.
+ * ./run.sh step 4 aarch64 --main tests/hang/without_stage2.c */
 #include "registers.h"
 
 _Noreturn void __real_leave_host(void);
