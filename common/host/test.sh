@@ -48,6 +48,21 @@ build_steps() {
     done
 }
 
+# Prints Bats' lines as they come, and what they add up to.
+count() {
+    local line passed=0 failed=0 skipped=0
+    while IFS= read -r line; do
+        printf '%s\n' "$line"
+        case $line in
+        "ok "*"# skip"*) skipped=$((skipped + 1)) ;;
+        "ok "*) passed=$((passed + 1)) ;;
+        "not ok "*) failed=$((failed + 1)) ;;
+        esac
+    done
+    echo "$passed passed, $failed failed, $skipped skipped"
+    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
+
 run_bats() {
     local dir libraries=() jobs status
     for dir in $lib_dirs; do
@@ -58,15 +73,7 @@ run_bats() {
     PATH=$(python3 -c 'import os, sys; print(os.path.dirname(sys.executable))'):$PATH
     export BATS_LIB_PATH PATH
     jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-    bats --formatter tap -j "$jobs" ${filter[@]+"${filter[@]}"} tests 2>&1 </dev/null |
-        awk '{ print; fflush() }
-            /^ok .*# skip/ { skipped++; next }
-            /^ok / { passed++ }
-            /^not ok / { failed++ }
-            END {
-                printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
-                exit failed > 0 || passed == 0
-            }'
+    bats --formatter tap -j "$jobs" ${filter[@]+"${filter[@]}"} tests 2>&1 </dev/null | count
     status=("${PIPESTATUS[@]}")
     [ "${status[0]}" -eq 0 ] && [ "${status[1]}" -eq 0 ]
 }
