@@ -135,7 +135,7 @@ print(screen.decode())' "$top/run.sh" gdb 1 aarch64
     ws gdb 1 riscv64 -- -no-such-argument
     assert_failure 1
     assert_line --partial "no-such-argument"
-    run "$top/run.sh" gdb 4 riscv64 --timeout 2 <<<"continue"
+    run "$top/run.sh" gdb 4 riscv64 --timeout 1 <<<"continue"
     assert_failure 124
-    assert_line "run.sh: time limit of 2 s: gdb was ended"
+    assert_line "run.sh: time limit of 1 s: gdb was ended"
 }

@@ -111,6 +111,16 @@ start_qemu() {
     qemu=$!
 }
 
+# ended LINE N ARCH [OPTIONS]: a run that does not end by itself, under a time limit that is long enough for that line.
+ended() {
+    local limit
+    for limit in 1 4 30; do
+        run "$top/run.sh" step "${@:2}" --timeout $limit </dev/null
+        [[ $output != *"$1"* ]] || break
+    done
+    assert_failure 124
+}
+
 # Waits until its console has a line that begins so.
 wait_for_line() {
     local i

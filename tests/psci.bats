@@ -179,6 +179,6 @@ END
         ldr w0, =0x84000008; hvc #0
 wrong:  brk #0
 END
-    (sleep 1 && printf q && sleep 1) |
-        "$top/run.sh" step 5 aarch64 --guest "$BATS_TEST_TMPDIR/reader" --timeout 20
+    run "$top/tests/terminal.py" "paddr: " q "$top/run.sh" step 5 aarch64 --guest "$BATS_TEST_TMPDIR/reader"
+    assert_success
 }

@@ -187,11 +187,10 @@ except OSError:
     assert_output --partial "Nothing to be done"
     local guests=(build/riscv64/guest/{hello,hostile,nullcall,primes,skernel,spin})
     common/host/disk.sh "$BATS_TEST_TMPDIR/one" "${guests[@]}"
-    sleep 2.1 # FAT tells times in steps of two seconds
     touch "${guests[@]}" && make -q STEP=5 ARCH=riscv64 disk || true
     common/host/disk.sh "$BATS_TEST_TMPDIR/two" "${guests[@]}"
     cmp "$BATS_TEST_TMPDIR/one" "$BATS_TEST_TMPDIR/two"
-    cmp "$BATS_TEST_TMPDIR/one" build/riscv64/disk.img
+    cmp "$BATS_TEST_TMPDIR/one" build/riscv64/disk.img # which was made at another time
 }
 
 @test "run.sh: nothing is built again when nothing has changed" {

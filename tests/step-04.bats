@@ -35,32 +35,31 @@ still_spins() { # ARCH
 
     start_qemu 4 "$arch" -- -monitor unix:monitor,server=on,wait=off
     wait_in_guest_at 100000
-    sleep 1
+    sleep 0.3
     run "$top/tests/monitor.py" monitor "info registers"
     end_qemu
     assert_in_guest_at 100000
 }
 
 # bats test_tags=arch:riscv64
-@test "step 4 riscv64: it still spins there after ten more instructions, and a second" {
+@test "step 4 riscv64: it still spins there after ten more instructions, and a while" {
     still_spins riscv64
 }
 
 # bats test_tags=arch:aarch64
-@test "step 4 aarch64: it still spins there after ten more instructions, and a second" {
+@test "step 4 aarch64: it still spins there after ten more instructions, and a while" {
     still_spins aarch64
 }
 
 # bats test_tags=arch:x86_64
-@test "step 4 x86_64: it still spins there after ten more instructions, and a second" {
+@test "step 4 x86_64: it still spins there after ten more instructions, and a while" {
     still_spins x86_64
 }
 
 ends_with_124() { # ARCH
     machine "$1"
-    run "$top/run.sh" step 4 "$arch" --timeout 2 </dev/null
-    assert_failure 124
-    assert_line "run.sh: time limit of 2 s: QEMU was ended"
+    ended "entering the guest" 4 "$arch"
+    assert_line --regexp "^run.sh: time limit of [0-9]+ s: QEMU was ended$"
     assert_line "  the CPU was in the guest at pc 0x100000"
     assert_line "  the guest has not exited since it was entered"
     assert_line --regexp "^map: 00100000 -> $ram[0-9a-f]{7}$"
@@ -110,12 +109,10 @@ disk_is_in_memory() { # ARCH
     head -c 300000 /dev/urandom | (printf "$spin_bytes" && cat) >"$BATS_TEST_TMPDIR/big"
     disk_with "$BATS_TEST_TMPDIR/big"
     local host
-    ws step 4 "$arch" --guest "$BATS_TEST_TMPDIR/big" --timeout 2
-    host=$(echo "$output" | sed -n 's/^map: 00100000 -> //p')
-    [ -n "$host" ]
     start_qemu 4 "$arch" --disk "$BATS_TEST_TMPDIR/disk.img" --guest big -- \
         -monitor unix:monitor,server=on,wait=off
     wait_for_line "entering the guest"
+    host=$(sed -n 's/^map: 00100000 -> //p' console)
     "$top/tests/monitor.py" monitor "pmemsave 0x$host 300004 memory"
     end_qemu
     cmp memory big
@@ -142,13 +139,11 @@ elf_at_its_entry() { # ARCH
     cd "$BATS_TEST_TMPDIR"
     # shellcheck disable=SC2059
     printf "$spin_bytes" | "$top/tests/make_elf.py" e "$elf_machine" 0x180004 0x180000:0x2000:0x2000
-    ws step 4 "$arch" --guest ./e --timeout 2
-    assert_failure 124
-    assert_line --regexp '^load: /sbin/e: [0-9]+ bytes, ELF, entry 0x180004$'
     disk_with e
     gdb_options=(--disk "$BATS_TEST_TMPDIR/disk.img" --guest e)
     gdb_run 4 "$arch" 'hbreak world_enter' 'continue' 'stepi 3' 'printf "pc %lx\n", $pc'
     assert_line "pc 180004"
+    grep -qE '^load: /sbin/e: [0-9]+ bytes, ELF, entry 0x180004.?$' console
 }
 
 # bats test_tags=arch:riscv64
@@ -307,7 +302,7 @@ opened_again() { # ARCH
 # Virtio 1.2, 4.1.3.1. QEMU takes both, other devices need not.
 # bats test_tags=arch:x86_64
 @test "step 4 x86_64: 64-bit fields of a modern disk are written in halves" {
-    ws step 4 x86_64 --timeout 2
+    "$top/run.sh" step 4 x86_64 --dry-run # builds it
     run llvm-objdump -d --no-show-raw-insn --disassemble-symbols=virtio_queue_set "$top/build/x86_64/04-load-guest/hypervisor.elf"
     assert_success
     assert_line --regexp 'movl[^,]*, (32|0x20)\('

@@ -3,7 +3,8 @@
 terminal.py TEXT KEYS TEXT KEYS ... -- COMMAND...: the same several times: each text has to come behind the
 one before it.
 
-It types half a second after it has read, as a person would: what printed the text has gone on by then.
+It types when the text has come and nothing else has for a moment, as a person would: what printed it has gone on
+by then.
 
 Prints the screen, and has the command's status; 124 when it takes more than 20 seconds for each text, 125 when the
 command has not left the terminal as it was.
@@ -29,7 +30,7 @@ if child == 0:
 before = termios.tcgetattr(terminal)
 screen, seen, end = b"", 0, time.monotonic() + 20 * len(script)
 while time.monotonic() < end:
-    ready, _, _ = select.select([terminal], [], [], 0.1)
+    ready, _, _ = select.select([terminal], [], [], 0.2)
     if ready:
         try:
             more = os.read(terminal, 65536)
@@ -38,10 +39,9 @@ while time.monotonic() < end:
         if not more:
             break
         screen += more
-    if script and script[0][0] in screen[seen:]:
+    elif script and script[0][0] in screen[seen:]:
         text, keys = script.pop(0)
         seen = screen.index(text, seen) + len(text)
-        time.sleep(0.5)
         os.write(terminal, keys)
 else:
     os.kill(child, 9)

@@ -108,16 +108,15 @@ END
         cmp eax, -3; jne wrong
         mov eax, 0x86000002; mov ebx, 0xffffffff; mov ecx, 2; vmmcall
         cmp eax, -3; jne wrong
+        mov eax, 0x86000001; mov ebx, 0x300000 - 1; mov ecx, 1; vmmcall
 2:      mov eax, 0x86000002; mov ebx, 0x18000; mov ecx, -1; vmmcall
         cmp eax, 0; jl wrong; je 2b
         cmp byte ptr [0x8000], 'r'; jne wrong
-        mov eax, 0x86000001; mov ebx, 0x300000 - 1; mov ecx, 1; vmmcall
         mov eax, 0x84000008; vmmcall
 wrong:  out 0x80, al
 END
-    (sleep 1 && printf q && sleep 1 && printf r && sleep 1) |
-        "$top/run.sh" step 5 x86_64 --guest "$BATS_TEST_TMPDIR/reader" --timeout 20 >out
-    grep -q "^\[guest\] q" out
+    run "$top/tests/terminal.py" "paddr: " q "[guest] q" r -- "$top/run.sh" step 5 x86_64 --guest ./reader
+    assert_success
 }
 
 @test "vmmcall: off ends with success, reset does not" {
