@@ -2,6 +2,19 @@
 # QEMU's command line for `run.sh step` and its like: the guest and its disk, the trace, the machine. Sourced
 # by run.sh, whose fail() ends it.
 
+# What a file of the user's is called on the disk: nothing that the boot command line or FAT reads otherwise. FAT
+# keeps "con" and its like for devices, and drops a dot at the end.
+disk_name() { # NAME
+    local name
+    name=$(printf %s "$1" | LC_ALL=C tr -c 'A-Za-z0-9._-' _)
+    name=${name:0:200}
+    case $(LC_ALL=C tr "[:upper:]" "[:lower:]" <<<"$name") in
+    con | prn | aux | nul | com[0-9] | lpt[0-9] | con.* | prn.* | aux.* | nul.* | com[0-9].* | lpt[0-9].*) name=_$name ;;
+    *.) name=${name}_ ;;
+    esac
+    echo "$name"
+}
+
 # Sets $append, the hypervisor's boot command line, and $disk for the guest that was asked for.
 choose_guest() {
     append=$boot_words
@@ -12,11 +25,12 @@ choose_guest() {
         [ "${guest#/}" != "$guest" ] || guest=$caller/$guest
         [ ! -d "$guest" ] || fail 1 "--guest $guest: a folder, not a file"
         [ -f "$guest" ] && [ -r "$guest" ] || fail 1 "--guest $guest: no such file"
-        local name
-        name=$(basename "$guest" | LC_ALL=C tr -c 'A-Za-z0-9._\n-' _)
+        local name words
+        name=$(disk_name "${guest##*/}")
         make_own
-        cp "$guest" "$own/$name" || fail 1 "--guest $guest: cannot be copied"
-        sh common/host/disk.sh "$own/disk.img" "$own/$name" || fail 1 "--guest $guest: no disk can be made"
+        ln -s "$guest" "$own/$name" || fail 1 "--guest $guest: $own cannot be written"
+        words=$(sh common/host/disk.sh "$own/disk.img" "$own/$name" 2>&1) ||
+            fail 1 "--guest $guest: ${words#"$own/$name": }"
         disk=${disk:-$own/disk.img}
         guest=$name
         ;;
