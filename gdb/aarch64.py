@@ -1,4 +1,4 @@
-"""AArch64: where the guest's state lies, how the machine's entries look, what an exit means.
+"""AArch64: where the guest's state is, what the entries look like, what an exit means.
 riscv64.py and x86_64.py have the same functions in the same order."""
 import gdb
 
@@ -9,7 +9,7 @@ from machine import address, constant, read_physical, register, variable
 
 
 def in_guest():
-    return (register("cpsr") >> 2 & 3) < 2  # below EL2 there is nothing but the guest
+    return (register("cpsr") >> 2 & 3) < 2  # below EL2 there is only the guest
 
 
 def in_firmware():
@@ -17,18 +17,18 @@ def in_firmware():
 
 
 def in_exit_stub(pc):
-    """A vector for traps from below: up to four instructions, of which the last goes to world_exit.
-    Before step 5 it is the only one; and what lies behind the last vector is other code."""
+    """A vector for traps from a lower EL has up to four instructions; the last one jumps to world_exit.
+    Before step 5 it has only that one. After the last vector comes other code."""
     table = address("guest_vectors")
     if table is None or not table + 0x400 <= pc < table + 0x800:
         return False
     if table < address("world_exit") < pc < table + 0x480:
-        return False  # this vector goes on with the save
+        return False  # this vector continues with the save itself
     return (pc - table) % 128 <= (12 if address("switch_worlds") else 0)
 
 
 def is_hosts_trap():
-    return False  # those have vectors of their own
+    return False  # the host's own traps have other vectors
 
 
 # --- The guest's registers ---
@@ -38,7 +38,7 @@ SYSTEM = ("SPSR_EL1 ELR_EL1 ESR_EL1 FAR_EL1 SP_EL0 SP_EL1 SCTLR_EL1 TCR_EL1 TTBR
 
 
 def _system_register(name):
-    """Older QEMUs call some of them by the names of 32-bit Arm, without _EL1."""
+    """Older versions of QEMU use the names of 32-bit Arm for some of them, without _EL1."""
     try:
         return register(name)
     except machine.Problem:
@@ -54,8 +54,8 @@ def _guest_pstate(where):
 
 
 def guest_general(where):
-    """From the hardware: in the guest, at world_enter and at world_exit. But the vector has parked x0
-    and x1 in the vCPU, where SP_EL2 points, and may have used x1 since."""
+    """From the hardware: in the guest, at world_enter and at world_exit. But the vector has saved x0 and x1 in
+    the vCPU, to which SP_EL2 points, and may have overwritten x1."""
     values = [register(f"x{n}") for n in range(31)]
     pc, table = register("pc"), address("guest_vectors")
     if where == "world_exit" and address("switch_worlds") is not None:
@@ -94,7 +94,7 @@ def _pstate_line(pstate):
     return f"PSTATE={pstate:08x} {flags} EL{pstate >> 2 & 3}{'h' if pstate & 1 else 't'}"
 
 
-def lost_lines(where, pc):
+def unsaved_lines(where, pc):
     yield f" PC={pc:016x}"
     yield _pstate_line(_guest_pstate(where))
 
@@ -111,8 +111,7 @@ HOST_SP_MOVES = True  # while the switch loads the guest
 
 
 def host_system(where):
-    """EL2 has registers of its own: all can be read while the guest runs. HPFAR_EL2 does not always hold
-    something."""
+    """EL2's registers can be read while the guest runs. HPFAR_EL2 is not always defined."""
     for name in ("HCR_EL2 VTTBR_EL2 VTCR_EL2 ESR_EL2 ELR_EL2 SPSR_EL2 FAR_EL2 HPFAR_EL2 VBAR_EL2 "
                  "SCTLR_EL2 CPTR_EL2 MDCR_EL2 CNTHCTL_EL2 CNTVOFF_EL2").split():
         yield name, register(name) if name != "HPFAR_EL2" or _hpfar_is_known(exit_cause()) else None
@@ -123,7 +122,7 @@ def kept_host(vcpu):
     return int(vcpu["host_sp"]), int(vcpu["host_lr"]) - 4
 
 
-# --- The exit that just came ---
+# --- The last exit ---
 
 IRQ, FIQ, HVC_0 = 0xfc000001, 0xfc000002, 0x5a000000  # what traps.S's vectors and the CPU write
 
@@ -153,7 +152,7 @@ def cause_words(cause):
 
 
 def exit_kind():
-    """The number of enum exit_kind, as exit_decode() will find it; None when this step has none."""
+    """The number of enum exit_kind, as exit_decode() will find it; None if this step has none."""
     kinds, cause = variable("class_kinds"), exit_cause()
     if kinds is None:
         return None
@@ -168,7 +167,7 @@ def exit_kind():
 
 
 def fault_gpa():
-    """The GPA of the stage-2 fault that just came; None when it was another exit. When HPFAR_EL2 does not
+    """The GPA if the last exit was a stage-2 fault, else None. When HPFAR_EL2 does not
     hold the page, only the guest's own tables could say it, and while they are off FAR_EL2 does."""
     esr = exit_cause()
     if not _is_stage2_fault(esr):
@@ -187,7 +186,7 @@ VALID, TABLE, READ, WRITE, AF, XN = 1, 2, 1 << 6, 1 << 7, 1 << 10, 1 << 54
 
 
 def stage2_root():
-    """HPA; None while there is no table."""
+    """HPA; None before the table is set."""
     root = register("VTTBR_EL2") & (1 << 48) - 2
     return root if register("HCR_EL2") & 1 or root else None
 
@@ -249,7 +248,7 @@ def guest_architecture(where):
 
 
 def code_at(where):
-    """The guest's next instruction; while its paging is off that is a GPA."""
+    """The address of the guest's next instruction: a GPA while the guest's paging is off."""
     return guest_pc(where)
 
 

@@ -18,7 +18,7 @@ N exits, 10 when it is not given. `came` and `went on` are the cycle counter's (
         wanted = number(arguments[0], "a number of exits") if arguments else 10
         count = variable("exit_ring.count")
         if count is None:
-            raise Problem("this step keeps no ring of exits: it comes with step 5")
+            raise Problem("this step has no ring of exits: step 5 is the first that has one")
         count = int(count)
         slots = int(variable("exit_ring.mask")) + 1
         first = max(0, count - min(wanted, slots))

@@ -96,31 +96,31 @@ def gpa_of(text):
 
 def gpa_of_next_instruction():
     where = world.where()
-    registers.guest_registers(where)  # says what is the matter when there is no pc to be had
+    registers.guest_registers(where)  # raises a Problem if the pc is not available
     if arch().guest_pages():
-        raise Problem("the guest's own paging is on: its pc is no GPA")
+        raise Problem("the guest's own paging is on, so its pc is not a GPA")
     return arch().code_at(where)
 
 
-def tell_of_guest(_):
-    """gdb looks the guest's pc up among the hypervisor's names, and memory without stage 2: what it
-    shows at a stop in the guest is wrong. The instruction that comes next is shown here."""
+def show_next_instruction(_):
+    """gdb looks the guest's pc up among the hypervisor's symbols, and reads memory without stage 2, so what
+    it shows at a stop in the guest is wrong. This shows the next instruction."""
     try:
         if world.where() != world.GUEST:
             return
         if gdb.newest_frame().name():
-            print("(In the guest: gdb's names and source lines are the hypervisor's, and wrong here.)")
+            print("(In the guest, ignore gdb's names and source lines: they are the hypervisor's.)")
         show_code(gpa_of_next_instruction(), 1)
     except (Problem, gdb.error, gdb.MemoryError):
-        pass  # there is none, or its address is not to be had
+        pass  # no instruction, or its address is not known
 
 
 class GuestX(Command):
     """Examine memory by guest-physical address: guest-x [/FMT] [GPA]
 
 FMT is that of gdb's `x`: a count, a format (x d u o t c a f, i for instructions, s for a string)
-and a size (b h w g). It works in either world, and never through the guest's own tables. Without GPA
-it shows what lies where the guest goes on; SEGMENT:OFFSET is a GPA too, as real mode counts."""
+and a size (b h w g). It works in both worlds, and never uses the guest's own tables. Without GPA
+it shows the memory at the guest's next instruction; SEGMENT:OFFSET is a GPA too, as in real mode."""
     name = "guest-x"
 
     def run(self, arguments):
@@ -140,8 +140,7 @@ it shows what lies where the guest goes on; SEGMENT:OFFSET is a GPA too, as real
 
 
 class GuestStop(gdb.Breakpoint):
-    """gdb compares addresses and knows no worlds: the hypervisor's code at the same address must not
-    stop here."""
+    """gdb compares only addresses. The hypervisor's code at the same address must not stop here."""
 
     def __init__(self, gpa):
         super().__init__(f"*{gpa:#x}")
@@ -156,9 +155,9 @@ class GuestStop(gdb.Breakpoint):
 
 
 class Recognised(gdb.Breakpoint):
-    """Where CS has a base, QEMU stops at the linear address, and gdb, which is told the offset alone,
-    finds no breakpoint of its own there: it would report a SIGTRAP, and never get away from it. With
-    a breakpoint at the offset too it steps over the two."""
+    """If CS has a base, QEMU stops at the linear address, but tells gdb only the offset, where gdb has no
+    breakpoint. gdb would report a SIGTRAP, and could not continue. With a breakpoint at the offset too, it
+    steps over both."""
 
     def __init__(self, offset):
         super().__init__(f"*{offset:#x}", internal=True)
@@ -167,7 +166,7 @@ class Recognised(gdb.Breakpoint):
 
     def stop(self):
         try:
-            return tell_of_stop()
+            return report_stop()
         except (Problem, gdb.error):
             return True
 
@@ -175,8 +174,8 @@ class Recognised(gdb.Breakpoint):
 stops, recognised = [], {}
 
 
-def tell_of_stop():
-    """Whether the guest is at a breakpoint of its own that gdb does not see; says so."""
+def report_stop():
+    """Whether the guest is at a guest-break that gdb does not recognise; if so, prints a line."""
     if not arch().in_guest() or arch().code_at(world.GUEST) == register("pc"):
         return False
     gpa = arch().code_at(world.GUEST)
@@ -188,9 +187,9 @@ def tell_of_stop():
 
 
 def recognise(event):
-    """After a stop that gdb has no breakpoint for: a SIGTRAP, it says."""
+    """After a stop without a breakpoint of gdb, which gdb reports as a SIGTRAP."""
     try:
-        if not isinstance(event, gdb.BreakpointEvent) and tell_of_stop():
+        if not isinstance(event, gdb.BreakpointEvent) and report_stop():
             Recognised(register("pc"))
     except (Problem, gdb.error) as problem:
         print(f"guest-break: {one_line(problem)}")
@@ -199,9 +198,9 @@ def recognise(event):
 class GuestBreak(Command):
     """Set a breakpoint in the guest, which the hypervisor cannot hit: guest-break GPA
 
-The guest need not be loaded yet. GPA is compared with the guest's pc: that is the same as long as the
-guest has not switched its own paging on. `info breakpoints` and `delete` know it. SEGMENT:OFFSET is a
-GPA too, as real mode counts."""
+The guest need not be loaded yet. GPA is compared with the guest's pc. The two are the same until the
+guest turns on its own paging. `info breakpoints` and `delete` work with it. SEGMENT:OFFSET is a GPA
+too, as in real mode."""
     name = "guest-break"
 
     def run(self, arguments):
@@ -209,13 +208,13 @@ GPA too, as real mode counts."""
             raise Problem("GPA")
         gpa = gpa_of(arguments[0])
         if gpa >> arch().GPA_BITS:
-            raise Problem(f"{gpa:#x}: no GPA: a guest has {arch().GPA_BITS} bits of address")
+            raise Problem(f"{gpa:#x} is not a GPA: a guest has {arch().GPA_BITS} address bits")
         GuestStop(gpa)
         if arch().guest_pages():
-            print("The guest's own paging is on: its pc may differ from the GPA.")
+            print("The guest's own paging is on, so its pc may differ from the GPA.")
 
 
 gdb.events.stop.connect(recognise)
-gdb.events.stop.connect(tell_of_guest)
+gdb.events.stop.connect(show_next_instruction)
 GuestX()
 GuestBreak()

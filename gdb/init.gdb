@@ -1,8 +1,8 @@
-# What ./run.sh gdb starts gdb with, in the project's folder.
+# The commands with which ./run.sh gdb starts gdb, in the project's folder.
 
-# gdb's idea of Debian's calls would lead `stepi` over sret astray.
+# If gdb assumes an operating system, `stepi` over sret stops in the wrong place.
 set osabi none
-# Nothing asks, nothing waits for a key in the middle of an output.
+# No questions, and no waiting for a key in the middle of an output.
 set confirm off
 set pagination off
 set print pretty on

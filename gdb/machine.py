@@ -1,5 +1,4 @@
-"""The machine that gdb looks at, as all commands share it: errors of one line, registers, symbols,
-physical memory, QEMU's monitor."""
+"""What all commands share: errors of one line, registers, symbols, physical memory, QEMU's monitor."""
 import contextlib
 import importlib
 
@@ -10,7 +9,7 @@ PAGE = 4096
 
 
 class Problem(Exception):
-    """What keeps a command from answering, in one line."""
+    """Why a command cannot answer, in one line."""
 
 
 class Command(gdb.Command):
@@ -30,13 +29,13 @@ class Command(gdb.Command):
             raise gdb.GdbError(f"{self.name}: interrupted") from None
         except (Problem, gdb.error, gdb.MemoryError) as problem:
             raise gdb.GdbError(f"{self.name}: {one_line(problem)}") from None
-        except Exception as problem:  # a bug of ours is one line too
+        except Exception as problem:  # a bug in the command is one line too
             raise gdb.GdbError(f"{self.name}: bug: {type(problem).__name__}: {one_line(problem)}") from None
 
     def complete(self, text, word):
         if word is None:
-            return []  # gdb 16 asks first what it should take for a word
-        start = len(text) - len(word)  # to gdb a word begins behind a "-"
+            return []  # gdb 16 first asks where the word begins
+        start = len(text) - len(word)  # to gdb a word begins after a "-"
         return [option[start:] for option in self.options if option.startswith(text)]
 
 
@@ -63,24 +62,24 @@ def one_line(problem):
 
 def check_machine():
     if not gdb.selected_inferior().threads():
-        raise Problem("there is no machine: it has powered off, or none is connected")
+        raise Problem("no machine: it has powered off, or gdb is not connected to one")
 
 
-# --- What differs by machine ---
+# --- What differs by architecture ---
 
 def arch():
-    """The module of this ELF's machine."""
+    """The module for this ELF's architecture."""
     name = gdb.selected_inferior().architecture().name()
     for part, module in (("riscv", "riscv64"), ("aarch64", "aarch64"), ("x86-64", "x86_64")):
         if part in name:
             return importlib.import_module(module)
-    raise Problem(f"no commands for this machine: {one_line(name)}")
+    raise Problem(f"no commands for this architecture: {one_line(name)}")
 
 
 # --- Registers, symbols, numbers ---
 
 def register(name):
-    """Unsigned. Of the CPU as it stands, whatever frame the user has selected."""
+    """Unsigned. The CPU's current value, whatever frame the user has selected."""
     try:
         return int(gdb.newest_frame().read_register(name)) & MASK
     except ValueError:
@@ -88,7 +87,7 @@ def register(name):
 
 
 def address(name):
-    """Where a symbol of the hypervisor lies; None when this step has none of that name."""
+    """The address of a symbol of the hypervisor; None if this step has none of that name."""
     try:
         return int(gdb.parse_and_eval(f"(unsigned long)&{name}"))
     except gdb.error:
@@ -96,7 +95,7 @@ def address(name):
 
 
 def constant(name):
-    """Of an enumeration of the hypervisor's."""
+    """The value of an enumeration constant of the hypervisor."""
     return int(gdb.parse_and_eval(name))
 
 
@@ -114,7 +113,7 @@ def number(text, what):
 
 @contextlib.contextmanager
 def physical_memory():
-    """Within it every address that gdb reads is an HPA: no table of either world is asked. The
+    """Within it every address that gdb reads is an HPA: QEMU uses no table of either world. The
     hypervisor's own addresses are HPAs, so its variables can be read while the guest runs."""
     gdb.execute("maint packet Qqemu.PhyMemMode:1", to_string=True)
     gdb.execute("maint flush dcache", to_string=True)
@@ -131,7 +130,7 @@ def read_physical(hpa, length):
 
 
 def variable(expression):
-    """The value of a variable of the hypervisor, read at once; None when this step has it not."""
+    """The value of a variable of the hypervisor, read at once; None if this step does not have it."""
     with physical_memory():
         try:
             value = gdb.parse_and_eval(expression)
@@ -142,7 +141,7 @@ def variable(expression):
 
 
 def text_at(array, index):
-    """array[index] of an array of strings of the hypervisor; '' when it is not there."""
+    """array[index] of an array of strings in the hypervisor; '' if it has no such string."""
     with physical_memory():
         try:
             whole = gdb.parse_and_eval(array)

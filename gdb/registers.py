@@ -1,4 +1,4 @@
-"""guest-regs, host-regs and vcpu: the registers of both worlds, wherever they lie just now."""
+"""guest-regs, host-regs and vcpu: the registers of both worlds, wherever they are at the moment."""
 import gdb
 
 import machine
@@ -12,32 +12,32 @@ def the_vcpu():
 
 
 def guest_registers(where):
-    """The general registers, or None when nobody has kept them; and the guest's pc."""
+    """The general registers, or None if they were not saved; and the guest's pc."""
     if where == world.SAVING:
-        raise Problem("the guest's registers are being saved just now; "
-                      f"`advance *{world.switch_returns():#x}` goes on to where they are")
+        raise Problem("the guest's registers are being saved at the moment; "
+                      f"`advance *{world.switch_returns():#x}` runs until they are saved")
     if where == world.LOADING:
-        raise Problem("the guest's registers are being loaded just now; `advance *world_enter`")
+        raise Problem("the guest's registers are being loaded at the moment; `advance *world_enter`")
     if where == world.FIRMWARE:
-        raise Problem("the firmware runs: neither world's registers are in their place")
+        raise Problem("the firmware runs: the registers of both worlds are not in their places")
     if where in (world.GUEST, world.ENTER, world.EXIT):
         return arch().guest_general(where), arch().guest_pc(where)
     vcpu = the_vcpu()
     if vcpu is None:
         if arch().stage2_root() is None:
-            raise Problem("there is no guest yet: nothing has been set up for one")
+            raise Problem("no guest yet: nothing has been set up for one")
         return None, arch().guest_pc(where)
     if not int(vcpu["stage2"]):
-        raise Problem("there is no guest yet: vcpu_init() has not run")
+        raise Problem("no guest yet: vcpu_init() has not run")
     return arch().kept_general(vcpu), arch().kept_pc(vcpu)
 
 
 class GuestRegs(Command):
-    """The guest's registers, wherever they are just now: guest-regs [-s]
+    """The guest's registers, wherever they are at the moment: guest-regs [-s]
 
 In QEMU's own layout (`monitor info registers`). While the guest runs, and at world_enter and
-world_exit, they are still in the CPU, and its pc is where the way back goes; later they are in the
-vCPU, from where the handlers change them. Steps 1 to 4 keep none.
+world_exit, they are in the CPU; pc is where the guest resumes. Later they are in the vCPU, where
+the handlers change them. Steps 1 to 4 do not save them.
 
 -s  also the system registers that matter to a guest"""
     name, options = "guest-regs", ("-s",)
@@ -48,8 +48,8 @@ vCPU, from where the handlers change them. Steps 1 to 4 keep none.
         where = world.where()
         general, pc = guest_registers(where)
         if general is None:
-            print("Before step 5 nothing keeps the guest's general registers. What is left:")
-            lines = arch().lost_lines(where, pc)
+            print("Before step 5 the guest's general registers are not saved. The hardware saved:")
+            lines = arch().unsaved_lines(where, pc)
         else:
             lines = arch().general_lines(where, pc, general)
         for line in lines:
@@ -60,20 +60,20 @@ vCPU, from where the handlers change them. Steps 1 to 4 keep none.
 
 
 def host_stack(where):
-    """Stack pointer and pc of the host, where it waits in world_switch(); None when the CPU has its
-    own. Before step 5 world_exit starts afresh."""
+    """Stack pointer and pc of the host, where it waits in world_switch(); None if they are in the CPU.
+    Before step 5 world_exit starts with an empty stack."""
     vcpu = the_vcpu()
     if where in (world.HOST, world.FIRMWARE) or (vcpu is None and where == world.ENTER):
         return None
     if vcpu is None:
         return address("boot_stack_top"), None
     if where == world.LOADING and arch().HOST_SP_MOVES:
-        raise Problem("the host's stack pointer changes place just now; `advance *world_enter`")
+        raise Problem("the host's stack pointer is being moved at the moment; `advance *world_enter`")
     return arch().kept_host(vcpu)
 
 
 def backtrace_from(sp, pc):
-    """gdb unwinds from the CPU's registers: they get the host's values for that moment."""
+    """gdb unwinds from the CPU's registers, so these get the host's values for a moment."""
     kept = {name: register(name) for name in ("sp", "pc")}
     try:
         gdb.execute(f"set $sp = {sp:#x}")
@@ -88,8 +88,8 @@ def backtrace_from(sp, pc):
 class HostRegs(Command):
     """The hypervisor's system registers, stack pointer and backtrace, also while the guest runs
 
-What the machine hides while the guest runs is said to be hidden. Before step 5 nothing of the host's
-is kept: world_exit starts afresh on the boot stack."""
+Registers that cannot be read while the guest runs are listed as such. Before step 5 the host's state is
+not saved: world_exit starts with an empty boot stack."""
     name = "host-regs"
 
     def run(self, arguments):
@@ -110,10 +110,10 @@ is kept: world_exit starts afresh on the boot stack."""
                 print(f" sp           {register('sp'):016x}")
                 text = gdb.execute("backtrace", to_string=True)
             elif stack[1] is None:
-                print(f" sp           {stack[0]:016x}   afresh, in world_exit: nothing returns here")
+                print(f" sp           {stack[0]:016x}   reset by world_exit: nothing returns here")
                 return
             else:
-                print(f" sp           {stack[0]:016x}   with which the host goes on")
+                print(f" sp           {stack[0]:016x}   with which the host continues")
                 text = backtrace_from(*stack)
         print("\n".join(line for line in text.splitlines() if line.startswith(("#", " "))))
 
@@ -156,10 +156,9 @@ gdb.pretty_printers.append(printer_of)
 class Vcpu(Command):
     """The vCPU: the guest's CPU as the hypervisor keeps it
 
-On x86-64 most of it is the VMCB, of which the fields that are 0 are left out; in steps 1 to 4 it is all
-that there is.
+On x86-64 most of it is the VMCB, without the fields that are 0; in steps 1 to 4 it is the VMCB alone.
 
-While the guest runs this is what it was entered with, or left behind at its last exit."""
+While the guest runs, this is the state with which it was entered."""
     name = "vcpu"
 
     def run(self, arguments):
@@ -174,7 +173,7 @@ While the guest runs this is what it was entered with, or left behind at its las
                     return
                 except gdb.error:
                     pass
-        raise Problem("this step has none: the vCPU comes with step 5")
+        raise Problem("this step has no vCPU: step 5 is the first that has one")
 
 
 for command in (GuestRegs, HostRegs, Vcpu):

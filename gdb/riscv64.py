@@ -1,4 +1,4 @@
-"""RISC-V: where the guest's state lies, how the machine's entries look, what an exit means.
+"""RISC-V: where the guest's state is, what the entries look like, what an exit means.
 aarch64.py and x86_64.py have the same functions in the same order."""
 import re
 
@@ -11,7 +11,7 @@ from machine import address, constant, monitor, register, variable
 
 
 def in_guest():
-    """V is no register that gdb could read on every QEMU: the monitor tells it."""
+    """Not every QEMU lets gdb read V, so ask the monitor."""
     return bool(re.search(r"^ V +(= +)?1", monitor("info registers"), re.M))
 
 
@@ -24,7 +24,7 @@ def in_exit_stub(pc):
 
 
 def is_hosts_trap():
-    """From step 5 on sscratch is 0 while the host runs, and a trap of its own comes by here too."""
+    """From step 5 on the host's own traps also go through world_exit; sscratch is 0 then."""
     return address("switch_worlds") is not None and not register("sscratch")
 
 
@@ -32,8 +32,8 @@ def is_hosts_trap():
 
 NAMES = ("zero ra sp gp tp t0 t1 t2 s0 s1 a0 a1 a2 a3 a4 a5 a6 a7 s2 s3 s4 s5 s6 s7 s8 s9 s10 s11 "
          "t3 t4 t5 t6").split()
-# What a guest calls stvec is vstvec for us, but only while it does not run: with V = 1 the two have
-# changed places. (QEMU has the guest's in stvec then, and vstvec is stale.)
+# The guest's stvec is vstvec for the host, but only while the guest does not run. With V = 1 QEMU has the
+# guest's value in stvec, and vstvec is stale.
 SYSTEM = "status tvec scratch epc cause tval atp ie ip".split()
 
 
@@ -68,7 +68,7 @@ def general_lines(where, pc, general):
         yield " " + " ".join(f"{f'x{n}/{NAMES[n]}':8} {general[n]:016x}" for n in range(i, i + 4))
 
 
-def lost_lines(where, pc):
+def unsaved_lines(where, pc):
     yield f" V      =   {int(where == 'guest')}"
     yield f" pc       {pc:016x}"
 
@@ -85,8 +85,8 @@ HOST_SP_MOVES = True  # while the switch loads the guest
 
 
 def host_system(where):
-    """hstatus and its like have one copy. Those of supervisor mode are the guest's while V = 1, and
-    QEMU shows gdb nothing of the host's then."""
+    """hstatus and the like exist once. The registers of supervisor mode are the guest's while V = 1, and QEMU
+    does not show gdb the host's then."""
     names = "hstatus hgatp hedeleg hideleg hcounteren henvcfg htimedelta htval htinst hie".split()
     for name in names:
         yield name, register(name)
@@ -99,7 +99,7 @@ def kept_host(vcpu):
     return int(vcpu["host_sp"]), int(vcpu["host_ra"]) - 4
 
 
-# --- The exit that just came ---
+# --- The last exit ---
 
 def exit_cause():
     return register("scause")
@@ -111,7 +111,7 @@ def cause_words(cause):
 
 
 def _instruction_kind():
-    """stval has the instruction, unless the machine leaves that out."""
+    """stval has the instruction, if the CPU stores it."""
     instruction = register("stval")
     if instruction == 0x10500073:  # wfi
         return constant("EXIT_WAIT")
@@ -120,7 +120,7 @@ def _instruction_kind():
 
 
 def exit_kind():
-    """The number of enum exit_kind, as exit_decode() will find it; None when this step has none."""
+    """The number of enum exit_kind, as exit_decode() will find it; None if this step has none."""
     kinds, cause = variable("exception_kinds"), exit_cause()
     if kinds is None:
         return None
@@ -133,7 +133,7 @@ def exit_kind():
 
 
 def fault_gpa():
-    """The GPA of the stage-2 fault that just came; None when it was another exit. H.2.8"""
+    """The GPA if the last exit was a stage-2 fault, else None. H.2.8"""
     return register("htval") << 2 | register("stval") & 3 if exit_cause() in (20, 21, 23) else None
 
 
@@ -144,7 +144,7 @@ V, R, W, X, U, A, D = 1, 2, 4, 8, 16, 64, 128
 
 
 def stage2_root():
-    """HPA; None while there is no table."""
+    """HPA; None before the table is set."""
     hgatp = register("hgatp")
     return (hgatp & (1 << 44) - 1) << 12 if hgatp >> 60 else None
 
@@ -209,7 +209,7 @@ def guest_architecture(where):
 
 
 def code_at(where):
-    """The guest's next instruction; while its paging is off that is a GPA."""
+    """The address of the guest's next instruction: a GPA while the guest's paging is off."""
     return guest_pc(where)
 
 

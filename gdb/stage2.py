@@ -1,8 +1,8 @@
 """stage2 and stage2-map: the second translation, walked as the hardware walks it."""
 from machine import PAGE, Command, Problem, arch, number, read_physical
 
-LIMIT = 64  # walks that one command draws, and
-TABLES = 4096  # tables that it reads
+LIMIT = 64  # walks that one command draws at most
+TABLES = 4096  # tables that it reads at most
 
 
 def span(height):
@@ -13,14 +13,14 @@ def span(height):
 def root():
     where = arch().stage2_root()
     if where is None:
-        raise Problem("there is no stage-2 table yet")
+        raise Problem("no stage-2 table yet")
     return where
 
 
 def walk(gpa):
-    """The entries on the way: (height, index, address of the entry, entry), the last one last."""
+    """The entries of a walk: (height, index, address of the entry, entry), from the root on."""
     if gpa >> arch().GPA_BITS:
-        raise Problem(f"{gpa:#x}: no GPA: a guest has {arch().GPA_BITS} bits of address")
+        raise Problem(f"{gpa:#x} is not a GPA: a guest has {arch().GPA_BITS} address bits")
     table, steps = root(), []
     for height in reversed(range(arch().LEVELS)):
         entries = arch().ROOT_SIZE // 8 if height == arch().LEVELS - 1 else 512
@@ -86,14 +86,14 @@ LENGTH (bytes) each page or block of the range is walked."""
             gpa += draw(gpa)
             if gpa >= end:
                 return
-        print(f"... and on to 0x{end:x}: `stage2-map` shows ranges")
+        print(f"... and more, up to 0x{end:x}: `stage2-map` shows ranges")
 
 
 def leaves(table, height, base, budget):
     """Every leaf below a table, in order: (gpa, hpa, size, prot)."""
     budget[0] -= 1
     if budget[0] < 0:
-        raise Problem(f"more than {TABLES} tables: they do not look like ours")
+        raise Problem(f"more than {TABLES} tables: this does not look like a table of this project")
     size = arch().ROOT_SIZE if height == arch().LEVELS - 1 else PAGE
     data = read_physical(table, size)
     for i in range(size // 8):

@@ -1,5 +1,5 @@
-"""Gives gdb the commands, and with ./run.sh gdb connects it to the QEMU that waits. Sourced by init.gdb, or by
-whoever brings a gdb of his own: before the machine is connected."""
+"""Adds the commands to gdb, and with ./run.sh gdb connects it to QEMU. Sourced by init.gdb, or by your own gdb
+before it connects to QEMU."""
 import contextlib
 import os
 import sys
@@ -15,11 +15,11 @@ import registers  # noqa: E402
 import stage2  # noqa: E402
 import walkthrough  # noqa: E402
 import world  # noqa: E402
-import x86_64  # noqa: E402,F401  asks gdb for architectures, which it gives as long as no machine is there
+import x86_64  # noqa: E402,F401  asks gdb for architectures, which it gives only while not connected
 
 
-def let_go(_):
-    """Without this gdb would detach when it ends, and the machine would run on for a moment."""
+def disconnect(_):
+    """Without this gdb would detach when it ends, and the machine would run for a moment more."""
     try:
         gdb.execute("disconnect", to_string=True)
     except gdb.error:
@@ -27,9 +27,9 @@ def let_go(_):
 
 
 if hasattr(gdb.events, "gdb_exiting") and "WORLDSWITCH_SOCKET" in os.environ:
-    gdb.events.gdb_exiting.connect(let_go)
+    gdb.events.gdb_exiting.connect(disconnect)
 if not os.isatty(0):
-    gdb.execute("set prompt ")  # nobody waits for one
+    gdb.execute("set prompt ")  # no person is there to read it
 with contextlib.suppress(gdb.error):
     gdb.execute("set style emoji off")  # from version 17 on gdb would put a sign before each of our errors
 if "WORLDSWITCH_SOCKET" in os.environ:

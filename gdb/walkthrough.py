@@ -1,4 +1,4 @@
-"""walkthrough: leads through a step, stop by stop. The texts are in walkthroughs/."""
+"""walkthrough: a guided tour of a step, stop by stop. The texts are in walkthroughs/."""
 import importlib.util
 import os
 import select
@@ -17,18 +17,18 @@ def machine_name():
     return arch().__name__
 
 
-def told(text):
-    """What differs by machine is a dictionary; the text itself is shared."""
+def for_arch(text):
+    """A text that differs by architecture is a dictionary; any other text is for all."""
     return text.get(machine_name(), "") if isinstance(text, dict) else text
 
 
 def watched(name):
-    """A register, or what a variable of the hypervisor's holds: guest_vmcb.rip"""
+    """The value of a register, or of a variable of the hypervisor: guest_vmcb.rip"""
     if "." not in name and "->" not in name:
         return machine.register(name)
     value = machine.variable(name)
     if value is None:
-        raise Problem(f"{name}: not to be had here")
+        raise Problem(f"{name}: not available here")
     return int(value) & machine.MASK
 
 
@@ -37,10 +37,9 @@ def label(name):
 
 
 class Walk:
-    """One run through the stops of a step. A stop is a dictionary: title, tell, go (gdb commands that
-    lead there, with the machine's console in between), show (commands), ask, then (commands that
-    show the answer), answer, watch (registers and
-    variables, whose changes are marked)."""
+    """One run through the stops of a step. A stop is a dictionary: title, tell, go (gdb commands that run up
+    to the stop, with the machine's console in between), show (commands), ask, then (commands that show the
+    answer), answer, watch (registers and variables, whose changes are marked)."""
 
     def __init__(self, number):
         names = [name for name in sorted(os.listdir(FOLDER)) if name.startswith(f"{number:02}-")]
@@ -53,27 +52,27 @@ class Walk:
 
     def show(self):
         stop = self.stops[self.at]
-        line = f"── {self.at + 1} of {len(self.stops)} ─ {told(stop['title'])} "
+        line = f"── {self.at + 1} of {len(self.stops)} ─ {for_arch(stop['title'])} "
         print("\n" + line + "─" * max(0, 72 - len(line)))
-        print(told(stop.get("tell", "")))
+        print(for_arch(stop.get("tell", "")))
         self.run(stop.get("go", ()))
         self.registers(stop)
         self.run(stop.get("show", ()))
         if "ask" in stop:
-            print(told(stop["ask"]))
+            print(for_arch(stop["ask"]))
             wait()
             self.run(stop.get("then", ()))
-            print(told(stop.get("answer", "")))
+            print(for_arch(stop.get("answer", "")))
 
     @staticmethod
     def run(commands):
-        for command in told(commands):
+        for command in for_arch(commands):
             print(f"(gdb) {command}")
             gdb.execute(command)
 
     def registers(self, stop):
-        """Marks what has changed since these were last shown."""
-        names = told(stop.get("watch", "")).split()
+        """Marks those that have changed since they were last shown."""
+        names = for_arch(stop.get("watch", "")).split()
         width = max((len(label(name)) for name in names), default=0)
         for name in names:
             value = watched(name)
@@ -86,7 +85,7 @@ class Walk:
 
 
 def read_line():
-    """From the terminal: Python's input() would ask gdb, which reads on in the file that it is reading."""
+    """From the terminal: Python's input() would ask gdb, which would read the next line of its script."""
     line = b""
     while not line.endswith((b"\n", b"\r")):
         while not select.select([0], [], [], 0.2)[0]:  # Ctrl-C ends this
@@ -99,22 +98,22 @@ def read_line():
 
 
 def wait():
-    """Goes on at Enter; at once when nobody is there to press it."""
+    """Waits for Enter, but only in a terminal."""
     if not os.isatty(0):
         print(CONTINUE)
         return
     print(CONTINUE, end="", flush=True)
     if read_line() == "q":
-        raise Problem("left; `walkthrough again` shows this stop once more, `next` goes on")
+        raise Problem("paused; `walkthrough again` repeats this stop, `walkthrough next` continues")
 
 
 class Walkthrough(Command):
-    """Be led through this step: walkthrough [start|next|again|quit]
+    """A guided tour of this step: walkthrough [start|next|again|quit]
 
-start  from the beginning (of a fresh machine: ./run.sh walkthrough N ARCH)
+start  from the beginning (needs a machine that has not run yet: ./run.sh walkthrough N ARCH)
 next   the next stop
 again  the text of this stop
-quit   leave it; the machine stays where it is"""
+quit   end it; the machine stays as it is"""
     name, options = "walkthrough", ("start", "next", "again", "quit")
     walk = None
 
@@ -125,10 +124,10 @@ quit   leave it; the machine stays where it is"""
         if what == "start":
             type(self).walk = Walk(int(os.environ.get("STEP", "0")))
         if self.walk is None:
-            raise Problem("none was started")
+            raise Problem("not started yet")
         if what == "again":
             stop = self.walk.stops[self.walk.at]
-            print(told(stop["title"]) + "\n" + told(stop.get("tell", "")))
+            print(for_arch(stop["title"]) + "\n" + for_arch(stop.get("tell", "")))
         elif what == "quit":
             type(self).walk = None
         elif what == "next" and self.walk.at + 1 >= len(self.walk.stops):
@@ -145,7 +144,7 @@ def lead():
         for _ in Walkthrough.walk.stops[1:]:
             wait()
             gdb.execute("walkthrough next")
-        print("\nThat was all. `quit` leaves.")
+        print("\nThis was the last stop. `quit` ends gdb.")
         if not os.isatty(0):
             gdb.execute("quit 0")
     except (Problem, gdb.error) as problem:
@@ -153,7 +152,7 @@ def lead():
         if not os.isatty(0):
             gdb.execute("quit 1")
     except (KeyboardInterrupt, EOFError):
-        print("\nThe walkthrough is left; `walkthrough next` goes on.")
+        print("\nThe walkthrough is paused; `walkthrough next` continues.")
 
 
 Walkthrough()

@@ -4,7 +4,7 @@ import gdb
 import machine
 from machine import Command, Problem, address, arch, register
 
-# Where the CPU can stand.
+# Where the CPU can be.
 GUEST, ENTER, EXIT, LOADING, SAVING, HOST, FIRMWARE = (
     "guest", "world_enter", "world_exit", "loading", "saving", "host", "firmware")
 
@@ -12,7 +12,7 @@ _return = {}
 
 
 def switch_returns():
-    """The address of the `ret` that ends switch_worlds: there the guest is saved."""
+    """The address of the `ret` that ends switch_worlds: there the guest's registers are saved."""
     start = address("world_exit")
     if start not in _return:
         with machine.physical_memory():
@@ -42,14 +42,14 @@ def where():
 
 
 def cause_in_words():
-    """Of the exit that just came: kind and the manual's words; in steps 1 to 4 only the latter."""
+    """The kind of the last exit and the manual's words for it; in steps 1 to 4 only the words."""
     kind, words = arch().exit_kind(), arch().cause_words(arch().exit_cause())
     name = machine.text_at("exit_kind_name::names", kind) if kind is not None else ""
     return f"{name} ({words})" if name else words
 
 
 class Switch(gdb.Breakpoint):
-    """A stop at one of the two labels, with a line that says what passes by."""
+    """A stop at one of the two labels, with a line that describes the switch."""
 
     def __init__(self, label):
         super().__init__(f"*{address(label):#x}", internal=True)
@@ -78,12 +78,12 @@ class WorldSwitches(Command):
     """Stop at every switch between the two worlds: world-switches on|entry|exit|off
 
 on     stop at world_enter, the last instruction before the guest, and at world_exit, the first
-       one behind it
+       one after it
 entry  only at world_enter
 exit   only at world_exit
 off    at neither
 
-Each stop prints one line: the direction, how many there were, why the guest came out, its pc, and
+Each stop prints one line: the direction, how many there were, the cause of the exit, the guest's pc, and
 for a stage-2 fault the guest-physical address."""
     name, options, needs_machine = "world-switches", ("on", "entry", "exit", "off"), False
     stops = {}
@@ -92,7 +92,7 @@ for a stage-2 fault the guest-physical address."""
         if len(arguments) != 1 or arguments[0] not in self.options:
             raise Problem("on, entry, exit or off")
         if address(ENTER) is None:
-            raise Problem("no world_enter here: this is not Worldswitch's ELF")
+            raise Problem("no symbol world_enter: this is not an ELF of Worldswitch")
         wanted = {"on": (ENTER, EXIT), "entry": (ENTER,), "exit": (EXIT,), "off": ()}[arguments[0]]
         for label in (ENTER, EXIT):
             if label not in self.stops:

@@ -1,4 +1,4 @@
-"""x86-64 with AMD SVM: where the guest's state lies, how the machine's entries look, what an exit means.
+"""x86-64 with AMD SVM: where the guest's state is, what the entries look like, what an exit means.
 riscv64.py and aarch64.py have the same functions in the same order."""
 import re
 
@@ -15,10 +15,10 @@ EFER_LMA, EFER_SVME = 1 << 10, 1 << 12
 
 
 def in_guest():
-    """QEMU shows nobody whether the CPU is in guest mode, but EFER tells. VMRUN wants EFER.SVME = 1 in
-    the guest too (15.5.1), and takes the guest's EFER from the VMCB, where vmcb_init() has set that
-    bit alone. Every access of the guest's to EFER comes to us, so it stays so: a guest is never in long
-    mode. The host is in long mode for good before svm_enable() sets its SVME."""
+    """QEMU does not show whether the CPU is in guest mode, but EFER does. VMRUN needs EFER.SVME = 1 in the
+    guest too (15.5.1), and loads the guest's EFER from the VMCB, where vmcb_init() has set only that bit.
+    Every access of the guest to EFER exits, so EFER stays so, and a guest is never in long mode. The host is
+    in long mode before svm_enable() sets its SVME, and stays there."""
     return register("efer") & (EFER_LMA | EFER_SVME) == EFER_SVME
 
 
@@ -32,7 +32,7 @@ def in_exit_stub(pc):
 
 
 def is_hosts_trap():
-    return False  # those go where the IDT says
+    return False  # the host's own traps go through the IDT
 
 
 # --- The guest's registers ---
@@ -42,7 +42,7 @@ NAMES = "rax rcx rdx rbx rsp rbp rsi rdi r8 r9 r10 r11 r12 r13 r14 r15".split()
 
 
 def guest_pc(where):
-    """As the guest counts, from CS's base on."""
+    """An offset in CS, as the guest sees it."""
     return register("pc") if where == "guest" else field("rip")
 
 
@@ -74,13 +74,13 @@ def _names_lines(cells):
 
 
 def general_lines(where, pc, general):
-    """As `info registers` has them for a CPU that is not in long mode, which no guest is."""
+    """As `info registers` has them for a CPU that is not in long mode: no guest is."""
     yield from _names_lines([f"{value & 0xffffffff:08x}" for value in general])
     yield flags_line(where, pc)
 
 
-def lost_lines(where, pc):
-    """The VMCB has kept two of them."""
+def unsaved_lines(where, pc):
+    """Two of them are in the VMCB."""
     cells = ["--------"] * 8
     cells[0], cells[4] = (f"{field(name) & 0xffffffff:08x}" for name in ("rax", "rsp"))
     yield from _names_lines(cells)
@@ -96,7 +96,7 @@ def system_lines(values):
         yield f"{name.upper()}=     {base:08x} {limit:08x}"
     yield " ".join(f"{name.upper()}={values[name]:08x}" for name in CONTROL[:4])
     if values["debug"] is None:
-        yield "DR0 to DR3 change places just now"
+        yield "DR0 to DR3 are being exchanged at the moment"
     else:
         yield " ".join(f"DR{i}={value:016x}" for i, value in enumerate(values["debug"]))
     yield f"DR6={values['dr6']:016x} DR7={values['dr7']:016x}"
@@ -105,8 +105,8 @@ def system_lines(values):
 
 # --- The host's registers ---
 
-HIDDEN = "QEMU shows these to nobody"
-HOST_SP_MOVES = False  # VMRUN takes it away, #VMEXIT brings it back
+HIDDEN = "not shown by QEMU"
+HOST_SP_MOVES = False  # VMRUN saves it, #VMEXIT restores it
 
 
 def host_system(where):
@@ -114,12 +114,12 @@ def host_system(where):
 
 
 def kept_host(vcpu):
-    """The host's stack pointer, and the pc of its call of switch_worlds: the call has put its return
-    address on the stack."""
+    """The host's stack pointer, and the pc of its call of switch_worlds, whose return address is on the
+    stack."""
     return caller_of_switch(int(host_state("rsp")) if in_guest() else register("sp"))
 
 
-# --- The exit that just came ---
+# --- The last exit ---
 
 VMEXIT_INTR, VMEXIT_NPF, TIMER_VECTOR = 0x60, 0x400, 224
 
@@ -129,7 +129,7 @@ def exit_cause():
 
 
 def cause_words(cause):
-    """As cause_name() puts it together."""
+    """The same words as cause_name()."""
     words = ""
     if cause < 0x40:
         words = machine.text_at("numbered_exits", cause >> 4).replace("%u", str(cause & 15))
@@ -149,7 +149,7 @@ def cause_words(cause):
 
 
 def exit_kind():
-    """The number of enum exit_kind, as exit_decode() will find it; None when this step has none."""
+    """The number of enum exit_kind, as exit_decode() will find it; None if this step has none."""
     kinds, code = variable("exit_kinds"), exit_cause()
     if kinds is None:
         return None
@@ -164,7 +164,7 @@ def exit_kind():
 
 
 def fault_gpa():
-    """The GPA of the stage-2 fault that just came; None when it was another exit. 15.25.6"""
+    """The GPA if the last exit was a stage-2 fault, else None. 15.25.6"""
     return field("exitinfo2") if exit_cause() == VMEXIT_NPF else None
 
 
@@ -175,7 +175,7 @@ P, RW, US, A, D, PS, NX = 1, 2, 4, 1 << 5, 1 << 6, 1 << 7, 1 << 63
 
 
 def stage2_root():
-    """HPA; None while there is no table."""
+    """HPA; None before the table is set."""
     return field("nested_cr3") or None
 
 
@@ -234,7 +234,7 @@ def why_refused(entry, height):
 # --- The guest's code ---
 
 def _architecture(name):
-    """gdb's, for its disassembler; None when the machine is connected already: then gdb refuses."""
+    """gdb's, for its disassembler; None if gdb is already connected, because it refuses then."""
     try:
         gdb.execute(f"set architecture {name}", to_string=True)
         return gdb.selected_inferior().architecture()

@@ -1,5 +1,5 @@
-"""x86-64: what of the guest's and the host's state lies in the CPU, which gdb and the monitor know, and what
-in memory: the VMCB, the vCPU, and the page at VM_HSAVE_PA."""
+"""x86-64: which state of the guest and the host is in the CPU, where gdb and the monitor can read it, and
+which in memory: the VMCB, the vCPU, and the page at VM_HSAVE_PA."""
 import re
 
 import gdb
@@ -24,14 +24,14 @@ def field(name):
 
 
 def host_state(name):
-    """What VMRUN kept of the host, in the page at VM_HSAVE_PA. The APM leaves the page to the CPU
-    (15.30.4), and QEMU keeps it in the layout of a VMCB."""
+    """A field of the host state that VMRUN saved in the page at VM_HSAVE_PA. The APM does not define the
+    page's layout (15.30.4); QEMU uses that of a VMCB."""
     return variable("*(struct vmcb *)&svm_enable::host_save_area")[name]
 
 
 def kept_segments():
-    """The VMCB has a descriptor's bits 40 to 47 and 52 to 55; of those between, which QEMU shows when the
-    guest has loaded the segment itself, it knows nothing."""
+    """The VMCB holds bits 40 to 47 and 52 to 55 of a descriptor. It does not hold those between, which QEMU
+    shows if the guest itself has loaded the segment."""
     segments, block = {}, vmcb()
     for name in SEGMENTS:
         at = block[name]
@@ -51,7 +51,7 @@ def kept_system():
 # --- In the CPU ---
 
 def cpu_segments():
-    """Selector, base, limit and attributes, from the monitor: gdb knows the selectors alone."""
+    """Selector, base, limit and attributes, from the monitor: gdb has only the selectors."""
     lines = re.findall(r"^(\w+) *= *([0-9a-f]{4}) ([0-9a-f]+) ([0-9a-f]{8}) ([0-9a-f]{8})",
                        monitor("info registers"), re.M)
     return {{"ldt": "ldtr"}.get(name.lower(), name.lower()): [int(part, 16) for part in parts]
@@ -63,7 +63,7 @@ def _dr(text, name):
 
 
 def cpu_system():
-    """What VMRUN switches, in the guest: gdb knows some of it, the monitor all."""
+    """What VMRUN switches, in the guest: gdb has some of it, the monitor all."""
     text = monitor("info registers")
     values = dict.fromkeys(CONTROL)
     for name in ("gdt", "idt"):
@@ -85,8 +85,8 @@ def debug_registers(in_cpu, vcpu):
 # --- Put together ---
 
 def guest_values(where):
-    """In the guest all is in the CPU; elsewhere in the VMCB, but for what our code has not saved yet:
-    before step 5 it never does."""
+    """In the guest all is in the CPU; elsewhere in the VMCB, except what our code has not saved yet. Before
+    step 5 it never saves it."""
     vcpu = variable("main::vcpu")
     in_cpu = where != "host" or vcpu is None
     segments = cpu_segments() if where == "guest" else kept_segments()
@@ -133,7 +133,7 @@ DR_PUSHES = 5  # of switch_worlds_and_dr: DR0 to DR3, and rax
 
 
 def switches_dr(pc):
-    """Whether that is in the routine around switch_worlds, of a guest that has used DR0 to DR3."""
+    """Whether pc is in the routine around switch_worlds, for a guest that has used DR0 to DR3."""
     return "switch_worlds_and_dr" in gdb.execute(f"info symbol {pc:#x}", to_string=True)
 
 

@@ -30,7 +30,7 @@ stage2-map"
     run timeout 100 "$top/tests/editor.py" 5 x86_64
     assert_success
     assert_line --regexp '^\*stopped,reason="breakpoint-hit",.*func="main",'
-    assert_line --partial '&"stage2-map: there is no stage-2 table yet'
+    assert_line --partial '&"stage2-map: no stage-2 table yet'
     assert_line --partial 'host <== guest  1: hypercall (VMMCALL), pc 0x6'
     assert_line --partial 'EAX=84000008 '
     assert_line "QEMU has ended: True"
@@ -77,7 +77,7 @@ stage2-map"
         assert_line --regexp "^host ==> guest  1: pc 0x[0-9a-f]+$"
         machine $arch
         assert_line --regexp "^   $flat:	"
-        assert_line "walkthrough: none was started"
+        assert_line "walkthrough: not started yet"
         wait "$qemu" || true # it ends with gdb
         cd "$BATS_TEST_TMPDIR" && rm -f gdb
     done

@@ -168,17 +168,17 @@ END
     refute_output --partial "Error occurred in Python"
     local command
     for command in guest-regs host-regs stage2 stage2-map exits vcpu guest-x guest-break; do
-        assert_line "$command: there is no machine: it has powered off, or none is connected"
+        assert_line "$command: no machine: it has powered off, or gdb is not connected to one"
     done
     assert_line "stage2: GPA [LENGTH]"
     assert_line "stage2: nowhere: not a guest-physical address"
     assert_line "stage2: -1: not a guest-physical address"
-    assert_line "stage2: there is no stage-2 table yet"
+    assert_line "stage2: no stage-2 table yet"
     assert_line "guest-regs: [-s]"
     assert_line "world-switches: on, entry, exit or off"
     assert_line "exits: [N]"
     assert_line "guest-x: /q: no format 'q' (one of x d u o t c a f i s)"
-    assert_line --regexp "^guest-break: 0x1000000000000000: no GPA: a guest has [0-9]+ bits of address$"
+    assert_line --regexp "^guest-break: 0x1000000000000000 is not a GPA: a guest has [0-9]+ address bits$"
 }
 
 # bats test_tags=step:5,arch:riscv64

@@ -1,4 +1,4 @@
-# guest-regs and host-regs: the registers of both worlds, wherever they are just now.
+# guest-regs and host-regs: the registers of both worlds, wherever they are at the moment.
 load lib
 
 # bats file_tags=gdb
@@ -129,7 +129,7 @@ END
         done < <(system_registers "$1")
         assert_equal "$(between $place)" "$(between exit)"
     done
-    assert_line --regexp "^guest-regs: .* are being saved just now; .advance \*0x"
+    assert_line --regexp "^guest-regs: .* are being saved at the moment; .advance \*0x"
 }
 
 # bats test_tags=step:5,arch:riscv64

@@ -3,7 +3,7 @@ load lib
 
 # bats file_tags=gdb
 
-# Before step 5 nobody keeps the guest's registers, and that is what is said.
+# Before step 5 the guest's registers are not saved, and guest-regs says so.
 lost_registers() { # ARCH PC
     debug 1 "$1" <<<"guest-regs
 break main
@@ -14,9 +14,9 @@ continue
 guest-regs -s
 exits
 vcpu"
-    assert_in_order "guest-regs: " "guest-regs: there is no guest yet: nothing has been set up for one" \
-        "Before step 5 nothing keeps the guest's general registers. What is left:" "$2"
-    assert_line "exits: this step keeps no ring of exits: it comes with step 5"
+    assert_in_order "guest-regs: " "guest-regs: no guest yet: nothing has been set up for one" \
+        "Before step 5 the guest's general registers are not saved. The hardware saved:" "$2"
+    assert_line "exits: this step has no ring of exits: step 5 is the first that has one"
     refute_output --partial "bug:"
 }
 
@@ -24,13 +24,13 @@ vcpu"
 @test "gdb riscv64: step 1 keeps no registers, and guest-regs says so" {
     lost_registers riscv64 " V      =   0"
     assert_line --regexp "^ pc       000000001234abc[cd]$"
-    assert_line "vcpu: this step has none: the vCPU comes with step 5"
+    assert_line "vcpu: this step has no vCPU: step 5 is the first that has one"
 }
 
 # bats test_tags=step:1,arch:aarch64
 @test "gdb aarch64: step 1 keeps no registers, and guest-regs says so" {
     lost_registers aarch64 " PC=000000001234abcc"
-    assert_line "vcpu: this step has none: the vCPU comes with step 5"
+    assert_line "vcpu: this step has no vCPU: step 5 is the first that has one"
 }
 
 # bats test_tags=step:1,arch:x86_64

@@ -13,7 +13,7 @@ walk() {
     run without_cr "$top/run.sh" walkthrough "$1" "$2" --timeout 60 </dev/null
     assert_success
     assert_line --partial "── $3 of $3 ─ "
-    assert_line "That was all. \`quit\` leaves."
+    assert_line "This was the last stop. \`quit\` ends gdb."
     refute_output --partial $'\033'
     refute_output --partial Traceback
 }
