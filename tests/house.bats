@@ -174,7 +174,7 @@ out_of_memory() { # ARCH
 # bats test_tags=arch:x86_64
 @test "house x86_64: out of memory at each allocation in turn is one line, status 1" {
     out_of_memory x86_64
-    every_allocation_fails 4 "  exitcode="
+    every_allocation_fails 4 "  exitinfo1: "
 }
 
 # --- Undefined behaviour: --ubsan lets it trap, which would be a trap of the host's own ---

@@ -3,7 +3,7 @@
 terminal.py TEXT KEYS TEXT KEYS ... -- COMMAND...: the same several times: each text has to come behind the
 one before it.
 
-It types when the text has come and nothing else has for a moment, as a person would: what printed it has gone on
+It types when the text has come, and nothing else for a fifth of a second, as a person would: what printed it has gone on
 by then.
 
 Prints the screen, and has the command's status; 124 when it takes more than 20 seconds for each text, 125 when the

@@ -16,7 +16,7 @@ class Monitor:
 
     def arguments(self):
         """What QEMU's command line has to say for it; the process has to inherit self.qemus."""
-        return ["-chardev", f"socket,id=run-sh,fd={self.qemus.fileno()}", "-mon", "chardev=run-sh,mode=control"]
+        return ["-chardev", f"socket,id=run-sh,fd={self.qemus.fileno()}", "-qmp", "chardev:run-sh"]
 
     def start(self):
         """After QEMU has its end: asks for events."""
