@@ -5,39 +5,46 @@ load lib
 
 # --- Status ---
 
-# killed ARCH COMMAND: the status of a run whose QEMU meets that, with $qemu its process and the monitor at `monitor`.
-killed() {
-    rm -f out
-    "$top/run.sh" step "$step" "$1" --guest spin --timeout 60 --ram ram -- -monitor unix:monitor,server=on,wait=off \
-        >out 2>&1 </dev/null 3>&- &
-    local run=$! i
-    for ((i = 0; i < 200; i++)); do
-        ! grep -q "^\(paddr\|map\): " out 2>/dev/null || break
-        sleep 0.05
-    done
-    qemu=$(pgrep -f "^[^ ]*qemu-system.*mem-path=$PWD/ram")
-    eval "$2"
-    local ended=0
-    wait $run || ended=$?
-    run cat out
-    status=$ended
+# ends N ARCH COMMAND STATUS: starts a run whose QEMU meets that, once its guest is entered, with $qemu its process and
+# the monitor at `monitor`. Several run side by side; all_ended looks at their statuses.
+ends() {
+    local folder=$BATS_TEST_TMPDIR/$((++runs))
+    mkdir "$folder"
+    (
+        cd "$folder" || exit
+        "$top/run.sh" step "$1" "$2" --guest spin --timeout 60 --ram ram -- \
+            -monitor unix:monitor,server=on,wait=off >out 2>&1 </dev/null &
+        run=$!
+        for ((i = 0; i < 200; i++)); do
+            ! grep -q "^\(paddr\|map\): " out || break
+            sleep 0.05
+        done
+        # shellcheck disable=SC2034
+        qemu=$(pgrep -f "^[^ ]*qemu-system.*mem-path=$folder/ram")
+        eval "$3"
+        wait $run
+        [ $? -eq "$4" ] || echo "step $1 $2, $3: not status $4: $(cat out)"
+    ) >"$folder/wrong" 2>&1 3>&- &
+    pids+=($!)
 }
 
+all_ended() {
+    wait "${pids[@]}"
+    cat "$BATS_TEST_TMPDIR"/*/wrong >"$BATS_TEST_TMPDIR/wrong"
+    assert_equal "$(cat "$BATS_TEST_TMPDIR/wrong")" ""
+}
+
+# shellcheck disable=SC2016
 leaving() { # ARCH
-    cd "$BATS_TEST_TMPDIR"
-    step=5
-    killed "$1" 'kill -9 $qemu'
-    assert_failure 130
-    assert_line "run.sh: QEMU was ended by SIGKILL"
-    killed "$1" 'kill $qemu'
-    assert_failure 130
-    killed "$1" '"$top/tests/monitor.py" monitor quit || true' >/dev/null
-    assert_failure 130
-    step=4 # whose guest spins until it is left: a success, but only by a person
-    killed "$1" 'kill $qemu'
-    assert_failure 130
-    killed "$1" '"$top/tests/monitor.py" monitor quit || true' >/dev/null
-    assert_success
+    runs=0 pids=()
+    local quit='"$top/tests/monitor.py" monitor quit >/dev/null || true'
+    ends 5 "$1" 'kill -9 $qemu' 130
+    ends 5 "$1" "$quit" 130
+    ends 4 "$1" 'kill $qemu' 130
+    ends 4 "$1" "$quit" 0 # its guest spins until a person quits
+    all_ended
+    assert_equal "$(grep -h "^run.sh" "$BATS_TEST_TMPDIR"/[13]/out)" "run.sh: QEMU was ended by SIGKILL
+run.sh: QEMU was ended by a signal"
 }
 
 # bats test_tags=step:5,arch:riscv64
@@ -88,12 +95,12 @@ places() { # ARCH
 # --- The terminal ---
 
 @test "terminal: after a time limit it is as it was, in step, gdb and walkthrough" {
-    in_terminal "entering the guest" 'x' step 4 riscv64 --timeout 2
+    in_terminal "entering the guest" 'x' step 4 riscv64 --timeout 1
     assert_failure 124
-    in_terminal "(gdb) " 'continue\n' gdb 4 riscv64 --timeout 3
+    in_terminal "(gdb) " '' gdb 4 riscv64 --timeout 2 # its line editor has changed it
     assert_failure 124
-    assert_line "run.sh: time limit of 3 s: gdb was ended"
-    in_terminal "[Enter]" '' walkthrough 1 riscv64 --timeout 3
+    assert_line "run.sh: time limit of 2 s: gdb was ended"
+    in_terminal "[Enter]" '' walkthrough 1 riscv64 --timeout 2
     assert_failure 124
 }
 

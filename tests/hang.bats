@@ -35,9 +35,9 @@ spinning_guest() { # ARCH
 
 forgets_pc() { # ARCH
     waiting_guest "$1"
-    ws step 5 "$1" --guest ./g --main "$top/tests/hang/forgets_pc.c" --timeout 2
+    ws step 5 "$1" --guest ./g --main "$top/tests/hang/forgets_pc.c" --timeout 1
     assert_failure 124
-    assert_line "run.sh: time limit of 2 s: QEMU was ended"
+    assert_line "run.sh: time limit of 1 s: QEMU was ended"
     assert_line --regexp "^  the CPU was in the (hypervisor in [a-z_]+, [A-Za-z0-9/_.-]+:[0-9]+ \(pc 0x[0-9a-f]+\)|guest at pc $pc \(wait_here of g\))$"
     assert_line --regexp "^  [0-9]+(,[0-9]{3})+ exits, the last 16 all: wait at pc $pc \(wait_here of g\)$"
     assert_line "  Was the pc moved on? If so: what should wake the guest?"
@@ -56,6 +56,13 @@ forgets_pc() { # ARCH
 # bats test_tags=step:5,arch:x86_64
 @test "hang x86_64: a pc that is not moved on: all exits are the same one" {
     forgets_pc x86_64
+}
+
+# bats test_tags=step:5,arch:riscv64
+@test "hang: exits that are not all the same one are not called so" {
+    elf_guest riscv64 <<<"li a7, 0x10; li a6, 0; 1: ecall; ecall; j 1b"
+    ws step 5 riscv64 --guest ./g --timeout 1
+    assert_line --regexp "^  [0-9,]+ exits, the last 16 all: hypercall, at 2 different pcs$"
 }
 
 handler_loops() { # ARCH

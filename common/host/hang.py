@@ -75,7 +75,7 @@ class Hang:
     def counts_on(self, trace):
         before = trace.exits_now()
         self.monitor.ask("cont")
-        end = time.monotonic() + 1
+        end = time.monotonic() + 0.5
         while time.monotonic() < end:
             time.sleep(0.05)
             if trace.exits_now() != before:
@@ -121,17 +121,19 @@ class Hang:
         elif not go_on:
             yield f"{total}, the last: {self.words(trace, last[-1])}; since then the guest has not exited"
         else:
-            words = Counter(self.words(trace, exit) for exit in last)
-            if len(words) == 1:
-                all_of = "all" if len(last) == trace.count else f"the last {len(last)} all"
-                yield f"{total}, {all_of}: {next(iter(words))}"
-                yield QUESTIONS.get(trace.kind_name(last[-1].kind), PC_QUESTION)
-            else:
-                kinds = Counter(trace.kind_name(exit.kind) for exit in last)
+            all_of = "all" if len(last) == trace.count else f"the last {len(last)} all"
+            kinds = Counter(trace.kind_name(exit.kind) for exit in last)
+            pcs = {exit.pc for exit in last}
+            if len(kinds) > 1:
                 yield f"{total}, the last {len(last)}: " + ", ".join(f"{kind} {n}" for kind, n in kinds.most_common())
+            elif len(pcs) > 1:
+                yield f"{total}, {all_of}: {next(iter(kinds))}, at {len(pcs)} different pcs"
+            else:
+                yield f"{total}, {all_of}: {self.words(trace, last[-1], len({exit.gpa for exit in last}) == 1)}"
+                yield QUESTIONS.get(next(iter(kinds)), PC_QUESTION)
 
-    def words(self, trace, exit):
-        gpa = f", GPA {exit.gpa:#x}" if trace.kind_name(exit.kind) == "stage-2 fault" else ""
+    def words(self, trace, exit, with_gpa=True):
+        gpa = f", GPA {exit.gpa:#x}" if with_gpa and trace.kind_name(exit.kind) == "stage-2 fault" else ""
         return f"{trace.kind_name(exit.kind)} at pc {self.guest_pc(exit.pc)}{gpa}"
 
     def has_hosts_addresses(self):

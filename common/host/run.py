@@ -49,8 +49,7 @@ class Run:
         self.keys = bytearray()  # for QEMU
         self.keys_come = True
         self.after_ctrl_a = False
-        self.printed = bytearray()  # the end of it
-        self.guest = None  # its name, from what was printed
+        self.first_printed, self.printed = bytearray(), bytearray()  # the beginning, and the end
         self.reader_is_there = True
         self.monitor = Monitor()
         self.qemu = None
@@ -90,7 +89,8 @@ class Run:
         """False when there was nothing."""
         was_something = bool(output)
         self.printed += output
-        self.guest = self.guest or re.search(rb"^load: /sbin/(\S+): ", self.printed, re.M)
+        if len(self.first_printed) < PIECE:
+            self.first_printed += output
         if len(self.printed) > 2 * PIECE:
             del self.printed[:-PIECE]
         while output and self.reader_is_there:
@@ -145,11 +145,14 @@ class Run:
     # --- The end ---
 
     def guest_file(self):
-        file = self.options.guests and self.guest and Path(self.options.guests, os.fsdecode(self.guest[1]))
+        """None when the guest has not been loaded, or came from a disk of the user's."""
+        name = re.search(rb"^load: /sbin/(\S+): ", self.first_printed, re.M)
+        file = name and self.options.guests and Path(self.options.guests, os.fsdecode(name[1]))
         return file if file and file.is_file() else None
 
     def leave(self, why, status):
         """Asks what the machine was doing, ends QEMU, and says it."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C changes nothing
         in_guest, lines = hang.describe(self.monitor, self.options.elf, self.guest_file())
         self.kill()
         self.finish_line()
