@@ -24,7 +24,7 @@ set -u
 export PYTHONDONTWRITEBYTECODE=1
 export LC_CTYPE="${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}" # the user's characters, and for all else C
 unset LC_ALL LANG CDPATH
-caller=$PWD                                 # what the user names is named from there
+caller=$PWD
 (exec 3<&0) 2>/dev/null || exec </dev/null # else what is opened next would be standard input
 self=$0
 while [ -L "$self" ]; do
@@ -45,6 +45,14 @@ fail() { # status, message
     exit "$1"
 }
 
+# Prints a path that the user gave, from the root: users name files from where they are.
+absolute() { # PATH
+    case $1 in
+    /*) echo "$1" ;;
+    *) echo "$caller/$1" ;;
+    esac
+}
+
 # --- Arguments ---
 
 set_arch() {
@@ -62,9 +70,9 @@ set_step_and_arch() { # N ARCH
     has_arch "$folder" || fail 2 "step $n is not there for $arch yet"
 }
 
-# Whether a step is there for $arch.
+# Whether a step is there for $arch: it has files for that machine, or it has none for any.
 has_arch() { # FOLDER
-    [ -d "arch/$arch" ] && { [ -z "$(ls "$1"/riscv64* 2>/dev/null)" ] || [ -n "$(ls "$1/$arch"* 2>/dev/null)" ]; }
+    [ -d "arch/$arch" ] && { ls "$1/$arch"* >/dev/null 2>&1 || ! ls "$1"/riscv64* >/dev/null 2>&1; }
 }
 
 # --- Running ---
@@ -99,16 +107,16 @@ step() {
         return
     fi
     local keys=() quits="Ctrl-A X" guests=''
-    [ "$n" -ge 7 ] || { keys=(--ctrl-c) && quits="Ctrl-C or Ctrl-A X"; } # from step 7 on Ctrl-C is the guest's
-    [ "$n" -ne 4 ] || keys+=(--spins)                                     # step 4's guest never ends
+    [ "$(value_of ctrl-c)" != quits ] || { keys=(--ctrl-c) && quits="Ctrl-C or Ctrl-A X"; }
+    [ "$(value_of ends)" != never ] || keys+=(--spins)
     if [ -t 0 ] && [ -t 1 ]; then
         echo "($quits quits, Ctrl-A C goes to QEMU's monitor and back.)"
     else
-        timeout=${timeout:-$(default_of --timeout)}
+        timeout=${timeout:-$(value_of --timeout)}
     fi
     case $disk in # where the guests' symbols are
     '') ;;
-    "$build/disk.img") guests=$build/guest ;;
+    "$built/disk.img") guests=$built/guest ;;
     "$own/disk.img") guests=$own ;;
     esac
     cd "$caller" || exit

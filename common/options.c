@@ -4,7 +4,8 @@
 #include "panic.h"
 #include "string.h"
 
-/* The command line, cut into words; the words lie one behind the other, and "" ends them. */
+/* The command line, cut into words, up to "--": what follows that is the guest's. "" ends the
+ * words. */
 static const char *first_word(void)
 {
     static char words[1024];
@@ -18,6 +19,12 @@ static const char *first_word(void)
             words[n++] = *at;
         else if (n && words[n - 1])
             words[n++] = '\0';
+    }
+    for (char *word = words; *word; word += strlen(word) + 1) {
+        if (!strcmp(word, "--")) {
+            *word = '\0';
+            break;
+        }
     }
     return words;
 }

@@ -1,4 +1,5 @@
-/* Options on the boot command line (QEMU's -append): words, "name" or "name=value". */
+/* Options on the boot command line (QEMU's -append): words, "name" or "name=value". What follows
+ * the word "--" is the guest's, and no option. */
 #pragma once
 
 #include "error.h"

@@ -4,6 +4,7 @@ in each run. Prints a table, and leaves the figures in build/bench.json."""
 import json
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -108,7 +109,7 @@ def steps(arch, folder):
         end = time.monotonic() + 20
         while not Path(folder, "gdb").exists() and qemu.poll() is None and time.monotonic() < end:
             time.sleep(0.02)
-        gdb = subprocess.run(["gdb-multiarch", "-q", "-nx", "-batch", "-ex", "set osabi none",
+        gdb = subprocess.run([shutil.which("gdb-multiarch") or "gdb", "-q", "-nx", "-batch", "-ex", "set osabi none",
                               "-ex", "set confirm off", "-ex", "target remote ./gdb",
                               "-x", Path(__file__).with_name("bench_steps.py"), "-ex", "disconnect", image(arch)],
                              cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)

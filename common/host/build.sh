@@ -3,12 +3,12 @@
 
 # Sets $build, the build folder, $make_build, the same in make's words, and $built, its folder for $arch.
 set_build() {
-    own=''
-    case $build in
-    '') build=$root/build make_build=build ;;
-    /*) make_build=$build ;;
-    *) build=$caller/$build make_build=$build ;;
-    esac
+    own='' make_build=build
+    if [ -n "$build" ]; then
+        build=$(absolute "$build") && make_build=$build
+    else
+        build=$root/build # whose path make need not be able to read
+    fi
     case $make_build in
     *[!A-Za-z0-9._/+@~-]*) fail 1 "--build $build: make cannot read a path with spaces or signs in it" ;;
     esac
@@ -37,7 +37,7 @@ make_own() {
 build_step() {
     local targets=all name=hypervisor
     if [ -n "$main" ]; then
-        [ "${main#/}" != "$main" ] || main=$caller/$main
+        main=$(absolute "$main")
         [ -f "$main" ] && [ "${main%.c}" != "$main" ] || fail 1 "--main $main: no such C file"
         main=${main#"$root"/}
         case $main in

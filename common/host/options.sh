@@ -2,13 +2,13 @@
 # The options of `run.sh step` and its like, out of the files named "options": common/host/options and one in each
 # step's folder that adds some. Sourced by run.sh, whose fail() ends it.
 
-# Prints the rows of the options that steps 1 to N have, a later step's after an earlier one's.
+# Prints the rows that steps 1 to N have, a later step's after an earlier one's.
 option_rows() { # N
     local folder number
-    grep '^--' common/host/options
+    grep '^[a-z-]' common/host/options
     for folder in steps/[0-9]*; do
         number=${folder#steps/} && number=${number%%-*}
-        [ "$((10#$number))" -gt "$1" ] || [ ! -f "$folder/options" ] || grep '^--' "$folder/options"
+        [ "$((10#$number))" -gt "$1" ] || [ ! -f "$folder/options" ] || grep '^[a-z-]' "$folder/options"
     done
 }
 
@@ -25,21 +25,24 @@ find_option() { # OPTION ROWS
 # Whether this step and machine take an option.
 takes() { # OPTION
     local row
-    find_option "$1" "$rows" && case ${row[2]} in all | "$arch") ;; *) false ;; esac
+    [[ $1 == --* ]] && find_option "$1" "$rows" && [[ ${row[2]} == all || ${row[2]} == "$arch" ]]
 }
 
-# What it is when nothing is given.
-default_of() { # OPTION
+# Prints what the second column says of a row; for an option, what it is when nothing is given.
+value_of() { # NAME
     local row
     find_option "$1" "$rows"
-    case ${row[1]} in
-    *=*) echo "${row[1]#*=}" ;;
+    case $1=${row[1]} in
+    --*=*=*) echo "${row[1]#*=}" ;;
+    --*) ;;
+    *) echo "${row[1]}" ;;
     esac
 }
 
 # Ends with the reason why this step and machine do not take an option: the first that has it, if any has.
 refuse_option() { # OPTION
     local row step=$n
+    [[ $1 == --* ]] || fail 2 "no such option: $1 (./run.sh help $n)"
     ! find_option "$1" "$rows" || fail 2 "$arch has no $1: it is ${row[2]}'s"
     while step_folder $((++step)) >/dev/null; do
         ! find_option "$1" "$(option_rows "$step")" ||
@@ -102,7 +105,7 @@ parse_options() {
 # What the kinds of values do not say.
 check_options() {
     # A ring of a million exits takes 64 MiB in one piece.
-    mem=${mem:-$([ -n "$trace$summary" ] && echo 256M || default_of --mem)}
+    mem=${mem:-$([ -n "$trace$summary" ] && echo 256M || value_of --mem)}
     [[ $mem == *[KMG] ]] || fail 2 "--mem $mem: not a size (64M, 4G)"
     [ "$(kib_of "$mem")" -ge 8192 ] || fail 1 "--mem $mem: too little, the smallest machine has 8M"
     case ${trace:-.svg} in
@@ -115,7 +118,7 @@ check_options() {
 help_for() { # N
     local option value machine text
     printf '%s\n' "./run.sh step $1 ARCH takes:"
-    option_rows "$1" | awk '{ last[$1] = NR } { row[NR] = $0 } END { for (i = 1; i <= NR; i++) { split(row[i], f); if (last[f[1]] == i) print row[i] } }' |
+    option_rows "$1" | grep '^--' | awk '{ last[$1] = NR } { row[NR] = $0 } END { for (i = 1; i <= NR; i++) { split(row[i], f); if (last[f[1]] == i) print row[i] } }' |
         while read -r option value machine _ text; do
             [ "$machine" = all ] || text="$machine: $text"
             case $value in

@@ -15,32 +15,31 @@ disk_name() { # NAME
     echo "$name"
 }
 
-# Sets $append, the hypervisor's boot command line, and $disk for the guest that was asked for.
+# Puts a guest's file on a disk of its own, $own/disk.img, and sets $guest to the name that it gets there.
+disk_with_guest() { # FILE
+    local words
+    [ ! -d "$1" ] || fail 1 "--guest $1: a folder, not a file"
+    [ -f "$1" ] && [ -r "$1" ] || fail 1 "--guest $1: no such file"
+    guest=$(disk_name "${1##*/}")
+    make_own
+    ln -s "$1" "$own/$guest" || fail 1 "--guest $1: $own cannot be written"
+    words=$(sh common/host/disk.sh "$own/disk.img" "$own/$guest" 2>&1) || fail 1 "--guest $1: ${words#"$own/$guest": }"
+}
+
+# Sets $disk and $guest to what was asked for, and $append, the hypervisor's boot command line.
 choose_guest() {
     append=$boot_words
     takes --disk || return 0
     case $guest in
-    '') ;;
-    */*)
-        [ "${guest#/}" != "$guest" ] || guest=$caller/$guest
-        [ ! -d "$guest" ] || fail 1 "--guest $guest: a folder, not a file"
-        [ -f "$guest" ] && [ -r "$guest" ] || fail 1 "--guest $guest: no such file"
-        local name words
-        name=$(disk_name "${guest##*/}")
-        make_own
-        ln -s "$guest" "$own/$name" || fail 1 "--guest $guest: $own cannot be written"
-        words=$(sh common/host/disk.sh "$own/disk.img" "$own/$name" 2>&1) ||
-            fail 1 "--guest $guest: ${words#"$own/$name": }"
-        disk=${disk:-$own/disk.img}
-        guest=$name
-        ;;
+    */*) disk_with_guest "$(absolute "$guest")" && disk=${disk:-$own/disk.img} ;;
     *[!A-Za-z0-9._-]*) fail 2 "--guest $guest: a name without spaces, or a path with a /" ;;
     esac
-    disk=${disk:-$built/disk.img}
-    [ "$disk" = none ] || [ "${disk#/}" != "$disk" ] || disk=$caller/$disk
-    [ ! -d "$disk" ] || fail 1 "--disk $disk: a folder, not a file"
-    [ "$disk" = none ] || [ -r "$disk" ] || fail 1 "--disk $disk: no such file"
     append="${guest:+guest=/sbin/$guest }$append"
+    disk=${disk:-$built/disk.img}
+    [ "$disk" != none ] || return 0
+    disk=$(absolute "$disk")
+    [ ! -d "$disk" ] || fail 1 "--disk $disk: a folder, not a file"
+    [ -r "$disk" ] || fail 1 "--disk $disk: no such file"
 }
 
 # For --trace and --summary: a file of the machine's memory, a ring of up to a million exits in a quarter
@@ -72,7 +71,7 @@ make_command() {
             -device "$disk_device,drive=worldswitch,serial=worldswitch")
     fi
     if [ -n "$ram" ]; then
-        [ "${ram#/}" != "$ram" ] || ram=$caller/$ram
+        ram=$(absolute "$ram")
         [ ! -e "$ram" ] || [ -f "$ram" ] || fail 1 "--ram $ram: not a file of the usual kind"
         [ -n "$dry_run" ] || { rm -f "$ram" && : >"$ram"; } 2>/dev/null || fail 1 "--ram $ram: cannot be written"
         command+=(-object "memory-backend-file,id=ram,size=$mem,mem-path=${ram//,/,,},share=on"
@@ -85,10 +84,7 @@ make_command() {
 choose_qemu() {
     [ -n "${QEMU:-}" ] || { need_tools "$qemu" && return; }
     local answer problem
-    case $QEMU in
-    /*) ;;
-    */*) QEMU=$caller/$QEMU ;;
-    esac
+    [[ $QEMU != */* ]] || QEMU=$(absolute "$QEMU")
     command -v "$QEMU" >/dev/null || fail 3 "$QEMU is missing: QEMU= names it"
     answer=$(printf '{"execute": "%s"}\n' qmp_capabilities query-target quit |
         python3 common/host/limit.py 10 "$QEMU" -machine none -nodefaults -display none -qmp stdio 2>/dev/null)

@@ -22,15 +22,15 @@ test_copy() { # FOLDER N ARCH
 
 # Sets the arrays $folders and $tested (machines), and $filter for Bats, to what is asked for.
 choose_tests() { # N ARCH
-    local tags=''
+    local tags='' folder machine
     folders=(steps/[0-9]*) tested=(riscv64 aarch64 x86_64) filter=()
     if [ "$1" != all ]; then
-        folders=("$(step_folder "$1")") || fail 2 "no such step: $1"
-        tags=step:$((10#$1))
+        folder=$(step_folder "$1") || fail 2 "no such step: $1"
+        folders=("$folder") tags=step:$((10#$1))
     fi
     if [ "$2" != all ]; then
-        tested=("$(machine_named "$2")") || fail 2 "no such machine: $2"
-        tags+=${tags:+,}arch:${tested[0]}
+        machine=$(machine_named "$2") || fail 2 "no such machine: $2"
+        tested=("$machine") tags+=${tags:+,}arch:$machine
     fi
     [ -z "$tags" ] || filter=(--filter-tags "$tags")
 }
@@ -71,6 +71,9 @@ run_bats() {
     BATS_LIB_PATH=$(IFS=: && echo "${libraries[*]}")
     # Where a shim stands in front of python3, what it costs is paid once.
     PATH=$(python3 -c 'import os, sys; print(os.path.dirname(sys.executable))'):$PATH
+    # Tests name gdb as Debian does.
+    command -v gdb-multiarch >/dev/null ||
+        { mkdir -p build/bin && ln -sf "$(command -v gdb)" build/bin/gdb-multiarch && PATH=$PWD/build/bin:$PATH; }
     export BATS_LIB_PATH PATH
     jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
     bats --formatter tap -j "$jobs" ${filter[@]+"${filter[@]}"} tests 2>&1 </dev/null | count

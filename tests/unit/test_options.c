@@ -27,6 +27,23 @@ static void test_words(void)
     CHECK_STRING(boot_option("guest", "none"), "/sbin/hello"); /* and again */
 }
 
+static void test_words_of_the_guest(void)
+{
+    machine.command_line = "guest=/sbin/hello --quiet a--=1 -- verbose slice=5 -- guest=x";
+    CHECK_STRING(boot_option("guest", "none"), "/sbin/hello");
+    CHECK(boot_flag("--quiet"));
+    CHECK_STRING(boot_option("a--", "none"), "1");
+    CHECK(!boot_flag("verbose"));
+    CHECK_STRING(boot_option("slice", "none"), "none");
+}
+
+static void test_only_words_of_the_guest(void)
+{
+    machine.command_line = "-- verbose";
+    CHECK(!boot_flag("verbose"));
+    CHECK(!boot_flag("--"));
+}
+
 static void test_no_words(void)
 {
     machine.command_line = "";
@@ -116,6 +133,8 @@ static void test_too_long(void)
 int main(void)
 {
     RUN(test_words);
+    RUN(test_words_of_the_guest);
+    RUN(test_only_words_of_the_guest);
     RUN(test_no_words);
     for (unsigned i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         number = &numbers[i];
