@@ -25,11 +25,12 @@ violate() {
     at=$((0x$(echo "$output" | sed -n "s/^house: $1 at //p")))
 }
 
-# caught NAME FAULT BYTES: it is, by that fault, within that many bytes of its address; two lines.
+# caught NAME FAULT BYTES: it is, by that fault, within that many bytes of its address; run.sh adds where that was.
 caught() {
     violate "$1"
     assert_failure 1
-    [ ${#lines[@]} -eq 2 ] || fail "more than two lines: $output"
+    [ ${#lines[@]} -eq 3 ] || fail "more or less than three lines: $output"
+    assert_line --index 2 --regexp "^  at 0x[0-9a-f]+: "
     assert_line --index 1 --regexp "^panic: host: $2 at 0x"
     local used
     used=$(echo "${lines[1]}" | sed -E 's/.*[(, ](stval|far|cr2)=(0x[0-9a-f]+).*/\2/')
