@@ -1,4 +1,4 @@
-/* A disk to read from, whatever is behind it. */
+/* A disk to read from, of any kind. */
 #pragma once
 
 #include "error.h"
@@ -9,6 +9,6 @@
 
 struct block_device {
     uint64_t sectors;
-    /* Reads count sectors from sector on; the caller stays within the disk's sectors. */
+    /* Reads count sectors from sector on. The caller must stay within the disk's sectors. */
     error (*read)(struct block_device *disk, uint64_t sector, uint32_t count, void *buffer);
 };

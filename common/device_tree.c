@@ -39,7 +39,7 @@ void machine_from_device_tree(const void *blob)
         panic("boot: %s", problem);
 
     add_memory();
-    /* What lies below the image is the firmware's. */
+    /* The memory below the image belongs to the firmware. */
     machine_reserve(0, (uintptr_t)image_end);
     machine_reserve((uintptr_t)blob, device_tree.size);
 

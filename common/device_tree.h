@@ -6,8 +6,8 @@
 extern struct fdt device_tree;
 
 /* Opens the blob and fills machine's RAM (without the image and the blob itself) and command line.
- * Panics when there is no device tree, or no memory in it. */
+ * Panics if there is no device tree, or no memory in it. */
 void machine_from_device_tree(const void *blob);
 
-/* The first node with that name, up to its "@"; false when there is none. */
+/* The first node with that name, up to its "@"; false if there is none. */
 bool device_tree_find(const char *name, struct fdt_node *node);

@@ -1,5 +1,5 @@
 /*
- * Errors: whatever can fail returns one. It is a sentence that says what is wrong, or OK.
+ * Every function that can fail returns an error: a sentence that says what is wrong, or OK.
  * The one caller that knows the file, the address or the option prints it, once.
  */
 #pragma once
@@ -7,5 +7,5 @@
 typedef const char *error;
 #define OK ((error)0)
 
-/* Formats a sentence (as printf does) into one static buffer: it holds until the next call. */
+/* Formats a sentence, like printf, into one static buffer: it is valid until the next call. */
 error error_of(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -33,7 +33,7 @@ error fdt_open(struct fdt *fdt, const void *blob)
     return OK;
 }
 
-/* The string at s when it ends before end; NULL otherwise. */
+/* The string at s if it ends before end; else NULL. */
 static const char *bounded(const char *s, const char *end)
 {
     for (const char *at = s; at < end; at++) {
@@ -43,7 +43,7 @@ static const char *bounded(const char *s, const char *end)
     return NULL;
 }
 
-/* Whether that name stands at s, and ends before end. Most differ in the first letter. */
+/* Whether that name is at s, and ends before end. Most differ in the first letter. */
 static bool is_name(const char *s, const char *end, const char *name)
 {
     for (; s < end && *s == *name; s++, name++) {

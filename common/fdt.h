@@ -1,6 +1,6 @@
 /*
  * Reading a flattened device tree (Devicetree Specification 0.4, chapter 5). Nothing in it is
- * trusted: what points outside the blob ends the walk.
+ * trusted: a pointer outside the blob ends the walk.
  */
 #pragma once
 
@@ -18,7 +18,7 @@ struct fdt {
     size_t size;                           /* bytes of the whole blob */
 };
 
-/* A node, and where the walk stands; {0} before the first. */
+/* A node, and the position of the walk; {0} before the first. */
 struct fdt_node {
     const char *name;                 /* "memory@80000000"; "" for the root */
     const char *properties;           /* its first token */
@@ -29,10 +29,10 @@ struct fdt_node {
 /* Checks the header at blob. */
 error fdt_open(struct fdt *fdt, const void *blob);
 
-/* Goes on to the next node, in the order of the blob; false at its end. */
+/* Moves to the next node, in the order of the blob; false at its end. */
 bool fdt_next(const struct fdt *fdt, struct fdt_node *node);
 
-/* The property's value and its length in bytes; NULL when there is none. */
+/* The property's value and its length in bytes; NULL if there is none. */
 const void *fdt_property(const struct fdt *fdt, const struct fdt_node *node, const char *name,
                          size_t *length);
 
@@ -42,7 +42,7 @@ const char *fdt_string(const struct fdt *fdt, const struct fdt_node *node, const
 /* Whether "compatible" lists that name. */
 bool fdt_compatible(const struct fdt *fdt, const struct fdt_node *node, const char *name);
 
-/* The index-th pair of "reg"; false when there are fewer. */
+/* The index-th pair of "reg"; false if there are fewer. */
 bool fdt_reg(const struct fdt *fdt, const struct fdt_node *node, unsigned index, uint64_t *base,
              uint64_t *size);
 

@@ -4,7 +4,7 @@
 #include "panic.h"
 #include "string.h"
 
-/* The command line, cut into words, up to "--": what follows that is the guest's. "" ends the
+/* The command line up to "--", split into words; what follows "--" is for the guest. "" ends the
  * words. */
 static const char *first_word(void)
 {
@@ -29,7 +29,7 @@ static const char *first_word(void)
     return words;
 }
 
-/* What stands behind name in the command line: "=value" or ""; NULL when name is not there. */
+/* What follows name in the command line: "=value" or ""; NULL if name is not there. */
 static const char *find_word(const char *name)
 {
     size_t n = strlen(name);

@@ -7,11 +7,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The option's value; fallback when it is not given. */
+/* The option's value; fallback if it is not given. */
 const char *boot_option(const char *name, const char *fallback);
 
 /* Whether the bare word is there. */
 bool boot_flag(const char *name);
 
-/* A number, with K, M or G for the binary thousands; *value is left alone when it is not given. */
+/* A number, with K, M or G for powers of 1024. If the option is not given, *value stays. */
 error boot_number(const char *name, uint64_t *value);

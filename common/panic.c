@@ -8,7 +8,7 @@ void count_host_trap(void)
     static unsigned traps;
     traps++;
     if (traps == 2)
-        printf("panic: host: the report of a trap traps\n");
+        printf("panic: host: trap while reporting a trap\n");
     if (traps > 1)
         power_off(1);
 }

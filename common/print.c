@@ -7,12 +7,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Where formatted characters go: into a buffer, or to the console when there is none. */
+/* Where formatted characters go: into a buffer, or to the console if there is no buffer. */
 struct sink {
     char *at, *end;
 };
 
-static bool guest_line_open; /* the guest has begun a line and not ended it */
+static bool guest_line_open; /* the guest has started a line and not ended it */
 
 static void put(struct sink *sink, char c)
 {
@@ -41,7 +41,7 @@ static void put_number(struct sink *sink, uint64_t value, bool negative, unsigne
         *--at = "0123456789abcdef"[value % base];
         value /= base;
     } while (value);
-    if (negative && pad == '0' && width > 0) { /* the sign stands before the zeros */
+    if (negative && pad == '0' && width > 0) { /* the sign comes before the zeros */
         put(sink, '-');
         width--;
     } else if (negative) {

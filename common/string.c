@@ -2,8 +2,8 @@
 
 #include <stdint.h>
 
-/* Words are moved where both ends are aligned alike: zeroing and copying memory is most of a boot.
- */
+/* Moves whole words where both ends have the same alignment, because zeroing and copying memory
+ * takes most of the boot time. */
 #define WORD sizeof(uint64_t)
 
 static int word_aligned(const void *a, const void *b)

@@ -143,9 +143,9 @@ def _hpfar_is_known(esr):
 def cause_words(cause):
     if cause in (IRQ, FIQ):
         return "IRQ" if cause == IRQ else "FIQ"
-    words = machine.text_at("classes", cause >> 26 & 0x3f) or "exception class without a name"
+    words = machine.text_at("classes", cause >> 26 & 0x3f) or "unnamed exception class"
     if (cause >> 26 & 0x3f) in (0x20, 0x21, 0x24, 0x25):
-        fault = machine.text_at("faults", cause & 0x3f) or "fault without a name"
+        fault = machine.text_at("faults", cause & 0x3f) or "unnamed fault"
         words += f", {'stage-2 ' if _is_stage2_fault(cause) else ''}{fault}"
         words += " on a stage-1 table walk" if cause & 0x80 else ""
     return words

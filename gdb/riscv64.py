@@ -107,7 +107,7 @@ def exit_cause():
 
 def cause_words(cause):
     array = "interrupts" if cause >> 63 else "exceptions"
-    return machine.text_at(array, cause & (1 << 63) - 1) or f"{array[:-1]} without a name"
+    return machine.text_at(array, cause & (1 << 63) - 1) or f"unnamed {array[:-1]}"
 
 
 def _instruction_kind():

@@ -134,7 +134,7 @@ def cause_words(cause):
     if cause < 0x40:
         words = machine.text_at("numbered_exits", cause >> 4).replace("%u", str(cause & 15))
     elif cause < 0x60:
-        return machine.text_at("exception_name::names", cause - 0x40) or "exception without a name"
+        return machine.text_at("exception_name::names", cause - 0x40) or "unnamed exception"
     elif 0x90 <= cause < 0xa0:
         words = f"write of CR{cause & 15}, done"
     elif cause < 0x400:
@@ -145,7 +145,7 @@ def cause_words(cause):
             if int(far[i]["code"]) == cause & 0xffffffff:
                 with machine.physical_memory():
                     words = far[i]["name"].string()
-    return words or "exit code without a name"
+    return words or "unnamed exit code"
 
 
 def exit_kind():

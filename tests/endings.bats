@@ -68,7 +68,8 @@ places() { # ARCH
     ws step 5 "$1" --main "$top/tests/hang/panics.c"
     assert_failure 1
     assert_output --regexp "^panic: host: [^
-]* at (0x[0-9a-f]+) \([^
+]* at (0x[0-9a-f]+)
+  [^
 ]*
   at 0x[0-9a-f]+: check_twice, tests/hang/panics.c:12\$"
     ws step 5 "$1" --main "$top/tests/hang/panics.c" -- -append panic

@@ -25,15 +25,16 @@ violate() {
     at=$((0x$(echo "$output" | sed -n "s/^house: $1 at //p")))
 }
 
-# caught NAME FAULT BYTES: it is, by that fault, within that many bytes of its address; run.sh adds where that was.
+# caught NAME FAULT BYTES: it is, by that fault, within that many bytes of its address; in four lines,
+# of which run.sh adds the last: where that was.
 caught() {
     violate "$1"
     assert_failure 1
-    [ ${#lines[@]} -eq 3 ] || fail "more or less than three lines: $output"
-    assert_line --index 2 --regexp "^  at 0x[0-9a-f]+: "
+    [ ${#lines[@]} -eq 4 ] || fail "not four lines: $output"
+    assert_line --index 3 --regexp "^  at 0x[0-9a-f]+: "
     assert_line --index 1 --regexp "^panic: host: $2 at 0x"
     local used
-    used=$(echo "${lines[1]}" | sed -E 's/.*[(, ](stval|far|cr2)=(0x[0-9a-f]+).*/\2/')
+    used=$(echo "${lines[2]}" | sed -E 's/.*[, ](stval|far|cr2)=(0x[0-9a-f]+).*/\2/')
     [ $((used)) -ge "$at" ] && [ $((used)) -lt $((at + $3)) ] || fail "not the address that was used: $output"
 }
 

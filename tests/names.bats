@@ -25,7 +25,7 @@ words_for() {
         "0x58000000 HVC from AArch64" "0x5c000000 SMC from AArch64" \
         "0x60000000 MSR, MRS or system instruction" "0x64000000 SVE" \
         "0x88000000 PC alignment fault" "0x98000000 SP alignment fault" "0xbc000000 SError" \
-        "0xf0000000 BRK from AArch64" "0xa8000000 exception class without a name" \
+        "0xf0000000 BRK from AArch64" "0xa8000000 unnamed exception class" \
         "0x80000000 instruction abort from a lower EL, stage-2 address size fault at level 0" \
         "0x82000007 instruction abort from a lower EL, stage-2 translation fault at level 3" \
         "0x8200000a instruction abort from a lower EL, stage-2 access flag fault at level 2" \
@@ -34,7 +34,7 @@ words_for() {
         "0x92000010 data abort from a lower EL, synchronous external abort" \
         "0x92000021 data abort from a lower EL, alignment fault" \
         "0x92000030 data abort from a lower EL, TLB conflict abort" \
-        "0x9600003f data abort from the same EL, fault without a name" \
+        "0x9600003f data abort from the same EL, unnamed fault" \
         "0x86000016 instruction abort from the same EL, synchronous external abort on a table walk at level 2" \
         "0xfc000001 IRQ" "0xfc000002 FIQ"
     words_for aarch64 guest_exception_name \
@@ -52,13 +52,13 @@ words_for() {
         "0x7f shutdown: a triple fault" "0x80 VMRUN" "0x81 VMMCALL" "0x86 SKINIT" "0x8d XSETBV" \
         "0x94 write of CR4, done" "0xa0 INVLPGB" "0xa6 idle HLT" "0x400 nested page fault" \
         "0x401 incomplete IPI (AVIC)" "0x403 VMGEXIT" "0xffffffff invalid guest state in the VMCB" \
-        "0xffffffffffffffff invalid guest state in the VMCB" "0xa7 exit code without a name" \
-        "0x404 exit code without a name"
+        "0xffffffffffffffff invalid guest state in the VMCB" "0xa7 unnamed exit code" \
+        "0x404 unnamed exit code"
     words_for x86_64 exception_name "0 divide error" "8 double fault" "18 machine check" \
-        "21 control-protection exception" "15 exception without a name" "32 exception without a name"
+        "21 control-protection exception" "15 unnamed exception" "32 unnamed exception"
 }
 
-# No exit code up to 0xa6 is without a name but the reserved ones.
+# No exit code up to 0xa6 is unnamed except the reserved ones.
 # bats test_tags=arch:x86_64
 @test "step 1 x86_64: every exit code of the manual's has a name" {
     local code commands=()

@@ -186,7 +186,7 @@ host_trap_is_named() { # ARCH
         'hbreak *power_off' 'continue' 'printf "status %d\n", status'
     assert_line "status 1"
     run cat "$BATS_TEST_TMPDIR/console"
-    assert_output "panic: host: the report of a trap traps"
+    assert_output "panic: host: trap while reporting a trap"
 }
 
 # bats test_tags=arch:riscv64

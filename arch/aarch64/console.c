@@ -1,11 +1,11 @@
-/* The UART of QEMU's virt machine, a PL011. It needs no setting up there. */
+/* The UART of QEMU's virt machine, a PL011. It needs no initialization there. */
 #include "machine.h"
 
 #define UART    ((volatile uint32_t *)0x09000000)
 #define DR      0    /* data; registers are counted in words */
 #define FR      6    /* flags */
-#define FR_RXFE 0x10 /* nothing has come */
-#define FR_TXFF 0x20 /* there is no room */
+#define FR_RXFE 0x10 /* no byte is waiting */
+#define FR_TXFF 0x20 /* no room */
 
 void console_putc(char c)
 {

@@ -1,7 +1,7 @@
 /*
- * What protects the hypervisor's image: translation tables of its own, one to one. boot.S has them,
- * ready made, and boot.c takes from each page of the image what it need not do. Sections D8.2 to
- * D8.5.
+ * What protects the hypervisor's image: its own translation tables, an identity map. boot.S
+ * contains them, and boot.c removes the rights that a page of the image does not need. Sections
+ * D8.2 to D8.5.
  */
 #pragma once
 
@@ -13,13 +13,13 @@
 #define ENTRY_TABLE     ENTRY_PAGE
 #define ENTRY_DEVICE    (0 * BIT(2)) /* which byte of MAIR_EL2 says what memory it is */
 #define ENTRY_NORMAL    (1 * BIT(2))
-#define ENTRY_RES1      BIT(6) /* AP[1]: below EL2 there is nobody */
+#define ENTRY_RES1      BIT(6) /* AP[1]: has no meaning at EL2 */
 #define ENTRY_READ_ONLY BIT(7) /* AP[2] */
 #define ENTRY_SHAREABLE (3 * BIT(8))
 #define ENTRY_AF        BIT(10)
 #define ENTRY_XN        BIT(54)
 
-/* All that memory, and devices, may do. Devices are never executed, not even by guess. */
+/* All rights of memory, and of devices. Devices are never executed, not even speculatively. */
 #define ENTRY_RAM  (ENTRY_NORMAL | ENTRY_SHAREABLE | ENTRY_AF | ENTRY_RES1)
 #define ENTRY_MMIO (ENTRY_DEVICE | ENTRY_XN | ENTRY_AF | ENTRY_RES1)
 
@@ -36,7 +36,7 @@
 #define TCR_PS_MAX   5
 #define TCR_EL2_RES1 (BIT(31) | BIT(23))
 
-/* SCTLR_EL2. A: an access that is not aligned faults, as it does on a device's memory. */
+/* SCTLR_EL2. A: an unaligned access faults, as it always does on device memory. */
 #define SCTLR_EL2_RES1 0x30c50830
 #define SCTLR_M        BIT(0)
 #define SCTLR_A        BIT(1)

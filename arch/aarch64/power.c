@@ -1,6 +1,6 @@
 /*
- * The end. PSCI's SYSTEM_OFF always gives status 0; status 1 takes another door: the device with
- * which a machine tells that it has panicked, when QEMU runs with -action panic=exit-failure.
+ * Power-off. PSCI's SYSTEM_OFF always gives status 0. Status 1 uses pvpanic, the device that
+ * reports a panic, with QEMU's -action panic=exit-failure.
  */
 #include "device_tree.h"
 #include "machine.h"
@@ -8,14 +8,14 @@
 
 #define PSCI_SYSTEM_OFF 0x84000008
 
-/* Asks QEMU, in the place of EL3's firmware. */
+/* QEMU answers this call, in place of firmware at EL3. */
 static void system_off(void)
 {
     register uint64_t x0 __asm__("x0") = PSCI_SYSTEM_OFF;
     __asm__ volatile("smc #0" : "+r"(x0) : : "x1", "x2", "x3", "memory");
 }
 
-/* --- pvpanic-pci: one byte of memory, behind a BAR that nobody has placed yet --- */
+/* --- pvpanic-pci: one byte of memory, at a BAR to which no address has been assigned yet --- */
 
 #define PVPANIC          0x00111b36 /* device and vendor */
 #define PVPANIC_PANICKED 1
@@ -31,7 +31,7 @@ enum { ID = 0, COMMAND = 1, BAR0 = 4 };
 #define RANGE_WORDS  7
 #define RANGE_MEMORY 0x02000000
 
-/* Where the bus has its 32-bit memory, the same address on both sides; 0 when it has none. */
+/* The start of the bus's 32-bit memory, if the CPU has it at the same address; else 0. */
 static uint64_t pci_memory(const struct fdt_node *bridge)
 {
     size_t length;
@@ -68,7 +68,7 @@ _Noreturn void power_off(int status)
 {
     if (status) {
         tell_panic();
-        printf("power: no pvpanic-pci here, so this machine cannot fail; it stops\n");
+        printf("power: no pvpanic-pci device, so failure cannot be reported; halted\n");
     } else {
         system_off();
     }

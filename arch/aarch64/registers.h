@@ -9,7 +9,7 @@
 #define BIT(n) (1 << (n))
 
 /* D1.3: a vector table has 16 vectors of 128 bytes. The first 8 are for exceptions from EL2
- * itself, the others for those from below: it is the hardware that tells whose an exception is. */
+ * itself, the others for those from a lower level. So the hardware says whose an exception is. */
 #define EIGHT_VECTORS(target) \
     .rept 8;                  \
     .balign 128;              \
@@ -26,32 +26,32 @@
 /* SCTLR_EL1, as a guest finds it: no translation and no caches */
 #define SCTLR_EL1_RES1 0x30d00800
 
-/* CPACR_EL1: EL1 lets all of this through, so that it is CPTR_EL2 below that stops it. */
+/* CPACR_EL1: EL1 allows all of these, so that CPTR_EL2 below decides. */
 #define CPACR_FPEN (3 * BIT(20)) /* floating point and SIMD */
 #define CPACR_ZEN  (3 * BIT(16)) /* SVE */
 #define CPACR_SMEN (3 * BIT(24)) /* SME */
 
-/* HCR_EL2: what of the guest comes to us */
+/* HCR_EL2: what traps from the guest to EL2 */
 #define HCR_VM    BIT(0) /* stage 2 is on */
 #define HCR_FMO   BIT(3) /* FIQ, IRQ, SError: even when the guest masks them */
 #define HCR_IMO   BIT(4)
 #define HCR_AMO   BIT(5)
 #define HCR_TWI   BIT(13) /* wfi */
-#define HCR_TSC   BIT(19) /* smc, which QEMU would answer: a guest could end the machine */
-#define HCR_TIDCP BIT(20) /* registers that each CPU model has of its own */
+#define HCR_TSC   BIT(19) /* smc: QEMU would answer it, and a guest could power the machine off */
+#define HCR_TIDCP BIT(20) /* registers that only this CPU model has */
 #define HCR_TACR  BIT(21) /* actlr_el1 */
-#define HCR_TSW   BIT(22) /* cache maintenance by set and way, which is not the guest's alone */
+#define HCR_TSW   BIT(22) /* cache maintenance by set and way, which affects more than the guest */
 #define HCR_RW    BIT(31) /* EL1 is AArch64 */
 #define HCR_TLOR  BIT(35) /* registers of limited ordering regions */
 #define HCR_TERR  BIT(36) /* records of hardware errors */
 
 /* CPTR_EL2 */
-#define CPTR_RES1 0x33ff  /* where there is SVE or SME, two of these bits trap it */
+#define CPTR_RES1 0x33ff  /* if the CPU has SVE or SME, two of these bits trap it */
 #define CPTR_TFP  BIT(10) /* floating point and SIMD */
 #define CPTR_TTA  BIT(20) /* trace registers */
 
 /* MDCR_EL2 */
-#define MDCR_HPMN  0x1f   /* how many event counters are the guest's: stays as it is */
+#define MDCR_HPMN  0x1f   /* how many event counters the guest has: unchanged */
 #define MDCR_TPMCR BIT(5) /* pmcr_el0 */
 #define MDCR_TPM   BIT(6) /* the other performance counters */
 #define MDCR_TDE   BIT(8) /* debug exceptions, brk among them */
@@ -59,14 +59,14 @@
 #define MDCR_TDOSA BIT(10)
 #define MDCR_TDRA  BIT(11)
 
-/* VTCR_EL2, D8.2: 39 bits of guest-physical address from one root page, which is the most that
- * every CPU takes. The hardware walks through the caches, since we write the tables into them. */
+/* VTCR_EL2, D8.2: 39 bits of guest-physical address with one root page, the most that every CPU
+ * supports. The hardware walks through the caches, because we write the tables through them. */
 #define VTCR_GPA_BITS    39
 #define VTCR_T0SZ        (64 - VTCR_GPA_BITS)
 #define VTCR_SL0         (1 << 6)                     /* the walk starts at level 1 */
 #define VTCR_CACHED      (BIT(8) | BIT(10) | 3 << 12) /* IRGN0, ORGN0, SH0, as in image.h */
-#define VTCR_PS_SHIFT    16 /* bits of what comes out: as the CPU has them */
-#define VTCR_PS_MAX      5  /* 48: more takes another format of entry */
+#define VTCR_PS_SHIFT    16                           /* physical address bits: those of the CPU */
+#define VTCR_PS_MAX      5                            /* 48: more need another format of entry */
 #define VTCR_RES1        BIT(31)
 #define STAGE2_ROOT_SIZE 4096 /* bytes, and its alignment */
 
@@ -79,7 +79,7 @@
 
 /* CNTHP_CTL_EL2: EL2's own timer */
 #define CNT_CTL_ENABLE  BIT(0)
-#define CNT_CTL_ISTATUS BIT(2) /* its time has come */
+#define CNT_CTL_ISTATUS BIT(2) /* it has expired */
 
 /* SPSR_EL2: EL1 on its own stack pointer, all interrupts masked */
 #define SPSR_EL1H     5
@@ -87,13 +87,13 @@
 #define SPSR_EL(spsr) ((spsr) >> 2 & 3)
 
 /* The cycle counter */
-#define PMCR_E         BIT(0) /* counters count */
-#define PMCR_C         BIT(2) /* from 0 */
+#define PMCR_E         BIT(0) /* counters are on */
+#define PMCR_C         BIT(2) /* reset to 0 */
 #define PMCR_LC        BIT(6) /* 64 bits */
 #define PMCNTEN_CYCLES BIT(31)
 #define PMCCFILTR_NSH  BIT(27) /* at EL2 too */
 
-/* ESR_EL2 for an interrupt: written by world_exit's vectors, of a class that the manual has not. */
+/* ESR_EL2 for an interrupt: world_exit's vectors write it. The manual does not use this class. */
 #define CAUSE_IRQ 0xfc000001
 #define CAUSE_FIQ 0xfc000002
 
@@ -109,7 +109,7 @@
 #define ESR_CLASSES    64
 #define ESR_FAULTS     64
 #define ESR_FAULT(esr) ((esr) % ESR_FAULTS)
-#define ESR_S1PTW      BIT(7)     /* the guest's table could not be read */
+#define ESR_S1PTW      BIT(7)     /* the fault was on a walk of the guest's tables */
 #define ESR_HVC_0      0x5a000000 /* hvc #0: its class, and that an instruction has 32 bits */
 
 enum {
@@ -163,9 +163,9 @@ enum {
     EC_PMU = 0x3d,
 };
 
-/* HPFAR_EL2 has the page number from bit 4 on; PAR_EL1 is what an AT instruction finds. */
+/* HPFAR_EL2 has the page number from bit 4 on. PAR_EL1 is the result of an AT instruction. */
 #define HPFAR_TO_ADDRESS 8
-#define PAR_F            BIT(0) /* it found nothing */
+#define PAR_F            BIT(0) /* no translation */
 #define PAR_PA           (BIT(48) - BIT(12))
 #define NO_ADDRESS       UINT64_MAX
 
@@ -193,19 +193,19 @@ static inline void memory_barrier(void)
     __asm__ volatile("dsb sy" : : : "memory");
 }
 
-/* What was cleaned until here can be fetched as instructions from here on, B2. */
+/* What was cleaned before can be fetched as instructions afterwards, B2. */
 static inline void instruction_fence(void)
 {
     __asm__ volatile("dsb ish\n ic iallu\n dsb ish\n isb" : : : "memory");
 }
 
-/* Nothing that was read of the guest's tables, of either stage, is used from here on, D8.14. */
+/* Invalidates the guest's cached translations, of both stages, D8.14. */
 static inline void tlbi_guest(void)
 {
     __asm__ volatile("dsb ish\n tlbi vmalls12e1is\n dsb ish\n isb" : : : "memory");
 }
 
-/* VTCR_EL2 for every stage-2 table of ours, on this CPU. */
+/* VTCR_EL2 for every stage-2 table of the hypervisor, on this CPU. */
 static inline uint64_t stage2_format(void)
 {
     uint64_t ps = sysreg_read(id_aa64mmfr0_el1) & ID_AA64MMFR0_PARANGE;
@@ -218,14 +218,14 @@ static inline bool is_abort(uint64_t esr)
     return (ESR_EC(esr) & ~5u) == EC_IABT_LOWER; /* instruction or data, lower or same EL */
 }
 
-/* Translation, access flag, permission and address size faults that come to EL2 from below are of
- * stage 2; those of stage 1 go to EL1. */
+/* Translation, access flag, permission and address size faults taken to EL2 from a lower level are
+ * of stage 2; those of stage 1 are taken to EL1. */
 static inline bool is_stage2_fault(uint64_t esr)
 {
     return (ESR_EC(esr) == EC_IABT_LOWER || ESR_EC(esr) == EC_DABT_LOWER) && ESR_FAULT(esr) < 0x10;
 }
 
-/* The manual's words for the cause in ESR_EL2. They hold until the next call. */
+/* The manual's words for the cause in ESR_EL2, valid until the next call. */
 const char *cause_name(uint64_t cause);
 
 /* The same for an exception that the guest took itself: ESR_EL1. */
@@ -235,11 +235,11 @@ const char *guest_exception_name(uint64_t esr);
  * and after a permission fault too, unless the access was one to a table of the guest. */
 bool hpfar_is_known(uint64_t esr);
 
-/* The guest-physical address of the stage-2 fault that just came with that ESR_EL2. */
+/* The guest-physical address of the last exit, a stage-2 fault with that ESR_EL2. */
 uint64_t fault_gpa(uint64_t esr);
 
-/* The guest-physical address that the guest's own tables give for one of its addresses; NO_ADDRESS
- * when they give none to read from. */
+/* Translates an address of the guest by the guest's own tables, for reading. NO_ADDRESS if they do
+ * not map it. */
 uint64_t guest_translate(uint64_t address);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Where the host's own traps go: they are bugs, so nothing is saved, and nothing returns.
- * A stack of its own, because the trap may be the other one's overflow.
+ * Entry for host traps. They are bugs, so nothing is saved and nothing returns. They run on a
+ * separate stack, because the trap may be an overflow of the boot stack.
  */
 #include "registers.h"
 
@@ -11,7 +11,7 @@ host_trap:
         mov     sp, x0
         b       host_trapped
 
-/* Until the first guest is entered. */
+/* The vectors until the first guest is entered. */
         .balign 2048
 host_vectors:
         EIGHT_VECTORS(host_trap)

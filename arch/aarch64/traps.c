@@ -1,4 +1,4 @@
-/* Exceptions in the manual's words, and the end of a host that traps. */
+/* Exceptions in the manual's words, and the report of a host trap. */
 #include "machine.h"
 #include "panic.h"
 
@@ -87,16 +87,16 @@ static const char *const faults[ESR_FAULTS] = {
     [0x35] = "unsupported exclusive or atomic access",
 };
 
-/* The stage is said where it is known. */
+/* stage is "stage-2 ", or "" if the stage is not known. */
 static const char *describe(uint64_t esr, const char *stage)
 {
     const char *class = classes[ESR_EC(esr)], *fault = faults[ESR_FAULT(esr)];
     if (!class)
-        return "exception class without a name";
+        return "unnamed exception class";
     if (!is_abort(esr))
         return class;
-    /* error_of() has the buffer that this needs. */
-    return error_of("%s, %s%s%s", class, stage, fault ? fault : "fault without a name",
+    /* error_of() provides the buffer. */
+    return error_of("%s, %s%s%s", class, stage, fault ? fault : "unnamed fault",
                     esr & ESR_S1PTW ? " on a stage-1 table walk" : "");
 }
 
@@ -112,7 +112,7 @@ const char *guest_exception_name(uint64_t esr)
     return describe(esr, "");
 }
 
-/* --- What a stage-2 fault is about --- */
+/* --- The address of a stage-2 fault --- */
 
 uint64_t guest_translate(uint64_t address)
 {
@@ -137,9 +137,9 @@ uint64_t fault_gpa(uint64_t esr)
 {
     uint64_t page = sysreg_read(hpfar_el2) << HPFAR_TO_ADDRESS, far = sysreg_read(far_el2);
     if (esr & ESR_S1PTW)
-        return page; /* of the guest's table; FAR_EL2 is what was looked up in it */
+        return page; /* of the guest's table; FAR_EL2 is the address that the guest looked up */
     if (is_permission_fault(esr))
-        return guest_translate(far); /* HPFAR_EL2 is UNKNOWN, but the guest's own tables say it */
+        return guest_translate(far); /* HPFAR_EL2 is UNKNOWN, so ask the guest's own tables */
     return page | (far & (PAGE_SIZE - 1));
 }
 
@@ -147,6 +147,6 @@ _Noreturn void host_trapped(void)
 {
     count_host_trap();
     uint64_t esr = sysreg_read(esr_el2);
-    panic("host: %s at 0x%lx (far=0x%lx, esr=0x%lx)", cause_name(esr), sysreg_read(elr_el2),
+    panic("host: %s at 0x%lx\n  far=0x%lx esr=0x%lx", cause_name(esr), sysreg_read(elr_el2),
           sysreg_read(far_el2), esr);
 }

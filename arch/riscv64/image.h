@@ -1,12 +1,11 @@
 /*
  * What protects the hypervisor's image: regions of physical memory (PMP), set by the firmware
- * before S-mode runs. The image says where they lie, in a header right behind its first
+ * before S-mode runs. The image says where they are, in a header right after its first
  * instruction.
  *
- * PMP tells S-mode from M-mode, and not the hypervisor from its guest: both are S-mode. So the
- * image, its stacks and the firmware are protected; in all other memory, which may be a guest's,
- * everything is allowed. A page table of our own could forbid more, but QEMU walks it anew after
- * every exit.
+ * PMP applies to S-mode, that is to the hypervisor and its guest alike. So the image, its stacks
+ * and the firmware are protected; in all other memory, which may be a guest's, everything is
+ * allowed. A page table could forbid more, but QEMU would walk it again after every exit.
  */
 #pragma once
 

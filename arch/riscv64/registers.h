@@ -14,15 +14,15 @@
 
 /* sstatus, S.1.1 */
 #define SSTATUS_SIE  BIT(1) /* interrupts on, in this mode */
-#define SSTATUS_SPIE BIT(5) /* what sret makes of SIE */
-#define SSTATUS_SPP  BIT(8) /* sret goes to S (VS), not to U (VU) */
+#define SSTATUS_SPIE BIT(5) /* sret copies it to SIE */
+#define SSTATUS_SPP  BIT(8) /* sret enters S (VS), not U (VU) */
 #define SSTATUS_VS   (BIT(9) | BIT(10))
 #define SSTATUS_FS   (BIT(13) | BIT(14))
 #define SSTATUS_UXL  (2 * BIT(32)) /* U (VU) is 64 bits wide */
 
 /* hstatus, H.2.1 */
-#define HSTATUS_GVA  BIT(6)        /* stval holds an address of the guest's */
-#define HSTATUS_SPV  BIT(7)        /* the trap came from V = 1; sret goes to V = 1 */
+#define HSTATUS_GVA  BIT(6)        /* stval holds an address of the guest */
+#define HSTATUS_SPV  BIT(7)        /* the trap came from V = 1; sret enters V = 1 */
 #define HSTATUS_SPVP BIT(8)        /* and it came from VS-mode; hlv and hsv act as if there */
 #define HSTATUS_VTW  BIT(21)       /* wfi traps */
 #define HSTATUS_VSXL (2 * BIT(32)) /* VS-mode is 64 bits wide */
@@ -34,7 +34,7 @@
 /* hcounteren, H.2.6 */
 #define HCOUNTEREN_TM BIT(1)
 
-/* scause, S.1.8: the top bit tells an interrupt */
+/* scause, S.1.8: the top bit marks an interrupt */
 #define SCAUSE_INTERRUPT BIT(63)
 #define IRQ_S_TIMER      5
 
@@ -87,8 +87,8 @@ static inline void instruction_fence(void)
     __asm__ volatile("fence.i" : : : "memory");
 }
 
-/* hfence.gvma x0, x0: nothing that was read of any stage-2 table is used from here on, H.3.2.
- * By number: clang 14 knows the registers of the H extension, not its instructions. */
+/* hfence.gvma x0, x0: drops all cached stage-2 translations, H.3.2. Written as a number, because
+ * clang 14 knows the registers of the H extension but not its instructions. */
 static inline void hfence_gvma_all(void)
 {
     __asm__ volatile(".insn r 0x73, 0, 0x31, x0, x0, x0" : : : "memory");

@@ -1,6 +1,6 @@
 /*
- * Where the host's own traps go: they are bugs, so nothing is saved, and nothing returns.
- * A stack of its own, because the trap may be the other one's overflow.
+ * Entry for host traps. They are bugs, so nothing is saved and nothing returns. They run on a
+ * separate stack, because the trap may be an overflow of the boot stack.
  */
         .text
         .globl  host_trap

@@ -1,4 +1,4 @@
-/* Traps in the manual's words, and the end of a host that traps. */
+/* Traps in the manual's words, and the report of a host trap. */
 #include "machine.h"
 #include "panic.h"
 
@@ -46,12 +46,12 @@ const char *cause_name(uint64_t scause)
         name = code < sizeof exceptions / sizeof *exceptions ? exceptions[code] : NULL;
     if (name)
         return name;
-    return scause & SCAUSE_INTERRUPT ? "interrupt without a name" : "exception without a name";
+    return scause & SCAUSE_INTERRUPT ? "unnamed interrupt" : "unnamed exception";
 }
 
 _Noreturn void host_trapped(void)
 {
     count_host_trap();
-    panic("host: %s at 0x%lx (stval=0x%lx, scause=0x%lx)", cause_name(csr_read(scause)),
+    panic("host: %s at 0x%lx\n  stval=0x%lx scause=0x%lx", cause_name(csr_read(scause)),
           csr_read(sepc), csr_read(stval), csr_read(scause));
 }

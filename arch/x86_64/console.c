@@ -4,8 +4,8 @@
 #define UART     0x3f8
 #define DATA     0
 #define LSR      5
-#define LSR_DR   0x01 /* a byte has come */
-#define LSR_THRE 0x20 /* there is room for one */
+#define LSR_DR   0x01 /* a byte is waiting */
+#define LSR_THRE 0x20 /* room for one byte */
 
 void console_putc(char c)
 {

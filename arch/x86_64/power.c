@@ -2,7 +2,7 @@
 #include "machine.h"
 
 #define DEBUG_EXIT 0xf4
-#define PASS       0x10 /* QEMU's status 33: QEMU itself never gives that one */
+#define PASS       0x10 /* status 33, which QEMU never uses by itself */
 #define FAIL       0x01 /* 3 */
 
 _Noreturn void power_off(int status)

@@ -13,13 +13,13 @@
 /* Control registers, APM 3.1 */
 #define CR0_PE         BIT(0)  /* protected mode */
 #define CR0_ET         BIT(4)  /* always 1 */
-#define CR0_WP         BIT(16) /* read-only pages are so for us too */
+#define CR0_WP         BIT(16) /* read-only pages are read-only for ring 0 too */
 #define CR0_NW         BIT(29)
 #define CR0_CD         BIT(30) /* no caching */
 #define CR0_PG         BIT(31) /* paging */
 #define CR4_PAE        BIT(5)
 #define CR4_OSFXSR     BIT(9)  /* fxrstor takes the SSE registers too */
-#define CR4_OSXMMEXCPT BIT(10) /* SSE exceptions have a vector of their own */
+#define CR4_OSXMMEXCPT BIT(10) /* SSE exceptions have their own vector */
 
 /* RFLAGS and the debug registers as after a reset, APM 14.1.3 */
 #define RFLAGS_ONE BIT(1)  /* always 1 */
@@ -33,7 +33,7 @@
 #define EFER_NXE     BIT(11) /* page tables have an NX bit; nested ones too, APM 15.25.5 */
 #define EFER_SVME    BIT(12) /* the instructions of SVM exist */
 #define MSR_VM_CR    0xc0010114
-#define VM_CR_SVMDIS BIT(4) /* the firmware has locked SVM away */
+#define VM_CR_SVMDIS BIT(4) /* the firmware has disabled SVM */
 #define MSR_VM_HSAVE 0xc0010117
 #define PAT_RESET    0x0007040600070406ul
 
@@ -55,7 +55,7 @@
 #define APIC              0xfee00000 /* HPA */
 #define APIC_SPURIOUS     0x0f0
 #define APIC_ENABLE       BIT(8)
-#define APIC_REQUESTS     0x200 /* 8 times 32 bits: the vectors that wait */
+#define APIC_REQUESTS     0x200 /* 8 times 32 bits: the pending vectors */
 #define APIC_LVT_TIMER    0x320
 #define APIC_LVT_MASKED   BIT(16)
 #define APIC_TIMER_START  0x380
@@ -63,7 +63,7 @@
 #define APIC_TIMER_DIVIDE 0x3e0
 #define APIC_DIVIDE_128   0xa
 
-/* A root of the nested tables is one page, as any other table is, APM 15.25.5. */
+/* The root of nested tables is one page, like every other table, APM 15.25.5. */
 #define STAGE2_ROOT_SIZE 4096
 
 #ifndef __ASSEMBLER__
@@ -127,7 +127,7 @@ static inline uint64_t cycle_counter(void)
     return low | high << 32;
 }
 
-/* boot.c. Has to be called every four seconds at the least, while time is being measured. */
+/* boot.c. Must be called at least every four seconds while time is measured. */
 uint64_t time_counter(void);
 
 static inline void memory_barrier(void)
@@ -135,22 +135,22 @@ static inline void memory_barrier(void)
     __asm__ volatile("mfence" : : : "memory");
 }
 
-/* The CPU watches what it has fetched, APM 7.6.1: the compiler alone has to be held back. */
+/* The CPU notices writes to instructions, APM 7.6.1, so this only orders the compiler. */
 static inline void instruction_fence(void)
 {
     __asm__ volatile("" : : : "memory");
 }
 
-/* The manual's words for an exit code, APM appendix C; they hold until the next call. */
+/* The manual's words for an exit code, APM appendix C, valid until the next call. */
 const char *cause_name(uint64_t exitcode);
 
 /* And for the vector of an exception, APM 8.2. */
 const char *exception_name(uint64_t vector);
 
-/* boot.c: what lies below it is mapped, one to one: RAM and devices. */
+/* boot.c: all below this address is identity-mapped, RAM and devices. */
 extern uint64_t machine_mapped; /* HPA */
 
-/* Fills the IDT, so that a trap of the host's own is reported. */
+/* Fills the IDT, so that host traps are reported. */
 void host_traps_init(void);
 
 #endif

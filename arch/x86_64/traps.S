@@ -1,7 +1,7 @@
 /*
- * Where the host's own traps go: they are bugs, so nothing is saved, and nothing returns. One entry
- * a vector, since only the entry knows it; the CPU has switched to a stack of its own (traps.c),
- * because the trap may be the other one's overflow.
+ * Entry for host traps. They are bugs, so nothing is saved and nothing returns. Each vector has its
+ * own entry, because only the entry knows the vector. The CPU has switched to a separate stack
+ * (traps.c), because the trap may be an overflow of the boot stack.
  */
 #define ERROR_CODES 0x60227d00 /* the vectors with which the CPU pushes one: 8, 10 to 14, 17, ... */
 

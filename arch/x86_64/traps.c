@@ -1,4 +1,4 @@
-/* Traps and exits in the manual's words, and the end of a host that traps. */
+/* Traps and exits in the manual's words, and the report of a host trap. */
 #include "machine.h"
 #include "panic.h"
 #include "print.h"
@@ -33,7 +33,7 @@ const char *exception_name(uint64_t vector)
         [30] = "security exception",
     };
     const char *name = vector < 32 ? names[vector] : NULL;
-    return name ? name : "exception without a name";
+    return name ? name : "unnamed exception";
 }
 
 /* A name with a number in it. */
@@ -47,7 +47,7 @@ static const char *numbered(const char *format, ...)
     return name;
 }
 
-/* The exit codes that stand alone. */
+/* The exit codes with a name each. */
 static const char *const exit_names[] = {
     [0x60] = "physical interrupt (INTR)",
     [0x61] = "physical NMI",
@@ -106,7 +106,7 @@ static const char *const exit_names[] = {
     [0xa6] = "idle HLT",
 };
 
-/* Those far above them; negative ones have 32 bits or 64, as the CPU likes. */
+/* Codes far above those. The CPU stores negative ones in 32 or in 64 bits. */
 static const struct {
     uint32_t code;
     const char *name;
@@ -121,7 +121,7 @@ static const struct {
     {-4u, "invalid PMC state"},
 };
 
-/* And those below them, sixteen each. */
+/* Exit codes 0x00 to 0x3f, sixteen for each name. */
 static const char *const numbered_exits[] = {"read of CR%u", "write of CR%u", "read of DR%u",
                                              "write of DR%u"};
 
@@ -140,7 +140,7 @@ const char *cause_name(uint64_t exitcode)
         return numbered("write of CR%u, done", n);
     const char *name =
         exitcode < sizeof exit_names / sizeof *exit_names ? exit_names[exitcode] : NULL;
-    return name ? name : "exit code without a name";
+    return name ? name : "unnamed exit code";
 }
 
 /* --- The host's own traps --- */
@@ -155,7 +155,7 @@ _Noreturn void host_trapped(const struct trap_frame *frame)
     count_host_trap();
     uint64_t cr2;
     __asm__ volatile("mov %%cr2, %0" : "=r"(cr2));
-    panic("host: %s at 0x%lx (error code 0x%lx, cr2=0x%lx, rsp=0x%lx)",
+    panic("host: %s at 0x%lx\n  error code 0x%lx, cr2=0x%lx rsp=0x%lx",
           exception_name(frame->vector), frame->rip, frame->error_code, cr2, frame->rsp);
 }
 
