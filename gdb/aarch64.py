@@ -37,14 +37,6 @@ SYSTEM = ("SPSR_EL1 ELR_EL1 ESR_EL1 FAR_EL1 SP_EL0 SP_EL1 SCTLR_EL1 TCR_EL1 TTBR
           "VBAR_EL1 CPACR_EL1 PAR_EL1 TPIDR_EL0 TPIDR_EL1 CNTKCTL_EL1 CNTV_CTL_EL0 CNTV_CVAL_EL0").split()
 
 
-def _system_register(name):
-    """Older versions of QEMU use the names of 32-bit Arm for some of them, without _EL1."""
-    try:
-        return register(name)
-    except machine.Problem:
-        return register(name.replace("_EL1", ""))
-
-
 def guest_pc(where):
     return register("pc" if where == "guest" else "ELR_EL2")
 
@@ -74,7 +66,7 @@ def kept_pc(vcpu):
 
 
 def guest_system(where):
-    return [(name, _system_register(name)) for name in SYSTEM]
+    return [(name, register(name)) for name in SYSTEM]
 
 
 def general_lines(where, pc, general):
@@ -253,4 +245,4 @@ def code_at(where):
 
 
 def guest_pages():
-    return bool(_system_register("SCTLR_EL1") & 1)
+    return bool(register("SCTLR_EL1") & 1)

@@ -79,11 +79,12 @@ def arch():
 # --- Registers, symbols, numbers ---
 
 def register(name):
-    """Unsigned. The CPU's current value, whatever frame the user has selected."""
-    try:
-        return int(gdb.newest_frame().read_register(name)) & MASK
-    except ValueError:
-        raise Problem(f"this QEMU gives gdb no register {name}") from None
+    """Unsigned. The CPU's current value, whatever frame the user has selected. Older QEMUs call some of
+    AArch64's registers by the names that 32-bit Arm has for them, without _EL1."""
+    for known in (name, name.replace("_EL1", "")):
+        with contextlib.suppress(ValueError):
+            return int(gdb.newest_frame().read_register(known)) & MASK
+    raise Problem(f"this QEMU gives gdb no register {name}")
 
 
 def address(name):

@@ -6,8 +6,8 @@ import gdb
 
 import machine
 from machine import constant, monitor, register, variable
-from x86_64_state import (CONTROL, SEGMENTS, caller_of_switch, cpu_segments, field, flags_line, guest_values,
-                          host_state, host_values, kept_segments, vmcb)
+from x86_64_state import (CODE_16, CODE_32, CONTROL, SEGMENTS, caller_of_switch, cpu_segments, field, flags_line,
+                          guest_values, host_state, host_values, kept_segments, vmcb)
 
 # --- Which world ---
 
@@ -233,24 +233,10 @@ def why_refused(entry, height):
 
 # --- The guest's code ---
 
-def _architecture(name):
-    """gdb's, for its disassembler; None if gdb is already connected, because it refuses then."""
-    try:
-        gdb.execute(f"set architecture {name}", to_string=True)
-        return gdb.selected_inferior().architecture()
-    except gdb.error:
-        return None
-    finally:
-        gdb.execute("set architecture auto", to_string=True)
-
-
-_code_16, _code_32 = _architecture("i8086"), _architecture("i386")
-
-
 def guest_architecture(where):
     """CS.D says how wide the guest's code is."""
     wide = (cpu_segments() if where == "guest" else kept_segments())["cs"][3] >> 22 & 1
-    return (_code_32 if wide else _code_16) or gdb.selected_inferior().architecture()
+    return (CODE_32 if wide else CODE_16) or gdb.selected_inferior().architecture()
 
 
 def code_at(where):

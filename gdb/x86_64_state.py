@@ -148,3 +148,19 @@ def caller_of_switch(sp):
         sp += 8 * (1 + DR_PUSHES)
         pc = word(sp)
     return sp + 8, pc - 1
+
+
+# --- The guest's code ---
+
+def _architecture(name):
+    """gdb's, for its disassembler; None if gdb is already connected, because it refuses then."""
+    try:
+        gdb.execute(f"set architecture {name}", to_string=True)
+        return gdb.selected_inferior().architecture()
+    except gdb.error:
+        return None
+    finally:
+        gdb.execute("set architecture auto", to_string=True)
+
+
+CODE_16, CODE_32 = _architecture("i8086"), _architecture("i386")
