@@ -115,13 +115,16 @@ class Hang:
 
     def exits_so_far(self, trace, go_on):
         total = f"{trace.count:,} exit{'s' * (trace.count > 1)}"
-        last = list(trace.last(LAST))
+        last = list(trace.last(LAST + 1))
+        if go_on and len(last) > 1 and last[-1].went_on is None:
+            del last[-1]  # it is being decoded perhaps, and its slot has an older exit's kind
+        last = last[-LAST:]
         if not go_on and not trace.guest_ran:
             yield f"{total}, {'the last ' * (trace.count > 1)}not handled yet: {self.words(trace, last[-1])}"
         elif not go_on:
             yield f"{total}, the last: {self.words(trace, last[-1])}; since then the guest has not exited"
         else:
-            all_of = "all" if len(last) == trace.count else f"the last {len(last)} all"
+            all_of = "all" if trace.count <= len(last) + 1 else f"the last {len(last)} all"
             kinds = Counter(trace.kind_name(exit.kind) for exit in last)
             pcs = {exit.pc for exit in last}
             if len(kinds) > 1:
