@@ -116,7 +116,7 @@ class Hang:
     def exits_so_far(self, trace, go_on):
         total = f"{trace.count:,} exit{'s' * (trace.count > 1)}"
         last = list(trace.last(LAST + 1))
-        if go_on and len(last) > 1 and last[-1].went_on is None:
+        if go_on and not trace.guest_ran and len(last) > 1:
             del last[-1]  # it is being decoded perhaps, and its slot has an older exit's kind
         last = last[-LAST:]
         if not go_on and not trace.guest_ran:
