@@ -64,7 +64,7 @@ static error check_chain(struct fat32_file *file, uint32_t wanted)
     /* slide: loop */
     for (; cluster && length < 2 * 3 * wanted; length++) {
         if (cluster == mark)
-            return error_of("fat32: the file's clusters go round in a loop");
+            return error_of("fat32: the file's cluster chain is a loop");
         if (!(length & (length - 1)))
             mark = cluster;
         error problem = fat32_next_cluster(fs, cluster, &cluster);
@@ -91,7 +91,7 @@ error fat32_open(struct fat32 *fs, const char *path, struct fat32_file *file)
         while (name[length] && name[length] != '/')
             length++;
         if (!entry.is_directory)
-            return error_of("no such file: there is a file where a directory is wanted");
+            return error_of("no such file: part of the path is not a directory");
         if (!length)
             break;
         bool found;

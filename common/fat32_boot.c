@@ -83,7 +83,7 @@ static error read_layout(struct fat32 *fs, const uint8_t *boot)
         return error_of("fat32: FAT %u is in use, of %u (the first is FAT 0)", active, fats);
     uint64_t data_start = reserved + (uint64_t)fats * fat_sectors;
     if (total > fs->disk->sectors || data_start >= total)
-        return error_of("fat32: the boot sector tells of %u sectors, the disk has %lu", total,
+        return error_of("fat32: the boot sector claims %u sectors, but the disk has %lu", total,
                         fs->disk->sectors);
     fs->sectors_per_cluster = per_cluster;
     fs->fat_start = reserved + active * fat_sectors;
@@ -94,7 +94,7 @@ static error read_layout(struct fat32 *fs, const uint8_t *boot)
     return OK;
 }
 
-/* The clusters' number, and what must be able to number them. */
+/* Checks the cluster count, the FAT's size, and the root directory's cluster. */
 static error check_clusters(const struct fat32 *fs)
 {
     if (fs->clusters < MIN_CLUSTERS)

@@ -38,7 +38,7 @@ bool virtio_find(struct virtio_device *device, uint32_t type, unsigned index);
 uint8_t virtio_status(struct virtio_device *device);
 void virtio_set_status(struct virtio_device *device, uint8_t status); /* 0 asks for a reset */
 
-/* Takes none of the device's features but those without which it cannot be driven. False when a
+/* Accepts only the features that the driver cannot do without. False when a
  * modern device offers no VIRTIO_F_VERSION_1. */
 bool virtio_set_features(struct virtio_device *device);
 

@@ -9,7 +9,7 @@
 #define REQUEST_SECTORS  2048 /* at most: 1 MiB */
 #define DEADLINE_SECONDS 5
 
-struct virtio_blk_work virtio_blk_work;
+struct virtio_blk_stats virtio_blk_stats;
 
 /* 2.7.5: one piece of memory of a request. */
 struct descriptor {
@@ -40,7 +40,7 @@ enum { READ = 0, GET_ID = 8 };
 enum { STATUS_OK = 0, STATUS_NONE = 0xff };
 #define ID_BYTES 20 /* of a serial number, with zeros behind it */
 
-/* The queue's three parts as legacy devices want them: used behind the others, on its own page. */
+/* The queue, laid out as legacy devices require: the used ring last, on its own page. */
 static _Alignas(4096) char queue[16 * QUEUE_LIMIT + 4096 + 4096 + 8 * QUEUE_LIMIT + 4096];
 
 static struct {
@@ -111,7 +111,7 @@ static bool ask(uint32_t type, uint64_t sector, void *buffer, uint32_t bytes)
 
     uint64_t notified = cycle_counter();
     bool answered = wait_until_used(index);
-    virtio_blk_work.waited += cycle_counter() - notified;
+    virtio_blk_stats.waited += cycle_counter() - notified;
     blk.dead = !answered;
     if (blk.dead) /* it may still write to the buffer: only a reset ends that */
         reset(&blk.device);
@@ -120,8 +120,8 @@ static bool ask(uint32_t type, uint64_t sector, void *buffer, uint32_t bytes)
 
 static error read_once(uint64_t sector, uint32_t count, void *buffer)
 {
-    virtio_blk_work.requests++;
-    virtio_blk_work.sectors += count;
+    virtio_blk_stats.requests++;
+    virtio_blk_stats.sectors += count;
     if (!ask(READ, sector, buffer, count * SECTOR_SIZE))
         return error_of("disk: no answer for sector %lu within %d s", sector, DEADLINE_SECONDS);
     if (status != STATUS_OK)
@@ -216,7 +216,7 @@ static error find_disk(struct virtio_device *device)
             reset(device); /* somebody else's */
     }
     if (!virtio_find(device, VIRTIO_BLOCK, 0))
-        return error_of("disk: this machine has none");
+        return error_of("disk: this machine has no virtio disk");
     return make_ready(device);
 }
 

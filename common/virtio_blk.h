@@ -10,8 +10,8 @@
 error virtio_blk_open(struct block_device **disk);
 
 /* What was read from it, for whoever counts. */
-struct virtio_blk_work {
+struct virtio_blk_stats {
     uint64_t requests, sectors;
     uint64_t waited; /* by cycle_counter(), until it had answered */
 };
-extern struct virtio_blk_work virtio_blk_work;
+extern struct virtio_blk_stats virtio_blk_stats;

@@ -13,7 +13,7 @@ partitioned() {
 
 no_good_disk() { # ARCH
     machine "$1"
-    guest_refused "$arch" "load: /sbin/skernel: disk: this machine has none" --disk none
+    guest_refused "$arch" "load: /sbin/skernel: disk: this machine has no virtio disk" --disk none
     cd "$BATS_TEST_TMPDIR"
     head -c 1048576 /dev/zero >zeros
     guest_refused "$arch" "load: /sbin/skernel: fat32: sector 0 is no boot sector" --disk ./zeros
@@ -29,7 +29,7 @@ no_good_disk() { # ARCH
     mformat -i fat16 ::
     guest_refused "$arch" "load: /sbin/skernel: fat32: a FAT12 or FAT16 disk" --disk ./fat16
     head -c 100000 "$top/build/$arch/disk.img" >cut
-    guest_refused "$arch" "load: /sbin/skernel: fat32: the boot sector tells of 131072 sectors, the disk has 196" \
+    guest_refused "$arch" "load: /sbin/skernel: fat32: the boot sector claims 131072 sectors, but the disk has 196" \
         --disk ./cut
 }
 

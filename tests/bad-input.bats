@@ -70,10 +70,10 @@ lying_elfs() { # ARCH
         "$elf_machine" "$flat" "$flat:0x1000" "$(at $((flat_at + 0x800))):0x1000"
     refused_elf "$arch" "segment 0 wraps around: 0x2000 bytes from 0xfffffffffffff000 on" \
         "$elf_machine" "$flat" 0xfffffffffffff000:0x2000
-    refused_elf "$arch" "segment 0 wants $(at 0)..$(at 0x10000000), the guest has $(at 0)..$(at 0x1000000)" \
+    refused_elf "$arch" "segment 0 needs $(at 0)..$(at 0x10000000), but the guest has $(at 0)..$(at 0x1000000)" \
         "$elf_machine" "$(at 0)" "$(at 0):0x10000000"
     [ "$base" = 0 ] || # nothing lies below it
-        refused_elf "$arch" "segment 0 wants $(at -0x1000)..$(at 0x1000), the guest has $(at 0)..$(at 0x1000000)" \
+        refused_elf "$arch" "segment 0 needs $(at -0x1000)..$(at 0x1000), but the guest has $(at 0)..$(at 0x1000000)" \
             "$elf_machine" "$(at 0)" "$(at -0x1000):0x2000"
     refused_elf "$arch" "segment 0 has 0x2000 bytes in the file, 0x1000 in memory" \
         "$elf_machine" "$flat" "$flat:0x1000:0x2000"
@@ -99,22 +99,22 @@ lying_elfs() { # ARCH
 
 other_elfs() { # ARCH
     machine "$1"
-    refused_elf "$arch" "an ELF for machine $other_machine, this one is $elf_machine" \
+    local big_name="a machine of another kind" # its number, read the other way round
+    refused_elf "$arch" "an ELF for $other_name (machine $other_machine): build it for $elf_name" \
         "$other_machine" "$flat" "$flat:0x1000"
+    refused_elf "$arch" "a big-endian ELF for $big_name: build it for little-endian $elf_name" \
+        "$elf_machine" "$flat" "$flat:0x1000" --data 2
     case $arch in
     x86_64)
-        refused_elf "$arch" "not a little-endian ELF" \
-            "$elf_machine" "$flat" "$flat:0x1000" --class 3
-        refused_elf "$arch" "an ELF for machine 62, this one is 3" \
-            "$elf_machine" "$flat" "$flat:0x1000" --class 1
-        ;;
-    *)
-        refused_elf "$arch" "not a little-endian ELF64" \
-            "$elf_machine" "$flat" "$flat:0x1000" --class 1
+        refused_elf "$arch" "a 64-bit ELF for i386: build it for 32 bits" 3 "$flat" "$flat:0x1000"
         ;;
     esac
-    refused_elf "$arch" "an ELF that is no executable (type 3)" \
-        "$elf_machine" "$flat" "$flat:0x1000" --type 3
+    refused_elf "$arch" "a 32-bit ELF for $elf_name: build it for 64 bits" \
+        "$elf_machine" "$flat" "$flat:0x1000" --class 1
+    refused_elf "$arch" "a damaged ELF: its class is 3 and its byte order 1" \
+        "$elf_machine" "$flat" "$flat:0x1000" --class 3
+    refused_elf "$arch" "a core dump: what is left of a program, not a program" \
+        "$elf_machine" "$flat" "$flat:0x1000" --type 4
     refused_elf "$arch" "an ELF with 17 program headers, at most 16 are read" \
         "$elf_machine" "$flat" "$flat:0x1000" --phnum 17
 }

@@ -3,10 +3,10 @@
 # sets these variables, and $flat, where step 5 puts a flat image.
 
 machine() {
-    arch=$1 flat_at=0x200000 disk_device=virtio-blk-device other_machine=62
+    arch=$1 flat_at=0x200000 disk_device=virtio-blk-device other_machine=62 other_name=x86-64
     case $arch in
     riscv64)
-        elf_machine=243
+        elf_machine=243 elf_name=RISC-V
         base=0x80000000 # of the guest's memory in step 5
         ram=8 # a host-physical address of eight digits begins so
 
@@ -30,7 +30,7 @@ machine() {
         no_guests_line="panic: boot: this CPU has no H extension, so no guest can be entered"
         ;;
     aarch64)
-        elf_machine=183
+        elf_machine=183 elf_name=AArch64
         base=0x40000000
         ram=4
         shut_down='ldr w0, =0x84000008; hvc #0' hypercall='hvc #0' die='brk #0'
@@ -47,8 +47,8 @@ machine() {
         no_guests_line="panic: boot: the CPU starts at EL1, not at EL2, so no guest can be entered"
         ;;
     x86_64)
-        elf_machine=62 # of ELF64; lib.bash's protected_guest makes ELF32
-        other_machine=243
+        elf_machine=62 elf_name=x86-64 # of ELF64; lib.bash's protected_guest makes ELF32
+        other_machine=243 other_name=RISC-V
         base=0
         flat_at=0x10000
         ram=0

@@ -2,7 +2,7 @@
 """make_elf.py OUT MACHINE ENTRY [ADDRESS:MEMSIZE[:FILESIZE]]...: an ELF64 with those segments.
 
 Each segment's bytes in the file are those of standard input, again and again. Options, anywhere:
---phnum N, --type N, --class N lie in the header; --offset N lies in each segment.
+--phnum N, --type N, --class N, --data N lie in the header; --offset N lies in each segment.
 """
 import struct
 import sys
@@ -23,7 +23,7 @@ for text in arguments[3:]:
     segments.append((address, memory, size[0] if size else min(memory, len(code))))
 
 data_at = 64 + 56 * len(segments)
-header = b"\x7fELF" + bytes([lies.get("class", 2), 1, 1]) + bytes(9)
+header = b"\x7fELF" + bytes([lies.get("class", 2), lies.get("data", 1), 1]) + bytes(9)
 header += struct.pack("<HHIQQQIHHHHHH", lies.get("type", 2), machine, 1, entry, 64, 0, 0, 64, 56,
                       lies.get("phnum", len(segments)), 0, 0, 0)
 programs = data = b""

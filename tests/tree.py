@@ -35,7 +35,7 @@ def step_of(path):
 def check_neutral():
     """Code outside arch/ and the files named after an architecture names none."""
     for path in files("common/*.[ch]", "steps/*.[chS]", "guest/*.[ch]"):
-        if named_after_arch(path):
+        if named_after_arch(path) or path.name == "elf_machines.c":  # which lists all there are
             continue
         for number, line in enumerate(without_comments(path).splitlines(), 1):
             if NAMES.search(line):

@@ -104,6 +104,9 @@
 
 #define ELF_MACHINE 183 /* EM_AARCH64 */
 
+/* The highest address (GPA) at which an ELF can start: any: its MMU is off. */
+#define ELF_ENTRY_LIMIT ~0ul
+
 /* ESR_EL2: exception class, and for aborts the fault */
 #define ESR_EC(esr)    ((esr) >> 26 & 0x3f)
 #define ESR_CLASSES    64

@@ -56,6 +56,9 @@
 
 #define ELF_MACHINE 243 /* EM_RISCV */
 
+/* The highest address (GPA) at which an ELF can start: any: its paging is off. */
+#define ELF_ENTRY_LIMIT ~0ul
+
 #define csr_read(csr)                                      \
     ({                                                     \
         uint64_t value_;                                   \

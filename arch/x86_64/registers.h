@@ -74,6 +74,9 @@
 /* EM_X86_64; and in the upper half, EM_386 for files of 32 bits. */
 #define ELF_MACHINE (62 | 3 << 16)
 
+/* The highest address (GPA) at which an ELF can start: it starts in 32-bit protected mode. */
+#define ELF_ENTRY_LIMIT (BIT(32) - 1)
+
 static inline uint64_t msr_read(uint32_t msr)
 {
     uint32_t low, high;

@@ -66,7 +66,7 @@ def boot(ram, zero_2_mib, clean_2_mib):
         zone, first, end, free = ram.u64(zone, 4)
         pages += end - first - free
     zeroing = pages * zero_2_mib // 512 + GUEST_MEMORY // (2 * MIB) * clean_2_mib
-    waited = ram.u64(ram.symbols["virtio_blk_work"], 3)[2]
+    waited = ram.u64(ram.symbols["virtio_blk_stats"], 3)[2]
     entered = ram.u64(ram.symbols["exit_ring"], 4)[3]
     return entered - ram.u64(ram.symbols["machine_started"]) - zeroing - waited, zeroing, waited
 
@@ -78,7 +78,7 @@ def measure_boot(arch, folder, *costs):
     guest.write_bytes((ROOT / f"build/{arch}/guest/skernel").read_bytes().ljust(MIB, b"\0"))
     ram = run_to_ram(arch, folder, "--guest", str(guest))
     large, _, waited_longer = boot(ram, *costs)
-    requests, sectors, _ = ram.u64(ram.symbols["virtio_blk_work"], 3)
+    requests, sectors, _ = ram.u64(ram.symbols["virtio_blk_stats"], 3)
     return {
         "boot to the guest": small,
         "boot: zeroing memory": zeroing,

@@ -14,7 +14,7 @@
 #define ELF_SEGMENT_SIZE 56 /* bytes of a program header at most: that of a 64-bit file */
 
 struct elf {
-    uint64_t entry;   /* GPA */
+    uint64_t entry;   /* as the file has it; elf_read_segments() makes a GPA of it */
     uint64_t headers; /* where the program headers start in the file */
     unsigned header_count;
     unsigned header_size; /* bytes of each */
@@ -23,6 +23,7 @@ struct elf {
 
 /* One range of the guest's memory, and what is put there. */
 struct elf_segment {
+    uint64_t address;          /* where the program sees it, once its own paging is on */
     uint64_t gpa, memory_size; /* bytes; what the file does not fill is zero */
     uint64_t offset, file_size;
 };
@@ -38,6 +39,8 @@ error elf_read_header(const uint8_t *header, uint64_t file_size, unsigned machin
 /* Reads all program headers, from bytes of elf->header_count * elf->header_size. Leaves those that
  * are loaded in segments and returns their number in *count. Fails when one lies outside the file
  * or outside base..base + size (GPA, bytes), when two overlap, or when the entry is in none. */
-error elf_read_segments(const struct elf *elf, const uint8_t *headers, uint64_t file_size,
-                        uint64_t base, uint64_t size, struct elf_segment segments[ELF_SEGMENTS],
-                        unsigned *count);
+error elf_read_segments(struct elf *elf, const uint8_t *headers, uint64_t file_size, uint64_t base,
+                        uint64_t size, struct elf_segment segments[ELF_SEGMENTS], unsigned *count);
+
+/* In elf_machines.c: the name of a machine by its number in ELF files. */
+const char *elf_machine_name(unsigned number);

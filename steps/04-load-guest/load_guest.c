@@ -2,6 +2,7 @@
 
 #include "elf.h"
 #include "fat32.h"
+#include "flat_image.h"
 #include "guest_memory.h"
 #include "print.h"
 #include "virtio_blk.h"
@@ -29,13 +30,22 @@ static error read_into(struct guest *guest, struct fat32_file *file, uint64_t of
     return OK;
 }
 
+/* How many bytes a format is told by. */
+static uint32_t first_bytes(const struct fat32_file *file)
+{
+    return file->size < FLAT_IMAGE_FIRST ? file->size : FLAT_IMAGE_FIRST;
+}
+
 static error load_flat(struct guest *guest, const struct guest_layout *layout,
-                       struct fat32_file *file)
+                       struct fat32_file *file, const uint8_t *first)
 {
     uint64_t skipped = layout->flat_at - layout->base;
     uint64_t room = skipped < layout->size ? layout->size - skipped : 0;
     if (!file->size)
         return error_of("the file is empty");
+    error problem = flat_image_check(first, first_bytes(file));
+    if (problem)
+        return problem;
     if (file->size > room)
         return error_of("0x%x bytes, the guest has 0x%lx from 0x%lx on", file->size, room,
                         layout->flat_at);
@@ -45,13 +55,13 @@ static error load_flat(struct guest *guest, const struct guest_layout *layout,
 }
 
 static error load_elf(struct guest *guest, const struct guest_layout *layout,
-                      struct fat32_file *file, const uint8_t *header)
+                      struct fat32_file *file, const uint8_t *first)
 {
     static uint8_t headers[ELF_SEGMENTS * ELF_SEGMENT_SIZE];
     struct elf_segment segments[ELF_SEGMENTS];
     struct elf elf;
     unsigned count;
-    error problem = elf_read_header(header, file->size, ELF_MACHINE, &elf);
+    error problem = elf_read_header(first, file->size, ELF_MACHINE, &elf);
     if (problem)
         return problem;
     problem = fat32_read(file, elf.headers, headers, elf.header_count * elf.header_size);
@@ -61,6 +71,9 @@ static error load_elf(struct guest *guest, const struct guest_layout *layout,
         elf_read_segments(&elf, headers, file->size, layout->base, layout->size, segments, &count);
     if (problem)
         return problem;
+    if (elf.entry > ELF_ENTRY_LIMIT)
+        return error_of("its entry 0x%lx is above 0x%lx, the last address that it can start at",
+                        elf.entry, ELF_ENTRY_LIMIT);
     for (struct elf_segment *s = segments; s < segments + count; s++) {
         problem = read_into(guest, file, s->offset, s->gpa, s->file_size);
         if (problem)
@@ -70,12 +83,24 @@ static error load_elf(struct guest *guest, const struct guest_layout *layout,
     return OK;
 }
 
+/* The formats that an image can have: the first row whose is() says so of the file's first bytes.
+ */
+static const struct image_format {
+    const char *name;
+    bool (*is)(const uint8_t *first, uint64_t file_size); /* NULL: whatever it is */
+    error (*load)(struct guest *guest, const struct guest_layout *layout, struct fat32_file *file,
+                  const uint8_t *first);
+} formats[] = {
+    {"ELF", elf_is, load_elf},
+    {"flat", NULL, load_flat},
+};
+
 static error load(struct guest *guest, const struct guest_layout *layout, const char *path)
 {
     static struct fat32 fs;
     struct fat32_file file;
     struct block_device *disk;
-    uint8_t header[ELF_HEADER_SIZE] = {0};
+    static uint8_t first[FLAT_IMAGE_FIRST];
 
     error problem = virtio_blk_open(&disk);
     if (!problem)
@@ -83,8 +108,7 @@ static error load(struct guest *guest, const struct guest_layout *layout, const 
     if (!problem)
         problem = fat32_open(&fs, path, &file);
     if (!problem)
-        problem =
-            fat32_read(&file, 0, header, file.size < sizeof header ? file.size : sizeof header);
+        problem = fat32_read(&file, 0, first, first_bytes(&file));
     if (!problem)
         problem = stage2_init(&guest->stage2);
     if (!problem)
@@ -92,11 +116,13 @@ static error load(struct guest *guest, const struct guest_layout *layout, const 
     if (problem)
         return problem;
 
-    bool is_elf = elf_is(header, file.size);
-    problem = is_elf ? load_elf(guest, layout, &file, header) : load_flat(guest, layout, &file);
+    const struct image_format *format = formats;
+    while (format->is && !format->is(first, file.size))
+        format++;
+    problem = format->load(guest, layout, &file, first);
     guest_memory_clean(&guest->stage2, layout->base, layout->size);
     if (!problem)
-        printf("load: %s: %u bytes, %s, entry 0x%lx\n", path, file.size, is_elf ? "ELF" : "flat",
+        printf("load: %s: %u bytes, %s, entry 0x%lx\n", path, file.size, format->name,
                guest->entry);
     return problem;
 }

@@ -40,6 +40,7 @@ error read_image(void);
 
 /* In test_elf_broken.c. */
 void test_headers(void);
+void test_other_kinds(void);
 void test_truncated_files(void);
 void test_segments(void);
 void test_overlaps(void);

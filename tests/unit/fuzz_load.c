@@ -6,6 +6,7 @@
 
 #include "elf.h"
 #include "fat32.h"
+#include "flat_image.h"
 #include "fuzz_unit.h"
 #include "page_alloc.h"
 #include "virtio_blk.h"
@@ -82,7 +83,7 @@ static void check_segments(const struct elf *elf, const struct elf_segment *segm
         for (const struct elf_segment *t = segments; t < segments + i; t++)
             MUST(s.gpa + s.memory_size <= t->gpa || t->gpa + t->memory_size <= s.gpa);
     }
-    MUST(entry_found);
+    MUST(entry_found && elf->entry <= ELF_ENTRY_LIMIT);
 }
 
 static void load_as_we_think(const struct guest *guest)
@@ -92,6 +93,8 @@ static void load_as_we_think(const struct guest *guest)
     unsigned count;
     memset(wanted, 0, MEMORY);
     if (!elf_is(input, input_size)) {
+        MUST(!flat_image_check(input,
+                               input_size < FLAT_IMAGE_FIRST ? input_size : FLAT_IMAGE_FIRST));
         memcpy(wanted + (layout.flat_at - layout.base), input, input_size);
         MUST(guest->entry == layout.flat_at && guest->start == layout.flat_start);
         return;

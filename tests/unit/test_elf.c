@@ -12,6 +12,7 @@ unsigned count;
 void set_segment(unsigned i, uint64_t gpa, uint64_t memory, uint64_t offset, uint64_t file)
 {
     SEGMENT(i, P_TYPE, 1);
+    SEGMENT(i, P_VADDR, gpa);
     SEGMENT(i, P_PADDR, gpa);
     SEGMENT(i, P_MEMSZ, memory);
     SEGMENT(i, P_OFFSET, offset);
@@ -88,11 +89,12 @@ static void test_exact_fits(void)
     set_segment(1, BASE + SIZE - 0x1000, 0x1000, FILE_SIZE, 0);
     CHECK_OK(read_image());
     set_segment(1, BASE + SIZE - 0x1000, 0x1001, FILE_SIZE, 0);
-    CHECK_ERROR(read_image(), "segment 1 wants 0x800ff000..0x80100001, the guest has 0x80000000");
+    CHECK_ERROR(read_image(),
+                "segment 1 needs 0x800ff000..0x80100001, but the guest has 0x80000000");
     set_segment(1, BASE + SIZE - 1, 1, FILE_SIZE - 1, 1);
     CHECK_OK(read_image());
     set_segment(1, BASE + SIZE, 1, FILE_SIZE - 1, 1);
-    CHECK_ERROR(read_image(), "segment 1 wants");
+    CHECK_ERROR(read_image(), "segment 1 needs");
 
     make_good(); /* the guest ends where the addresses do */
     image.base = -SIZE;
@@ -120,13 +122,51 @@ static void test_what_is_not_loaded(void)
     CHECK_EQUAL(count, ELF_SEGMENTS);
 }
 
+/* --- The entry, where the program's addresses are not those in memory --- */
+
+#define HIGH 0xffffffff80000000ul /* where a kernel of the higher half is linked */
+
+static void check_entry(uint64_t address, uint64_t gpa)
+{
+    unit_case("entry 0x%lx", address);
+    HEADER(ENTRY, address, 8);
+    CHECK_OK(read_image());
+    CHECK_EQUAL(elf.entry, gpa);
+}
+
+static void test_entry_of_the_higher_half(void)
+{
+    make_good();
+    SEGMENT(0, P_VADDR, HIGH);
+    SEGMENT(1, P_VADDR, -0x1000ul); /* up to the last address */
+    check_entry(HIGH, BASE);
+    check_entry(HIGH + 0x1fff, BASE + 0x1fff);
+    check_entry(-0x1000ul, BASE + 0x2000);
+    check_entry(-1ul, BASE + 0x2fff);
+    CHECK_EQUAL(segments[0].gpa, BASE);    /* that is where it is put */
+    check_entry(BASE + 0x10, BASE + 0x10); /* named by its place in memory, as by vmlinux */
+    static const uint64_t none[] = {HIGH - 1, HIGH + 0x2000, -0x1001ul, 0, BASE - 1, BASE + 0x3000};
+    for (unsigned i = 0; i < sizeof none / sizeof *none; i++) {
+        HEADER(ENTRY, none[i], 8);
+        CHECK_ERROR(read_image(), "lies in none of its segments");
+    }
+    make_good(); /* the program's address comes first */
+    SEGMENT(0, P_VADDR, BASE + 0x2000);
+    SEGMENT(1, P_VADDR, BASE);
+    check_entry(BASE + 0x10, BASE + 0x2010);
+    check_entry(BASE + 0x2010, BASE + 0x10);
+    check_entry(BASE + 0x1010, BASE + 0x1010); /* beyond segment 1: in memory only */
+}
+
 int main(void)
 {
     RUN(test_a_good_image);
     RUN(test_is_elf);
     RUN(test_exact_fits);
     RUN(test_what_is_not_loaded);
+    RUN(test_entry_of_the_higher_half);
     RUN(test_headers);
+    RUN(test_other_kinds);
     RUN(test_truncated_files);
     RUN(test_segments);
     RUN(test_overlaps);

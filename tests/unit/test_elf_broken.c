@@ -1,6 +1,8 @@
 /* The reader of ELF images: each field lies once. */
 #include "elf_image.h"
 
+#include <string.h>
+
 /* --- A header that lies --- */
 
 static const struct {
@@ -8,18 +10,20 @@ static const struct {
     uint64_t value;
     const char *says;
 } header_lies[] = {
-    {4, 1, 1, "not a little-endian ELF64"},
-    {4, 1, 0, "not a little-endian ELF64"},
-    {4, 1, 3, "not a little-endian ELF64"},
-    {5, 1, 2, "not a little-endian ELF64"},
-    {5, 1, 0, "not a little-endian ELF64"},
-    {16, 2, 0, "no executable (type 0)"},
-    {16, 2, 1, "no executable (type 1)"},
-    {16, 2, 3, "no executable (type 3)"},
-    {16, 2, 0xff02, "no executable"},
-    {18, 2, 62, "for machine 62, this one is 243"},
-    {18, 2, 0, "for machine 0"},
-    {18, 2, MACHINE << 8, "for machine"},
+    {4, 1, 1, "a 32-bit ELF for RISC-V: build it for 64 bits"},
+    {4, 1, 0, "a damaged ELF: its class is 0 and its byte order 1"},
+    {4, 1, 3, "a damaged ELF: its class is 3"},
+    {5, 1, 0, "a damaged ELF: its class is 2 and its byte order 0"},
+    {5, 1, 3, "and its byte order 3"},
+    {5, 1, 2, "a big-endian ELF for a machine of another kind: build it for little-endian RISC-V"},
+    {16, 2, 0, "an ELF of type 0, not an executable (2)"},
+    {16, 2, 1, "an object file: link it"},
+    {16, 2, 3, "position-independent executable: link it with -no-pie -static"},
+    {16, 2, 4, "a core dump"},
+    {16, 2, 0xff02, "an ELF of type 65282"},
+    {18, 2, 62, "an ELF for x86-64 (machine 62): build it for RISC-V"},
+    {18, 2, 0, "an ELF for a machine of another kind (machine 0)"},
+    {18, 2, MACHINE << 8, "an ELF for a machine of another kind (machine 62208)"},
     {PHSIZE, 2, 55, "without program headers"},
     {PHSIZE, 2, 0, "without program headers"},
     {PHSIZE, 2, 57, "without program headers"},
@@ -51,6 +55,43 @@ void test_headers(void)
     CHECK_OK(read_image());
     HEADER(ENTRY, BASE + 0x2fff, 8);
     CHECK_OK(read_image());
+}
+
+/* What one field alone does not say. */
+void test_other_kinds(void)
+{
+    make_good();
+    HEADER(16, 3, 2);
+    HEADER(ENTRY, 0, 8);
+    CHECK_ERROR(read_image(), "a shared library");
+    make_good();
+    HEADER(5, 2, 1);
+    HEADER(18, 0x1500, 2);
+    CHECK_ERROR(read_image(), "a big-endian ELF for PowerPC64: build it for little-endian RISC-V");
+    make_good();
+    HEADER(PHNUM, 3, 2);
+    SEGMENT(2, P_TYPE, 3);
+    CHECK_ERROR(read_image(), "needs a dynamic linker: link it with -static");
+
+    static const struct {
+        unsigned class, number;
+        const char *says; /* NULL: this may run */
+    } pairs[] = {{1, 3, NULL},
+                 {2, 62, NULL},
+                 {1, 62, "a 32-bit ELF for x86-64: build it for 64 bits"},
+                 {2, 3, "a 64-bit ELF for i386: build it for 32 bits"},
+                 {1, 40, "an ELF for ARM (machine 40): build it for x86-64"}};
+    for (unsigned i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        unit_case("class %u, machine %u", pairs[i].class, pairs[i].number);
+        make_good();
+        HEADER(4, pairs[i].class, 1);
+        HEADER(18, pairs[i].number, 2);
+        error problem = elf_read_header(image.header, FILE_SIZE, 62 | 3 << 16, &elf);
+        if (pairs[i].says)
+            CHECK_ERROR(problem, pairs[i].says);
+        else
+            CHECK(!problem || !strncmp(problem, "an ELF without program headers", 30));
+    }
 }
 
 void test_truncated_files(void)
@@ -86,15 +127,15 @@ void test_segments(void)
         {P_MEMSZ, -1ul, "segment 1 wraps around"},
         {P_MEMSZ, -BASE, "segment 1 wraps around"},
         {P_MEMSZ, -BASE - 0x2000, "segment 1 wraps around"},
-        {P_MEMSZ, SIZE - 0x1fff, "segment 1 wants"},
+        {P_MEMSZ, SIZE - 0x1fff, "segment 1 needs"},
         {P_PADDR, -0x1000ul, "segment 1 wraps around"},
         {P_PADDR, -1ul, "segment 1 wraps around"},
-        {P_PADDR, 0, "segment 1 wants 0x0..0x1000"},
-        {P_PADDR, BASE - 1, "segment 1 wants"},
-        {P_PADDR, BASE - 0x1000, "segment 1 wants"},
-        {P_PADDR, BASE + SIZE, "segment 1 wants"},
-        {P_PADDR, BASE + SIZE - 0xfff, "segment 1 wants"},
-        {P_PADDR, -0x2000ul, "segment 1 wants"},
+        {P_PADDR, 0, "segment 1 needs 0x0..0x1000"},
+        {P_PADDR, BASE - 1, "segment 1 needs"},
+        {P_PADDR, BASE - 0x1000, "segment 1 needs"},
+        {P_PADDR, BASE + SIZE, "segment 1 needs"},
+        {P_PADDR, BASE + SIZE - 0xfff, "segment 1 needs"},
+        {P_PADDR, -0x2000ul, "segment 1 needs"},
         {P_PADDR, BASE, "segment 1 overlaps an earlier one at 0x80000000"},
         {P_PADDR, BASE + 0x1fff, "segment 1 overlaps an earlier one at 0x80001fff"},
         {P_PADDR, BASE + 0x800, "segment 1 overlaps an earlier one at 0x80000800"},

@@ -64,7 +64,7 @@ void test_chains_that_loop(void)
             use_disk(8);
             set_fat(piece(from), piece(to));
             unit_case("piece %u leads to piece %u", from, to);
-            CHECK_ERROR(try_read("/sbin/pieces"), "go round in a loop");
+            CHECK_ERROR(try_read("/sbin/pieces"), "cluster chain is a loop");
             most = disk.requests > most ? disk.requests : most;
         }
     }
@@ -75,7 +75,7 @@ void test_chains_that_loop(void)
     set_fat(last, piece(0));
     set_fat(piece(0), last);
     disk.requests = 0;
-    CHECK_ERROR(try_read("/sbin/pieces"), "go round in a loop");
+    CHECK_ERROR(try_read("/sbin/pieces"), "cluster chain is a loop");
     CHECK(disk.requests < 20);
 }
 
@@ -93,8 +93,8 @@ void test_loops_further_on(void)
                 unit_case("piece %u leads to piece %u, and %u is read", from, to, n);
                 struct fat32_file at_once = opened("/sbin/pieces");
                 if (n > from) {
-                    CHECK_ERROR(fat32_read(&at_once, n * 4096, buffer, 1), "in a loop");
-                    CHECK_ERROR(fat32_read(&in_turn, n * 4096, buffer, 1), "in a loop");
+                    CHECK_ERROR(fat32_read(&at_once, n * 4096, buffer, 1), "is a loop");
+                    CHECK_ERROR(fat32_read(&in_turn, n * 4096, buffer, 1), "is a loop");
                 }
             }
         }

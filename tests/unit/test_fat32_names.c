@@ -116,10 +116,10 @@ void test_kinds(void)
         unit_case("%s", directories[i]);
         CHECK_ERROR(try_open(directories[i]), "a directory, not a file");
     }
-    CHECK_ERROR(try_open("/sbin/one/two"), "a file where a directory is wanted");
-    CHECK_ERROR(try_open("/sbin/big/.."), "a file where a directory is wanted");
-    CHECK_ERROR(try_open("/sbin/big/../one"), "a file where a directory is wanted");
-    CHECK_ERROR(try_open("/sbin/one/"), "a file where a directory is wanted");
+    CHECK_ERROR(try_open("/sbin/one/two"), "part of the path is not a directory");
+    CHECK_ERROR(try_open("/sbin/big/.."), "part of the path is not a directory");
+    CHECK_ERROR(try_open("/sbin/big/../one"), "part of the path is not a directory");
+    CHECK_ERROR(try_open("/sbin/one/"), "part of the path is not a directory");
     entry_named("BIG        ")[ATTRIBUTES] |= 0x10; /* the text in it is no directory */
     CHECK_ERROR(try_open("/sbin/big"), "a directory, not a file");
     CHECK_ERROR(try_open("/sbin/big/one"), "no such file");

@@ -200,7 +200,7 @@ static void test_none_is_ours(void)
     is_open(1);
     start();
     models[0].absent = models[1].absent = models[2].absent = true;
-    CHECK_ERROR(virtio_blk_open(&disk), "this machine has none");
+    CHECK_ERROR(virtio_blk_open(&disk), "this machine has no virtio disk");
     start();
     models[0].no_registers = true;
     CHECK_ERROR(virtio_blk_open(&disk), "the firmware has assigned no address to the model");
