@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # run.sh: the one command. `./run.sh help` says what it can do. Kept to what bash 3.2 knows.
-# Status: 0 done, 1 failed or the guest was stopped, 2 wrong usage, 3 a tool is missing, 124 time-out,
+# Status: 0 done, 1 failed or the guest was stopped, 2 wrong usage, 3 a tool is missing or too old, 124 time-out,
 # 130 quit by a person, or QEMU was killed.
 
 # Whatever shell this is, it starts bash, with these variables alone: nothing else in the environment, and no function

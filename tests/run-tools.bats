@@ -171,3 +171,13 @@ will_not_do() {
     assert_failure 3
     assert_output "run.sh: qemu-system-x86_64 is missing: please install qemu-system-x86_64"
 }
+
+@test "tools: the README names the oldest versions as the table has them" {
+    local tool name version
+    . "$top/common/host/tools.sh"
+    for tool in clang:clang ld.lld:lld python3:Python qemu-system-riscv64:QEMU gdb-multiarch:gdb bats:Bats; do
+        name=${tool#*:} tool=${tool%:*}
+        IFS='|' read -r _ version _ < <(grep "^$tool|" <<<"$tools")
+        grep -qE "^It needs .*\b$name ${version/./\\.}\b" "$top/README.md" || fail "$name $version"
+    done
+}

@@ -175,7 +175,7 @@ EOF
     refused 1 "--trace no/such.svg: cannot be written" step 5 riscv64 --trace no/such.svg
     refused 2 "--trace t.txt: its name ends in .svg (a picture) or .json (for Perfetto and speedscope)" \
         step 5 riscv64 --trace t.txt
-    refused 2 "--trace wants a value" step 5 riscv64 --trace
+    refused 2 "--trace needs a value" step 5 riscv64 --trace
     refused 2 "--trace and --summary want an exit loop: step 5 has the first" step 4 riscv64 --summary
     refused 2 "--trace and --summary want an exit loop: step 5 has the first" step 1 x86_64 --trace t.svg
     refused 2 "--dry-run, --trace and --summary are for step" gdb 5 riscv64 --summary
