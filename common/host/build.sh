@@ -17,13 +17,15 @@ set_build() {
 
 # Makes a folder of the build folder, and checks that there is room, there and where clang has its own files.
 make_folder() { # FOLDER
-    local problem place free
+    local problem free
     problem=$(mkdir -p "$1" 2>&1) || fail 1 "$1: cannot be made: ${problem##*: } (--build DIR takes another folder)"
     [ -w "$1" ] || fail 1 "$1: cannot be written (--build DIR takes another folder)"
-    for place in "$1" "${TMPDIR:-/tmp}"; do
-        free=$(df -Pk "$place" | awk 'NR == 2 { print $4 }')
-        [ "${free:-20480}" -ge 20480 ] || fail 1 "$place: the disk is full: $free KiB are free, 20 MiB are needed"
-    done
+    free=$(df -Pk "$1" "${TMPDIR:-/tmp}" |
+        awk 'NR > 1 && $4 < 20480 { print NR, $4 " KiB are free, 20 MiB are needed"; exit }')
+    case $free in
+    2*) fail 1 "$1: the disk is full: ${free#* }" ;;
+    3*) fail 1 "${TMPDIR:-/tmp}: the disk is full: ${free#* }" ;;
+    esac
 }
 
 # Removes what a run needs only for itself when the run is over; with --dry-run it stays, for who runs the command.
@@ -35,7 +37,7 @@ make_own() {
 
 # Sets $image, and builds it, its firmware, and the disk if the step has one.
 build_step() {
-    local targets=all name=hypervisor
+    local targets=(all) tools_used=(clang ld.lld llvm-objcopy make python3) name=hypervisor
     if [ -n "$main" ]; then
         main=$(absolute "$main")
         [ -f "$main" ] && [ "${main%.c}" != "$main" ] || fail 1 "--main $main: no such C file"
@@ -45,13 +47,12 @@ build_step() {
         esac
         name=${main%.c} && name=${name//\//-}
     fi
-    image=$built/${ubsan:+ubsan/}$(basename "$folder")/$name.elf
-    need_tools clang ld.lld llvm-objcopy make python3
-    ! takes --disk || { need_tools mcopy && targets="all disk"; }
+    image=$built/${ubsan:+ubsan/}${folder##*/}/$name.elf
+    ! takes --disk || { targets+=(disk) && tools_used+=(mcopy); }
+    need_tools "${tools_used[@]}"
     make_folder "$built"
-    # shellcheck disable=SC2086
     python3 common/host/alone.py "$build" make -s -j 4 BUILD="$make_build" STEP="$n" ARCH="$arch" \
-        ${main:+MAIN="$main"} ${ubsan:+UBSAN=1} $targets || fail 1 "step $n does not build for $arch"
+        ${main:+MAIN="$main"} ${ubsan:+UBSAN=1} "${targets[@]}" || fail 1 "step $n does not build for $arch"
 }
 
 flat() {

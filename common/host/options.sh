@@ -4,12 +4,12 @@
 
 # Prints the rows that steps 1 to N have, a later step's after an earlier one's.
 option_rows() { # N
-    local folder number
-    grep '^[a-z-]' common/host/options
+    local folder number files=(common/host/options)
     for folder in steps/[0-9]*; do
         number=${folder#steps/} && number=${number%%-*}
-        [ "$((10#$number))" -gt "$1" ] || [ ! -f "$folder/options" ] || grep '^[a-z-]' "$folder/options"
+        [ "$((10#$number))" -gt "$1" ] || [ ! -f "$folder/options" ] || files+=("$folder/options")
     done
+    grep -h '^[a-z-]' "${files[@]}"
 }
 
 # Sets $row to the last of the rows for an option, in an array; fails when there is none.
