@@ -24,7 +24,7 @@ image := $(out)/$(if $(MAIN),$(subst /,-,$(basename $(MAIN))),hypervisor).elf
 # --- What step N is made of ---
 
 plumbing := $(addprefix arch/$(ARCH)/,boot.S traps.S boot.c console.c power.c traps.c) \
-            $(addprefix common/,machine.c options.c panic.c print.c string.c)
+            $(addprefix common/,clock.c machine.c options.c panic.c print.c string.c)
 include arch/$(ARCH)/arch.mk
 
 sources :=

@@ -67,3 +67,6 @@ extern char image_start[], text_end[], rodata_end[], trap_guard[], trap_stack_to
 void machine_add_ram(uint64_t base, uint64_t size);
 /* Removes base..base + size from the RAM that was added before, because it is in use. */
 void machine_reserve(uint64_t base, uint64_t size);
+
+/* Panics when time_counter() stands still, or timer_hz is 0 (clock.c). */
+void machine_check_clock(void);

@@ -27,6 +27,7 @@ machine() {
         # A host's jump to $nowhere, which has no memory, and the words for it.
         nowhere=0x10 host_fault="instruction access fault at 0x10"
         no_guests=(--cpu "rv64,h=false")
+        no_isolation=('set var root = 0')
         no_guests_line="panic: boot: this CPU has no H extension, so no guest can be entered"
         ;;
     aarch64)
@@ -44,6 +45,7 @@ machine() {
         nowhere=0x10
         host_fault="instruction abort from the same EL, translation fault at level 2 at 0x10"
         no_guests=(-- -machine "virtualization=off")
+        no_isolation=('set var root = 0')
         no_guests_line="panic: boot: the CPU starts at EL1, not at EL2, so no guest can be entered"
         ;;
     x86_64)
@@ -64,6 +66,7 @@ machine() {
         nowhere=0x10000000000 # above all that the host maps
         host_fault="page fault at 0x10000000000"
         no_guests=(--cpu "EPYC,-svm")
+        no_isolation=('set $efer = $efer & ~0x1000')
         no_guests_line="panic: boot: this CPU has no SVM, so no guest can be entered"
         ;;
     *) fail "no such machine: $arch" ;;

@@ -36,6 +36,10 @@ stage2() {
     passes print
 }
 
+@test "unit: a clock that stands still is noticed" {
+    passes clock
+}
+
 @test "free RAM is what was added and not reserved" {
     passes machine
 }

@@ -18,6 +18,10 @@ _start:
         mrs     x1, CurrentEL
         cmp     x1, #CURRENT_EL2
         b.ne    1f /* machine_start() says so */
+        /* D19.2, HCR_EL2: unknown after a reset, and it decides which layout EL2's registers have */
+        ldr     x1, =HCR_RW
+        msr     hcr_el2, x1
+        isb
         ldr     x1, =host_vectors
         msr     vbar_el2, x1
 

@@ -85,5 +85,6 @@ _Noreturn void machine_start(const void *blob)
         panic("boot: the CPU starts at EL%lu, not at EL2, so no guest can be entered", el);
     protect_image();
     check_cpu();
+    machine_check_clock();
     power_off(main());
 }

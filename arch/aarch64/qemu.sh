@@ -6,6 +6,10 @@ cpu_model="cortex-a72"
 machine=(-machine "virt,virtualization=on,gic-version=3"
     -device pvpanic-pci -action "panic=exit-failure")
 disk_device=virtio-blk-device
+case ${cpu:-} in
+cortex-a7 | cortex-a7,* | cortex-a15*) # QEMU would refuse the image of 64 bits without a word
+    fail 1 "--cpu $cpu: a CPU of 32 bits, on which no AArch64 hypervisor runs" ;;
+esac
 
 # QEMU's status for power_off(0) and power_off(1).
 success=0 failure=1

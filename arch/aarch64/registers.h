@@ -41,7 +41,9 @@
 #define HCR_TIDCP BIT(20) /* registers that only this CPU model has */
 #define HCR_TACR  BIT(21) /* actlr_el1 */
 #define HCR_TSW   BIT(22) /* cache maintenance by set and way, which affects more than the guest */
+#define HCR_TGE   BIT(27) /* EL0 is the host's own: never here */
 #define HCR_RW    BIT(31) /* EL1 is AArch64 */
+#define HCR_E2H   BIT(34) /* EL2's registers have another layout: never here */
 #define HCR_TLOR  BIT(35) /* registers of limited ordering regions */
 #define HCR_TERR  BIT(36) /* records of hardware errors */
 
@@ -68,7 +70,8 @@
 #define VTCR_PS_SHIFT    16                           /* physical address bits: those of the CPU */
 #define VTCR_PS_MAX      5                            /* 48: more need another format of entry */
 #define VTCR_RES1        BIT(31)
-#define STAGE2_ROOT_SIZE 4096 /* bytes, and its alignment */
+#define STAGE2_ROOT_SIZE 4096               /* bytes, and its alignment */
+#define VTTBR_BADDR      (BIT(48) - BIT(1)) /* VTTBR_EL2: the root, without the VMID */
 
 #define ID_AA64MMFR0_PARANGE    0xf
 #define ID_AA64DFR0_PMUVER(reg) ((reg) >> 8 & 0xf)
@@ -87,9 +90,10 @@
 #define SPSR_EL(spsr) ((spsr) >> 2 & 3)
 
 /* The cycle counter */
-#define PMCR_E         BIT(0) /* counters are on */
-#define PMCR_C         BIT(2) /* reset to 0 */
-#define PMCR_LC        BIT(6) /* 64 bits */
+#define PMCR_E         BIT(0)               /* counters are on */
+#define PMCR_C         BIT(2)               /* reset to 0 */
+#define PMCR_LC        BIT(6)               /* 64 bits */
+#define PMCR_N(reg)    ((reg) >> 11 & 0x1f) /* event counters */
 #define PMCNTEN_CYCLES BIT(31)
 #define PMCCFILTR_NSH  BIT(27) /* at EL2 too */
 

@@ -57,5 +57,6 @@ _Noreturn void machine_start(const void *blob)
 
     if (!cpu_has_extension("h"))
         panic("boot: this CPU has no H extension, so no guest can be entered");
+    machine_check_clock();
     power_off(main());
 }

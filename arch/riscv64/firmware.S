@@ -1,11 +1,14 @@
 /*
- * The machine's first instructions, in M-mode: hands every trap and counter to S-mode, says what
- * S-mode may do with memory, and starts the hypervisor there.
+ * The machine's first instructions, in M-mode: looks whether this CPU can run the hypervisor, hands
+ * every trap and counter to S-mode, says what S-mode may do with memory, and starts the hypervisor
+ * there.
  *
  * In:   a0 = hart, a1 = device tree, a2 = struct fw_dynamic_info, whose third word says where the
  *       hypervisor was loaded (the interface that OpenSBI has with QEMU).
- * Out:  a0 and a1 as they came. Nothing of M-mode is left behind: no trap leads here, as
- *       every one is delegated.
+ * Out:  a0 and a1 as they came. Every trap that can be delegated is; one that comes here all the
+ *       same ends the machine.
+ * Else: what the CPU lacks is printed, and QEMU ends with status 1. s0 = the words for what is used
+ *       next: a trap here means that the CPU does not have it.
  */
 #include "image.h"
 
@@ -13,6 +16,20 @@
 #define MPP_S        (1 << 11)
 #define MPP_MASK     (3 << 11)
 #define STCE         63 /* menvcfg: stimecmp may be used */
+#define MSTATUS_MDT  42 /* a trap would be a double one: set by a reset and by each trap (Smdbltrp) */
+
+/* misa: what the hypervisor is compiled for, the modes that it needs, and guests */
+#define LETTER(l) (1 << ((l) - 'A'))
+#define NEEDED                                                                            \
+        (LETTER('A') | LETTER('C') | LETTER('H') | LETTER('I') | LETTER('M') |            \
+         LETTER('S') | LETTER('U'))
+
+/* As in console.c and power.c */
+#define UART     0x10000000
+#define LSR      5
+#define LSR_THRE 0x20
+#define FINISHER 0x100000
+#define FAIL     (1 << 16 | 0x3333)
 
 #define PAGE      0x1000
 #define RAM_START 0x80000000
@@ -38,53 +55,166 @@
         | DATA << 8     /* 9: the boot stack */                 \
         | ALL << 16     /* 10: all other memory */
 
+/* Sets bits of a register that an older CPU does not have: it goes on behind, by a trap. */
+.macro  set_if_there csr, bits
+        la      t2, 1f
+        csrw    mtvec, t2
+        csrs    \csr, \bits
+1:      csrc    mstatus, s1
+        la      t2, lacking
+        csrw    mtvec, t2
+.endm
+
+/* Writes a register, which has to hold the value then: else the CPU lacks what s0 says. */
+.macro  write csr, value
+        csrw    \csr, \value
+        csrr    t4, \csr
+        bne     t4, \value, lacking
+.endm
+
+        .option norvc /* the CPU may have no compressed instructions */
         .section .text.boot, "ax"
         .globl  _start
 _start:
         csrr    t0, mhartid
 1:      bnez    t0, 1b /* one hart is enough */
+        la      t2, lacking
+        csrw    mtvec, t2
 
-        /* 1. every trap, every counter, and the timer */
+        /* 1. what there must be */
+        la      s0, rv64
         li      t0, -1
+        srli    t1, t0, 31
+        srli    t1, t1, 1
+        beqz    t1, lacking
+        li      s1, 1
+        slli    s1, s1, MSTATUS_MDT
+        csrc    mstatus, s1
+        csrr    t1, misa
+        beqz    t1, 1f /* M.1.1: it may say nothing */
+        not     t1, t1
+        li      t2, NEEDED
+        and     t1, t1, t2
+        bnez    t1, lacks_letter
+1:      la      s0, fence_i
+        fence.i
+
+        /* 2. every trap, every counter, the timer, and what Smstateen holds back (its chapter: the
+         * bits are 0 after a reset) */
+        la      s0, s_mode
         csrw    medeleg, t0
         csrw    mideleg, t0
         csrw    mcounteren, t0
         li      t1, 1
         slli    t1, t1, STCE
-        la      t2, 1f
-        csrw    mtvec, t2 /* an older CPU has no menvcfg: it goes on below */
-        csrs    0x30a, t1 /* menvcfg */
-        .balign 4
-1:
+        set_if_there 0x30a, t1 /* menvcfg */
+        .irp    n, 0, 1, 2, 3
+        set_if_there 0x30c + \n, t0 /* mstateen0 to mstateen3 */
+        .endr
 
-        /* 2. memory: pmpaddr holds an address without its low two bits */
+        /* 3. memory: pmpaddr holds an address without its low two bits, M.7.1. All of these registers
+         * are WARL: a region that does not exist reads as 0. */
+        la      s0, pmp
         ld      t1, NEXT_ADDRESS(a2)
         csrw    pmpaddr0, t0
         li      t2, PMP_NAPOT | PMP_R | PMP_W | PMP_X /* all of it */
-        csrw    pmpcfg0, t2
+        write   pmpcfg0, t2
         ld      t2, IMAGE_HEADER(t1)
         li      t3, IMAGE_MAGIC
         bne     t2, t3, 2f /* to an image that does not say where its regions are */
         li      t2, PAGE >> 2
-        csrw    pmpaddr0, t2
+        write   pmpaddr0, t2
         li      t2, RAM_START >> 2
-        csrw    pmpaddr1, t2
+        write   pmpaddr1, t2
         .irp    n, 2, 3, 4, 5, 6, 7, 8, 9
         ld      t2, IMAGE_ENDS + 8 * (\n - 2)(t1)
         srli    t2, t2, 2
-        csrw    pmpaddr\n, t2
+        write   pmpaddr\n, t2
         .endr
         csrw    pmpaddr10, t0
         li      t2, REGIONS_0_TO_7
-        csrw    pmpcfg0, t2
+        write   pmpcfg0, t2
         li      t2, REGIONS_8_TO_10
-        csrw    pmpcfg2, t2
+        write   pmpcfg2, t2
 2:      sfence.vma /* M.7.2: nothing is remembered of what was allowed before */
 
-        /* 3. to the hypervisor */
+        /* 4. to the hypervisor */
+        la      t2, trapped
+        csrw    mtvec, t2
         li      t2, MPP_MASK
         csrc    mstatus, t2
         li      t2, MPP_S
         csrs    mstatus, t2
         csrw    mepc, t1
         mret
+
+/* --- The end of a machine that cannot run the hypervisor --- */
+
+/* t1 = the letters that misa lacks, from A on: the first one is named. */
+lacks_letter:
+        li      t4, 'A'
+1:      andi    t2, t1, 1
+        bnez    t2, 2f
+        srli    t1, t1, 1
+        addi    t4, t4, 1
+        j       1b
+2:      mv      s1, t4
+        la      t1, this_cpu
+        jal     t5, print
+        mv      t4, s1
+        jal     t5, print_byte
+        la      t1, extension
+        j       end
+
+        .balign 4
+lacking:
+        la      t1, this_cpu
+        jal     t5, print
+        mv      t1, s0
+        jal     t5, print
+        la      t1, needs_it
+        j       end
+
+        .balign 4
+trapped:
+        la      t1, undelegated
+end:    jal     t5, print
+        li      t0, FINISHER
+        lui     t1, FAIL >> 12 /* li would be an instruction that 32-bit CPUs do not have */
+        addi    t1, t1, FAIL & 0xfff
+        sw      t1, (t0)
+1:      wfi
+        j       1b
+
+/* Prints what t1 points to, up to a 0; lost: t0, t1, t2, t4. Returns to t5. */
+print:  lbu     t4, (t1)
+        addi    t1, t1, 1
+        bnez    t4, 1f
+        jr      t5
+1:      mv      t6, t5
+        jal     t5, print_byte
+        mv      t5, t6
+        j       print
+
+/* Prints the byte in t4; lost: t0, t2. Returns to t5. */
+print_byte:
+        li      t0, UART
+1:      lbu     t2, LSR(t0)
+        andi    t2, t2, LSR_THRE
+        beqz    t2, 1b
+        sb      t4, (t0)
+        jr      t5
+
+this_cpu:
+        .asciz  "panic: boot: this CPU has no "
+rv64:   .asciz  "64-bit registers (RV64)"
+extension:
+        .asciz  " extension, so no guest can be entered\n"
+fence_i:
+        .asciz  "fence.i (Zifencei)"
+s_mode: .asciz  "S-mode"
+pmp:    .asciz  "physical memory protection (PMP) with 11 regions"
+needs_it:
+        .asciz  ", which the hypervisor needs\n"
+undelegated:
+        .asciz  "panic: firmware: a trap came to M-mode, which delegates all that it can\n"

@@ -14,6 +14,12 @@
 #define EXIT_PORT    0xf4
 #define EXIT_FAIL    1
 
+/* A row of what the CPU needs, below: leaf of CPUID, bit of edx, and what to say without it */
+#define NEEDED_LEAF  0
+#define NEEDED_EDX   4
+#define NEEDED_WORDS 8
+#define NEEDED_SIZE  12
+
         .intel_syntax noprefix
 
         .section .note.pvh, "a", @note
@@ -34,25 +40,42 @@ _start:
         rep     stosb
         mov     esp, offset boot_stack_top
 
-        /* 1. what there must be: there is no console yet, and no way to C */
+        /* 1. what this code and the compiler's use: there is no console yet, and no way to C */
         mov     edi, ebx
-        mov     eax, CPUID_FEATURES
+        mov     ebp, offset needed
+1:      mov     esi, [ebp + NEEDED_WORDS]
+        test    esi, esi
+        jz      long_mode
+        mov     eax, [ebp + NEEDED_LEAF]
+        and     eax, CPUID_EXTENDED /* leaf 0 of its range: the last one there is */
         cpuid
-        mov     esi, offset no_long_mode
-        test    edx, FEATURES_EDX_LM
-        jz      1f
-        mov     esi, offset no_nx
-        test    edx, FEATURES_EDX_NX
-        jnz     long_mode
-1:      mov     dx, CONSOLE_PORT
-2:      lodsb
-        out     dx, al
-        cmp     al, '\n'
-        jne     2b
+        cmp     eax, [ebp + NEEDED_LEAF]
+        jb      lacking
+        mov     eax, [ebp + NEEDED_LEAF]
+        cpuid
+        test    [ebp + NEEDED_EDX], edx
+        jz      lacking
+        add     ebp, NEEDED_SIZE
+        jmp     1b
+
+lacking:
+        mov     ebx, esi
+        mov     esi, offset this_cpu
+        call    print
+        mov     esi, ebx
+        call    print
         mov     al, EXIT_FAIL
         out     EXIT_PORT, al
-3:      hlt
-        jmp     3b
+1:      hlt
+        jmp     1b
+
+print:  mov     dx, CONSOLE_PORT
+1:      lodsb
+        test    al, al
+        jz      2f
+        out     dx, al
+        jmp     1b
+2:      ret
 
         /* 2. long mode, APM 14.6 */
 long_mode:
@@ -88,9 +111,27 @@ in_long_mode:
         call    machine_start
 
         .section .rodata
-no_long_mode:
-        .ascii  "panic: boot: this CPU has no long mode\n"
-no_nx:  .ascii  "panic: boot: this CPU's page tables have no NX bit\n"
+this_cpu:
+        .asciz  "panic: boot: this CPU"
+
+.macro  need leaf, bit, words
+        .long   \leaf, \bit, 1f
+        .pushsection .rodata.words, "a"
+1:      .asciz  "\words\n"
+        .popsection
+.endm
+
+        .balign 4
+needed: need    CPUID_FEATURES, FEATURES_EDX_LM, " has no long mode"
+        need    CPUID_FEATURES, FEATURES_EDX_NX, "'s page tables have no NX bit"
+        need    CPUID_STANDARD, STANDARD_EDX_PAE, " has no PAE, which long mode is made of"
+        need    CPUID_STANDARD, STANDARD_EDX_MSR, " has no RDMSR and WRMSR"
+        need    CPUID_STANDARD, STANDARD_EDX_TSC, " has no cycle counter (RDTSC)"
+        need    CPUID_STANDARD, STANDARD_EDX_CMOV, " has no CMOV, which the compiler uses"
+        need    CPUID_STANDARD, STANDARD_EDX_FXSR, " has no FXSAVE and FXRSTOR"
+        need    CPUID_STANDARD, STANDARD_EDX_SSE, " has no SSE registers, which a guest expects"
+        need    CPUID_STANDARD, STANDARD_EDX_SSE2, " has no MFENCE (SSE2)"
+        .long   0, 0, 0
 
         .data
         .globl  gdt

@@ -147,5 +147,6 @@ _Noreturn void machine_start(const struct start_info *info)
     protect_image();
     machine.timer_hz = PM_TIMER_HZ;
     check_cpu();
+    machine_check_clock();
     power_off(main());
 }

@@ -38,6 +38,16 @@
 #define PAT_RESET    0x0007040600070406ul
 
 /* CPUID, APM vol. 3 appendix E */
+#define CPUID_EXTENDED    0x80000000 /* its range; without it: the standard one */
+#define CPUID_STANDARD    1
+#define STANDARD_EDX_TSC  BIT(4)
+#define STANDARD_EDX_MSR  BIT(5)
+#define STANDARD_EDX_PAE  BIT(6)
+#define STANDARD_EDX_APIC BIT(9)
+#define STANDARD_EDX_CMOV BIT(15)
+#define STANDARD_EDX_FXSR BIT(24)
+#define STANDARD_EDX_SSE  BIT(25)
+#define STANDARD_EDX_SSE2 BIT(26)
 #define CPUID_FEATURES    0x80000001
 #define FEATURES_ECX_SVM  BIT(2)
 #define FEATURES_EDX_NX   BIT(20)
@@ -52,7 +62,10 @@
 #define SELECTOR_TSS  0x18
 
 /* The local APIC, APM 16: registers of 32 bits, 16 bytes apart */
-#define APIC              0xfee00000 /* HPA */
+#define MSR_APIC_BASE     0x01b
+#define APIC_BASE_ADDRESS (BIT(52) - BIT(12)) /* HPA: the firmware may have moved it, 16.3.1 */
+#define APIC_BASE_X2      BIT(10)             /* its registers are MSRs, and not there */
+#define APIC_BASE_ON      BIT(11)
 #define APIC_SPURIOUS     0x0f0
 #define APIC_ENABLE       BIT(8)
 #define APIC_REQUESTS     0x200 /* 8 times 32 bits: the pending vectors */
@@ -118,9 +131,16 @@ PORT_ACCESS(8, uint8_t)
 PORT_ACCESS(16, uint16_t)
 PORT_ACCESS(32, uint32_t)
 
+/* Whether the local APIC's registers can be reached at apic(). */
+static inline bool has_apic(void)
+{
+    return (cpuid(CPUID_STANDARD).edx & STANDARD_EDX_APIC) &&
+           (msr_read(MSR_APIC_BASE) & (APIC_BASE_ON | APIC_BASE_X2)) == APIC_BASE_ON;
+}
+
 static inline volatile uint32_t *apic(uint32_t reg)
 {
-    return (volatile uint32_t *)(uintptr_t)(APIC + reg);
+    return (volatile uint32_t *)((msr_read(MSR_APIC_BASE) & APIC_BASE_ADDRESS) + reg);
 }
 
 static inline uint64_t cycle_counter(void)

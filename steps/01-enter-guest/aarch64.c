@@ -1,6 +1,7 @@
 /* AArch64: everything that eret takes with it into the guest. */
 #include "enter_guest.h"
 
+#include "isolation.h"
 #include "machine.h"
 #include "panic.h"
 
@@ -22,13 +23,14 @@ void enter_guest(uint64_t pc, void *root)
     /* --- The guest's mode --- */
     /* D1.3: eret goes to the mode in SPSR_EL2. HCR_EL2.RW = 0 would make this an illegal one. */
     sysreg_write(spsr_el2, SPSR_EL1H | SPSR_DAIF);
-    sysreg_write(cptr_el2, CPTR_RES1 | CPTR_TFP);
 
     /* --- What comes back to us --- */
     /* What the guest does wrong inside its own memory, it hears of itself, at VBAR_EL1. We hear of
      * stage 2, of hvc, and of what is asked for here. */
     sysreg_write(hcr_el2, HCR_VM | HCR_RW | HCR_TSC);
     sysreg_write(cnthctl_el2, 0);
+    trap_newer_features();
+    check_isolation(root);
 
     /* --- The guest's first instruction --- */
     sysreg_write(elr_el2, pc);

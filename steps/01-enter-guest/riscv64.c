@@ -1,6 +1,7 @@
 /* RISC-V: everything that sret takes with it into the guest. */
 #include "enter_guest.h"
 
+#include "isolation.h"
 #include "machine.h"
 #include "panic.h"
 
@@ -29,6 +30,8 @@ void enter_guest(uint64_t pc, void *root)
     csr_write(hedeleg, 0);
     csr_write(hideleg, 0);
     csr_write(hcounteren, 0);
+    trap_newer_features();
+    check_isolation(root);
 
     /* --- The guest's first instruction --- */
     csr_write(sepc, pc);

@@ -10,10 +10,12 @@ static bool is_stage2_fault(uint64_t scause)
            scause == CAUSE_STORE_GUEST_PAGE;
 }
 
-/* H.2.8: htval has the guest-physical address without its low two bits, which are stval's. */
+/* H.2.8: htval has the guest-physical address without its low two bits, which are stval's; or it is
+ * 0, when the CPU does not say. This guest translates nothing itself: its address is the GPA. */
 static uint64_t fault_gpa(void)
 {
-    return csr_read(htval) << 2 | (csr_read(stval) & 3);
+    uint64_t htval = csr_read(htval), stval = csr_read(stval);
+    return htval ? htval << 2 | (stval & 3) : stval;
 }
 
 bool trapped_at(uint64_t gpa)

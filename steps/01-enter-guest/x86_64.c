@@ -1,6 +1,7 @@
 /* x86_64: everything that VMRUN takes with it into the guest. */
 #include "enter_guest.h"
 
+#include "isolation.h"
 #include "machine.h"
 #include "panic.h"
 #include "x86_64_vmcb.h"
@@ -27,6 +28,8 @@ void enter_guest(uint64_t pc, void *root)
 
     /* --- What comes back to us --- */
     /* All that is not for guests: vmcb_init() has set it. */
+    trap_newer_features();
+    check_isolation(root);
 
     /* --- The guest's first instruction --- */
     vmcb_check(&guest_vmcb);

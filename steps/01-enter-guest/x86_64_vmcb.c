@@ -113,6 +113,7 @@ void vmcb_check(const struct vmcb *vmcb)
         {vmcb->efer & EFER_LME && paging && !(vmcb->cr0 & CR0_PE), "long mode without CR0.PE"},
         {!(vmcb->intercept_2 & INTERCEPT_VMRUN), "VMRUN is not intercepted"},
         {!vmcb->asid, "ASID 0 is the host's"},
+        {!(vmcb->nested_control & NP_ENABLE), "there is no second translation"},
         {(vmcb->iopm | vmcb->msrpm | vmcb->nested_cr3) % PAGE_SIZE,
          "a table that is not page-aligned"},
         {vmcb->event_injection, "an event is injected"},
@@ -120,7 +121,7 @@ void vmcb_check(const struct vmcb *vmcb)
     };
     for (unsigned i = 0; i < sizeof problems / sizeof *problems; i++) {
         if (problems[i].is_so)
-            panic("vmcb: VMRUN refuses it: %s", problems[i].what);
+            panic("vmcb: no guest can be entered with it: %s", problems[i].what);
     }
 }
 
