@@ -13,13 +13,9 @@ FUNCTION = re.compile(r"^\w[^;{}=]*?\b(\w+)\([^;{}]*\)\s*\n\{", re.M)
 def places(elf, printed):
     """Lines that follow the panics of what was printed; a trap in the report of a trap makes two."""
     for panic in re.findall(r"^panic: (.*)$", printed.replace("\r", ""), re.M):
-<<<<<<< HEAD
-        trap = re.match(r"host: .* at (0x[0-9a-f]+)$", panic)
-=======
         if panic.startswith(("boot: ", "isolation: ")):
             continue  # it is about the machine, and says what that lacks: no line of code would say more
-        trap = re.match(r"host: .* at (0x[0-9a-f]+) \(", panic)
->>>>>>> 7ae3da5 (A panic about the machine keeps its one line)
+        trap = re.match(r"host: .* at (0x[0-9a-f]+)$", panic)
         if trap:
             yield f"at {trap[1]}: {place_of(elf, int(trap[1], 16)) or 'the hypervisor has no code there'}"
         else:
