@@ -183,13 +183,6 @@ stopped() {
     refute_line "Hypervisor ok!"
 }
 
-# panicked LINE: the hypervisor ended with that panic. run.sh says where it was when that is in C; no other line.
-panicked() {
-    assert_failure 1
-    assert_equal "${lines[0]}" "$1"
-    [ ${#lines[@]} -eq 1 ] || { [ ${#lines[@]} -eq 2 ] && [[ ${lines[1]} = "  from "* ]]; } || fail "more: $output"
-}
-
 # guest_refused ARCH LINE [OPTIONS]: step 5 ends with that line as the only one about the guest.
 guest_refused() {
     ws step 5 "$1" "${@:3}"
