@@ -12,18 +12,17 @@ case $- in
     case ${4-} in
     setup | slides) exec "$@" ;;
     esac
-    for name in PATH LD_LIBRARY_PATH DYLD_LIBRARY_PATH HOME TMPDIR TERM LANG LC_ALL LC_CTYPE QEMU CHROME_PATH; do
+    for name in PATH LD_LIBRARY_PATH DYLD_LIBRARY_PATH HOME TMPDIR TERM TERMINFO TERMINFO_DIRS QEMU CHROME_PATH; do
         eval "value=\${$name-}"
         [ -z "$value" ] || set -- "$name=$value" "$@"
     done
-    exec env -i "$@"
+    exec env -i "LC_CTYPE=${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}" "$@" # the user's characters; in all else the locale is C
     ;;
 esac
 
 set -u
 export PYTHONDONTWRITEBYTECODE=1
-export LC_CTYPE="${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}" # the user's characters, and for all else C
-unset LC_ALL LANG CDPATH
+unset CDPATH BASH_ENV
 caller=$PWD
 (exec 3<&0) 2>/dev/null || exec </dev/null # else what is opened next would be standard input
 self=$0
