@@ -16,7 +16,7 @@ ends() {
             -monitor unix:monitor,server=on,wait=off >out 2>&1 </dev/null &
         run=$!
         for ((i = 0; i < 200; i++)); do
-            ! grep -q "^\(paddr\|map\): " out || break
+            ! grep -q "^\(paddr\|map\): " out 2>/dev/null || break
             sleep 0.05
         done
         # shellcheck disable=SC2034

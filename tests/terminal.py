@@ -6,7 +6,7 @@ one before it.
 It types when the text has come, and nothing else for a fifth of a second, as a person would: what printed it has gone on
 by then.
 
-Prints the screen, and has the command's status; 124 when it takes more than 20 seconds for each text, 125 when the
+Prints the screen, and has the command's status; 124 when it takes more than 60 seconds for each text, 125 when the
 command has not left the terminal as it was.
 """
 import os
@@ -28,7 +28,7 @@ if child == 0:
     os.execvp(command[0], command)
 
 before = termios.tcgetattr(terminal)
-screen, seen, end = b"", 0, time.monotonic() + 20 * len(script)
+screen, seen, end = b"", 0, time.monotonic() + 60 * len(script)
 while time.monotonic() < end:
     ready, _, _ = select.select([terminal], [], [], 0.2)
     if ready:

@@ -47,20 +47,20 @@ class Cpu:
 
 
 class Hang:
-    """guest: its file, when that is known."""
-
-    def __init__(self, monitor, elf, guest):
-        self.monitor, self.elf, self.guest = monitor, elf, guest
+    def __init__(self, monitor, elf):
+        self.monitor, self.elf, self.guest = monitor, elf, None
         self.memory = Memory(elf, monitor.read)
         self.machine = MACHINES[self.memory.machine]
 
-    def describe(self):
-        """Lines for a person. What the monitor says once is a moment: exits are watched for a while."""
+    def describe(self, find_guest):
+        """Lines for a person. What the monitor says once is a moment, so exits are watched for a while. find_guest gives
+        the guest's file, or None, and is called while QEMU is stopped."""
         was_running = self.monitor.ask("query-status")["running"]
         self.monitor.ask("stop")
         trace = self.read_ring()
         exits_go_on = was_running and trace and self.counts_on(trace)
         self.monitor.ask("stop")
+        self.guest = find_guest()
         self.cpu = Cpu(self.monitor, self.machine)
         yield self.where() + ("" if was_running else "; QEMU was paused")
         yield from self.exits(self.read_ring(), exits_go_on)
@@ -146,11 +146,11 @@ class Hang:
         return self.machine != "x86_64" and found is not None and int(found[1], 16) == self.cpu.pc
 
 
-def describe(monitor, elf, guest):
+def describe(monitor, elf, find_guest):
     """Whether the CPU is in the guest, and two or three lines for a person; one when QEMU does not answer."""
     try:
-        hang = Hang(monitor, elf, guest)
-        lines = list(hang.describe())
+        hang = Hang(monitor, elf)
+        lines = list(hang.describe(find_guest))
         return hang.cpu.in_guest, lines
     except (OSError, EOFError, TypeError, ValueError, subprocess.SubprocessError) as problem:
         return False, [f"QEMU cannot be asked what it was doing: {problem}"]

@@ -42,7 +42,7 @@ def sources(elf):
     """What the image is made of, as its debug information has it."""
     command = ["llvm-dwarfdump", "--debug-info", "--recurse-depth=0", elf]
     try:
-        text = subprocess.run(command, capture_output=True, text=True, timeout=20).stdout
+        text = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
     except (OSError, subprocess.TimeoutExpired):
         return []
     files = [ROOT / name for name in re.findall(r'DW_AT_name\s*\("(.*\.c)"\)', text)]

@@ -146,6 +146,7 @@ class Run:
 
     def guest_file(self):
         """None when the guest has not been loaded, or came from a disk of the user's."""
+        self.print_waiting()
         name = re.search(rb"^load: /sbin/(\S+): ", self.first_printed, re.M)
         file = name and self.options.guests and Path(self.options.guests, os.fsdecode(name[1]))
         return file if file and file.is_file() else None
@@ -153,19 +154,19 @@ class Run:
     def leave(self, why, status):
         """Asks what the machine was doing, ends QEMU, and says it."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C changes nothing
-        in_guest, lines = hang.describe(self.monitor, self.options.elf, self.guest_file())
+        in_guest, lines = hang.describe(self.monitor, self.options.elf, self.guest_file)
         self.kill()
-        self.finish_line()
+        self.print_waiting()
+        if self.printed and self.printed[-1:] != b"\n":
+            self.print(b"\n")
         print(f"run.sh: {why}", *lines, sep="\n  ", file=sys.stderr)
         return 0 if status == 130 and in_guest and self.options.spins else status
 
-    def finish_line(self):
-        """What was printed ends with a whole line. (A child of a QEMU= that is a script may still hold the pipe.)"""
+    def print_waiting(self):
+        """What a QEMU that is stopped or gone has printed."""
         output = self.qemu.stdout.fileno()
-        while select.select([output], [], [], 0.2)[0] and self.print(os.read(output, PIECE)):
+        while select.select([output], [], [], 0)[0] and self.print(os.read(output, PIECE)):
             pass
-        if self.printed and self.printed[-1:] != b"\n":
-            self.print(b"\n")
 
     def kill(self):
         if self.qemu and self.qemu.returncode is None:
@@ -224,6 +225,8 @@ def main():
         sys.exit(run(parser.parse_args()))
     except Ended:
         sys.exit(143)
+    except KeyboardInterrupt:  # before QEMU was there
+        sys.exit(130)
     except OSError as problem:
         sys.exit(f"run.sh: {problem.filename or 'standard output'}: {problem.strerror}")
 

@@ -25,7 +25,7 @@ def has_code(elf, address):
 def ask(elf, address, names):
     """Pairs of lines: a function, and file:line:column."""
     command = ["llvm-symbolizer", f"--functions={names}", f"--obj={elf}", f"{address:#x}"]
-    lines = subprocess.run(command, capture_output=True, text=True, timeout=20).stdout.strip().splitlines()
+    lines = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout.strip().splitlines()
     return list(zip(lines[::2], lines[1::2]))
 
 
