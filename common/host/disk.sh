@@ -17,7 +17,7 @@ fail() { # MESSAGE
 bytes=0
 for file; do
     size=$(wc -c <"$file") || fail "$file: cannot be read"
-    [ "$size" -le 4294967295 ] || fail "$file: $((size)) bytes, a file on a FAT32 disk has 4294967295 at most"
+    [ $((size)) -le 4294967295 ] || fail "$file: $((size)) bytes, a file on a FAT32 disk has 4294967295 at most"
     bytes=$((bytes + size))
     case $(basename -- "$file" | LC_ALL=C tr "[:upper:]" "[:lower:]") in
     con | prn | aux | nul | clock\$ | com[0-9] | lpt[0-9] | con.* | prn.* | aux.* | nul.* | com[0-9].* | lpt[0-9].*)
