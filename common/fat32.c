@@ -34,7 +34,7 @@ error fat32_next_cluster(struct fat32 *fs, uint32_t cluster, uint32_t *next)
     const uint8_t *at = fs->cache + (sector - fs->cached) * SECTOR_SIZE;
     uint32_t value = le32(at + cluster % (SECTOR_SIZE / 4) * 4) & CLUSTER_MASK;
     if (value < CLUSTER_END && (value < 2 || value - 2 >= fs->clusters))
-        return error_of("fat32: cluster %u leads to %s %u", cluster,
+        return error_of("fat32: cluster %u is followed by %s %u", cluster,
                         value == CLUSTER_BAD ? "the bad-cluster mark" : "cluster", value);
     *next = value >= CLUSTER_END ? 0 : value;
     return OK;
@@ -73,7 +73,7 @@ static error check_chain(struct fat32_file *file, uint32_t wanted)
     }
     /* end */
     if (length < wanted)
-        return error_of("fat32: %u bytes need %u clusters, the file has %u", file->size,
+        return error_of("fat32: %u bytes need %u clusters, but the file has %u", file->size,
                         clusters_of(fs, file->size), length);
     file->checked = cluster ? 2 * wanted : length;
     return OK;
@@ -175,7 +175,7 @@ static error read_piece(struct fat32_file *file, uint32_t offset, void *to, uint
 error fat32_read(struct fat32_file *file, uint32_t offset, void *buffer, uint32_t length)
 {
     if (offset > file->size || length > file->size - offset)
-        return error_of("fat32: bytes %u to %lu asked for, the file has %u", offset,
+        return error_of("fat32: bytes %u to %lu requested, but the file has %u", offset,
                         (unsigned long)offset + length, file->size);
     error problem = length ? check_chain(file, clusters_of(file->fs, offset + length)) : OK;
     for (char *to = buffer; length && !problem;) {

@@ -50,7 +50,7 @@ static error check_kind(const uint8_t *boot)
     if (!memcmp(boot, "QFI\xfb", 4))
         return error_of("fat32: a qcow2 image; qemu-img convert -O raw makes a disk of it");
     if (le16(boot + SIGNATURE) != 0xaa55)
-        return error_of("fat32: sector 0 is no boot sector");
+        return error_of("fat32: sector 0 is not a boot sector");
     if (!memcmp(boot + 3, "NTFS    ", 8) || !memcmp(boot + 3, "EXFAT   ", 8))
         return error_of("fat32: an %s disk: format it as FAT32", boot[3] == 'N' ? "NTFS" : "exFAT");
     if (le16(boot + SECTOR_BYTES) != SECTOR_SIZE && partitions)
@@ -77,7 +77,7 @@ static error read_layout(struct fat32 *fs, const uint8_t *boot)
     uint32_t reserved = le16(boot + RESERVED_SECTORS), fat_sectors = le32(boot + FAT_SECTORS);
     uint32_t flags = le16(boot + FLAGS), active = flags & FLAGS_ONE_FAT ? flags & FLAGS_ACTIVE : 0;
     if (!per_cluster || per_cluster & (per_cluster - 1) || !reserved || !fats)
-        return error_of("fat32: the boot sector makes no sense (clusters of %u sectors, %u FATs)",
+        return error_of("fat32: the boot sector is not valid (clusters of %u sectors, %u FATs)",
                         per_cluster, fats);
     if (active >= fats)
         return error_of("fat32: FAT %u is in use, of %u (the first is FAT 0)", active, fats);

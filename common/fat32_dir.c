@@ -105,7 +105,7 @@ error fat32_find(struct fat32 *fs, uint32_t directory, const char *name, unsigne
     while (directory) {
         for (uint32_t i = 0; i < fs->sectors_per_cluster; i++) {
             if (++sectors > DIRECTORY_LIMIT / SECTOR_SIZE)
-                return error_of("fat32: a directory without end: its clusters go round in a loop");
+                return error_of("fat32: a directory's cluster chain is a loop");
             error problem =
                 fs->disk->read(fs->disk, fat32_sector(fs, directory) + i, 1, fs->sector);
             if (problem)

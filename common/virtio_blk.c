@@ -133,9 +133,9 @@ static error read_once(uint64_t sector, uint32_t count, void *buffer)
 static error read_sectors(struct block_device *disk, uint64_t sector, uint32_t count, void *buffer)
 {
     if (blk.dead)
-        return error_of("disk: gone, since it did not answer");
+        return error_of("disk: given up, because it did not answer");
     if (sector >= disk->sectors || count > disk->sectors - sector)
-        return error_of("disk: sectors %lu to %lu asked for, it has %lu", sector,
+        return error_of("disk: sectors %lu to %lu requested, but it has %lu", sector,
                         sector + count - 1, disk->sectors);
     while (count) {
         uint32_t part = count < REQUEST_SECTORS ? count : REQUEST_SECTORS;
@@ -188,7 +188,7 @@ static error make_ready(struct virtio_device *device)
         agreed = agreed && virtio_status(device) & VIRTIO_FEATURES_OK;
     }
     if (!agreed)
-        return error_of("disk: %s does not take our features", device->name);
+        return error_of("disk: %s does not accept the driver's features", device->name);
 
     uint32_t limit = virtio_queue_limit(device);
     if (limit < REQUEST_PARTS || limit > QUEUE_LIMIT)

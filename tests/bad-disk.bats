@@ -16,7 +16,7 @@ no_good_disk() { # ARCH
     guest_refused "$arch" "load: /sbin/skernel: disk: this machine has no virtio disk" --disk none
     cd "$BATS_TEST_TMPDIR"
     head -c 1048576 /dev/zero >zeros
-    guest_refused "$arch" "load: /sbin/skernel: fat32: sector 0 is no boot sector" --disk ./zeros
+    guest_refused "$arch" "load: /sbin/skernel: fat32: sector 0 is not a boot sector" --disk ./zeros
     partitioned mbr 0c
     guest_refused "$arch" "load: /sbin/skernel: fat32: a disk with a partition table (MBR): its FAT32 must begin at sector 0, without one" \
         --disk ./mbr

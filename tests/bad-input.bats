@@ -75,9 +75,9 @@ lying_elfs() { # ARCH
     [ "$base" = 0 ] || # nothing lies below it
         refused_elf "$arch" "segment 0 needs $(at -0x1000)..$(at 0x1000), but the guest has $(at 0)..$(at 0x1000000)" \
             "$elf_machine" "$(at 0)" "$(at -0x1000):0x2000"
-    refused_elf "$arch" "segment 0 has 0x2000 bytes in the file, 0x1000 in memory" \
+    refused_elf "$arch" "segment 0 has 0x2000 bytes in the file, but 0x1000 in memory" \
         "$elf_machine" "$flat" "$flat:0x1000:0x2000"
-    refused_elf "$arch" "its entry $(at 0x300000) lies in none of its segments" \
+    refused_elf "$arch" "its entry $(at 0x300000) is not in a segment" \
         "$elf_machine" "$(at 0x300000)" "$flat:0x1000"
     refused_elf "$arch" "an ELF with nothing to load" "$elf_machine" "$flat" "$flat:0"
 }
@@ -137,11 +137,11 @@ other_elfs() { # ARCH
 large_flat_image() { # ARCH
     machine "$1"
     head -c 2097152 /dev/zero >"$BATS_TEST_TMPDIR/large"
-    guest_refused "$arch" "load: /sbin/large: 0x200000 bytes, the guest has 0x100000 from $flat on" \
+    guest_refused "$arch" "load: /sbin/large: 0x200000 bytes, but the guest has 0x100000 from $flat on" \
         --guest "$BATS_TEST_TMPDIR/large" --guest-mem $((flat_at + 0x100000))
     local size
     size=$(printf '0x%x' "$(wc -c <"$top/build/$arch/guest/skernel")")
-    guest_refused "$arch" "load: /sbin/skernel: $size bytes, the guest has 0x0 from $flat on" \
+    guest_refused "$arch" "load: /sbin/skernel: $size bytes, but the guest has 0x0 from $flat on" \
         --guest-mem $((flat_at))
 }
 
@@ -164,10 +164,10 @@ too_little_memory() { # ARCH
     machine "$1"
     ws step 5 "$arch" --mem 8M
     assert_failure 1
-    assert_line --regexp "^load: /sbin/skernel: the guest wants 16384 KiB of memory, [0-9]+ KiB are free$"
+    assert_line --regexp "^load: /sbin/skernel: the guest needs 16384 KiB of memory, but [0-9]+ KiB are free$"
     ws step 5 "$arch" --guest-mem 1G
     assert_failure 1
-    assert_line --regexp "^load: /sbin/skernel: the guest wants 1048576 KiB of memory, [0-9]+ KiB are free$"
+    assert_line --regexp "^load: /sbin/skernel: the guest needs 1048576 KiB of memory, but [0-9]+ KiB are free$"
     ws step 5 "$arch" --guest-mem 5K
     assert_failure 1
     assert_line "load: /sbin/skernel: guest memory $(at 0)..$(at 0x1400) is not in whole pages"

@@ -21,7 +21,7 @@ shown_with() { # ARCH MEM MIB-AT-LEAST
     assert_aligned "a stage-2 root" "$root_size"
     assert_line --regexp "free it again +refused: [0-9a-f]+ is free already"
     assert_line --regexp "free the middle of 512 +refused: no block starts at [0-9a-f]+"
-    assert_line --regexp "free what is not ours +refused: [0-9a-f]+ is not a page of ours"
+    assert_line --regexp "free the image.s start +refused: [0-9a-f]+ is not a page of this allocator"
     assert_line "  took $pages pages one by one, then got none; all given back: $pages free"
 }
 

@@ -11,22 +11,22 @@ _Noreturn void leave_host(void);
 void enter_guest(uint64_t pc, void *root)
 {
     /* --- The guest's memory --- */
-    /* D8.2: a root of one page. The hardware ignores the low bits of one that is not aligned. */
+    /* D8.2: a root of one page. The hardware ignores the low bits of a root that is not aligned. */
     if ((uintptr_t)root % STAGE2_ROOT_SIZE)
         panic("enter_guest: stage-2 root %p is not aligned to 4 KiB", root);
     sysreg_write(vtcr_el2, stage2_format());
     sysreg_write(vttbr_el2, (uintptr_t)root);
-    sysreg_write(sctlr_el1, SCTLR_EL1_RES1); /* no paging of the guest's own */
+    sysreg_write(sctlr_el1, SCTLR_EL1_RES1); /* the guest's own paging is off */
     tlbi_guest();
     instruction_fence(); /* the guest's instructions were written as data */
 
     /* --- The guest's mode --- */
-    /* D1.3: eret goes to the mode in SPSR_EL2. HCR_EL2.RW = 0 would make this an illegal one. */
+    /* D1.3: eret enters the mode in SPSR_EL2. With HCR_EL2.RW = 0 this one would be illegal. */
     sysreg_write(spsr_el2, SPSR_EL1H | SPSR_DAIF);
 
-    /* --- What comes back to us --- */
-    /* What the guest does wrong inside its own memory, it hears of itself, at VBAR_EL1. We hear of
-     * stage 2, of hvc, and of what is asked for here. */
+    /* --- What traps to the host --- */
+    /* The guest handles its own exceptions, at VBAR_EL1. EL2 gets stage-2 faults, hvc, and what is
+     * enabled here. */
     sysreg_write(hcr_el2, HCR_VM | HCR_RW | HCR_TSC);
     sysreg_write(cnthctl_el2, 0);
     trap_newer_features();

@@ -1,4 +1,4 @@
-/* AArch64: what the registers say of a guest's trap. */
+/* AArch64: what the registers say about a guest's trap. */
 #include "enter_guest.h"
 
 #include "machine.h"

@@ -1,17 +1,17 @@
-/* The one-way entry into a guest, and what is heard of it afterwards. */
+/* The one-way entry into a guest, and its first trap. */
 #pragma once
 
 #include "machine.h"
 #include ARCH_HEADER
 
 /*
- * Enters guest mode at the guest-physical address pc, behind the stage-2 table whose root lies at
- * root (HPA, STAGE2_ROOT_SIZE bytes, aligned to its size). It does not return: the next that is
- * heard of the guest is a call of guest_trapped().
+ * Enters guest mode at the guest-physical address pc, with the stage-2 table whose root is at root
+ * (HPA, STAGE2_ROOT_SIZE bytes, aligned to its size). It does not return: the guest's first trap
+ * calls guest_trapped().
  */
 _Noreturn void enter_guest(uint64_t pc, void *root);
 
-/* Given by the step: called at the guest's first trap, on the boot stack, from its top. */
+/* Defined by the step: called at the guest's first trap, on the empty boot stack. */
 _Noreturn void guest_trapped(void);
 
 /* Prints why the guest trapped, in the manual's words, with the registers that say so. */
@@ -21,5 +21,5 @@ void print_trap(void);
  * RISC-V, whose instructions are at even addresses, bit 0 does not count. */
 bool trapped_at(uint64_t gpa);
 
-/* Whether it trapped because it called us. */
+/* Whether the guest trapped because it made a hypercall. */
 bool trapped_by_hypercall(void);

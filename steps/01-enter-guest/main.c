@@ -3,7 +3,7 @@
 #include "machine.h"
 #include "print.h"
 
-/* All zero: no guest-physical address leads anywhere. */
+/* All zero: no guest-physical address is mapped. */
 static _Alignas(STAGE2_ROOT_SIZE) char empty_root[STAGE2_ROOT_SIZE];
 
 int main(void)

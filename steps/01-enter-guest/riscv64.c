@@ -15,7 +15,7 @@ void enter_guest(uint64_t pc, void *root)
     if ((uintptr_t)root % STAGE2_ROOT_SIZE)
         panic("enter_guest: stage-2 root %p is not aligned to 16 KiB", root);
     csr_write(hgatp, HGATP_SV39X4 | (uintptr_t)root >> PAGE_SHIFT);
-    csr_write(vsatp, 0); /* no paging of the guest's own */
+    csr_write(vsatp, 0); /* the guest's own paging is off */
     hfence_gvma_all();
     instruction_fence(); /* the guest's instructions were written as data */
 
@@ -25,8 +25,8 @@ void enter_guest(uint64_t pc, void *root)
     csr_set(sstatus, SSTATUS_SPP);
     csr_clear(sstatus, SSTATUS_FS | SSTATUS_VS);
 
-    /* --- What comes back to us --- */
-    /* Every trap, H.2.2: none is delegated to the guest. */
+    /* --- What traps to the host --- */
+    /* Every exception and interrupt: we choose to delegate none to the guest, H.2.2. */
     csr_write(hedeleg, 0);
     csr_write(hideleg, 0);
     csr_write(hcounteren, 0);

@@ -1,4 +1,4 @@
-/* RISC-V: what the registers say of a guest's trap. */
+/* RISC-V: what the registers say about a guest's trap. */
 #include "enter_guest.h"
 
 #include "machine.h"
@@ -10,8 +10,8 @@ static bool is_stage2_fault(uint64_t scause)
            scause == CAUSE_STORE_GUEST_PAGE;
 }
 
-/* H.2.8: htval has the guest-physical address without its low two bits, which are stval's; or it is
- * 0, when the CPU does not say. This guest translates nothing itself: its address is the GPA. */
+/* H.2.8: htval has the guest-physical address without its low two bits; stval has those. Or htval
+ * is 0, if the CPU does not say. Then stval is the GPA, because this guest's own paging is off. */
 static uint64_t fault_gpa(void)
 {
     uint64_t htval = csr_read(htval), stval = csr_read(stval);

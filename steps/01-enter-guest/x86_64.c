@@ -17,17 +17,17 @@ void enter_guest(uint64_t pc, void *root)
     guest_vmcb = (struct vmcb){0};
 
     /* --- The guest's memory --- */
-    /* 15.25.4: the low bits of a root that is not aligned would be ignored. */
+    /* 15.25.4: the hardware ignores the low bits of a root that is not aligned. */
     if ((uintptr_t)root % STAGE2_ROOT_SIZE)
         panic("enter_guest: stage-2 root %p is not aligned to 4 KiB", root);
     vmcb_init(&guest_vmcb, root);
 
     /* --- The guest's mode --- */
     vmcb_start_protected(&guest_vmcb, pc);
-    guest_vmcb.rax = pc; /* it has no stack to find that out with */
+    guest_vmcb.rax = pc; /* the guest has no stack, so no call can tell it its address */
 
-    /* --- What comes back to us --- */
-    /* All that is not for guests: vmcb_init() has set it. */
+    /* --- What traps to the host --- */
+    /* All that is not for guests: vmcb_init() has set the intercepts. */
     trap_newer_features();
     check_isolation(root);
 

@@ -1,4 +1,4 @@
-/* x86_64: what the VMCB says of a guest's exit. */
+/* x86_64: what the VMCB says about a guest's exit. */
 #include "enter_guest.h"
 
 #include "machine.h"

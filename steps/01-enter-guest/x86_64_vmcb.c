@@ -8,15 +8,15 @@
 
 void svm_enable(void)
 {
-    /* 15.30.4: VMRUN keeps the host's state in a page whose contents are the CPU's own. */
+    /* 15.30.4: VMRUN saves the host's state in a page, whose layout only the CPU knows. */
     static _Alignas(PAGE_SIZE) char host_save_area[PAGE_SIZE];
     msr_write(MSR_EFER, msr_read(MSR_EFER) | EFER_SVME);
     msr_write(MSR_VM_HSAVE, (uintptr_t)host_save_area);
 }
 
-/* --- What comes back to us --- */
+/* --- What traps to the host --- */
 
-#define IOPM_SIZE  0x3000 /* 15.10.1: a bit a port; and 15.11: two bits an MSR */
+#define IOPM_SIZE  0x3000 /* 15.10.1: a bit for each port; 15.11: two bits for each MSR */
 #define MSRPM_SIZE 0x2000
 
 #define EXCEPTION_DB 1
@@ -33,8 +33,8 @@ static void intercept(struct vmcb *vmcb)
 
     /* The guest has no debug registers: neither VMRUN nor #VMEXIT changes DR0 to DR3. */
     vmcb->intercept_dr_read = vmcb->intercept_dr_write = UINT16_MAX;
-    /* A machine check is the host's. #DB and #AC can recur for ever while the CPU delivers them,
-     * and no interrupt ends that. */
+    /* A machine check concerns the host. #DB and #AC can recur endlessly while the CPU delivers
+     * them, and no interrupt can end that. */
     vmcb->intercept_exceptions = BIT(EXCEPTION_DB) | BIT(EXCEPTION_AC) | BIT(EXCEPTION_MC);
     vmcb->intercept_1 = INTERCEPT_INTR | INTERCEPT_NMI | INTERCEPT_SMI | INTERCEPT_INIT |
                         INTERCEPT_RDPMC | INTERCEPT_CPUID | INTERCEPT_RSM | INTERCEPT_INVD |
@@ -53,13 +53,14 @@ void vmcb_init(struct vmcb *vmcb, const void *root)
 {
     intercept(vmcb);
 
-    /* 15.25: a second translation, behind the guest's own. Address space 0 is the host's. */
+    /* 15.25: a second translation, after the guest's own. Address space 0 is the host's. */
     vmcb->nested_control = NP_ENABLE;
     vmcb->nested_cr3 = (uintptr_t)root;
     vmcb->asid = 1;
     vmcb->tlb_control = TLB_FLUSH_ALL;
 
-    /* 14.1.3: the CPU as after a reset; but 15.5.1 wants SVME, so the guest may not read EFER. */
+    /* 14.1.3: the CPU as after a reset, except that 15.5.1 requires SVME: so the guest must not
+     * read EFER. */
     vmcb->efer = EFER_SVME;
     vmcb->cr0 = CR0_ET;
     vmcb->dr6 = DR6_RESET;
@@ -132,7 +133,7 @@ void print_npf(uint64_t exitinfo1)
     static const struct bit_name bits[] = {
         {NPF_PRESENT, "mapped,"},     {NPF_RESERVED, "reserved bit set,"},
         {NPF_WRITE, "write,"},        {NPF_FETCH, "fetch,"},
-        {NPF_USER, "as user,"}, /* 15.25.5: every access of a guest's counts as one */
+        {NPF_USER, "as user,"}, /* 15.25.5: true of every access of a guest */
         {NPF_FINAL, "final address"}, {NPF_GUEST_TABLE, "address of a guest page table"},
     };
     if (!(exitinfo1 & NPF_PRESENT))

@@ -15,7 +15,7 @@ static void show_free(const char *what, void *block)
     printf("  %-24s %s%s\n", what, problem ? "refused: " : "done", problem ? problem : "");
 }
 
-/* Takes pages until there are none, and gives them all back; each keeps the next one's address. */
+/* Allocates pages until there are none, and frees them all; each holds the address of the next. */
 static unsigned long take_all(void)
 {
     unsigned long count = 0;
@@ -45,7 +45,7 @@ bool show_allocator(void)
     show_free("free one page", page);
     show_free("free it again", page);
     show_free("free the middle of 512", (char *)block + PAGE_SIZE);
-    show_free("free what is not ours", image_start);
+    show_free("free the image's start", image_start);
     show_free("free 512 pages", block);
 
     unsigned long taken = take_all();

@@ -1,9 +1,9 @@
-/* What the allocator does, shown on the screen. */
+/* A demonstration of the allocator. */
 #pragma once
 
 #include <stdbool.h>
 
-/* Allocates, frees, and tries what must be refused. False when pages were lost on the way. */
+/* Allocates, frees, and tries what must be refused. False if pages were lost. */
 bool show_allocator(void);
 
 /* Prints a block that was just allocated. */

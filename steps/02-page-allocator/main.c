@@ -1,4 +1,4 @@
-/* Step 2: hands out pages and takes them back, and enters step 1's guest with a root from here. */
+/* Step 2: allocates and frees pages, and enters step 1's guest with an allocated root. */
 #include "demo.h"
 #include "enter_guest.h"
 #include "page_alloc.h"

@@ -5,15 +5,16 @@
 
 #define ORDERS (64 - PAGE_SHIFT)
 
-/* A free block's first bytes. */
+/* The first bytes of a free block. */
 struct free_block {
-    struct free_block *next, **link; /* link: what points to this block */
+    struct free_block *next, **link; /* link: the pointer to this block */
 };
 
-/* What is known of a page: does a block start there, of which order, and is it free? */
+/* The state of a page: does a block start there, of which order, and is it free? */
 enum { INSIDE = 0x00, USED = 0x40, FREE = 0x80, ORDER_MASK = 0x3f };
 
-/* One stretch of RAM. It lies at the start of what it describes, so nothing limits its size. */
+/* One stretch of RAM. It is stored at the start of the RAM that it describes, so its size has no
+ * fixed limit. */
 struct zone {
     struct zone *next;
     uint64_t first, end; /* page numbers: HPA / PAGE_SIZE */
@@ -94,7 +95,7 @@ static void merge_and_put(struct zone *zone, uint64_t page, unsigned order)
     put_free(zone, page, order);
 }
 
-/* Why a page where no block in use starts cannot be freed: which block is it inside of? */
+/* Says why a page cannot be freed: it is free already, or not the start of a block. */
 static error not_in_use(struct zone *zone, uint64_t page, void *block)
 {
     for (unsigned order = 0; order < ORDERS; order++) {
@@ -117,7 +118,7 @@ error page_free(void *block)
     while (zone && (page < zone->first || page >= zone->end))
         zone = zone->next;
     if (!zone || (uintptr_t)block % PAGE_SIZE)
-        return error_of("%p is not a page of ours", block);
+        return error_of("%p is not a page of this allocator", block);
 
     uint8_t *state = state_of(zone, page);
     if (!(*state & USED))
@@ -129,7 +130,7 @@ error page_free(void *block)
     return OK;
 }
 
-/* --- Setting up --- */
+/* --- Initialization --- */
 
 void page_alloc_add(uint64_t base, uint64_t end)
 {
@@ -138,14 +139,14 @@ void page_alloc_add(uint64_t base, uint64_t end)
         return;
     uint64_t own = (sizeof(struct zone) + (last - first) + PAGE_SIZE - 1) >> PAGE_SHIFT;
     if (own >= last - first)
-        return; /* too small to be worth its own description */
+        return; /* too small for its own description */
 
     struct zone *zone = (void *)(first << PAGE_SHIFT);
     memset(zone, 0, own << PAGE_SHIFT);
     zone->first = first;
     zone->end = last;
     zone->next = zones;
-    zones = zone; /* its own pages stay INSIDE of nothing: no one can free them */
+    zones = zone; /* its own pages stay INSIDE, so they cannot be freed */
 
     for (uint64_t page = first + own; page < last;) {
         unsigned order = page ? __builtin_ctzl(page) : ORDERS - 1;

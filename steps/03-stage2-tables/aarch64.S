@@ -1,4 +1,4 @@
-/* AArch64: what the guest runs, wherever it lies. */
+/* AArch64: the guest's code, which runs at any address. */
 #include "probe.h"
 
         .section .rodata

@@ -5,9 +5,9 @@
 
 /* --- The fence --- */
 
-/* D8.14: our writes of the tables are done (dsb), what the TLB holds of them is forgotten (tlbi),
- * that is done too (dsb), and instructions after it see it so (isb). A new entry would need only
- * the first and the last: that there was none is never remembered. */
+/* D8.14: dsb completes our writes to the tables, tlbi drops cached translations, dsb completes that
+ * too, and isb makes it visible to later instructions. A new entry would need only the first and
+ * the last, because the TLB never caches invalid entries. */
 void stage2_fence(void)
 {
     tlbi_guest();

@@ -19,16 +19,16 @@
 typedef uint64_t stage2_entry;
 
 #define S2_VALID     BIT(0)
-#define S2_TABLE     BIT(1)         /* and in the last level: a page. Without it: a block */
-#define S2_NORMAL    (0xf * BIT(2)) /* D8.5: ordinary memory, cached when the guest says so */
+#define S2_TABLE     BIT(1)         /* on the last level: a page. Without it, above: a block */
+#define S2_NORMAL    (0xf * BIT(2)) /* D8.5: normal memory, cached if the guest says so */
 #define S2_READ      BIT(6)         /* S2AP, D8.4 */
 #define S2_WRITE     BIT(7)
 #define S2_SHAREABLE (3 * BIT(8)) /* inner */
-#define S2_AF        BIT(10)      /* set from the start: hardware may fault for us to set it */
+#define S2_AF        BIT(10) /* set from the start: the hardware may fault instead of setting it */
 #define S2_XN        BIT(54)
 #define S2_ADDRESS   (BIT(48) - BIT(12))
 
-/* STAGE2_R and _W are the entry's own bits, six places lower; STAGE2_X is XN, turned round. */
+/* STAGE2_R and _W are the entry's own bits, six places lower; STAGE2_X is the inverse of XN. */
 #define S2_PROT_SHIFT 6
 
 static inline bool stage2_prot_exists(unsigned prot)
@@ -61,7 +61,7 @@ static inline stage2_entry entry_for_table(uint64_t hpa)
     return hpa | S2_TABLE | S2_VALID;
 }
 
-/* A leaf is a block, but in the last level it is a page. */
+/* A leaf is a page on the last level, and a block above it. */
 static inline stage2_entry entry_for_leaf(uint64_t hpa, unsigned prot, unsigned height)
 {
     return hpa | (prot & (STAGE2_R | STAGE2_W)) << S2_PROT_SHIFT | (prot & STAGE2_X ? 0 : S2_XN) |

@@ -38,7 +38,7 @@ void guest_trapped(void)
 {
     print_trap();
     if (!probe_as_expected(experiments[experiment].prot))
-        panic("experiment %u: that was not to be expected", experiment + 1);
+        panic("experiment %u: unexpected outcome", experiment + 1);
     if (++experiment < sizeof experiments / sizeof *experiments)
         run_experiment();
     power_off(0);

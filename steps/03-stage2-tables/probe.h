@@ -1,4 +1,4 @@
-/* The guest of this step: a few instructions in a page of their own. */
+/* The guest of this step: a few instructions in their own page. */
 #pragma once
 
 #define PROBE_GPA         0x100000ul
@@ -14,10 +14,10 @@ extern char probe_start[], probe_end[];
 /* Allocates the page and copies the instructions into it. */
 void probe_make(void);
 
-/* Maps the page at PROBE_GPA, or changes how it is mapped. No prot: it stays as it is. */
+/* Maps the page at PROBE_GPA, or changes its rights to prot. With prot 0 it changes nothing. */
 void probe_map(struct stage2 *stage2, unsigned prot);
 
-/* Whether the guest that just trapped did what it can with that prot: with STAGE2_X it has stored
- * its mark and calls us; without, it never ran its first instruction. */
+/* Whether the guest that just trapped did what prot allows. With STAGE2_X it has stored its mark
+ * and made a hypercall; without, it has not executed an instruction. */
 bool probe_as_expected(unsigned prot);
 #endif

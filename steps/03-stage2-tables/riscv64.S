@@ -1,4 +1,4 @@
-/* RISC-V: what the guest runs, wherever it lies. */
+/* RISC-V: the guest's code, which runs at any address. */
 #include "probe.h"
 
         .section .rodata

@@ -5,8 +5,8 @@
 
 /* --- The fence --- */
 
-/* H.3.2: orders our writes of the tables before what the hardware reads of them from here on. The
- * manual asks for one after a new entry too: that there was none may have been remembered. */
+/* H.3.2: orders our writes to the tables before the hardware's later reads of them. The manual
+ * requires it after a new entry too: that it was invalid may be cached. */
 void stage2_fence(void)
 {
     hfence_gvma_all();

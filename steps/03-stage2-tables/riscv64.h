@@ -22,7 +22,7 @@ typedef uint64_t stage2_entry;
 #define PTE_R              BIT(1)
 #define PTE_W              BIT(2)
 #define PTE_X              BIT(3)
-#define PTE_U              BIT(4) /* H.5.1: every guest access counts as one of user mode */
+#define PTE_U              BIT(4) /* H.5.1: every access of a guest counts as one of user mode */
 #define PTE_A              BIT(6)
 #define PTE_D              BIT(7)
 #define PTE_PPN            (BIT(54) - BIT(10))
@@ -63,8 +63,8 @@ static inline stage2_entry entry_for_table(uint64_t hpa)
     return hpa >> PTE_PPN_TO_ADDRESS | PTE_V;
 }
 
-/* A leaf looks the same at every height. A and D are set from the start: hardware may fault for us
- * to set them, S.3.1. */
+/* A leaf looks the same at every height. A and D are set from the start: the hardware may fault
+ * instead of setting them, S.3.1. */
 static inline stage2_entry entry_for_leaf(uint64_t hpa, unsigned prot, unsigned height)
 {
     return hpa >> PTE_PPN_TO_ADDRESS | prot << PTE_PROT_SHIFT | PTE_U | PTE_A | PTE_D | PTE_V;

@@ -10,7 +10,7 @@ static uint64_t min(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* The first address behind gpa that another entry of the same table covers. */
+/* The first address after gpa that another entry of the same table covers. */
 static uint64_t next_entry(uint64_t gpa, unsigned height)
 {
     return (gpa | (entry_span(height) - 1)) + 1;
@@ -29,7 +29,8 @@ static error check_range(uint64_t gpa, uint64_t hpa, uint64_t size)
     if (last < hpa)
         return error_of("HPA 0x%lx, size 0x%lx: wraps around", hpa, size);
     if (entry_address(entry_for_leaf(last, STAGE2_R, 0)) != last)
-        return error_of("HPA 0x%lx, size 0x%lx: no entry can hold that", hpa, size);
+        return error_of("HPA 0x%lx, size 0x%lx: beyond the addresses that an entry can hold", hpa,
+                        size);
     return OK;
 }
 
@@ -37,11 +38,11 @@ static error check_prot(unsigned prot)
 {
     if (!(prot & ~STAGE2_RWX) && stage2_prot_exists(prot))
         return OK;
-    return error_of("this machine has no %s%s%s mapping (%u)", prot & STAGE2_R ? "r" : "-",
+    return error_of("this architecture has no %s%s%s mapping (%u)", prot & STAGE2_R ? "r" : "-",
                     prot & STAGE2_W ? "w" : "-", prot & STAGE2_X ? "x" : "-", prot);
 }
 
-/* The first address in gpa..end that is mapped, or is not; end when there is none. */
+/* The first address in gpa..end that is mapped (or, with mapped false, not mapped); else end. */
 static uint64_t find(stage2_entry *table, unsigned height, uint64_t gpa, uint64_t end, bool mapped)
 {
     while (gpa < end) {
@@ -59,7 +60,7 @@ static uint64_t find(stage2_entry *table, unsigned height, uint64_t gpa, uint64_
     return end;
 }
 
-/* --- Splitting: after it, entries end at gpa --- */
+/* --- Splitting: afterwards no entry crosses gpa --- */
 
 static error split_at(stage2_entry *table, unsigned height, uint64_t gpa)
 {
@@ -85,7 +86,7 @@ static error split_at(stage2_entry *table, unsigned height, uint64_t gpa)
     return OK;
 }
 
-/* For a range that must be mapped: afterwards, entries begin and end where it does. */
+/* For a range that must be mapped: afterwards no entry crosses its ends. */
 static error cut_out(struct stage2 *stage2, uint64_t gpa, uint64_t size)
 {
     error problem = check_range(gpa, 0, size);
@@ -119,7 +120,7 @@ static void unmap_range(stage2_entry *table, unsigned height, uint64_t gpa, uint
             if (!is_empty(table_below(old)))
                 continue;
             *slot = 0;
-            stage2_fence(); /* the hardware lets go of the table before anyone else gets its page */
+            stage2_fence(); /* the hardware stops using the table before its page is free */
             page_free(table_below(old));
         } else {
             *slot = 0;

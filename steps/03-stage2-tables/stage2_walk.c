@@ -1,4 +1,4 @@
-/* Reading the table: as the hardware does, and as a drawing. Making one, and throwing it away. */
+/* Reading the table: as the hardware does, and as a drawing. Making a table, and destroying it. */
 #include "stage2.h"
 
 #include "page_alloc.h"

@@ -1,5 +1,5 @@
-/* x86_64: what the guest runs, wherever it lies, in 32-bit protected mode: enter_guest() has put
- * its address in eax. */
+/* x86_64: the guest's code, which runs at any address, in 32-bit protected mode.
+ * enter_guest() has put its address in eax. */
 #include "probe.h"
 
         .intel_syntax noprefix

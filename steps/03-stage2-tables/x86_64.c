@@ -8,8 +8,8 @@
 
 uint8_t *stage2_tlb_control;
 
-/* 15.16.1: no instruction drops what the TLB has of nested tables, but the next VMRUN can. All of
- * it: not every CPU can flush a single ASID. */
+/* 15.16.1: no instruction flushes nested translations from the TLB, but the next VMRUN can. It
+ * flushes all of them, because not every CPU can flush a single ASID. */
 void stage2_fence(void)
 {
     if (stage2_tlb_control)

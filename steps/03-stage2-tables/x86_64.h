@@ -20,14 +20,14 @@ typedef uint64_t stage2_entry;
 
 #define PTE_P       BIT(0)
 #define PTE_RW      BIT(1)
-#define PTE_US      BIT(2) /* 15.25.5: at every level, a guest access is one of user mode */
+#define PTE_US      BIT(2) /* 15.25.5: needed at every level, because a guest counts as user mode */
 #define PTE_A       BIT(5)
 #define PTE_D       BIT(6)
-#define PTE_PS      BIT(7) /* a block: the level below is left out */
+#define PTE_PS      BIT(7) /* a block: no table below */
 #define PTE_ADDRESS (BIT(52) - BIT(12))
-#define PTE_NX      BIT(63) /* reserved unless the host's EFER.NXE is set: boot.S */
+#define PTE_NX      BIT(63) /* reserved unless the host's EFER.NXE is set, as boot.S does */
 
-/* What is mapped can be read. */
+/* A mapped page can always be read. */
 static inline bool stage2_prot_exists(unsigned prot)
 {
     return prot & STAGE2_R;
@@ -53,7 +53,7 @@ static inline unsigned entry_prot(stage2_entry entry)
     return STAGE2_R | (entry & PTE_RW ? STAGE2_W : 0) | (entry & PTE_NX ? 0 : STAGE2_X);
 }
 
-/* A table forbids nothing: the leaf decides. */
+/* A table's entry forbids nothing: the leaf decides. */
 static inline stage2_entry entry_for_table(uint64_t hpa)
 {
     return hpa | PTE_P | PTE_RW | PTE_US | PTE_A;
@@ -65,6 +65,6 @@ static inline stage2_entry entry_for_leaf(uint64_t hpa, unsigned prot, unsigned 
            (prot & STAGE2_W ? PTE_RW : 0) | PTE_P;
 }
 
-/* The tlb_control of the guest that runs behind the tables, for the fence. NULL in steps 3 and 4,
- * whose every entry is the first one and flushes. */
+/* The tlb_control of the guest that uses the tables, for the fence. NULL in steps 3 and 4, where
+ * every entry of a guest flushes. */
 extern uint8_t *stage2_tlb_control;

@@ -7,8 +7,8 @@ struct field {
     uint8_t at, bytes;
 };
 
-/* Where files have what we read (System V gABI, chapters 4 and 5); the index says whether they are
- * 64-bit ones. */
+/* The places of the numbers that we read (System V gABI, chapters 4 and 5), in files of 32 and of
+ * 64 bits. */
 static const struct elf_format {
     struct field entry, headers, header_size, header_count;    /* of the file's header */
     struct field offset, address, gpa, file_size, memory_size; /* of a program header */
@@ -18,7 +18,7 @@ static const struct elf_format {
     [true] = {{24, 8}, {32, 8}, {54, 2}, {56, 2}, {8, 8}, {16, 8}, {24, 8}, {32, 8}, {40, 8}, 56},
 };
 
-/* What both have at the same place. */
+/* At the same place in both. */
 enum { CLASS = 4, DATA = 5, TYPE = 16, MACHINE = 18, P_TYPE = 0 };
 enum { CLASS_32 = 1, CLASS_64 = 2, LITTLE_ENDIAN = 1, BIG_ENDIAN = 2 };
 enum { TYPE_OBJECT = 1, TYPE_EXECUTABLE = 2, TYPE_SHARED = 3, TYPE_CORE = 4 };
@@ -129,8 +129,8 @@ static error check_segment(struct elf_segment s, unsigned i, uint64_t file_size,
         return error_of("truncated: segment %u is 0x%lx bytes from 0x%lx on, the file has 0x%lx", i,
                         s.file_size, s.offset, file_size);
     if (s.file_size > s.memory_size)
-        return error_of("segment %u has 0x%lx bytes in the file, 0x%lx in memory", i, s.file_size,
-                        s.memory_size);
+        return error_of("segment %u has 0x%lx bytes in the file, but 0x%lx in memory", i,
+                        s.file_size, s.memory_size);
     if (s.gpa + s.memory_size < s.gpa)
         return error_of("segment %u wraps around: 0x%lx bytes from 0x%lx on", i, s.memory_size,
                         s.gpa);

@@ -1,6 +1,6 @@
 /*
  * What a loader needs of an ELF executable: its entry, and which bytes of the file go where.
- * Pure functions over bytes that somebody else has read; nothing in them is trusted.
+ * The functions work on bytes that the caller has read; nothing in these bytes is trusted.
  */
 #pragma once
 
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define ELF_HEADER_SIZE  64 /* bytes to read for elf_read_header(); a shorter file is no ELF */
+#define ELF_HEADER_SIZE  64 /* bytes to read for elf_read_header(); a shorter file is not an ELF */
 #define ELF_SEGMENTS     16 /* program headers at most */
 #define ELF_SEGMENT_SIZE 56 /* bytes of a program header at most: that of a 64-bit file */
 
@@ -21,7 +21,7 @@ struct elf {
     bool is_64;
 };
 
-/* One range of the guest's memory, and what is put there. */
+/* One range of the guest's memory, and the part of the file that fills it. */
 struct elf_segment {
     uint64_t address;          /* where the program sees it, once its own paging is on */
     uint64_t gpa, memory_size; /* bytes; what the file does not fill is zero */
@@ -32,8 +32,8 @@ struct elf_segment {
 bool elf_is(const uint8_t *header, uint64_t length);
 
 /* Reads ELF_HEADER_SIZE bytes; file_size is the whole file's. Fails unless it is a complete
- * executable for this machine. machine is ELF's number for it, and in its upper half that of 32-bit
- * files which run on it as well; 0 there when none do. */
+ * executable for this architecture. machine is ELF's number for it, and in the upper half that of
+ * 32-bit files that it can also run; 0 there if it runs none. */
 error elf_read_header(const uint8_t *header, uint64_t file_size, unsigned machine, struct elf *elf);
 
 /* Reads all program headers, from bytes of elf->header_count * elf->header_size. Leaves those that

@@ -3,7 +3,7 @@
 #include "page_alloc.h"
 
 /* The largest block that may start at gpa and fits: aligned to its size, at most 2 MiB, so that
- * one entry of the table can lead to it. */
+ * one entry of the table can map it. */
 static unsigned order_at(uint64_t gpa, uint64_t size)
 {
     unsigned order = order_of(STAGE2_BLOCK_SIZE);
@@ -17,7 +17,7 @@ error guest_memory_add(struct stage2 *stage2, uint64_t gpa, uint64_t size)
     if ((gpa | size) % PAGE_SIZE || gpa + size < gpa)
         return error_of("guest memory 0x%lx..0x%lx is not in whole pages", gpa, gpa + size);
     if (size / PAGE_SIZE > pages_free())
-        return error_of("the guest wants %lu KiB of memory, %lu KiB are free", size >> 10,
+        return error_of("the guest needs %lu KiB of memory, but %lu KiB are free", size >> 10,
                         pages_free() * PAGE_SIZE >> 10);
     for (uint64_t at = gpa; at < gpa + size;) {
         unsigned order = order_at(at, gpa + size - at);

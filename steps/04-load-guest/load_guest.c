@@ -7,7 +7,7 @@
 #include "print.h"
 #include "virtio_blk.h"
 
-/* Reads the file's bytes into the guest's memory, straight from the disk. */
+/* Reads bytes of the file from the disk directly into the guest's memory. */
 static error read_into(struct guest *guest, struct fat32_file *file, uint64_t offset, uint64_t gpa,
                        uint64_t size)
 {
@@ -47,7 +47,7 @@ static error load_flat(struct guest *guest, const struct guest_layout *layout,
     if (problem)
         return problem;
     if (file->size > room)
-        return error_of("0x%x bytes, the guest has 0x%lx from 0x%lx on", file->size, room,
+        return error_of("0x%x bytes, but the guest has 0x%lx from 0x%lx on", file->size, room,
                         layout->flat_at);
     guest->entry = layout->flat_at;
     guest->start = layout->flat_start;

@@ -1,4 +1,4 @@
-/* Step 4: a guest from the disk, entered for good. */
+/* Step 4: a guest from the disk, entered one-way. */
 #include "enter_guest.h"
 #include "load_guest.h"
 #include "options.h"
@@ -25,7 +25,7 @@ int main(void)
     enter_guest(guest.entry, guest.stage2.root);
 }
 
-/* Nothing that this guest could want is on offer yet. */
+/* This step handles no traps: the guest's first one ends the run. */
 void guest_trapped(void)
 {
     print_trap();

@@ -13,7 +13,7 @@
 #define DISK_SECTORS 67100 /* as in fuzz_corpus.sh */
 #define LARGEST      (256 << 10)
 
-/* A directory of one-sector clusters that goes round in a loop is given up after 4096 sectors, each
+/* A directory of one-sector clusters whose chain is a loop is given up after 4096 sectors, each
  * with a look into the FAT. A path here has five parts at most; a file takes less. */
 #define REQUEST_LIMIT (5 * 2 * 4096 + 5000)
 

@@ -31,7 +31,7 @@ static void test_the_empty_file(void)
     char byte = 'x';
     CHECK_EQUAL(file.size, 0);
     CHECK_OK(fat32_read(&file, 0, &byte, 0));
-    CHECK_ERROR(fat32_read(&file, 0, &byte, 1), "bytes 0 to 1 asked for, the file has 0");
+    CHECK_ERROR(fat32_read(&file, 0, &byte, 1), "bytes 0 to 1 requested, but the file has 0");
     CHECK(byte == 'x');
 }
 

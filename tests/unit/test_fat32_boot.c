@@ -82,7 +82,7 @@ void test_active_fat(void)
         CHECK(reads_as(&file, "pieces"));
         memset(disk.bytes + start + cases[i].active * size, 0xee, size);
         CHECK_OK(fat32_mount(&fs, &disk.device));
-        CHECK_ERROR(try_read("/sbin/pieces"), "leads to cluster");
+        CHECK_ERROR(try_read("/sbin/pieces"), "is followed by cluster");
     }
     use_disk(8); /* it has two */
     put(disk.bytes + FLAGS, 0x82, 2);

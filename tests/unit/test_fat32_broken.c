@@ -12,8 +12,8 @@ static const struct {
     uint64_t value;
     const char *says;
 } boot_lies[] = {
-    {510, 2, 0, "sector 0 is no boot sector"},
-    {510, 2, 0x55aa, "sector 0 is no boot sector"},
+    {510, 2, 0, "sector 0 is not a boot sector"},
+    {510, 2, 0x55aa, "sector 0 is not a boot sector"},
     {11, 2, 0, "sectors of 0 bytes"},
     {11, 2, 1024, "sectors of 1024 bytes"},
     {11, 2, 4096, "sectors of 4096 bytes"},
@@ -22,7 +22,7 @@ static const struct {
     {13, 1, 255, "clusters of 255 sectors"},
     {13, 1, 2, "too few for FAT32"},
     {13, 1, 128, "too few for FAT32"},
-    {14, 2, 0, "makes no sense"},
+    {14, 2, 0, "boot sector is not valid"},
     {14, 2, 0xffff, "too few for FAT32"},
     {16, 1, 0, "0 FATs"},
     {16, 1, 255, "claims"},

@@ -21,15 +21,15 @@ void test_chains(void)
         uint32_t value;
         const char *says; /* NULL: nothing is wrong with it */
     } entries[] = {
-        {0, "leads to cluster 0"},
-        {1, "leads to cluster 1"},
-        {0x0ffffff7, "leads to the bad-cluster mark"},
-        {0xfffffff7, "leads to the bad-cluster mark"},
-        {0x0ffffff6, "leads to cluster 268435446"},
-        {0x00100000, "leads to cluster 1048576"},
-        {0x0ffffff8, "bytes need 10 clusters, the file has 4"},
-        {0x0fffffff, "bytes need 10 clusters, the file has 4"},
-        {0xfffffff8, "bytes need 10 clusters, the file has 4"},
+        {0, "is followed by cluster 0"},
+        {1, "is followed by cluster 1"},
+        {0x0ffffff7, "is followed by the bad-cluster mark"},
+        {0xfffffff7, "is followed by the bad-cluster mark"},
+        {0x0ffffff6, "is followed by cluster 268435446"},
+        {0x00100000, "is followed by cluster 1048576"},
+        {0x0ffffff8, "bytes need 10 clusters, but the file has 4"},
+        {0x0fffffff, "bytes need 10 clusters, but the file has 4"},
+        {0xfffffff8, "bytes need 10 clusters, but the file has 4"},
     };
     for (unsigned i = 0; i < sizeof entries / sizeof *entries; i++) {
         use_disk(8);
@@ -41,10 +41,10 @@ void test_chains(void)
     uint32_t clusters = fs.clusters;
     set_fat(clusters + 2, piece(4)); /* the first cluster that there is not, as if it were one */
     set_fat(piece(3), clusters + 2);
-    CHECK_ERROR(try_read("/sbin/pieces"), "leads to cluster 66006");
+    CHECK_ERROR(try_read("/sbin/pieces"), "is followed by cluster 66006");
     use_disk(8);
     set_fat(piece(3), clusters + 1); /* the last one: free, so its entry is 0 */
-    CHECK_ERROR(try_read("/sbin/pieces"), "leads to cluster 0");
+    CHECK_ERROR(try_read("/sbin/pieces"), "is followed by cluster 0");
 
     use_disk(8); /* the upper four bits mean nothing, and there are eight marks of the end */
     for (uint32_t end = 0x0ffffff8; end <= 0x0fffffff; end++) {
@@ -154,17 +154,17 @@ void test_sizes_and_starts(void)
     set_first(entry_named("PIECES     "), fs.clusters + 2);
     CHECK_ERROR(try_read("/sbin/pieces"), "the file starts at cluster");
     set_first(entry_named("PIECES     "), fs.clusters + 1);
-    CHECK_ERROR(try_read("/sbin/pieces"), "leads to cluster 0");
+    CHECK_ERROR(try_read("/sbin/pieces"), "is followed by cluster 0");
 
     use_disk(8);
     uint8_t *size = entry_named("PIECES     ") + SIZE;
     put(size, 10 * 4096, 4); /* exactly its clusters */
     CHECK_OK(try_read("/sbin/pieces"));
     put(size, 10 * 4096 + 1, 4);
-    CHECK_ERROR(try_read("/sbin/pieces"), "need 11 clusters, the file has 10");
+    CHECK_ERROR(try_read("/sbin/pieces"), "need 11 clusters, but the file has 10");
     put(size, 0xffffffff, 4);
     CHECK_ERROR(try_read("/sbin/pieces"),
-                "4294967295 bytes need 1048576 clusters, the file has 10");
+                "4294967295 bytes need 1048576 clusters, but the file has 10");
     put(size, 1, 4); /* more clusters than are needed: allocated ahead, which is allowed */
     set_fat(piece(9), piece(9)); /* and nobody looks there */
     struct fat32_file file = opened("/sbin/pieces");

@@ -106,7 +106,7 @@ void test_paths(void)
     }
 }
 
-/* A directory where a file is wanted, and the other way round. */
+/* A directory in place of a file, and a file in place of a directory. */
 void test_kinds(void)
 {
     static const char *const directories[] = {
@@ -145,12 +145,12 @@ void test_broken_directories(void)
     uint32_t sbin = delete_all("SBIN       ");
     CHECK_ERROR(try_open("/sbin/one"), "no such file"); /* its chain ends */
     set_fat(sbin, 0);
-    CHECK_ERROR(try_open("/sbin/one"), "leads to cluster 0");
+    CHECK_ERROR(try_open("/sbin/one"), "is followed by cluster 0");
     set_fat(sbin, 0x0ffffff7);
-    CHECK_ERROR(try_open("/sbin/one"), "leads to the bad-cluster mark");
+    CHECK_ERROR(try_open("/sbin/one"), "is followed by the bad-cluster mark");
     set_fat(sbin, sbin);
     disk.requests = 0;
-    CHECK_ERROR(try_open("/sbin/one"), "a directory without end");
+    CHECK_ERROR(try_open("/sbin/one"), "a directory's cluster chain is a loop");
     CHECK(disk.requests <= 4096 + 8);
     set_fat(sbin, 2); /* to the root, which has an end */
     CHECK_ERROR(try_open("/sbin/one"), "no such file");

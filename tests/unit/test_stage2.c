@@ -165,8 +165,8 @@ static void test_permissions(void)
             CHECK_EQUAL(prot_at(0), prot);
         } else {
             CHECK_ERROR(stage2_map(&stage2, GIB, HPA, BLOCK + PAGE_SIZE, prot),
-                        "this machine has no");
-            CHECK_ERROR(stage2_protect(&stage2, 0, BLOCK, prot), "this machine has no");
+                        "this architecture has no");
+            CHECK_ERROR(stage2_protect(&stage2, 0, BLOCK, prot), "this architecture has no");
             CHECK(prot_at(0) != 0);
         }
         CHECK_EQUAL(leads_to(5), HPA + 5);

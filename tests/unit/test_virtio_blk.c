@@ -234,7 +234,7 @@ static void test_opened_again(void)
     uint64_t before = now;
     CHECK_ERROR(disk->read(disk, 7, 1, sector), "no answer for sector 7 within 5 s");
     CHECK(now - before < 5000 + ANY && !models[0].queue.size);
-    CHECK_ERROR(disk->read(disk, 7, 1, sector), "gone, since it did not answer");
+    CHECK_ERROR(disk->read(disk, 7, 1, sector), "given up, because it did not answer");
     models[0].silent = false;
     is_open(0);
 }
