@@ -36,7 +36,7 @@ static void test_nothing_to_give(void)
 {
     CHECK_EQUAL(pages_free(), 0);
     CHECK(!page_alloc(0));
-    CHECK_ERROR(page_free((void *)0x1000), "not a page of ours");
+    CHECK_ERROR(page_free((void *)0x1000), "not a page of this allocator");
 }
 
 static void test_zeroed_and_aligned(void)
@@ -173,14 +173,14 @@ static void test_pointers_that_are_no_blocks(void)
     uint64_t free = pages_free();
     for (unsigned page = 1; page < 16; page++)
         CHECK_ERROR(page_free(block + page * PAGE_SIZE), "no block starts at");
-    CHECK_ERROR(page_free(block + 1), "not a page of ours");
-    CHECK_ERROR(page_free(block + PAGE_SIZE - 1), "not a page of ours");
+    CHECK_ERROR(page_free(block + 1), "not a page of this allocator");
+    CHECK_ERROR(page_free(block + PAGE_SIZE - 1), "not a page of this allocator");
     CHECK_ERROR(page_free(zone), "no block starts at"); /* the allocator's own page */
-    CHECK_ERROR(page_free(zone - PAGE_SIZE), "not a page of ours");
-    CHECK_ERROR(page_free(zone + 256 * PAGE_SIZE), "not a page of ours");
-    CHECK_ERROR(page_free(NULL), "not a page of ours");
-    CHECK_ERROR(page_free((void *)UINTPTR_MAX), "not a page of ours");
-    CHECK_ERROR(page_free((void *)-PAGE_SIZE), "not a page of ours");
+    CHECK_ERROR(page_free(zone - PAGE_SIZE), "not a page of this allocator");
+    CHECK_ERROR(page_free(zone + 256 * PAGE_SIZE), "not a page of this allocator");
+    CHECK_ERROR(page_free(NULL), "not a page of this allocator");
+    CHECK_ERROR(page_free((void *)UINTPTR_MAX), "not a page of this allocator");
+    CHECK_ERROR(page_free((void *)-PAGE_SIZE), "not a page of this allocator");
     CHECK_EQUAL(pages_free(), free);
     CHECK_OK(page_free(block));
 }

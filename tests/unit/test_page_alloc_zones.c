@@ -48,7 +48,7 @@ void test_machine_ram(void)
     machine_reserve(at + 16 * PAGE_SIZE + 5, 100);
     page_alloc_init();
     CHECK_EQUAL(pages_free(), 15 + 46);
-    CHECK_ERROR(page_free((void *)(at + 16 * PAGE_SIZE)), "not a page of ours");
+    CHECK_ERROR(page_free((void *)(at + 16 * PAGE_SIZE)), "not a page of this allocator");
 }
 
 void test_sixteen_gigabytes(void)

@@ -97,10 +97,11 @@ static void test_ranges(void)
         all_three_refuse(outside[i][0], outside[i][1], "beyond the guest's");
     unit_case("HPA");
     CHECK_ERROR(stage2_map(&stage2, 0, -PAGE_SIZE, 2 * PAGE_SIZE, STAGE2_R), "wraps around");
-    CHECK_ERROR(stage2_map(&stage2, 0, -PAGE_SIZE, PAGE_SIZE, STAGE2_R), "no entry");
-    CHECK_ERROR(stage2_map(&stage2, 0, 1ul << 63, PAGE_SIZE, STAGE2_R), "no entry");
-    CHECK_ERROR(stage2_map(&stage2, 0, 1ul << 56, PAGE_SIZE, STAGE2_R), "no entry");
-    CHECK_ERROR(stage2_map(&stage2, 0, (1ul << 56) - PAGE_SIZE, BLOCK, STAGE2_R), "no entry");
+    CHECK_ERROR(stage2_map(&stage2, 0, -PAGE_SIZE, PAGE_SIZE, STAGE2_R), "beyond the addresses");
+    CHECK_ERROR(stage2_map(&stage2, 0, 1ul << 63, PAGE_SIZE, STAGE2_R), "beyond the addresses");
+    CHECK_ERROR(stage2_map(&stage2, 0, 1ul << 56, PAGE_SIZE, STAGE2_R), "beyond the addresses");
+    CHECK_ERROR(stage2_map(&stage2, 0, (1ul << 56) - PAGE_SIZE, BLOCK, STAGE2_R),
+                "beyond the addresses");
     CHECK_EQUAL(pages_free(), free);
 }
 
