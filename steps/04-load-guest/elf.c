@@ -168,7 +168,7 @@ static error translate_entry(struct elf *elf, const struct elf_segment *segments
         if (elf->entry >= s->gpa && elf->entry - s->gpa < s->memory_size)
             return OK;
     }
-    return error_of("its entry 0x%lx lies in none of its segments", elf->entry);
+    return error_of("its entry 0x%lx is not in a segment", elf->entry);
 }
 
 error elf_read_segments(struct elf *elf, const uint8_t *headers, uint64_t file_size, uint64_t base,

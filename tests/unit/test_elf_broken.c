@@ -36,10 +36,10 @@ static const struct {
     {PHOFF, 8, -1ul, "truncated"},
     {PHOFF, 8, -112ul, "truncated"},
     {PHOFF, 8, 1ul << 63, "truncated"},
-    {ENTRY, 8, 0, "entry 0x0 lies in none"},
-    {ENTRY, 8, BASE - 1, "lies in none"},
-    {ENTRY, 8, BASE + 0x3000, "lies in none"},
-    {ENTRY, 8, -1ul, "lies in none"},
+    {ENTRY, 8, 0, "entry 0x0 is not in a segment"},
+    {ENTRY, 8, BASE - 1, "is not in a segment"},
+    {ENTRY, 8, BASE + 0x3000, "is not in a segment"},
+    {ENTRY, 8, -1ul, "is not in a segment"},
 };
 
 void test_headers(void)
