@@ -14,16 +14,16 @@ ends() {
         cd "$folder" || exit
         "$top/run.sh" step "$1" "$2" --guest spin --timeout 60 --ram ram -- \
             -monitor unix:monitor,server=on,wait=off >out 2>&1 </dev/null &
-        run=$!
-        for ((i = 0; i < 200; i++)); do
+        run=$! ended=0
+        for ((i = 0; i < 600; i++)); do
             ! grep -q "^\(paddr\|map\): " out 2>/dev/null || break
-            sleep 0.05
+            sleep 0.1
         done
         # shellcheck disable=SC2034
-        qemu=$(pgrep -f "^[^ ]*qemu-system.*mem-path=$folder/ram")
-        eval "$3"
-        wait $run
-        [ $? -eq "$4" ] || echo "step $1 $2, $3: not status $4: $(cat out)"
+        qemu=$(pgrep -f "^[^ ]*qemu-system.*mem-path=$folder/ram") || true
+        eval "$3" || true
+        wait $run || ended=$?
+        [ "$ended" -eq "$4" ] || echo "step $1 $2, $3: status $ended, not $4: $(cat out)"
     ) >"$folder/wrong" 2>&1 3>&- &
     pids+=($!)
 }
@@ -37,7 +37,7 @@ all_ended() {
 # shellcheck disable=SC2016
 leaving() { # ARCH
     runs=0 pids=()
-    local quit='"$top/tests/monitor.py" monitor quit >/dev/null || true'
+    local quit='"$top/tests/monitor.py" monitor quit >/dev/null'
     ends 5 "$1" 'kill -9 $qemu' 130
     ends 5 "$1" "$quit" 130
     ends 4 "$1" 'kill $qemu' 130
