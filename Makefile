@@ -59,7 +59,7 @@ common_flags := --target=$(target) $(arch_flags) -ffreestanding -nostdlib -fno-p
 ASFLAGS := $(common_flags)
 CFLAGS  := $(common_flags) -std=gnu11 -O2 -fomit-frame-pointer -fno-stack-protector \
            -Wall -Wextra -Werror -Wno-unused-parameter -Wno-initializer-overrides \
-           -DARCH_HEADER='"$(ARCH).h"' \
+           -DARCH=$(ARCH) \
            $(if $(UBSAN),-fsanitize=undefined -fsanitize-trap=undefined)
 
 objects := $(patsubst %,$(out)/%.o,$(sources))

@@ -7,7 +7,7 @@ uint64_t machine_started;
 
 void machine_add_ram(uint64_t base, uint64_t size)
 {
-    if (machine.ram_ranges == sizeof machine.ram / sizeof machine.ram[0])
+    if (machine.ram_ranges == ARRAY_LENGTH(machine.ram))
         panic("machine: RAM is in more than %u pieces", machine.ram_ranges);
     if (size)
         machine.ram[machine.ram_ranges++] = (struct memory_range){base, base + size};

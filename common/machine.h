@@ -22,6 +22,15 @@
 #define PAGE_SIZE  4096ul /* bytes, on all three architectures */
 #define PAGE_SHIFT 12
 
+#define ARRAY_LENGTH(array) (sizeof(array) / sizeof *(array))
+
+/* The architecture's half of a step's header: ARCH_HEADER(stage2) is "riscv64_stage2.h", when ARCH
+ * is riscv64. */
+#define ARCH_HEADER(subject)              ARCH_HEADER_OF(ARCH, subject)
+#define ARCH_HEADER_OF(arch, subject)     ARCH_HEADER_JOINED(arch, subject)
+#define ARCH_HEADER_JOINED(arch, subject) ARCH_HEADER_STRING(arch##_##subject.h)
+#define ARCH_HEADER_STRING(name)          #name
+
 /* Bytes base to end, end not included. */
 struct memory_range {
     uint64_t base, end; /* HPA */

@@ -12,7 +12,7 @@ struct sink {
     char *at, *end;
 };
 
-static bool guest_line_open; /* the guest has started a line and not ended it */
+static struct guest_line *open_line; /* the one that the console's last row belongs to, or NULL */
 
 static void put(struct sink *sink, char c)
 {
@@ -92,17 +92,16 @@ static void format_all(struct sink *sink, const char *f, va_list args)
 
 void printf(const char *format, ...)
 {
-    if (guest_line_open) {
-        guest_line_open = false;
+    if (open_line)
         console_putc('\n');
-    }
+    open_line = NULL;
     va_list args;
     va_start(args, format);
     format_all(NULL, format, args);
     va_end(args);
 }
 
-int failed(const char *where, error problem)
+int report_error(const char *where, error problem)
 {
     printf("%s: %s\n", where, problem);
     return 1;
@@ -125,21 +124,54 @@ error error_of(const char *format, ...)
     return sentence;
 }
 
-void guest_putc(char c)
+/* --- A guest's lines --- */
+
+#define GUEST_COLUMNS                                                           \
+    72 /* with the prefix, no more than the 80 that a terminal has at the least \
+        */
+#define TAB_WIDTH 8
+
+static bool is_printable(char c)
 {
-    if (!guest_line_open) {
-        printf("[guest] ");
-        guest_line_open = true;
+    return c >= ' ' && c <= '~';
+}
+
+/* Columns that a byte takes on the screen, if it is not printable as it is. */
+static unsigned width_of(char c, unsigned column)
+{
+    if (c == '\n')
+        return 0;
+    return c == '\t' ? TAB_WIDTH - column % TAB_WIDTH : sizeof "\\xNN" - 1;
+}
+
+/* Begins a line if there is none with room for c, and shows c. */
+static void put_at_edge(struct guest_line *line, char c)
+{
+    unsigned width = is_printable(c) ? 1 : width_of(c, line->column);
+    if (open_line != line || line->column + width > GUEST_COLUMNS) {
+        printf("%s", line->prefix);
+        open_line = line;
+        line->column = 0;
     }
-    if (c == '\n') {
-        console_putc('\n');
-        guest_line_open = false;
-    } else if (c == '\t' || (c >= ' ' && c <= '~')) {
+    line->column += width;
+    if (is_printable(c) || c == '\t' || c == '\n') {
         console_putc(c);
     } else {
         console_putc('\\');
         console_putc('x');
         put_number(NULL, (unsigned char)c, false, 16, 2, '0');
+    }
+    if (c == '\n')
+        open_line = NULL;
+}
+
+void guest_putc(struct guest_line *line, char c)
+{
+    if (open_line == line && is_printable(c) && line->column < GUEST_COLUMNS) {
+        line->column++;
+        console_putc(c);
+    } else {
+        put_at_edge(line, c);
     }
 }
 

@@ -1,6 +1,6 @@
 /*
- * Printing: the hypervisor's lines, and the guest's, each after "[guest] ", so that no guest can
- * print a line that looks like the hypervisor's.
+ * Printing: the hypervisor's lines, and the guests', each after a prefix such as "[guest] ", so
+ * that no guest can print a line that looks like the hypervisor's.
  */
 #pragma once
 
@@ -13,14 +13,20 @@
 void printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Prints where and what went wrong, in one line. Returns 1, the exit status for it. */
-int failed(const char *where, error problem);
+int report_error(const char *where, error problem);
 
 /* Formats into buffer, always terminated, truncated if it is full. */
 void format_into(char *buffer, size_t size, const char *format, va_list args);
 
-/* Prints one byte of the guest. Anything except printable ASCII, newline and tab is shown as \xNN.
- */
-void guest_putc(char c);
+/* A line that a guest prints, perhaps not ended yet. */
+struct guest_line {
+    const char *prefix; /* what each line begins with: "[guest] " */
+    unsigned column;    /* columns after the prefix */
+};
+
+/* Prints one byte of a guest. Anything except printable ASCII, newline and tab is shown as \xNN. A
+ * long line is broken, so that the prefix stands wherever a row of a terminal begins. */
+void guest_putc(struct guest_line *line, char c);
 
 /* Names the set bits of value, most significant first: "SPV SPVP". NULL names are skipped. */
 struct bit_name {

@@ -8,33 +8,45 @@ from machine import Command, Problem, arch, number, variable
 class Exits(Command):
     """The last exits of the guest, from the ring in memory: exits [N]
 
-N exits, 10 when it is not given. `came` and `went on` are the cycle counter's (instructions under
--icount shift=0); the last exit has gone on nowhere yet."""
+N exits of each vCPU, 10 when it is not given. `exited` and `resumed` are the cycle counter's
+(instructions under -icount shift=0); after the last exit the guest has not resumed yet."""
     name = "exits"
 
     def run(self, arguments):
         if len(arguments) > 1:
             raise Problem("[N]")
         wanted = number(arguments[0], "a number of exits") if arguments else 10
-        count = variable("exit_ring.count")
-        if count is None:
+        if variable("exit_rings") is None:
             raise Problem("this step has no ring of exits: step 5 is the first that has one")
-        count = int(count)
-        slots = int(variable("exit_ring.mask")) + 1
-        first = max(0, count - min(wanted, slots))
+        rings = machine.exit_rings()
+        if not rings:
+            print("0 exits so far")
+        for ring in rings:
+            self.show_ring(ring, wanted, len(rings) > 1)
+
+    def show_ring(self, ring, wanted, several):
+        at, mask, last = (int(ring[name]) for name in ("slots", "mask", "last"))
+        counts = ring["counts"]
+        count = sum(int(counts[i]) for i in range(counts.type.range()[1] + 1))
+        slot_size = gdb.lookup_type("struct vm_exit").sizeof
+        count += ((last - at) // slot_size + 1 - count) & mask  # one that is being handled
+        first = max(0, count - min(wanted, mask + 1))
+        if several:
+            slot = variable(f"((struct vm_exit *){at})[0]")
+            print(f"guest {slot['guest']}, vCPU {slot['vcpu']}: ", end="")
         print(f"{count} exits so far" + (f", the last {count - first}:" if count > first else ""))
         for i in range(first, count):
-            slot = variable(f"exit_ring.slots[{i % slots}]")
-            self.show(i, {field.name: int(slot[field.name]) & machine.MASK
-                          for field in slot.type.fields()})
+            slot = variable(f"((struct vm_exit *){at})[{i & mask}]")
+            self.show(i, {name: int(slot[name]) & machine.MASK
+                          for name in ("kind", "cause", "pc", "gpa", "exited_at", "resumed_at")})
 
     @staticmethod
     def show(index, slot):
-        kind = machine.text_at("exit_kind_name::names", slot["kind"]) or f"kind {slot['kind']}"
+        kind = machine.text_at("exit_kind_names", slot["kind"]) or f"kind {slot['kind']}"
         gpa = f", GPA {slot['gpa']:#x}" if kind == "stage-2 fault" else ""
-        gone = f", went on {slot['went_on']}" if slot["went_on"] > slot["came"] else ""
+        resumed = f", resumed {slot['resumed_at']}" if slot["resumed_at"] > slot["exited_at"] else ""
         print(f"  {index + 1:6}  {kind}: {arch().cause_words(slot['cause'])}, pc {slot['pc']:#x}{gpa}"
-              f"  (came {slot['came']}{gone})")
+              f"  (exited {slot['exited_at']}{resumed})")
 
 
 Exits()

@@ -141,6 +141,15 @@ def variable(expression):
             return None
 
 
+def exit_rings():
+    """Each vCPU's struct exit_ring, the first one's first; none before step 5, or before vcpu_init()."""
+    rings, at = [], variable("exit_rings")
+    while at is not None and int(at):
+        rings.insert(0, variable(f"*(struct exit_ring *){int(at)}"))
+        at = rings[0]["next_ring"]
+    return rings
+
+
 def text_at(array, index):
     """array[index] of an array of strings in the hypervisor; '' if it has no such string."""
     with physical_memory():

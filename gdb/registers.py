@@ -7,8 +7,14 @@ from machine import Command, Problem, address, arch, register, variable
 
 
 def the_vcpu():
-    """struct vcpu; None before step 5."""
-    return variable("main::vcpu")
+    """The vCPU on this CPU, by its guest's stage-2 table: struct vcpu. None before step 5, and before the first
+    vCPU is made."""
+    vcpus = [ring["vcpu"] for ring in machine.exit_rings()]
+    root = arch().stage2_root() if len(vcpus) > 1 else None
+    for vcpu in vcpus:
+        if root in (None, int(variable(f"((struct vcpu *){int(vcpu)})->guest->stage2.root"))):
+            return variable(f"*(struct vcpu *){int(vcpu)}")
+    return None
 
 
 def guest_registers(where):
@@ -24,11 +30,11 @@ def guest_registers(where):
         return arch().guest_general(where), arch().guest_pc(where)
     vcpu = the_vcpu()
     if vcpu is None:
+        if variable("exit_rings") is not None:
+            raise Problem("no guest yet: vcpu_init() has not run")
         if arch().stage2_root() is None:
             raise Problem("no guest yet: nothing has been set up for one")
         return None, arch().guest_pc(where)
-    if not int(vcpu["stage2"]):
-        raise Problem("no guest yet: vcpu_init() has not run")
     return arch().kept_general(vcpu), arch().kept_pc(vcpu)
 
 
@@ -119,7 +125,7 @@ not saved: world_exit starts with an empty boot stack."""
 
 
 class NotZero:
-    """Prints the VMCB, most of which is 0, without those fields. `p/r` shows all."""
+    """Prints the VMCB or the FPU, most of which is 0, without those fields. `p/r` shows all."""
 
     def __init__(self, value):
         self.value = value
@@ -146,7 +152,7 @@ class Segment:
 
 
 def printer_of(value):
-    printer = {"vmcb": NotZero, "vmcb_segment": Segment}.get(value.type.strip_typedefs().tag)
+    printer = {"vmcb": NotZero, "fpu_state": NotZero, "vmcb_segment": Segment}.get(value.type.strip_typedefs().tag)
     return printer(value) if printer else None
 
 
@@ -164,16 +170,14 @@ While the guest runs, this is the state with which it was entered."""
     def run(self, arguments):
         if arguments:
             raise Problem("takes no arguments")
+        value = the_vcpu()
+        if value is None:
+            value = variable("guest_vmcb")
+        if value is None:
+            raise Problem("no vCPU yet: vcpu_init() has not run" if variable("exit_rings") is not None
+                          else "this step has no vCPU: step 5 is the first that has one")
         with machine.physical_memory():
-            for expression in ("main::vcpu", "guest_vmcb"):
-                try:
-                    value = gdb.parse_and_eval(expression)
-                    print(value.format_string(format="x", repeat_threshold=0, pretty_structs=True,
-                                              address=False))
-                    return
-                except gdb.error:
-                    pass
-        raise Problem("this step has no vCPU: step 5 is the first that has one")
+            print(value.format_string(format="x", repeat_threshold=0, pretty_structs=True, address=False))
 
 
 for command in (GuestRegs, HostRegs, Vcpu):

@@ -33,7 +33,7 @@ def watched(name):
 
 
 def label(name):
-    return name.rpartition("::")[2]
+    return name.replace("exit_rings->vcpu->", "vcpu.")
 
 
 class Walk:

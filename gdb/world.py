@@ -44,7 +44,7 @@ def where():
 def cause_in_words():
     """The kind of the last exit and the manual's words for it; in steps 1 to 4 only the words."""
     kind, words = arch().exit_kind(), arch().cause_words(arch().exit_cause())
-    name = machine.text_at("exit_kind_name::names", kind) if kind is not None else ""
+    name = machine.text_at("exit_kind_names", kind) if kind is not None else ""
     return f"{name} ({words})" if name else words
 
 

@@ -4,7 +4,7 @@ import re
 
 import gdb
 
-from machine import monitor, read_physical, register, variable
+from machine import exit_rings, monitor, read_physical, register, variable
 
 SEGMENTS = "es cs ss ds fs gs ldtr tr".split()
 NOT_SWITCHED = "fs gs ldtr tr".split()  # by VMRUN, 15.5.2: in the CPU until our code saves them
@@ -12,21 +12,28 @@ DEBUG = "dr0 dr1 dr2 dr3".split()
 CONTROL = "cr0 cr2 cr3 cr4 dr6 dr7 efer".split()
 
 
+def the_vcpu():
+    """The first vCPU: what another has in memory is the same kind of VMCB. None before step 5."""
+    rings = exit_rings()
+    return variable(f"*(struct vcpu *){int(rings[0]['vcpu'])}") if rings else None
+
+
 # --- In memory ---
 
 def vmcb():
-    vcpu = variable("main::vcpu")
+    vcpu = the_vcpu()
     return variable("guest_vmcb") if vcpu is None else vcpu["vmcb"]
 
 
 def field(name):
-    return int(vmcb()[name])
+    block = vmcb()
+    return 0 if block is None else int(block[name])
 
 
 def host_state(name):
     """A field of the host state that VMRUN saved in the page at VM_HSAVE_PA. The APM does not define the
     page's layout (15.30.4); QEMU uses that of a VMCB."""
-    return variable("*(struct vmcb *)&svm_enable::host_save_area")[name]
+    return variable("*(struct vmcb *)&boot_cpu.save_area")[name]
 
 
 def kept_segments():
@@ -87,7 +94,7 @@ def debug_registers(in_cpu, vcpu):
 def guest_values(where):
     """In the guest all is in the CPU; elsewhere in the VMCB, except what our code has not saved yet. Before
     step 5 it never saves it."""
-    vcpu = variable("main::vcpu")
+    vcpu = the_vcpu()
     in_cpu = where != "host" or vcpu is None
     segments = cpu_segments() if where == "guest" else kept_segments()
     if in_cpu:

@@ -17,7 +17,7 @@ continue
 exits
 exits 1
 vcpu
-p exit_ring.slots[1].pc
+p exit_rings->slots[1].pc
 guest-regs
 END
     assert_in_order "host ==> guest  1: pc 0x" "host <== guest  1: hypercall ($2), pc 0x" \
@@ -205,6 +205,6 @@ continue
 exits 2
 END
     assert_line "1035 exits so far, the last 2:"
-    assert_line --regexp "^ +1034  hypercall: .*, pc 0x80200008  \(came [0-9]+, went on [0-9]+\)$"
-    assert_line --regexp "^ +1035  hypercall: .*, pc 0x80200012  \(came [0-9]+\)$" # as exit 11 went on
+    assert_line --regexp "^ +1034  hypercall: .*, pc 0x80200008  \(exited [0-9]+, resumed [0-9]+\)$"
+    assert_line --regexp "^ +1035  hypercall: .*, pc 0x80200012  \(exited [0-9]+\)$" # as exit 11 resumed
 }

@@ -71,7 +71,7 @@ END
     bytes=$(od -An -tx1 -N6 "$top/build/$1/guest/skernel" | sed 's/ /\t0x/g')
     assert_line "$2:$bytes"
     assert_line --regexp "^Breakpoint 1, "
-    assert_line --regexp "^#1 .* run_guest "
+    assert_line --regexp "^#1 .* run_vcpu "
     assert_line --regexp "^#2 .* main \(\)"
     assert_equal "$(between before | without_time)" "$(between after | without_time)"
     assert_line --regexp "^guest-x: GPA 0x8000000 is not mapped: the [A-Z0-9]+ entry is not valid$"

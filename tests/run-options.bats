@@ -117,12 +117,12 @@ C
 import sys
 sys.path.insert(0, sys.argv[1] + "/common/host")
 from ram import Ram
-ram = Ram("ram", f"{sys.argv[1]}/build/{sys.argv[2]}/05-handle-exits/hypervisor.elf")
-count, mask, slots, entered = ram.u64(ram.symbols["exit_ring"], 4)
-kind, cause, pc = ram.u64(slots, 3)
-print(count, mask, kind, entered > 0, hex(pc))
+from trace import traces_of
+trace, = traces_of(Ram("ram", f"{sys.argv[1]}/build/{sys.argv[2]}/05-handle-exits/hypervisor.elf"))
+exit, = trace.exits()
+print(trace.count, trace.mask, trace.kind_name(exit.kind), trace.name, trace.entered > 0, hex(exit.pc))
 P
-        assert_output --regexp "^1 1023 0 True 0x[0-9a-f]+$"
+        assert_output --regexp "^1 1023 hypercall guest 0, vCPU 0 True 0x[0-9a-f]+$"
     done
     ws step 5 x86_64 --ram ram --mem 3G # whose memory is in two pieces
     assert_success

@@ -109,11 +109,11 @@ refused_tool() {
         [ -f "$top/$file" ] || fail "$file is not there"
     done <<<"$output"
     ws files 5 aarch64
-    assert_line "steps/05-handle-exits/aarch64_calls.c"
+    assert_line "steps/05-handle-exits/aarch64_psci.c"
     refute_output --partial riscv64
     ws diff 5
     assert_line --regexp "steps/05-handle-exits/loop.c"
-    assert_line "  steps/01-enter-guest/riscv64.S"
+    assert_line "  steps/01-enter-guest/riscv64_enter.S"
     run "$top/run.sh" diff 1
     assert_failure 2
 }
@@ -121,8 +121,8 @@ refused_tool() {
 @test "run.sh: compare shows a step's siblings side by side" {
     ws compare 3 riscv64 aarch64
     assert_success
-    assert_output --partial "riscv64.h"
-    assert_output --partial "aarch64.h"
+    assert_output --partial "riscv64_stage2.h"
+    assert_output --partial "aarch64_stage2.h"
     ws compare 2 riscv64 aarch64
     assert_success
     assert_output "steps/02-page-allocator is the same for every architecture."

@@ -71,14 +71,14 @@ only_in_wrong() {
 
 @test "slides: code that its source no longer says is found, and copied anew" {
     cd "$BATS_TEST_TMPDIR"
-    local source=steps/05-handle-exits/loop.c:run_guest
+    local source=steps/05-handle-exits/loop.c:run_vcpu
     printf 'A loop:\n\n```c %s\nfor (;;);\n```\n' "$source" >deck.md
     run "$top/slides/excerpts.py" --check deck.md
     assert_failure 1
     assert_output "deck.md:3: $source: not what the source says now (slides/excerpts.py deck.md)"
     "$top/slides/excerpts.py" deck.md
     run cat deck.md
-    assert_line 'enum guest_end run_guest(struct vcpu *vcpu, struct exit_row table[EXIT_KINDS])'
+    assert_line 'enum guest_action run_vcpu(struct vcpu *vcpu)'
     assert_line --index $((${#lines[@]} - 1)) '```'
     "$top/slides/excerpts.py" --check deck.md
 }

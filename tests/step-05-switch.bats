@@ -134,9 +134,9 @@ unmapped_is_gone() {
     page=$(at 0x300000)
     flat_guest "$arch" g <<<"$2; $3; $2; $shut_down"
     gdb_options=(--guest "$BATS_TEST_TMPDIR/g")
-    gdb_run 5 "$arch" 'hbreak *answer_hypercall' 'continue' 'delete' \
-        "printf \"unmap: %d\\n\", (int)stage2_unmap(vcpu->stage2, $page, 4096)" \
-        'hbreak *power_off' 'continue' 'printf "gpa %lx\n", exit_ring.slots[1].gpa' \
+    gdb_run 5 "$arch" 'hbreak *handle_hypercall' 'continue' 'delete' \
+        "printf \"unmap: %d\\n\", (int)stage2_unmap(&exit_rings->vcpu->guest->stage2, $page, 4096)" \
+        'hbreak *power_off' 'continue' 'printf "gpa %lx\n", exit_rings->slots[1].gpa' \
         'printf "status %d\n", status'
     assert_in_order "unmap: 0" "gpa ${page#0x}" "status 1"
 }

@@ -228,5 +228,5 @@ END
     done
     assert_output --regexp "x29 +fedcba9876543210"
     assert_output --regexp "sp_el1 +0{12}4000"
-    assert_output --regexp "pstate +0{13}3c5"
+    assert_output --regexp "spsr_el2 +0{13}3c5"
 }

@@ -32,7 +32,7 @@ host_runs() {
 
 # The host's own values are put there first, else zeros would prove nothing.
 @test "step 5 x86_64: the guest starts with nothing of the host's in its registers" {
-    local commands=('hbreak vcpu_init' 'continue') n
+    local commands=('hbreak vcpu_load' 'continue') n
     for n in 0 5 15; do
         commands+=("set \$xmm$n.v4_int32[1] = 0xfeed")
     done

@@ -93,11 +93,11 @@ paddr_is_its_memory() { # ARCH
 }
 
 ring_holds_the_exit() { # ARCH CAUSE PC
-    gdb_run 5 "$1" 'hbreak *power_off' 'continue' 'printf "exits %ld\n", exit_ring.count' \
-        'printf "kind %ld cause %lx pc %lx\n", exit_ring.slots[0].kind, exit_ring.slots[0].cause, exit_ring.slots[0].pc' \
+    gdb_run 5 "$1" 'hbreak *power_off' 'continue' 'printf "exits %ld\n", exit_rings->counts[EXIT_HYPERCALL]' \
+        'printf "kind %ld cause %lx pc %lx\n", exit_rings->slots[0].kind, exit_rings->slots[0].cause, exit_rings->slots[0].pc' \
         'printf "status %d\n", status'
     assert_line "exits 1"
-    assert_line "kind 0 cause $2 pc $3"
+    assert_line "kind 1 cause $2 pc $3"
     assert_line "status 0"
 }
 

@@ -7,7 +7,7 @@ setup() {
     cd "$BATS_TEST_TMPDIR"
 }
 
-# event FILE N: when the N-th exit came and the guest went on, and the exit's pc, out of the trace.
+# event FILE N: when the N-th exit exited and the guest went on, and the exit's pc, out of the trace.
 event() {
     python3 - "$@" <<'EOF'
 import json, sys
@@ -27,9 +27,9 @@ says_what_gdb_says() { # ARCH
     shown=$(event t.json 3)
     gdb_options=(--guest primes --mem 256M)
     gdb_qemu=(-icount shift=0)
-    gdb_run 5 "$1" 'hbreak report_end' 'continue' 'set $ring = exit_ring' 'set $exit = $ring.slots[3]' \
-        'printf "exits: %lu\n", $ring.count' \
-        'printf "exit: %lu %lu 0x%lx\n", $exit.came - $ring.entered, $exit.went_on - $ring.entered, $exit.pc'
+    gdb_run 5 "$1" 'hbreak report_end' 'continue' 'set $ring = *exit_rings' 'set $exit = $ring.slots[3]' \
+        'printf "exits: %lu\n", $ring.counts[EXIT_HYPERCALL]' \
+        'printf "exit: %lu %lu 0x%lx\n", $exit.exited_at - $ring.first_entry_at, $exit.resumed_at - $ring.first_entry_at, $exit.pc'
     assert_line "exits: 17"
     assert_line "exit: $shown"
 }
@@ -54,12 +54,12 @@ takes_as_long_as_the_guest_says() { # ARCH NANOSECONDS-A-TICK
     ws step 5 "$1" --guest nullcall --trace t.json --summary
     assert_success
     checked t.json
-    local ticks came next went_on
+    local ticks exited next resumed
     ticks=$(sed -n 's/^\[guest\] 100000 null hypercalls took \([0-9]*\) ticks$/\1/p' <<<"$output")
-    read -r came went_on _ < <(event t.json 50000)
+    read -r exited resumed _ < <(event t.json 50000)
     read -r next _ < <(event t.json 50001)
-    assert_equal $((next - came)) $((ticks * $2 / 100000))
-    assert_line --regexp "^hypercall +100005 +100.0% +$((went_on - came)) +[0-9]+$" # the median
+    assert_equal $((next - exited)) $((ticks * $2 / 100000))
+    assert_line --regexp "^hypercall +100005 +100.0% +$((resumed - exited)) +[0-9]+$" # the median
     refute_output --partial missing
 }
 
@@ -151,7 +151,7 @@ import struct, sys
 sys.path.insert(0, sys.argv[1])
 from ram import Ram
 ram = Ram("ram", sys.argv[2])
-slots = ram.u64(ram.symbols["exit_ring"] + 16) # the last exit is in the first, behind the first one's time
+slots = ram.u64(ram.u64(ram.symbols["exit_rings"]) + 16) # the last exit is in the first, behind the first one's time
 with open("ram", "r+b") as file:
     file.seek(ram.offset(slots + 40))
     file.write(struct.pack("<Q", ram.u64(slots + 48) - 9))

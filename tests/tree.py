@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 ARCHES = ("riscv64", "aarch64", "x86_64")
-NAMES = re.compile(r"riscv|aarch64|arm64|armv8|x86|amd64|__x86|\bEL[0-3]\b|\bsvm\b", re.I)
+NAMES = re.compile(r"riscv|aarch64|arm64|armv8|(?<!0)x86|amd64|\bEL[0-3]\b|\bsvm\b", re.I)
 
 
 def files(*patterns):
@@ -96,6 +96,26 @@ def check_sizes():
         code = [line for line in without_comments(path).splitlines() if line.strip()]
         if len(code) > 40:
             yield f"{path}: {len(code)} lines of code"
+
+
+def headings(path):
+    """Without the manual's section after a comma."""
+    return re.findall(r"^/\* --- ([^,]*?)(?:,.*?)? --- \*/", path.read_text(), re.M)
+
+
+def public_functions(path):
+    return re.findall(r"^(?!static|typedef|#|\s)[\w* ]*?\b(\w+)\([^;]*\)\n\{", path.read_text(), re.M)
+
+
+def check_alike():
+    """What is in a RISC-V file of a step is in its siblings too: headings and public functions, in that order."""
+    for path in files("steps/*/riscv64_*.c"):
+        for arch in ARCHES[1:]:
+            other = Path(str(path).replace(ARCHES[0], arch))
+            for what in (headings, public_functions) if other.exists() else ():
+                wanted = what(path)
+                if [name for name in what(other) if name in wanted] != wanted:
+                    yield f"{other}: {', '.join(what(other))}; {path}: {', '.join(wanted)}"
 
 
 def check_siblings():

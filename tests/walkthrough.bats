@@ -163,8 +163,8 @@ step_2() { # ARCH VALUES
     sed -i.old 's/register(f"x{n}") for n in range(31)/register(f"x{30 - n}") for n in range(31)/' gdb/aarch64.py
     sed -i.old 's/"rax rcx rdx/"rax rdx rcx/' gdb/x86_64.py
     for arch in riscv64 aarch64 x86_64; do
-        sed -i.old 's/li  *x\\n, 0\|mov  *x\\n, xzr\|xor  *\\r, \\r/nop/' steps/01-*/$arch.S
-        grep -q nop steps/01-*/$arch.S
+        sed -i.old 's/li  *x\\n, 0\|mov  *x\\n, xzr\|xor  *\\r, \\r/nop/' steps/01-*/${arch}_enter.S
+        grep -q nop steps/01-*/${arch}_enter.S
         run tests/walkthrough.py 1 $arch
         assert_failure 1
         assert_line --regexp "^guest-regs: not the monitor's: "

@@ -5,8 +5,8 @@
  * Goes: to machine_start(device tree), on the boot stack, with .bss zeroed.
  */
 #include "image.h"
+#include "memory_map.h"
 
-#define RAM_START 0x40000000
 #define GIB       (1 << 30)
 #define MIB       (1 << 20)
 

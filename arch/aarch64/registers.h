@@ -73,6 +73,8 @@
 #define STAGE2_ROOT_SIZE 4096               /* bytes, and its alignment */
 #define VTTBR_BADDR      (BIT(48) - BIT(1)) /* VTTBR_EL2: the root, without the VMID */
 
+#define VTTBR_VMID_SHIFT 48
+
 #define ID_AA64MMFR0_PARANGE    0xf
 #define ID_AA64DFR0_PMUVER(reg) ((reg) >> 8 & 0xf)
 #define PMUVER_NONE             0
@@ -81,8 +83,9 @@
 #define MPIDR_RES1 BIT(31)
 
 /* CNTHP_CTL_EL2: EL2's own timer */
-#define CNT_CTL_ENABLE  BIT(0)
-#define CNT_CTL_ISTATUS BIT(2) /* it has expired */
+#define CNT_CTL_ENABLE BIT(0)
+#define IRQ_EL2_TIMER  26   /* INTID, that is PPI 10: as the Base System Architecture has it */
+#define IRQ_SPECIAL    1020 /* INTIDs from here on are no interrupts: none is pending, and such */
 
 /* SPSR_EL2: EL1 on its own stack pointer, all interrupts masked */
 #define SPSR_EL1H     5
@@ -206,7 +209,7 @@ static inline void instruction_fence(void)
     __asm__ volatile("dsb ish\n ic iallu\n dsb ish\n isb" : : : "memory");
 }
 
-/* Invalidates the guest's cached translations, of both stages, D8.14. */
+/* Drops all cached translations, of both stages, of the VMID in VTTBR_EL2, D8.14. */
 static inline void tlbi_guest(void)
 {
     __asm__ volatile("dsb ish\n tlbi vmalls12e1is\n dsb ish\n isb" : : : "memory");
@@ -218,6 +221,12 @@ static inline uint64_t stage2_format(void)
     uint64_t ps = sysreg_read(id_aa64mmfr0_el1) & ID_AA64MMFR0_PARANGE;
     return VTCR_RES1 | (ps < VTCR_PS_MAX ? ps : VTCR_PS_MAX) << VTCR_PS_SHIFT | VTCR_CACHED |
            VTCR_SL0 | VTCR_T0SZ;
+}
+
+/* VTTBR_EL2 for a root (HPA) and a VMID. */
+static inline uint64_t vttbr_of(const void *root, unsigned vmid)
+{
+    return (uint64_t)vmid << VTTBR_VMID_SHIFT | (uintptr_t)root;
 }
 
 static inline bool is_abort(uint64_t esr)
@@ -247,6 +256,6 @@ uint64_t fault_gpa(uint64_t esr);
 
 /* Translates an address of the guest by the guest's own tables, for reading. NO_ADDRESS if they do
  * not map it. */
-uint64_t guest_translate(uint64_t address);
+uint64_t translate_stage1(uint64_t address);
 
 #endif

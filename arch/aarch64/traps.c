@@ -114,7 +114,7 @@ const char *guest_exception_name(uint64_t esr)
 
 /* --- The address of a stage-2 fault --- */
 
-uint64_t guest_translate(uint64_t address)
+uint64_t translate_stage1(uint64_t address)
 {
     uint64_t kept = sysreg_read(par_el1); /* the guest's */
     __asm__ volatile("at s1e1r, %0\n isb" : : "r"(address) : "memory");
@@ -139,7 +139,7 @@ uint64_t fault_gpa(uint64_t esr)
     if (esr & ESR_S1PTW)
         return page; /* of the guest's table; FAR_EL2 is the address that the guest looked up */
     if (is_permission_fault(esr))
-        return guest_translate(far); /* HPFAR_EL2 is UNKNOWN, so ask the guest's own tables */
+        return translate_stage1(far); /* HPFAR_EL2 is UNKNOWN, so ask the guest's own tables */
     return page | (far & (PAGE_SIZE - 1));
 }
 

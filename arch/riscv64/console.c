@@ -1,20 +1,22 @@
 /* The UART of QEMU's virt machine, an NS16550A. */
 #include "machine.h"
+#include "memory_map.h"
 
-#define UART     ((volatile uint8_t *)0x10000000)
 #define DATA     0
 #define LSR      5
 #define LSR_DR   0x01 /* a byte is waiting */
 #define LSR_THRE 0x20 /* room for one byte */
 
+static volatile uint8_t *const uart = (void *)UART;
+
 void console_putc(char c)
 {
-    while (!(UART[LSR] & LSR_THRE))
+    while (!(uart[LSR] & LSR_THRE))
         ;
-    UART[DATA] = c;
+    uart[DATA] = c;
 }
 
 int console_getc(void)
 {
-    return UART[LSR] & LSR_DR ? UART[DATA] : -1;
+    return uart[LSR] & LSR_DR ? uart[DATA] : -1;
 }

@@ -11,6 +11,7 @@
  *       next: a trap here means that the CPU does not have it.
  */
 #include "image.h"
+#include "memory_map.h"
 
 #define NEXT_ADDRESS 16
 #define MPP_S        (1 << 11)
@@ -31,8 +32,7 @@
 #define FINISHER 0x100000
 #define FAIL     (1 << 16 | 0x3333)
 
-#define PAGE      0x1000
-#define RAM_START 0x80000000
+#define PAGE         0x1000
 
 /* What S-mode may do in each region, from low to high. */
 #define NOTHING PMP_TOR

@@ -1,13 +1,13 @@
 /* The "test finisher" of QEMU's virt machine: one 32-bit store ends QEMU. */
 #include "machine.h"
+#include "memory_map.h"
 
-#define FINISHER ((volatile uint32_t *)0x100000)
-#define PASS     0x5555 /* exit status 0 */
-#define FAIL     0x3333 /* exit status in the upper half */
+#define PASS 0x5555 /* exit status 0 */
+#define FAIL 0x3333 /* exit status in the upper half */
 
 _Noreturn void power_off(int status)
 {
-    *FINISHER = status ? (uint32_t)status << 16 | FAIL : PASS;
+    *(volatile uint32_t *)FINISHER = status ? (uint32_t)status << 16 | FAIL : PASS;
     for (;;)
         __asm__ volatile("wfi");
 }

@@ -29,6 +29,7 @@
 
 /* hgatp, H.2.10: mode, VMID, and the root's page number */
 #define HGATP_SV39X4     (8 * BIT(60))
+#define HGATP_VMID_SHIFT 44
 #define STAGE2_ROOT_SIZE 16384 /* bytes, and its alignment: 2^11 entries, H.5.1 */
 
 /* hcounteren, H.2.6 */
@@ -90,17 +91,23 @@ static inline void instruction_fence(void)
     __asm__ volatile("fence.i" : : : "memory");
 }
 
-/* hfence.gvma x0, x0: drops all cached stage-2 translations, H.3.2. Written as a number, because
- * clang 14 knows the registers of the H extension but not its instructions. */
-static inline void hfence_gvma_all(void)
+/* hfence.gvma x0, vmid: drops all cached translations of the stage-2 table with that VMID, H.3.2.
+ * By number: clang 14 knows the registers of the H extension, not its instructions. */
+static inline void hfence_gvma(uint64_t vmid)
 {
-    __asm__ volatile(".insn r 0x73, 0, 0x31, x0, x0, x0" : : : "memory");
+    __asm__ volatile(".insn r 0x73, 0, 0x31, x0, x0, %0" : : "r"(vmid) : "memory");
 }
 
-/* hfence.vvma x0, x0: the same for the guest's own tables. */
+/* hfence.vvma x0, x0: the same for the guest's own tables, of the VMID in hgatp. */
 static inline void hfence_vvma_all(void)
 {
     __asm__ volatile(".insn r 0x73, 0, 0x11, x0, x0, x0" : : : "memory");
+}
+
+/* hgatp for a root (HPA) and a VMID. */
+static inline uint64_t hgatp_of(const void *root, unsigned vmid)
+{
+    return HGATP_SV39X4 | (uint64_t)vmid << HGATP_VMID_SHIFT | (uintptr_t)root >> 12;
 }
 
 /* Whether the device tree lists the extension, in lower case: "h", "sstc". */

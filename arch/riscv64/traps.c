@@ -41,9 +41,9 @@ const char *cause_name(uint64_t scause)
     uint64_t code = scause & ~SCAUSE_INTERRUPT;
     const char *name = NULL;
     if (scause & SCAUSE_INTERRUPT)
-        name = code < sizeof interrupts / sizeof *interrupts ? interrupts[code] : NULL;
+        name = code < ARRAY_LENGTH(interrupts) ? interrupts[code] : NULL;
     else
-        name = code < sizeof exceptions / sizeof *exceptions ? exceptions[code] : NULL;
+        name = code < ARRAY_LENGTH(exceptions) ? exceptions[code] : NULL;
     if (name)
         return name;
     return scause & SCAUSE_INTERRUPT ? "unnamed interrupt" : "unnamed exception";

@@ -6,13 +6,11 @@
  *       first 4 GiB mapped.
  */
 #include "image.h"
+#include "memory_map.h"
 
 #define LARGE_PAGE 0x200000
 
-/* For a last word, as in console.c and power.c */
-#define CONSOLE_PORT 0x3f8
-#define EXIT_PORT    0xf4
-#define EXIT_FAIL    1
+#define EXIT_FAIL 1 /* as in power.c */
 
 /* A row of what the CPU needs, below: leaf of CPUID, bit of edx, and what to say without it */
 #define NEEDED_LEAF  0
@@ -65,11 +63,11 @@ lacking:
         mov     esi, ebx
         call    print
         mov     al, EXIT_FAIL
-        out     EXIT_PORT, al
+        out     PORT_EXIT, al
 1:      hlt
         jmp     1b
 
-print:  mov     dx, CONSOLE_PORT
+print:  mov     dx, PORT_UART
 1:      lodsb
         test    al, al
         jz      2f

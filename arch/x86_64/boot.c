@@ -1,6 +1,7 @@
 /* What the firmware left us: a CPU in long mode and start_info. */
 #include "image.h"
 #include "machine.h"
+#include "memory_map.h"
 #include "panic.h"
 
 #include "string.h"
@@ -21,14 +22,13 @@ struct memory_map_entry {
 
 /* --- The clock --- */
 
-#define PM_TIMER      0x608 /* ACPI 4.8.3.3; where SeaBIOS puts it on q35 */
 #define PM_TIMER_HZ   3579545
 #define PM_TIMER_MASK 0xffffff /* 24 bits: it wraps after 4.6 s */
 
 uint64_t time_counter(void)
 {
     static uint64_t ticks;
-    uint64_t now = in32(PM_TIMER);
+    uint64_t now = in32(PORT_PM_TIMER);
     ticks += (now - ticks) & PM_TIMER_MASK;
     return ticks;
 }
@@ -109,18 +109,16 @@ static void machine_from_start_info(const struct start_info *info)
 
 /* --- Starting --- */
 
-#define CMOS_INDEX 0x70
-#define CMOS_DATA  0x71
-#define CMOS_MARK  0x50 /* a byte that no firmware uses, and no reset clears */
-#define MARK       0xa5
+#define CMOS_MARK 0x50 /* a byte that no firmware uses, and no reset clears */
+#define MARK      0xa5
 
 /* A machine that starts for the second time has been reset: by a triple fault of ours, since no
  * guest reaches the ports that do it. It must not look like a success (qemu.sh). */
 static void fail_after_reset(void)
 {
-    out8(CMOS_INDEX, CMOS_MARK);
-    bool again = in8(CMOS_DATA) == MARK;
-    out8(CMOS_DATA, again ? 0 : MARK);
+    out8(PORT_CMOS, CMOS_MARK);
+    bool again = in8(PORT_CMOS + 1) == MARK;
+    out8(PORT_CMOS + 1, again ? 0 : MARK);
     if (again)
         panic("boot: the machine was reset, as a triple fault of the hypervisor's does");
 }
@@ -141,8 +139,8 @@ _Noreturn void machine_start(const struct start_info *info)
     machine_started = cycle_counter();
     host_traps_init();
     fail_after_reset();
-    out8(0x21, 0xff); /* the two 8259: none of a PC's old interrupts comes to us */
-    out8(0xa1, 0xff);
+    out8(PORT_PIC_1 + 1, 0xff); /* the two 8259: none of a PC's old interrupts comes to us */
+    out8(PORT_PIC_2 + 1, 0xff);
     machine_from_start_info(info);
     protect_image();
     machine.timer_hz = PM_TIMER_HZ;

@@ -1,7 +1,7 @@
 /* The first serial port of a PC, an NS16550A. */
 #include "machine.h"
+#include "memory_map.h"
 
-#define UART     0x3f8
 #define DATA     0
 #define LSR      5
 #define LSR_DR   0x01 /* a byte is waiting */
@@ -9,12 +9,12 @@
 
 void console_putc(char c)
 {
-    while (!(in8(UART + LSR) & LSR_THRE))
+    while (!(in8(PORT_UART + LSR) & LSR_THRE))
         ;
-    out8(UART + DATA, c);
+    out8(PORT_UART + DATA, c);
 }
 
 int console_getc(void)
 {
-    return in8(UART + LSR) & LSR_DR ? in8(UART + DATA) : -1;
+    return in8(PORT_UART + LSR) & LSR_DR ? in8(PORT_UART + DATA) : -1;
 }

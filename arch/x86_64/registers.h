@@ -62,6 +62,7 @@
 #define SELECTOR_TSS  0x18
 
 /* The local APIC, APM 16: registers of 32 bits, 16 bytes apart */
+#define APIC_EOI          0x0b0 /* any write: the interrupt has been taken */
 #define MSR_APIC_BASE     0x01b
 #define APIC_BASE_ADDRESS (BIT(52) - BIT(12)) /* HPA: the firmware may have moved it, 16.3.1 */
 #define APIC_BASE_X2      BIT(10)             /* its registers are MSRs, and not there */
@@ -80,6 +81,8 @@
 #define STAGE2_ROOT_SIZE 4096
 
 #ifndef __ASSEMBLER__
+
+#include "memory_map.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -138,9 +141,13 @@ static inline bool has_apic(void)
            (msr_read(MSR_APIC_BASE) & (APIC_BASE_ON | APIC_BASE_X2)) == APIC_BASE_ON;
 }
 
-static inline volatile uint32_t *apic(uint32_t reg)
+/* One register of it. */
+#define apic(reg) ((volatile uint32_t *)(apic_base() + (reg)))
+static inline __attribute__((no_caller_saved_registers)) uint64_t apic_base(void)
 {
-    return (volatile uint32_t *)((msr_read(MSR_APIC_BASE) & APIC_BASE_ADDRESS) + reg);
+    uint32_t low, high;
+    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(MSR_APIC_BASE));
+    return (low | (uint64_t)high << 32) & APIC_BASE_ADDRESS;
 }
 
 static inline uint64_t cycle_counter(void)
@@ -175,5 +182,8 @@ extern uint64_t machine_mapped; /* HPA */
 
 /* Fills the IDT, so that host traps are reported. */
 void host_traps_init(void);
+
+/* Lets the host take the interrupt of that vector: it is acknowledged, no more. */
+void host_interrupt_init(unsigned vector);
 
 #endif

@@ -1,4 +1,5 @@
 /* Traps and exits in the manual's words, and the report of a host trap. */
+#include "cpu.h"
 #include "machine.h"
 #include "panic.h"
 #include "print.h"
@@ -127,7 +128,7 @@ static const char *const numbered_exits[] = {"read of CR%u", "write of CR%u", "r
 
 const char *cause_name(uint64_t exitcode)
 {
-    for (unsigned i = 0; i < sizeof far_exits / sizeof *far_exits; i++) {
+    for (unsigned i = 0; i < ARRAY_LENGTH(far_exits); i++) {
         if (far_exits[i].code == (uint32_t)exitcode)
             return far_exits[i].name;
     }
@@ -138,8 +139,7 @@ const char *cause_name(uint64_t exitcode)
         return exception_name(exitcode - 0x40);
     if (exitcode >= 0x90 && exitcode < 0xa0)
         return numbered("write of CR%u, done", n);
-    const char *name =
-        exitcode < sizeof exit_names / sizeof *exit_names ? exit_names[exitcode] : NULL;
+    const char *name = exitcode < ARRAY_LENGTH(exit_names) ? exit_names[exitcode] : NULL;
     return name ? name : "unnamed exit code";
 }
 
@@ -159,7 +159,7 @@ _Noreturn void host_trapped(const struct trap_frame *frame)
           exception_name(frame->vector), frame->rip, frame->error_code, cr2, frame->rsp);
 }
 
-#define VECTORS           32
+#define TRAPS             32             /* vectors of exceptions */
 #define ENTRY_SIZE        16             /* bytes of code an entry, traps.S */
 #define INTERRUPT_GATE(i) (0x8e00 | (i)) /* present, stack i of the TSS */
 #define TSS_AVAILABLE     0x89ul
@@ -168,30 +168,35 @@ _Noreturn void host_trapped(const struct trap_frame *frame)
 static struct gate {
     uint16_t offset_low, selector, flags, offset_middle;
     uint32_t offset_high, reserved;
-} idt[VECTORS];
+} idt[256];
 
-/* APM 12.2.5 */
-static struct __attribute__((packed)) tss {
-    uint32_t reserved;
-    uint64_t rsp[3], reserved_2, ist[7], reserved_3;
-    uint16_t reserved_4, io_map;
-} tss = {.io_map = sizeof tss};
+static struct cpu boot_cpu;
+
+struct cpu *this_cpu(void)
+{
+    return &boot_cpu;
+}
+
+static void set_gate(unsigned vector, uintptr_t entry)
+{
+    idt[vector] =
+        (struct gate){entry, SELECTOR_CODE, INTERRUPT_GATE(1), entry >> 16, entry >> 32, 0};
+}
 
 void host_traps_init(void)
 {
     extern char host_trap_entries[];
     extern uint64_t gdt[];
+    struct tss *tss = &this_cpu()->tss;
 
-    for (unsigned i = 0; i < VECTORS; i++) {
-        uintptr_t entry = (uintptr_t)host_trap_entries + i * ENTRY_SIZE;
-        idt[i] =
-            (struct gate){entry, SELECTOR_CODE, INTERRUPT_GATE(1), entry >> 16, entry >> 32, 0};
-    }
-    tss.ist[0] = (uintptr_t)trap_stack_top;
-    uint64_t base = (uintptr_t)&tss;
+    for (unsigned i = 0; i < TRAPS; i++)
+        set_gate(i, (uintptr_t)host_trap_entries + i * ENTRY_SIZE);
+    tss->ist[0] = (uintptr_t)trap_stack_top;
+    tss->io_map = sizeof *tss;
+    uint64_t base = (uintptr_t)tss;
     uint64_t *entry = &gdt[SELECTOR_TSS / 8]; /* APM 4.8.3 */
     entry[0] = (base >> 24 & 0xff) << 56 | TSS_AVAILABLE << 40 | (base & 0xffffff) << 16 |
-               (sizeof tss - 1);
+               (sizeof *tss - 1);
     entry[1] = base >> 32;
 
     struct __attribute__((packed)) {
@@ -199,4 +204,17 @@ void host_traps_init(void)
         void *base;
     } pointer = {sizeof idt - 1, idt};
     __asm__ volatile("lidt %0; ltr %w1" : : "m"(pointer), "r"(SELECTOR_TSS));
+}
+
+/* --- Interrupts: what they are about is seen in the guest's exit, so they are only acknowledged
+ * --- */
+
+__attribute__((interrupt)) static void acknowledge(void *frame)
+{
+    *apic(APIC_EOI) = 0;
+}
+
+void host_interrupt_init(unsigned vector)
+{
+    set_gate(vector, (uintptr_t)acknowledge);
 }

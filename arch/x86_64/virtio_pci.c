@@ -5,12 +5,11 @@
 #include "virtio.h"
 
 #include "machine.h"
+#include "memory_map.h"
 
 /* --- PCI configuration space, PCI Local Bus 3.0, 3.2.2.3 and 6.1 --- */
 
-#define PCI_ADDRESS 0xcf8
-#define PCI_DATA    0xcfc
-#define PCI_ENABLE  BIT(31)
+#define PCI_ENABLE BIT(31)
 
 enum {
     PCI_ID = 0x00,
@@ -30,14 +29,14 @@ enum { COMMAND_IO = 1, COMMAND_MEMORY = 2, COMMAND_MASTER = 4 };
 
 static uint32_t pci_read(uint32_t function, uint32_t reg)
 {
-    out32(PCI_ADDRESS, PCI_ENABLE | function << 8 | (reg & 0xfc));
-    return in32(PCI_DATA) >> (reg & 3) * 8;
+    out32(PORT_PCI_ADDRESS, PCI_ENABLE | function << 8 | (reg & 0xfc));
+    return in32(PORT_PCI_DATA) >> (reg & 3) * 8;
 }
 
 static void pci_write(uint32_t function, uint32_t reg, uint32_t value)
 {
-    out32(PCI_ADDRESS, PCI_ENABLE | function << 8 | reg);
-    out32(PCI_DATA, value);
+    out32(PORT_PCI_ADDRESS, PCI_ENABLE | function << 8 | reg);
+    out32(PORT_PCI_DATA, value);
 }
 
 /* Where a memory BAR lies (HPA); 0 when it is none, or out of reach. */

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from bench_table import print_table
 from ram import MIB, Ram
+from trace import traces_of
 
 ROOT = Path(__file__).resolve().parents[2]
 STEP = "05-handle-exits"
 ICOUNT = ("--", "-icount", "shift=0")
 MEMORIES = ("64M", "256M", "1G", "4G")
-SLOT = 8  # words, struct vm_exit
 CALLS = 100000  # guest/nullcall
 GUEST_MEMORY = 16 * MIB  # of a guest that was given no --guest-mem
 
@@ -56,6 +56,10 @@ def run_to_ram(arch, folder, *options):
     return Ram(file, image(arch))
 
 
+def first_ring(ram):
+    return traces_of(ram)[0]
+
+
 # --- The way to a guest, and its image from the disk ---
 
 def boot(ram, zero_2_mib, clean_2_mib):
@@ -67,7 +71,7 @@ def boot(ram, zero_2_mib, clean_2_mib):
         pages += end - first - free
     zeroing = pages * zero_2_mib // 512 + GUEST_MEMORY // (2 * MIB) * clean_2_mib
     waited = ram.u64(ram.symbols["virtio_blk_stats"], 3)[2]
-    entered = ram.u64(ram.symbols["exit_ring"], 4)[3]
+    entered = first_ring(ram).entered
     return entered - ram.u64(ram.symbols["machine_started"]) - zeroing - waited, zeroing, waited
 
 
@@ -93,10 +97,8 @@ def measure_boot(arch, folder, *costs):
 
 def round_trips(ram):
     """The ring's exits, as differences of their times: the commonest is the null hypercall's."""
-    count, mask, slots, _ = ram.u64(ram.symbols["exit_ring"], 4)
-    words = ram.u64(slots, SLOT * (mask + 1))
-    came = [words[SLOT * (i & mask) + 5] for i in range(count - mask - 1, count)]
-    return Counter(b - a for a, b in zip(came, came[1:])).most_common(1)[0][0]
+    times = [exit.exited_at for exit in first_ring(ram).exits()]
+    return Counter(b - a for a, b in zip(times, times[1:])).most_common(1)[0][0]
 
 
 def steps(arch, folder):
@@ -130,7 +132,7 @@ def functions(arch, addresses):
     return [block.splitlines()[::2][::-1] for block in done.stdout.strip().split("\n\n")]
 
 
-# What a function that is inlined in run_guest() is there for; the rest is the loop itself.
+# What a function that is inlined in run_vcpu() is there for; the rest is the loop itself.
 IN_LOOP = {"exit_ring_next": "ring, with both times", "cycle_counter": "ring, with both times",
            "exit_decode": "decode", "world_switch": "into the guest"}
 ASSEMBLY = "??"  # has no function
@@ -147,7 +149,7 @@ def parts(arch, folder, symbols):
             part = "out of the guest" if address == outer else part
         elif address == symbols["switch_worlds"]:
             part = "into the guest"
-        elif names[0] == "run_guest":
+        elif names[0] == "run_vcpu":
             part = IN_LOOP.get(names[1] if len(names) > 1 else "", "loop and table")
         elif names[0] != ASSEMBLY:
             part = "handler"
@@ -174,6 +176,7 @@ def measure(arch):
         ram = run_to_ram(arch, folder, "--guest", "nullcall")
         figures["null hypercall"] = round_trips(ram)
         figures.update(parts(arch, folder, ram.symbols))
+        figures.update(program(arch, "yield", "--guest", "nullcall"))
         figures.update(program(arch, "exits"))
         figures.update(program(arch, "tables"))
         for memory in MEMORIES:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from ram import Memory
 from symbols import function_at, place_of
-from trace import Trace
+from trace import traces_of
 
 LAST = 16  # exits that are compared
 EFER_LMA, EFER_SVME = 1 << 10, 1 << 12
@@ -68,7 +68,7 @@ class Hang:
     def read_ring(self):
         """None when this step has none, or its guest was never entered."""
         try:
-            return Trace(self.memory)
+            return traces_of(self.memory)[0]
         except (KeyError, ValueError):
             return None
 
@@ -104,7 +104,7 @@ class Hang:
     def exits(self, trace, go_on):
         if trace is None and self.cpu.in_guest:
             yield "the guest has not exited since it was entered"
-        elif trace is None and "exit_ring" in self.memory.symbols:
+        elif trace is None and "exit_rings" in self.memory.symbols:
             yield "the guest was never entered"
         elif trace is not None and not trace.count:
             yield "no exit: the guest was never left"

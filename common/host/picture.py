@@ -1,5 +1,6 @@
 """A picture of a run, as SVG: how the guest and the hypervisor shared its time. Exit by exit; when there are
 more than EXITS, in columns, each as high as its share."""
+import io
 from html import escape
 
 EXITS = 2000
@@ -10,8 +11,8 @@ COLUMN = 2
 
 GUEST = "#f0d9b8"
 # By a kind's number. Whoever sees no red, no green or no blue can tell each from each as well.
-KINDS = ("#0072b2", "#d55e00", "#5599cc", "#aa7777", "#00cc99", "#aa0011",
-         "#88ff55", "#8811ff", "#ccaa11", "#552288", "#115555", "#222222")
+KINDS = ("#222222", "#0072b2", "#d55e00", "#5599cc", "#aa7777", "#00cc99", "#aa0011",
+         "#88ff55", "#8811ff", "#ccaa11", "#552288", "#115555")
 
 HEAD = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">
 <style>
@@ -25,7 +26,23 @@ text {{ font: 20px "DejaVu Sans", Verdana, sans-serif; fill: #1b1f24 }}
 """
 
 
-def draw(trace, title, file):
+def stack(file, pictures):
+    """Writes pictures, each (height, text), one below the other."""
+    top = 0
+    if len(pictures) > 1:
+        height = sum(height for height, _ in pictures)
+        file.write(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
+                   f'height="{height}">\n')
+    for height, picture in pictures:
+        file.write(picture.replace("<svg ", f'<svg y="{top}" ', 1) if top else picture)
+        top += height
+    if len(pictures) > 1:
+        file.write("</svg>\n")
+
+
+def draw(trace, title):
+    """Height, text."""
+    file = io.StringIO()
     begin, end, counts = survey(trace)
     exits = sum(counts.values())
     notes = ["instructions since the guest was entered first"]
@@ -35,8 +52,9 @@ def draw(trace, title, file):
     legend = [("guest", "guest, and the switch")]
     legend += [(f"k{kind}", f"{trace.kind_name(kind)}: {counts[kind]}") for kind in sorted(counts)]
     bottom = AXIS + 66 + 28 * len(notes)
+    height = bottom - 6 + 30 * -(-len(legend) // 3)
     file.write(HEAD.format(
-        width=WIDTH, height=bottom - 6 + 30 * -(-len(legend) // 3), guest=GUEST,
+        width=WIDTH, height=height, guest=GUEST,
         kinds="\n".join(f".k{kind} {{ fill: {colour(kind)} }}" for kind in sorted(counts))))
     file.write(text(20, 36, f"{title[:36]}: {trace.what()}", 'class="title"'))
     for top, lane in zip(TOPS, ("guest", "hypervisor")):
@@ -50,6 +68,7 @@ def draw(trace, title, file):
         file.write(f'<rect class="{kind}" x="{left:.2f}" y="{top - 17}" width="20" height="20"/>\n')
         file.write(text(left + 30, top, words))
     file.write("</svg>\n")
+    return height, file.getvalue()
 
 
 def colour(kind):
@@ -80,8 +99,8 @@ def survey(trace):
     begin, end, counts = None, 0, {}
     for exit in trace.exits():
         if begin is None:
-            begin = exit.came if exit.since is None else exit.since
-        end = exit.came if exit.went_on is None else exit.went_on
+            begin = exit.exited_at if exit.since is None else exit.since
+        end = exit.exited_at if exit.resumed_at is None else exit.resumed_at
         counts[exit.kind] = counts.get(exit.kind, 0) + 1
     begin = begin or 0
     return begin, max(end, begin + 1), counts
@@ -92,18 +111,18 @@ def exit_by_exit(trace, begin, end):
     least = min(1, LANE / 4 / max(1, trace.count))  # so wide is each, or some could not be seen
     for exit in trace.exits():
         details = ", ".join(f"{name} {value}" for name, value in trace.details(exit).items())
-        at = (exit.came - begin) * scale
+        at = (exit.exited_at - begin) * scale
         if exit.since is not None:
             start = (exit.since - begin) * scale
             yield box(start, TOPS[0], at - start, HEIGHT, "guest",
-                      f"guest: {exit.came - exit.since} instructions\nfrom {exit.since} on, to pc {exit.pc:#x}")
-        took = 0 if exit.went_on is None else exit.went_on - exit.came
+                      f"guest: {exit.exited_at - exit.since} instructions\nfrom {exit.since} on, to pc {exit.pc:#x}")
+        took = 0 if exit.resumed_at is None else exit.resumed_at - exit.exited_at
         width = max(least, took * scale)
         words = f"{took} instructions"
-        if exit.went_on is None:
+        if exit.resumed_at is None:
             width, words = 2 * least, "it ended the guest"
         yield box(min(at, LANE - width), TOPS[1], width, HEIGHT, f"k{exit.kind}",
-                  f"{trace.kind_name(exit.kind)}: {words}\nfrom {exit.came} on, {details}")
+                  f"{trace.kind_name(exit.kind)}: {words}\nfrom {exit.exited_at} on, {details}")
         yield number_on(at, width, exit.kind, took)
 
 
@@ -121,8 +140,8 @@ def by_columns(trace, begin, end):
 
     for exit in trace.exits():
         if exit.since is not None:
-            add(None, exit.since, exit.came)
-        add(exit.kind, exit.came, exit.came if exit.went_on is None else exit.went_on)
+            add(None, exit.since, exit.exited_at)
+        add(exit.kind, exit.exited_at, exit.exited_at if exit.resumed_at is None else exit.resumed_at)
     for column in range(columns):
         bottom = TOPS[1] + HEIGHT
         for kind in sorted(lanes, key=lambda kind: -1 if kind is None else kind):

@@ -16,8 +16,9 @@ from typing import NamedTuple, Optional
 import picture
 from ram import Ram
 
-SLOT = struct.Struct("<8Q")  # struct vm_exit
-CAME, WENT_ON = 5, 6  # the fields' places in it
+SLOT = struct.Struct("<iHH7Q")  # struct vm_exit
+EXITED_AT, RESUMED_AT = 7, 8  # the fields' places in it
+RING_WORDS = 7  # of struct exit_ring, before its counts
 
 
 class Exit(NamedTuple):
@@ -25,29 +26,33 @@ class Exit(NamedTuple):
     cause: int
     pc: int
     gpa: int
-    since: Optional[int]  # when the guest was let go on before; None when that exit is missing
-    came: int
-    went_on: Optional[int]  # None when the guest did not
+    since: Optional[int]  # when the guest resumed before; None when that exit is missing
+    exited_at: int
+    resumed_at: Optional[int]  # None when the guest did not
 
 
 class Trace:
-    """count: exits of the whole run; missing: the first so many, which the ring does not have any more."""
+    """The exits of one vCPU. ring: where its struct exit_ring lies.
+    count: exits of the whole run; missing: the first so many, which the ring does not have any more."""
 
-    def __init__(self, ram):
-        self.ram = ram
-        self.count, self.mask, self.slots, self.entered = ram.u64(ram.symbols["exit_ring"], 4)
-        if not self.entered:
-            raise ValueError("the guest was never entered")
+    def __init__(self, ram, ring):
+        self.ram, self.ring = ram, ring
+        _, _, self.slots, self.mask, _, self.entered, _ = ram.u64(ring, RING_WORDS)
+        self.count = self.exits_now()
         torn = bool(self.count) and self.is_torn()
         self.count -= torn
         self.missing = max(0, self.count + torn - (self.mask + 1))
         last = self.slot(self.count - 1)
-        self.guest_ran = not self.count or last[WENT_ON] >= last[CAME]  # when the run was ended
+        self.guest_ran = not self.count or last[RESUMED_AT] >= last[EXITED_AT]  # when the run was ended
         self.kinds = {}  # the names of those that were asked for
+        _, guest, vcpu, *_ = self.slot(0)
+        self.name = f"guest {guest}, vCPU {vcpu}"
 
     def exits_now(self):
-        """Of a machine that runs: how many by now."""
-        return self.ram.u64(self.ram.symbols["exit_ring"])
+        """How many by now: those that are counted, and one whose handler has not returned. It has a slot."""
+        _, _, slots, mask, last, _, kinds = self.ram.u64(self.ring, RING_WORDS)
+        counted = sum(self.ram.u64(self.ring + 8 * RING_WORDS, kinds))
+        return counted + (((last - slots) // SLOT.size + 1 - counted) & mask)
 
     def place(self, number):
         return self.slots + SLOT.size * (number & self.mask)
@@ -58,12 +63,12 @@ class Trace:
     def is_torn(self):
         """Whether the run was ended while its last exit was being written down."""
         alone = self.count == 1 or not self.mask
-        before = self.entered if alone else self.slot(self.count - 2)[WENT_ON]
-        return self.slot(self.count - 1)[CAME] < before
+        before = self.entered if alone else self.slot(self.count - 2)[RESUMED_AT]
+        return self.slot(self.count - 1)[EXITED_AT] < before
 
     def kind_name(self, kind):
         if kind not in self.kinds:
-            self.kinds[kind] = self.ram.text(self.ram.u64(self.ram.symbols["exit_kind_name.names"] + 8 * kind))
+            self.kinds[kind] = self.ram.text(self.ram.u64(self.ram.symbols["exit_kind_names"] + 8 * kind))
         return self.kinds[kind]
 
     def exits(self):
@@ -79,10 +84,10 @@ class Trace:
         while number < self.count:  # in two pieces, when it goes round
             slots = min(self.count - number, self.mask + 1 - (number & self.mask))
             piece = self.ram.read(self.place(number), SLOT.size * slots)
-            for kind, cause, pc, _, gpa, came, went_on, _ in SLOT.iter_unpack(piece):
+            for kind, _, _, cause, pc, _, gpa, exited_at, resumed_at, _ in SLOT.iter_unpack(piece):
                 self.kind_name(kind)
-                after = went_on - self.entered if went_on >= came else None
-                yield Exit(kind, cause, pc, gpa, since, came - self.entered, after)
+                after = resumed_at - self.entered if resumed_at >= exited_at else None
+                yield Exit(kind, cause, pc, gpa, since, exited_at - self.entered, after)
                 since = after
             number += slots
 
@@ -105,6 +110,18 @@ class Trace:
             yield "the guest ran when the run was ended: that time is not known"
 
 
+def traces_of(ram):
+    """Of each vCPU that was entered, in the order in which they were made."""
+    found, ring = [], ram.u64(ram.symbols["exit_rings"])
+    while ring:
+        if ram.u64(ring, RING_WORDS)[5]:
+            found.insert(0, Trace(ram, ring))
+        ring = ram.u64(ring)
+    if not found:
+        raise ValueError("the guest was never entered")
+    return found
+
+
 def print_summary(trace):
     times, counts = {}, {}
     guest = host = 0  # instructions
@@ -112,9 +129,9 @@ def print_summary(trace):
         counts[exit.kind] = counts.get(exit.kind, 0) + 1
         handling = times.setdefault(exit.kind, [])
         if exit.since is not None:
-            guest += exit.came - exit.since
-        if exit.went_on is not None:
-            handling.append(exit.went_on - exit.came)
+            guest += exit.exited_at - exit.since
+        if exit.resumed_at is not None:
+            handling.append(exit.resumed_at - exit.exited_at)
             host += handling[-1]
     print(f"{'instructions to handle one':>61}")
     print(f"{'kind':15}{'exits':>10}{'share':>9}{'median':>14}{'largest':>13}")
@@ -129,11 +146,11 @@ def print_summary(trace):
         print(note)
 
 
-def trace_events(trace, title):
+def trace_events(trace, title, process):
     """The trace-event format: https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU.
     Its times are microseconds, and Perfetto keeps only whole ones exact: one shown is one instruction."""
     def event(tid, phase, name, at, **more):  # speedscope wants each to have a time
-        return {"name": name, "ph": phase, "pid": 1, "tid": tid, "ts": at, **more}
+        return {"name": name, "ph": phase, "pid": process, "tid": tid, "ts": at, **more}
 
     yield event(0, "M", "process_name", 0, args={"name": f"{title}: {trace.what()}; 1 us is 1 instruction"})
     yield event(1, "M", "thread_name", 0, args={"name": "guest"})
@@ -141,20 +158,29 @@ def trace_events(trace, title):
     goes_on = 0
     for exit in trace.exits():
         if exit.since is not None:
-            yield event(1, "X", "guest", exit.since, dur=exit.came - exit.since)
-        goes_on = exit.came if exit.went_on is None else exit.went_on
-        yield event(2, "X", trace.kind_name(exit.kind), exit.came, dur=goes_on - exit.came,
+            yield event(1, "X", "guest", exit.since, dur=exit.exited_at - exit.since)
+        goes_on = exit.exited_at if exit.resumed_at is None else exit.resumed_at
+        yield event(2, "X", trace.kind_name(exit.kind), exit.exited_at, dur=goes_on - exit.exited_at,
                     args=trace.details(exit))
     if trace.guest_ran:
         yield event(1, "i", "guest, when the run was ended", goes_on, s="t")
 
 
-def write_events(trace, title, file):
+def write_events(traces, title, file):
     separator = '{"traceEvents": [\n'
-    for event in trace_events(trace, title):
-        file.write(separator + json.dumps(event))
-        separator = ",\n"
+    for process, trace in enumerate(traces, 1):
+        for event in trace_events(trace, titled(trace, title, traces), process):
+            file.write(separator + json.dumps(event))
+            separator = ",\n"
     file.write("\n]}\n")
+
+
+def write_pictures(traces, title, file):
+    picture.stack(file, [picture.draw(trace, titled(trace, title, traces)) for trace in traces])
+
+
+def titled(trace, title, traces):
+    return title if len(traces) == 1 else f"{title}, {trace.name}"
 
 
 def main():
@@ -167,21 +193,24 @@ def main():
     parser.add_argument("--summary", action="store_true")
     args = parser.parse_args()
     try:
-        trace = Trace(Ram(args.ram, args.elf))
+        traces = traces_of(Ram(args.ram, args.elf))
     except ValueError as problem:
         sys.exit(f"trace: {problem}")
-    if args.summary:
+    for trace in traces if args.summary else ():
+        if len(traces) > 1:
+            print(f"{trace.name}:")
         print_summary(trace)
     if args.trace:
-        write = write_events if args.trace.endswith(".json") else picture.draw
+        write = write_events if args.trace.endswith(".json") else write_pictures
         try:
             with open(args.trace, "w") as file:
-                write(trace, args.title, file)
+                write(traces, args.title, file)
         except OSError as problem:
             sys.exit(f"trace: {args.trace}: {problem.strerror}")
-        print(f"trace: {args.trace}: {trace.what()}")
-        if trace.missing and not args.summary:
-            print(next(trace.notes()))
+        for trace in traces:
+            print(f"trace: {args.trace}: {titled(trace, trace.what(), traces)}")
+            if trace.missing and not args.summary:
+                print(next(trace.notes()))
 
 
 if __name__ == "__main__":

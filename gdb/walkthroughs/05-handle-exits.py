@@ -1,7 +1,7 @@
 """Step 5: the world switch that comes back."""
 STATE = {"riscv64": "pc sepc sscratch scause hstatus",
          "aarch64": "pc sp ELR_EL2 SPSR_EL2 ESR_EL2",
-         "x86_64": "pc rax rsp main::vcpu.vmcb.rip main::vcpu.vmcb.rax main::vcpu.vmcb.exitcode"}
+         "x86_64": "pc rax rsp exit_rings->vcpu->vmcb.rip exit_rings->vcpu->vmcb.rax exit_rings->vcpu->vmcb.exitcode"}
 ENTRY = {"riscv64": ["guest-x /2i 0x80200000"], "aarch64": ["guest-x /2i 0x40200000"],
          "x86_64": ["guest-x /2i 0x1000:0"]}
 
@@ -10,12 +10,12 @@ STOPS = [
      "tell": "A table of handlers, a guest from the disk, a loop. First the guest has to be loaded.",
      "go": ["tbreak main", "continue"], "show": ["exits"]},
     {"title": "the guest's CPU is made",
-     "tell": "The guest lies in memory. vcpu_init() gives it a CPU whose registers are all known.",
-     "go": ["tbreak vcpu_init", "continue"],
-     "ask": "What does the vCPU hold before vcpu_init() has run?",
-     "then": ["vcpu"], "answer": "Nothing: it is zeroed memory."},
+     "tell": "The guest lies in memory. vcpu_reset() gives it a CPU whose registers are all known.",
+     "go": ["tbreak vcpu_reset", "continue"],
+     "ask": "What does the vCPU hold before vcpu_reset() has run?",
+     "then": ["vcpu"], "answer": "No register: they are zeroed memory. Its guest and its ring are there."},
     {"title": "the loop",
-     "tell": "run_guest() calls world_switch(), and world_switch() returns. Between the two is a world.",
+     "tell": "run_vcpu() calls world_switch(), and world_switch() returns. Between the two is a world.",
      "go": ["tbreak switch_worlds", "continue"], "watch": STATE, "show": ["vcpu", "stage2-map"]},
     {"title": "the last host instruction",
      "tell": "The guest's registers have been loaded: the hypervisor's are no longer in the CPU.",
@@ -44,7 +44,7 @@ STOPS = [
      "go": ["world-switches off", "tbreak exit_decode", "continue"], "show": ["vcpu"]},
     {"title": "decoded",
      "tell": "The machine's cause has become a kind that means the same on every machine.",
-     "go": ["tbreak answer_hypercall", "continue"], "show": ["exits"]},
+     "go": ["tbreak handle_hypercall", "continue"], "show": ["exits"]},
     {"title": "the end",
      "tell": "The handler says that the guest is done, and the loop returns.",
      "go": ["tbreak power_off", "continue"], "show": ["backtrace 1"]},

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "machine.h"
-#include ARCH_HEADER
+#include "memory_map.h"
 
 /*
  * Enters guest mode at the guest-physical address pc, with the stage-2 table whose root is at root

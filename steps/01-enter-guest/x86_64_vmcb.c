@@ -1,6 +1,7 @@
 /* x86_64: SVM switched on, and the VMCB of a guest that starts. */
 #include "x86_64_vmcb.h"
 
+#include "cpu.h"
 #include "machine.h"
 #include "panic.h"
 #include "print.h"
@@ -8,10 +9,8 @@
 
 void svm_enable(void)
 {
-    /* 15.30.4: VMRUN saves the host's state in a page, whose layout only the CPU knows. */
-    static _Alignas(PAGE_SIZE) char host_save_area[PAGE_SIZE];
     msr_write(MSR_EFER, msr_read(MSR_EFER) | EFER_SVME);
-    msr_write(MSR_VM_HSAVE, (uintptr_t)host_save_area);
+    msr_write(MSR_VM_HSAVE, (uintptr_t)this_cpu()->save_area);
 }
 
 /* --- What traps to the host --- */
@@ -120,7 +119,7 @@ void vmcb_check(const struct vmcb *vmcb)
         {vmcb->event_injection, "an event is injected"},
         {(uintptr_t)vmcb % PAGE_SIZE, "the VMCB is not page-aligned"},
     };
-    for (unsigned i = 0; i < sizeof problems / sizeof *problems; i++) {
+    for (unsigned i = 0; i < ARRAY_LENGTH(problems); i++) {
         if (problems[i].is_so)
             panic("vmcb: no guest can be entered with it: %s", problems[i].what);
     }
@@ -140,5 +139,5 @@ void print_npf(uint64_t exitinfo1)
         printf(" not mapped,");
     if (!(exitinfo1 & (NPF_WRITE | NPF_FETCH)))
         printf(" read,");
-    print_bits(exitinfo1, bits, sizeof bits / sizeof *bits);
+    print_bits(exitinfo1, bits, ARRAY_LENGTH(bits));
 }

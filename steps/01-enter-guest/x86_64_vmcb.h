@@ -140,6 +140,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define VMEXIT_READ_DR0 0x020
 #define VMEXIT_INTR     0x060
 #define VMEXIT_CPUID    0x072
+#define VMEXIT_HLT      0x078
 #define VMEXIT_IOIO     0x07b
 #define VMEXIT_MSR      0x07c
 #define VMEXIT_SHUTDOWN 0x07f
@@ -161,7 +162,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 
 #define DR_REGISTERS 16 /* exit codes for the reading, and again for the writing */
 
-/* The VMCB of the guest in steps 1 to 4 (x86_64.c). */
+/* The VMCB of the guest in steps 1 to 4 (x86_64_enter.c). */
 extern struct vmcb guest_vmcb;
 
 /* --- x86_64_vmcb.c --- */

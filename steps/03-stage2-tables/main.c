@@ -28,8 +28,8 @@ int main(void)
 {
     printf("Booting hypervisor...\n");
     page_alloc_init();
-    probe_make();
-    if (stage2_init(&stage2))
+    probe_init();
+    if (stage2_init(&stage2, 0))
         panic("step 3: no memory for a stage-2 root");
     run_experiment();
 }
@@ -37,9 +37,9 @@ int main(void)
 void guest_trapped(void)
 {
     print_trap();
-    if (!probe_as_expected(experiments[experiment].prot))
+    if (!probe_succeeded(experiments[experiment].prot))
         panic("experiment %u: unexpected outcome", experiment + 1);
-    if (++experiment < sizeof experiments / sizeof *experiments)
+    if (++experiment < ARRAY_LENGTH(experiments))
         run_experiment();
     power_off(0);
 }

@@ -8,7 +8,7 @@
 
 static char *page;
 
-void probe_make(void)
+void probe_init(void)
 {
     page = page_alloc(0);
     if (!page)
@@ -31,7 +31,7 @@ void probe_map(struct stage2 *stage2, unsigned prot)
         printf("map: %08lx -> %08lx\n", PROBE_GPA, place.hpa);
 }
 
-bool probe_as_expected(unsigned prot)
+bool probe_succeeded(unsigned prot)
 {
     uint32_t mark = *(uint32_t *)(page + PROBE_MARK_OFFSET);
     if (!(prot & STAGE2_X))

@@ -12,12 +12,12 @@
 extern char probe_start[], probe_end[];
 
 /* Allocates the page and copies the instructions into it. */
-void probe_make(void);
+void probe_init(void);
 
 /* Maps the page at PROBE_GPA, or changes its rights to prot. With prot 0 it changes nothing. */
 void probe_map(struct stage2 *stage2, unsigned prot);
 
 /* Whether the guest that just trapped did what prot allows. With STAGE2_X it has stored its mark
  * and made a hypercall; without, it has not executed an instruction. */
-bool probe_as_expected(unsigned prot);
+bool probe_succeeded(unsigned prot);
 #endif

@@ -3,8 +3,6 @@
 
 #include "page_alloc.h"
 
-#define TOP (STAGE2_LEVELS - 1) /* the root's height */
-
 static uint64_t min(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;
@@ -36,20 +34,21 @@ static error check_range(uint64_t gpa, uint64_t hpa, uint64_t size)
 
 static error check_prot(unsigned prot)
 {
-    if (!(prot & ~STAGE2_RWX) && stage2_prot_exists(prot))
+    if (!(prot & ~STAGE2_RWX) && stage2_prot_valid(prot))
         return OK;
     return error_of("this architecture has no %s%s%s mapping (%u)", prot & STAGE2_R ? "r" : "-",
                     prot & STAGE2_W ? "w" : "-", prot & STAGE2_X ? "x" : "-", prot);
 }
 
-/* The first address in gpa..end that is mapped (or, with mapped false, not mapped); else end. */
-static uint64_t find(stage2_entry *table, unsigned height, uint64_t gpa, uint64_t end, bool mapped)
+/* The first address in gpa..end that is mapped (or, with mapped false, is not); else end. */
+static uint64_t find_first(stage2_entry *table, unsigned height, uint64_t gpa, uint64_t end,
+                           bool mapped)
 {
     while (gpa < end) {
         stage2_entry entry = *entry_of(table, height, gpa);
         uint64_t next = min(next_entry(gpa, height), end);
         if (entry_is_table(entry, height)) {
-            uint64_t found = find(table_below(entry), height - 1, gpa, next, mapped);
+            uint64_t found = find_first(table_below(entry), height - 1, gpa, next, mapped);
             if (found < next)
                 return found;
         } else if (entry_present(entry) == mapped) {
@@ -62,41 +61,44 @@ static uint64_t find(stage2_entry *table, unsigned height, uint64_t gpa, uint64_
 
 /* --- Splitting: afterwards no entry crosses gpa --- */
 
-static error split_at(stage2_entry *table, unsigned height, uint64_t gpa)
+/* Replaces a block by a table that says the same in 512 entries. */
+static error split_block(struct stage2 *stage2, stage2_entry *slot, unsigned height)
 {
-    for (; gpa % entry_span(height); height--) {
-        stage2_entry *slot = entry_of(table, height, gpa), old = *slot;
-        if (!entry_present(old))
+    stage2_entry old = *slot, *entries = page_alloc(0);
+    if (!entries)
+        return error_of("no memory for a table");
+    for (uint64_t i = 0; i < 512; i++)
+        entries[i] = entry_for_leaf(entry_address(old) + i * entry_span(height - 1),
+                                    entry_prot(old), height - 1);
+    *slot = 0; /* break before make: never two translations of one address */
+    stage2_fence(stage2);
+    *slot = entry_for_table((uintptr_t)entries);
+    return OK;
+}
+
+static error split_at(struct stage2 *stage2, uint64_t gpa)
+{
+    stage2_entry *table = stage2->root;
+    for (unsigned height = STAGE2_TOP; gpa % entry_span(height); height--) {
+        stage2_entry *slot = entry_of(table, height, gpa);
+        if (!entry_present(*slot))
             return OK;
-        if (!entry_is_table(old, height)) {
-            stage2_entry *pages = page_alloc(0);
-            if (!pages)
-                return error_of("no memory for a table");
-            for (uint64_t i = 0; i < 512; i++)
-                pages[i] = entry_for_leaf(entry_address(old) + i * entry_span(height - 1),
-                                          entry_prot(old), height - 1);
-            /* slide: split */
-            *slot = 0; /* break before make: never two translations of one address */
-            stage2_fence();
-            *slot = entry_for_table((uintptr_t)pages);
-            /* end */
-        }
+        if (!entry_is_table(*slot, height))
+            TRY(split_block(stage2, slot, height));
         table = table_below(*slot);
     }
     return OK;
 }
 
 /* For a range that must be mapped: afterwards no entry crosses its ends. */
-static error cut_out(struct stage2 *stage2, uint64_t gpa, uint64_t size)
+static error split_range(struct stage2 *stage2, uint64_t gpa, uint64_t size)
 {
-    error problem = check_range(gpa, 0, size);
-    if (problem)
-        return problem;
-    uint64_t hole = find(stage2->root, TOP, gpa, gpa + size, false);
+    TRY(check_range(gpa, 0, size));
+    uint64_t hole = find_first(stage2->root, STAGE2_TOP, gpa, gpa + size, false);
     if (hole < gpa + size)
         return error_of("GPA 0x%lx is not mapped", hole);
-    problem = split_at(stage2->root, TOP, gpa);
-    return problem ? problem : split_at(stage2->root, TOP, gpa + size);
+    TRY(split_at(stage2, gpa));
+    return split_at(stage2, gpa + size);
 }
 
 /* --- Unmap --- */
@@ -110,17 +112,18 @@ static bool is_empty(const stage2_entry *table)
     return true;
 }
 
-static void unmap_range(stage2_entry *table, unsigned height, uint64_t gpa, uint64_t end)
+static void unmap_range(struct stage2 *stage2, stage2_entry *table, unsigned height, uint64_t gpa,
+                        uint64_t end)
 {
     for (uint64_t next; gpa < end; gpa = next) {
         stage2_entry *slot = entry_of(table, height, gpa), old = *slot;
         next = min(next_entry(gpa, height), end);
         if (entry_is_table(old, height)) {
-            unmap_range(table_below(old), height - 1, gpa, next);
+            unmap_range(stage2, table_below(old), height - 1, gpa, next);
             if (!is_empty(table_below(old)))
                 continue;
             *slot = 0;
-            stage2_fence(); /* the hardware stops using the table before its page is free */
+            stage2_fence(stage2); /* the hardware stops using the table before its page is free */
             page_free(table_below(old));
         } else {
             *slot = 0;
@@ -130,59 +133,76 @@ static void unmap_range(stage2_entry *table, unsigned height, uint64_t gpa, uint
 
 error stage2_unmap(struct stage2 *stage2, uint64_t gpa, uint64_t size)
 {
-    error problem = cut_out(stage2, gpa, size);
-    if (problem)
-        return problem;
-    unmap_range(stage2->root, TOP, gpa, gpa + size);
-    stage2_fence();
+    TRY(split_range(stage2, gpa, size));
+    unmap_range(stage2, stage2->root, STAGE2_TOP, gpa, gpa + size);
+    stage2_fence(stage2);
     return OK;
 }
 
 /* --- Map --- */
 
-static error map_range(stage2_entry *table, unsigned height, uint64_t gpa, uint64_t end,
-                       uint64_t hpa, unsigned prot)
+/* The entry for gpa at that height, with the tables above it; or the block above that maps gpa
+ * already. NULL without memory for a table. */
+static stage2_entry *make_entry(struct stage2 *stage2, uint64_t gpa, unsigned height)
 {
-    uint64_t span = entry_span(height);
-    for (uint64_t next; gpa < end; hpa += next - gpa, gpa = next) {
-        /* slide: map */
-        stage2_entry *slot = entry_of(table, height, gpa);
-        next = min(next_entry(gpa, height), end);
-        if (height <= 1 && next - gpa == span && hpa % span == 0) {
-            *slot = entry_for_leaf(hpa, prot, height);
-            continue;
-        }
+    stage2_entry *slot = entry_of(stage2->root, STAGE2_TOP, gpa);
+    for (unsigned above = STAGE2_TOP; above > height; above--) {
         if (!entry_present(*slot)) {
             void *below = page_alloc(0);
             if (!below)
-                return error_of("no memory for a table");
+                return NULL;
             *slot = entry_for_table((uintptr_t)below);
+        } else if (!entry_is_table(*slot, above)) {
+            return slot;
         }
-        /* end */
-        error problem = map_range(table_below(*slot), height - 1, gpa, next, hpa, prot);
-        if (problem)
-            return problem;
+        slot = entry_of(table_below(*slot), above - 1, gpa);
+    }
+    return slot;
+}
+
+static error map_range(struct stage2 *stage2, uint64_t gpa, uint64_t end, uint64_t hpa,
+                       unsigned prot)
+{
+    for (uint64_t span; gpa < end; gpa += span, hpa += span) {
+        unsigned height = (gpa | hpa) % entry_span(1) || end - gpa < entry_span(1) ? 0 : 1;
+        stage2_entry *slot = make_entry(stage2, gpa, height);
+        if (!slot)
+            return error_of("no memory for a table");
+        *slot = entry_for_leaf(hpa, prot, height);
+        span = entry_span(height);
     }
     return OK;
 }
 
 error stage2_map(struct stage2 *stage2, uint64_t gpa, uint64_t hpa, uint64_t size, unsigned prot)
 {
-    error problem = check_range(gpa, hpa, size);
-    if (!problem)
-        problem = check_prot(prot);
-    if (problem)
-        return problem;
-    /* slide: all-or-nothing */
-    uint64_t taken = find(stage2->root, TOP, gpa, gpa + size, true);
+    TRY(check_range(gpa, hpa, size));
+    TRY(check_prot(prot));
+    uint64_t taken = find_first(stage2->root, STAGE2_TOP, gpa, gpa + size, true);
     if (taken < gpa + size)
         return error_of("GPA 0x%lx is mapped already", taken);
-    problem = map_range(stage2->root, TOP, gpa, gpa + size, hpa, prot);
-    if (problem)
-        unmap_range(stage2->root, TOP, gpa, gpa + size);
-    stage2_fence();
+    error problem = map_range(stage2, gpa, gpa + size, hpa, prot);
+    if (problem) /* all or nothing */
+        unmap_range(stage2, stage2->root, STAGE2_TOP, gpa, gpa + size);
+    stage2_fence(stage2);
     return problem;
-    /* end */
+}
+
+error stage2_map_leaf(struct stage2 *stage2, uint64_t gpa, uint64_t hpa, unsigned height,
+                      unsigned prot)
+{
+    TRY(check_range(gpa, hpa, entry_span(height)));
+    TRY(check_prot(prot));
+    if ((gpa | hpa) % entry_span(height))
+        return error_of("GPA 0x%lx, HPA 0x%lx: not aligned to a block", gpa, hpa);
+    stage2_entry *slot = make_entry(stage2, gpa, height);
+    if (!slot)
+        return error_of("no memory for a table");
+    if (entry_present(*slot))
+        return error_of("GPA 0x%lx is mapped already", gpa);
+    *slot = entry_for_leaf(hpa, prot, height);
+    stage2_fence(stage2);
+    return OK;
 }
 
 /* --- Protect --- */
@@ -202,12 +222,9 @@ static void protect_range(stage2_entry *table, unsigned height, uint64_t gpa, ui
 
 error stage2_protect(struct stage2 *stage2, uint64_t gpa, uint64_t size, unsigned prot)
 {
-    error problem = check_prot(prot);
-    if (!problem)
-        problem = cut_out(stage2, gpa, size);
-    if (problem)
-        return problem;
-    protect_range(stage2->root, TOP, gpa, gpa + size, prot);
-    stage2_fence();
+    TRY(check_prot(prot));
+    TRY(split_range(stage2, gpa, size));
+    protect_range(stage2->root, STAGE2_TOP, gpa, gpa + size, prot);
+    stage2_fence(stage2);
     return OK;
 }

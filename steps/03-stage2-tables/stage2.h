@@ -4,7 +4,7 @@
  * One walker serves the three architectures. The architecture's header says what an entry looks
  * like, how many levels there are and how large the root is, by these names:
  *
- *   STAGE2_LEVELS, STAGE2_GPA_BITS, stage2_prot_exists          what the architecture can do
+ *   STAGE2_LEVELS, STAGE2_GPA_BITS, stage2_prot_valid           what the architecture can do
  *   entry_present, entry_is_table, entry_address, entry_prot    what an entry says
  *   entry_for_table, entry_for_leaf                             make an entry
  *
@@ -19,16 +19,19 @@
 enum { STAGE2_R = 1, STAGE2_W = 2, STAGE2_X = 4 };
 #define STAGE2_RWX (STAGE2_R | STAGE2_W | STAGE2_X)
 
-#include ARCH_HEADER
+#include ARCH_HEADER(stage2)
 
 #define STAGE2_BLOCK_SIZE (PAGE_SIZE << 9) /* bytes: an entry at height 1 */
 
 struct stage2 {
     stage2_entry *root; /* HPA */
+    unsigned tag;       /* tells this guest's translations from others in the TLB: see the fence */
+    struct flush_request *flush_requests; /* x86_64: see its fence */
 };
 
-/* An empty table. Fails without memory for the root. */
-error stage2_init(struct stage2 *stage2);
+/* An empty table for the guest with that tag: its number, from 0 on. Fails without memory for the
+ * root. */
+error stage2_init(struct stage2 *stage2, unsigned tag);
 
 /* Frees every table, and drops every cached translation. The caller frees the memory that was
  * mapped. */
@@ -51,6 +54,10 @@ error stage2_unmap(struct stage2 *stage2, uint64_t gpa, uint64_t size);
  * such prot. */
 error stage2_protect(struct stage2 *stage2, uint64_t gpa, uint64_t size, unsigned prot);
 
+/* Maps one page (height 0) or block (height 1) as stage2_map() does, in the time of one walk. */
+error stage2_map_leaf(struct stage2 *stage2, uint64_t gpa, uint64_t hpa, unsigned height,
+                      unsigned prot);
+
 /* What a guest-physical address is mapped to. */
 struct stage2_place {
     uint64_t hpa;  /* of that very byte */
@@ -66,8 +73,8 @@ void stage2_draw(const struct stage2 *stage2, uint64_t gpa);
 
 /* --- Provided by the architecture's file --- */
 
-/* Call after changing tables that a guest may have used: drops cached translations. */
-void stage2_fence(void);
+/* Call after changing tables that a guest may have used: drops its cached translations. */
+void stage2_fence(const struct stage2 *stage2);
 
 /* The level's name in the manual, for a height. */
 const char *stage2_level_name(unsigned height);
@@ -76,6 +83,8 @@ const char *stage2_level_name(unsigned height);
 void print_entry(stage2_entry entry, unsigned height);
 
 /* --- Shared by stage2.c and stage2_walk.c --- */
+
+#define STAGE2_TOP (STAGE2_LEVELS - 1) /* the root's height */
 
 /* Bytes that one entry of a table at that height covers. */
 static inline uint64_t entry_span(unsigned height)
@@ -86,7 +95,7 @@ static inline uint64_t entry_span(unsigned height)
 /* The entry for gpa in a table at that height. The root may have more entries than 512. */
 static inline stage2_entry *entry_of(stage2_entry *table, unsigned height, uint64_t gpa)
 {
-    uint64_t entries = height == STAGE2_LEVELS - 1 ? STAGE2_ROOT_SIZE / sizeof *table : 512;
+    uint64_t entries = height == STAGE2_TOP ? STAGE2_ROOT_SIZE / sizeof *table : 512;
     return &table[gpa / entry_span(height) % entries];
 }
 

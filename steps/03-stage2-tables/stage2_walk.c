@@ -4,12 +4,12 @@
 #include "page_alloc.h"
 #include "print.h"
 
-error stage2_init(struct stage2 *stage2)
+error stage2_init(struct stage2 *stage2, unsigned tag)
 {
-    stage2->root = page_alloc(order_of(STAGE2_ROOT_SIZE));
-    return stage2->root
-               ? OK
-               : error_of("no memory for a stage-2 root of %d KiB", STAGE2_ROOT_SIZE / 1024);
+    *stage2 = (struct stage2){.root = page_alloc(order_of(STAGE2_ROOT_SIZE)), .tag = tag};
+    if (!stage2->root)
+        return error_of("no memory for a stage-2 root of %d KiB", STAGE2_ROOT_SIZE / 1024);
+    return OK;
 }
 
 static void free_below(stage2_entry *table, unsigned height, unsigned entries)
@@ -23,8 +23,8 @@ static void free_below(stage2_entry *table, unsigned height, unsigned entries)
 
 void stage2_destroy(struct stage2 *stage2)
 {
-    stage2_fence();
-    free_below(stage2->root, STAGE2_LEVELS - 1, STAGE2_ROOT_SIZE / sizeof(stage2_entry));
+    stage2_fence(stage2);
+    free_below(stage2->root, STAGE2_TOP, STAGE2_ROOT_SIZE / sizeof(stage2_entry));
     stage2->root = NULL;
 }
 
@@ -45,9 +45,8 @@ bool stage2_lookup(const struct stage2 *stage2, uint64_t gpa, struct stage2_plac
 {
     if (gpa >> STAGE2_GPA_BITS)
         return false;
-    /* slide: walk */
     stage2_entry *table = stage2->root;
-    for (unsigned height = STAGE2_LEVELS - 1;; height--) {
+    for (unsigned height = STAGE2_TOP;; height--) {
         stage2_entry entry = *entry_of(table, height, gpa);
         if (!entry_present(entry))
             return false;
@@ -60,7 +59,6 @@ bool stage2_lookup(const struct stage2 *stage2, uint64_t gpa, struct stage2_plac
         }
         table = table_below(entry);
     }
-    /* end */
 }
 
 void stage2_draw(const struct stage2 *stage2, uint64_t gpa)

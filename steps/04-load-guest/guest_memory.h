@@ -4,15 +4,16 @@
  */
 #pragma once
 
-#include "stage2.h"
+#include "guest.h"
 
-/* Allocates zeroed memory for gpa..gpa + size (bytes, whole pages), and maps it with all rights. */
-error guest_memory_add(struct stage2 *stage2, uint64_t gpa, uint64_t size);
+/* Adds RAM from base on (GPA, bytes in whole pages), zeroed, with all rights, all of it mapped. */
+error guest_add_ram(struct guest *guest, uint64_t base, uint64_t size);
 
-/* Writes gpa..gpa + size, which is mapped, back from the caches, so that a guest with its caches
- * off sees it. */
-void guest_memory_clean(const struct stage2 *stage2, uint64_t gpa, uint64_t size);
+/* Writes gpa..gpa + size, what of it is mapped, back from the caches, so that a guest with its
+ * caches off sees it. */
+void guest_memory_clean(struct guest *guest, uint64_t gpa, uint64_t size);
 
-/* The HPA of the guest's byte at gpa, and how many bytes from there on are contiguous. NULL if the
- * guest itself may not use that byte with this prot. */
-void *guest_memory_at(const struct stage2 *stage2, uint64_t gpa, unsigned prot, uint64_t *length);
+/* The HPA of the guest's byte at gpa, and how many bytes from there on are contiguous. If nothing
+ * is mapped there, its region may give memory. NULL if the guest itself may not use that byte with
+ * this prot. */
+void *guest_memory_at(struct guest *guest, uint64_t gpa, unsigned prot, uint64_t *length);

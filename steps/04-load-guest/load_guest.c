@@ -11,22 +11,18 @@
 static error read_into(struct guest *guest, struct fat32_file *file, uint64_t offset, uint64_t gpa,
                        uint64_t size)
 {
-    /* slide: read */
     while (size) {
         uint64_t length;
-        void *to = guest_memory_at(&guest->stage2, gpa, STAGE2_W, &length);
+        void *to = guest_memory_at(guest, gpa, STAGE2_W, &length);
         if (!to)
             return error_of("GPA 0x%lx is not the guest's", gpa);
         if (length > size)
             length = size;
-        error problem = fat32_read(file, offset, to, length);
-        if (problem)
-            return problem;
+        TRY(fat32_read(file, offset, to, length));
         offset += length;
         gpa += length;
         size -= length;
     }
-    /* end */
     return OK;
 }
 
@@ -43,9 +39,7 @@ static error load_flat(struct guest *guest, const struct guest_layout *layout,
     uint64_t room = skipped < layout->size ? layout->size - skipped : 0;
     if (!file->size)
         return error_of("the file is empty");
-    error problem = flat_image_check(first, first_bytes(file));
-    if (problem)
-        return problem;
+    TRY(flat_image_check(first, first_bytes(file)));
     if (file->size > room)
         return error_of("0x%x bytes, but the guest has 0x%lx from 0x%lx on", file->size, room,
                         layout->flat_at);
@@ -61,39 +55,37 @@ static error load_elf(struct guest *guest, const struct guest_layout *layout,
     struct elf_segment segments[ELF_SEGMENTS];
     struct elf elf;
     unsigned count;
-    error problem = elf_read_header(first, file->size, ELF_MACHINE, &elf);
-    if (problem)
-        return problem;
-    problem = fat32_read(file, elf.headers, headers, elf.header_count * elf.header_size);
-    if (problem)
-        return problem;
-    problem =
-        elf_read_segments(&elf, headers, file->size, layout->base, layout->size, segments, &count);
-    if (problem)
-        return problem;
+    TRY(elf_read_header(first, file->size, ELF_MACHINE, &elf));
+    TRY(fat32_read(file, elf.headers, headers, elf.header_count * elf.header_size));
+    TRY(elf_read_segments(&elf, headers, file->size, layout->base, layout->size, segments, &count));
     if (elf.entry > ELF_ENTRY_LIMIT)
         return error_of("its entry 0x%lx is above 0x%lx, the last address that it can start at",
                         elf.entry, ELF_ENTRY_LIMIT);
-    for (struct elf_segment *s = segments; s < segments + count; s++) {
-        problem = read_into(guest, file, s->offset, s->gpa, s->file_size);
-        if (problem)
-            return problem;
-    }
+    for (struct elf_segment *s = segments; s < segments + count; s++)
+        TRY(read_into(guest, file, s->offset, s->gpa, s->file_size));
     guest->entry = elf.entry;
+    guest->start = layout->elf_start;
     return OK;
 }
 
-/* The formats that an image can have: the first row whose is() says so of the file's first bytes.
- */
-static const struct image_format {
-    const char *name;
-    bool (*is)(const uint8_t *first, uint64_t file_size); /* NULL: whatever it is */
-    error (*load)(struct guest *guest, const struct guest_layout *layout, struct fat32_file *file,
-                  const uint8_t *first);
-} formats[] = {
-    {"ELF", elf_is, load_elf},
-    {"flat", NULL, load_flat},
-};
+static struct image_format elf_format = {"ELF", elf_is, load_elf, NULL};
+static const struct image_format flat_format = {"flat", NULL, load_flat, NULL};
+static struct image_format *formats = &elf_format; /* flat is what is none of these */
+
+void image_format_add(struct image_format *format)
+{
+    format->next = formats;
+    formats = format;
+}
+
+static const struct image_format *format_of(const uint8_t *first, uint64_t file_size)
+{
+    for (struct image_format *format = formats; format; format = format->next) {
+        if (format->is(first, file_size))
+            return format;
+    }
+    return &flat_format;
+}
 
 static error load(struct guest *guest, const struct guest_layout *layout, const char *path)
 {
@@ -102,29 +94,16 @@ static error load(struct guest *guest, const struct guest_layout *layout, const 
     struct block_device *disk;
     static uint8_t first[FLAT_IMAGE_FIRST];
 
-    error problem = virtio_blk_open(&disk);
-    if (!problem)
-        problem = fat32_mount(&fs, disk);
-    if (!problem)
-        problem = fat32_open(&fs, path, &file);
-    if (!problem)
-        problem = fat32_read(&file, 0, first, first_bytes(&file));
-    if (!problem)
-        problem = stage2_init(&guest->stage2);
-    if (!problem)
-        problem = guest_memory_add(&guest->stage2, layout->base, layout->size);
-    if (problem)
-        return problem;
-
-    const struct image_format *format = formats;
-    while (format->is && !format->is(first, file.size))
-        format++;
-    problem = format->load(guest, layout, &file, first);
-    guest_memory_clean(&guest->stage2, layout->base, layout->size);
-    if (!problem)
-        printf("load: %s: %u bytes, %s, entry 0x%lx\n", path, file.size, format->name,
-               guest->entry);
-    return problem;
+    TRY(virtio_blk_open(&disk));
+    TRY(fat32_mount(&fs, disk));
+    TRY(fat32_open(&fs, path, &file));
+    TRY(fat32_read(&file, 0, first, first_bytes(&file)));
+    TRY(guest_add_ram(guest, layout->base, layout->size));
+    const struct image_format *format = format_of(first, file.size);
+    TRY(format->load(guest, layout, &file, first));
+    guest_memory_clean(guest, layout->base, layout->size);
+    printf("load: %s: %u bytes, %s, entry 0x%lx\n", path, file.size, format->name, guest->entry);
+    return OK;
 }
 
 bool load_guest(struct guest *guest, const struct guest_layout *layout, const char *path)

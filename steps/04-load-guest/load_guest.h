@@ -1,25 +1,34 @@
 /* From a file on the disk to a guest in memory. */
 #pragma once
 
-#include "stage2.h"
+#include "guest.h"
 
 /* What a step gives its guest. */
 struct guest_layout {
-    uint64_t base, size; /* of its memory: GPA, bytes in whole pages */
+    uint64_t base, size; /* of its RAM: GPA, bytes in whole pages */
     uint64_t flat_at;    /* GPA where a flat image is put, and entered */
-    unsigned flat_start; /* the mode that it starts in: the machine's word; 0 is an ELF's mode */
+
+    /* The modes that the images start in (step 5). */
+    void (*elf_start)(struct vcpu *vcpu, uint64_t entry), (*flat_start)(struct vcpu *, uint64_t);
 };
 
-/* A guest, ready to be entered. */
-struct guest {
-    struct stage2 stage2;
-    uint64_t entry; /* GPA */
-    unsigned start; /* its mode there, as in the layout */
+/* A format that an image can have. */
+struct fat32_file;
+struct image_format {
+    const char *name;
+    bool (*is)(const uint8_t *first,
+               uint64_t file_size); /* whether these first bytes are such a file's */
+    error (*load)(struct guest *guest, const struct guest_layout *layout, struct fat32_file *file,
+                  const uint8_t *first);
+    struct image_format *next;
 };
+
+/* Adds a format, which is asked before those that are there. */
+void image_format_add(struct image_format *format);
 
 /*
- * Allocates and maps the guest's memory and reads the file into it: an ELF goes where its program
- * headers say, anything else is a flat image. Prints what was loaded, or one line that names the
- * file and what is wrong with it; false then.
+ * Gives the guest its RAM and reads the file into it: an ELF goes where its program headers say,
+ * anything else is a flat image. Prints what was loaded, or one line that names the file and what
+ * is wrong with it; false then.
  */
 bool load_guest(struct guest *guest, const struct guest_layout *layout, const char *path);

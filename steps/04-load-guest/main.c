@@ -3,6 +3,7 @@
 #include "load_guest.h"
 #include "options.h"
 #include "page_alloc.h"
+#include "panic.h"
 #include "print.h"
 
 int main(void)
@@ -17,6 +18,8 @@ int main(void)
 
     printf("Booting hypervisor...\n");
     page_alloc_init();
+    if (guest_init(&guest, 0))
+        panic("step 4: no memory for a stage-2 root");
     if (!load_guest(&guest, &layout, boot_option("guest", "/sbin/spin")))
         return 1;
     stage2_lookup(&guest.stage2, guest.entry, &place);

@@ -1,4 +1,4 @@
-/* Where aarch64.S finds the members of struct vcpu. */
+/* Where aarch64_switch.S finds the members of struct vcpu. */
 #include "vcpu.h"
 
 #define OFFSET(name, member) \

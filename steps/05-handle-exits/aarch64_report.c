@@ -1,50 +1,7 @@
 /* AArch64: exits and registers, printed. */
-#include "aarch64_calls.h"
+#include "report.h"
 
-#include "guest_memory.h"
-#include "print.h"
-
-/* --- The instruction --- */
-
-uint32_t fetch_guest_instruction(const struct vcpu *vcpu, uint64_t pc)
-{
-    uint64_t gpa = guest_translate(pc), left;
-    if (gpa == NO_ADDRESS || gpa % sizeof(uint32_t))
-        return 0;
-    const uint32_t *at = guest_memory_at(vcpu->stage2, gpa, STAGE2_X, &left);
-    return at ? *at : 0;
-}
-
-/* --- The exit --- */
-
-/* SMCCC 6: who gives out the numbers of a service, and the rest. */
-static const char *service_name(uint32_t number)
-{
-    static const char *const names[] = {
-        "Arm architecture", "CPU",
-        "silicon provider", "equipment manufacturer",
-        "standard secure",  "standard hypervisor",
-        "hypervisor's own",
-    };
-    uint32_t service = SMC_SERVICE(number);
-    if (service < sizeof names / sizeof *names)
-        return names[service];
-    return service < 48 ? "reserved" : service < 50 ? "trusted application" : "trusted OS";
-}
-
-static void print_call(const struct vcpu *vcpu)
-{
-    uint32_t number = vcpu->x[0];
-    const struct smc_call *call = smc_find(number);
-    if (!call->name) {
-        printf("Hvc64: unknown function 0x%x of the %s service\n", number, service_name(number));
-        return;
-    }
-    printf("Hvc64: %s(", call->name);
-    for (unsigned i = 1; i <= call->arguments; i++)
-        printf("%s0x%lx", i > 1 ? ", " : "", smc_argument(vcpu, i));
-    printf(")\n");
-}
+#include "smccc.h"
 
 /* --- What was accessed --- */
 
@@ -107,7 +64,7 @@ static void print_register_access(uint64_t esr)
     printf(", %s ", esr & ISS_READ ? "read to" : "write from");
     print_operand(ISS_RT(esr));
     printf(": ");
-    for (unsigned i = 0; i < sizeof system_registers / sizeof *system_registers; i++) {
+    for (unsigned i = 0; i < ARRAY_LENGTH(system_registers); i++) {
         if (system_registers[i].number == number) {
             printf("%s", system_registers[i].name);
             return;
@@ -132,7 +89,40 @@ static void print_access(uint64_t cause)
     }
 }
 
-void print_exit(const struct vcpu *vcpu, const struct vm_exit *exit)
+/* --- The exit --- */
+
+#define SMC_SERVICE(number) ((number) >> 24 & 0x3f)
+
+/* SMCCC 6: who gives out the numbers of a service, and the rest. */
+static const char *service_name(uint32_t number)
+{
+    static const char *const names[] = {
+        "Arm architecture", "CPU",
+        "silicon provider", "equipment manufacturer",
+        "standard secure",  "standard hypervisor",
+        "hypervisor's own",
+    };
+    uint32_t service = SMC_SERVICE(number);
+    if (service < ARRAY_LENGTH(names))
+        return names[service];
+    return service < 48 ? "reserved" : service < 50 ? "trusted application" : "trusted OS";
+}
+
+static void print_call(const struct vcpu *vcpu)
+{
+    uint32_t number = vcpu->x[0];
+    const struct hypercall *call = hypercall_of(vcpu);
+    printf("Hvc64: ");
+    if (!call->name) {
+        printf("unknown function 0x%x of the %s service\n", number, service_name(number));
+        return;
+    }
+    if ((number & ~SMC_64BIT) - PSCI_BASE < PSCI_CALLS)
+        printf("PSCI_");
+    print_hypercall(vcpu, call);
+}
+
+void print_exit(struct vcpu *vcpu, const struct vm_exit *exit)
 {
     printf("VmExit Reason: ");
     if (exit->kind == EXIT_HYPERCALL) {
@@ -148,58 +138,36 @@ void print_exit(const struct vcpu *vcpu, const struct vm_exit *exit)
 
 /* --- The guest's registers --- */
 
-static void print_instruction(const struct vcpu *vcpu, const struct vm_exit *exit)
+static void print_details(struct vcpu *vcpu, const struct vm_exit *exit)
 {
     uint64_t esr_el1 = sysreg_read(esr_el1);
-    uint32_t instruction = fetch_guest_instruction(vcpu, exit->pc);
-    if (instruction)
+    uint32_t instruction;
+    if (guest_fetch(vcpu, exit->pc, &instruction, sizeof instruction))
         printf("  instruction 0x%08x", instruction);
     else
         printf("  instruction not readable");
     printf(", esr 0x%lx, ", exit->cause);
     if (is_abort(exit->cause))
-        printf("far 0x%lx, ", exit->detail);
+        printf("far 0x%lx, ", exit->address);
     else if (exit->cause == CAUSE_IRQ)
-        printf("interrupt %lu, ", exit->detail);
+        printf("interrupt %lu, ", exit->interrupt);
     printf("from EL%lu\n", SPSR_EL(sysreg_read(spsr_el2)));
     if (esr_el1)
         printf("  the last exception that it took itself: %s at 0x%lx\n",
                guest_exception_name(esr_el1), sysreg_read(elr_el1));
 }
 
-void print_vcpu(const struct vcpu *vcpu, const struct vm_exit *exit)
+void print_vcpu(struct vcpu *vcpu, const struct vm_exit *exit)
 {
-    static const char *const names[31] = {
+    static const char *const names[32] = {
         "x0",  "x1",  "x2",  "x3",  "x4",  "x5",  "x6",  "x7",  "x8",  "x9",  "x10",
         "x11", "x12", "x13", "x14", "x15", "x16", "x17", "x18", "x19", "x20", "x21",
-        "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "x30",
+        "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "x30", "pc",
     };
-    struct register_value registers[] = {
-        [31] = {"pc", exit->pc},
-        {"pstate", sysreg_read(spsr_el2)},
-        {"sp_el0", sysreg_read(sp_el0)},
-        {"sp_el1", sysreg_read(sp_el1)},
-        {"sctlr_el1", sysreg_read(sctlr_el1)},
-        {"tcr_el1", sysreg_read(tcr_el1)},
-        {"ttbr0_el1", sysreg_read(ttbr0_el1)},
-        {"ttbr1_el1", sysreg_read(ttbr1_el1)},
-        {"mair_el1", sysreg_read(mair_el1)},
-        {"vbar_el1", sysreg_read(vbar_el1)},
-        {"elr_el1", sysreg_read(elr_el1)},
-        {"spsr_el1", sysreg_read(spsr_el1)},
-        {"esr_el1", sysreg_read(esr_el1)},
-        {"far_el1", sysreg_read(far_el1)},
-        {"par_el1", sysreg_read(par_el1)},
-        {"cpacr_el1", sysreg_read(cpacr_el1)},
-        {"tpidr_el0", sysreg_read(tpidr_el0)},
-        {"tpidr_el1", sysreg_read(tpidr_el1)},
-        {"cntkctl", sysreg_read(cntkctl_el1)},
-        {"cntv_ctl", sysreg_read(cntv_ctl_el0)},
-        {"cntv_cval", sysreg_read(cntv_cval_el0)},
-    };
-    for (unsigned i = 0; i < 31; i++)
-        registers[i] = (struct register_value){names[i], vcpu->x[i]};
-
-    print_instruction(vcpu, exit);
-    print_registers(registers, sizeof registers / sizeof *registers);
+#define VALUE(name, reset) {#name, sysreg_read(name)},
+    struct register_value registers[] = {[31] = {NULL, 0}, VCPU_REGISTERS(VALUE)};
+    for (unsigned i = 0; i < ARRAY_LENGTH(names); i++)
+        registers[i] = (struct register_value){names[i], i < 31 ? vcpu->x[i] : exit->pc};
+    print_details(vcpu, exit);
+    print_registers(registers, ARRAY_LENGTH(registers));
 }

@@ -1,24 +1,20 @@
 /* The exit loop. */
-#include "vcpu.h"
+#include "handlers.h"
 
-#include "options.h"
-
-enum guest_end run_guest(struct vcpu *vcpu, struct exit_row table[EXIT_KINDS])
+enum guest_action run_vcpu(struct vcpu *vcpu)
 {
-    bool verbose = boot_flag("verbose");
-    exit_ring.entered = cycle_counter();
+    struct vm_exit *exit = vcpu->ring.last;
+    if (!vcpu->ring.first_entry_at)
+        vcpu->ring.first_entry_at = cycle_counter();
     for (;;) {
-        world_switch(vcpu); /* in, and out again at the next exit */
-        struct vm_exit *exit = exit_ring_next();
-        exit_decode(vcpu, exit);
-        if (verbose)
-            print_exit(vcpu, exit);
+        exit->resumed_at = cycle_counter();
+        world_switch(vcpu); /* into the guest, and back at its next exit */
+        exit = exit_ring_next(&vcpu->ring);
+        exit_decode(vcpu, exit); /* what the CPU says happened */
 
-        struct exit_row *row = &table[exit->kind];
-        row->count++;
-        enum guest_end end = row->handle(vcpu, exit);
-        if (end != GUEST_GOES_ON)
-            return end;
-        exit->went_on = cycle_counter();
+        enum guest_action action = exit_handlers[exit->kind](vcpu, exit);
+        vcpu->ring.counts[exit->kind]++; /* after the handler, which may name it more exactly */
+        if (action != GUEST_RESUMES)
+            return action;
     }
 }

@@ -1,4 +1,4 @@
-/* Where riscv64.S finds the members of struct vcpu. */
+/* Where riscv64_switch.S finds the members of struct vcpu. */
 #include "vcpu.h"
 
 #define OFFSET(name, member) \

@@ -1,26 +1,11 @@
 /* RISC-V: exits and registers, printed. */
-#include "riscv64_calls.h"
+#include "report.h"
 
-#include "print.h"
+#include "hypercalls.h"
 
-/* --- The instruction --- */
+/* --- What was accessed --- */
 
-int32_t fetch_guest_half(uint64_t address); /* riscv64.S: -1 when it cannot be read */
-
-/* Unprivileged, 1.5: only those of 32 bits have both low bits set. */
-static bool is_compressed(int64_t instruction)
-{
-    return (instruction & 3) != 3;
-}
-
-int64_t fetch_guest_instruction(uint64_t pc)
-{
-    int32_t low = fetch_guest_half(pc);
-    if (low < 0 || is_compressed(low))
-        return low;
-    int32_t high = fetch_guest_half(pc + 2);
-    return high < 0 ? -1 : (uint32_t)high << 16 | low;
-}
+/* RISC-V: the instruction says it, and no register of the exit. */
 
 /* --- The exit --- */
 
@@ -35,24 +20,21 @@ static const char *extension_range(uint64_t id)
     case 0x0a:
         return "firmware's extension";
     }
-    return sbi_find(id, 0)->name ? "unknown function of extension" : "unknown extension";
+    return hypercall_find(id, 0)->name ? "unknown function of extension" : "unknown extension";
 }
 
 static void print_call(const struct vcpu *vcpu)
 {
-    const uint64_t *x = vcpu->x;
-    const struct sbi_call *call = sbi_find(x[A7], x[A6]);
-    if (!call->name) {
-        printf("VSuperEcall: %s 0x%lx, function 0x%lx\n", extension_range(x[A7]), x[A7], x[A6]);
-        return;
-    }
-    printf("VSuperEcall: %s(", call->name);
-    for (unsigned i = 0; i < call->arguments; i++)
-        printf("%s0x%lx", i ? ", " : "", x[A0 + i]);
-    printf(")\n");
+    const struct hypercall *call = hypercall_of(vcpu);
+    printf("VSuperEcall: ");
+    if (call->name)
+        print_hypercall(vcpu, call);
+    else
+        printf("%s 0x%lx, function 0x%lx\n", extension_range(vcpu->x[A7]), vcpu->x[A7],
+               vcpu->x[A6]);
 }
 
-void print_exit(const struct vcpu *vcpu, const struct vm_exit *exit)
+void print_exit(struct vcpu *vcpu, const struct vm_exit *exit)
 {
     printf("VmExit Reason: ");
     if (exit->kind == EXIT_HYPERCALL) {
@@ -67,34 +49,31 @@ void print_exit(const struct vcpu *vcpu, const struct vm_exit *exit)
 
 /* --- The guest's registers --- */
 
-void print_vcpu(const struct vcpu *vcpu, const struct vm_exit *exit)
+static void print_details(struct vcpu *vcpu, const struct vm_exit *exit)
+{
+    uint32_t instruction = 0;
+    unsigned length = guest_fetch(vcpu, exit->pc, &instruction, sizeof instruction);
+    if (length == 4)
+        printf("  instruction 0x%08x", instruction);
+    else if (length)
+        printf("  instruction 0x%04x", instruction);
+    else
+        printf("  instruction not readable");
+    printf(", stval 0x%lx, from V%s-mode\n", csr_read(stval),
+           csr_read(hstatus) & HSTATUS_SPVP ? "S" : "U");
+}
+
+void print_vcpu(struct vcpu *vcpu, const struct vm_exit *exit)
 {
     static const char *const names[32] = {
         "pc", "ra", "sp", "gp", "tp",  "t0",  "t1", "t2", "s0", "s1", "a0",
         "a1", "a2", "a3", "a4", "a5",  "a6",  "a7", "s2", "s3", "s4", "s5",
         "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6",
     };
-    struct register_value registers[] = {
-        [32] = {"vsstatus", csr_read(vsstatus)},
-        {"vstvec", csr_read(vstvec)},
-        {"vsscratch", csr_read(vsscratch)},
-        {"vsepc", csr_read(vsepc)},
-        {"vscause", csr_read(vscause)},
-        {"vstval", csr_read(vstval)},
-        {"vsatp", csr_read(vsatp)},
-        {"vsie", csr_read(vsie)},
-        {"hvip", csr_read(hvip)},
-    };
-    for (unsigned i = 0; i < 32; i++)
+#define VALUE(name, reset) {#name, csr_read(name)},
+    struct register_value registers[] = {[31] = {NULL, 0}, VCPU_REGISTERS(VALUE)};
+    for (unsigned i = 0; i < ARRAY_LENGTH(names); i++)
         registers[i] = (struct register_value){names[i], i ? vcpu->x[i] : exit->pc};
-
-    int64_t instruction = fetch_guest_instruction(exit->pc);
-    if (instruction < 0)
-        printf("  instruction not readable");
-    else
-        printf(is_compressed(instruction) ? "  instruction 0x%04lx" : "  instruction 0x%08lx",
-               instruction);
-    printf(", stval 0x%lx, from V%s-mode\n", exit->detail,
-           csr_read(hstatus) & HSTATUS_SPVP ? "S" : "U");
-    print_registers(registers, sizeof registers / sizeof *registers);
+    print_details(vcpu, exit);
+    print_registers(registers, ARRAY_LENGTH(registers));
 }

@@ -1,4 +1,5 @@
-add  := loop.c exits.c handlers.c $(ARCH).S \
-        $(filter-out $(ARCH)_offsets.c,$(notdir $(wildcard $(addprefix steps/05-handle-exits/$(ARCH),.c _*.c))))
-drop := $(addprefix 01-enter-guest/$(ARCH),.c .S _trap.c)
-offsets := steps/05-handle-exits/$(ARCH)_offsets.c
+# The exit loop, the table of handlers, the calls, and the switch that comes back; instead of step 1's entry.
+add  := loop.c vcpu.c exits.c handlers.c hypercalls.c guest_console.c report.c start.c $(ARCH)_*.[cS] \
+        $(if $(filter aarch64 x86_64,$(ARCH)),smccc.c)
+drop := $(addprefix 01-enter-guest/$(ARCH)_,enter.c enter.S trap.c)
+offsets := $(ARCH)_offsets.c

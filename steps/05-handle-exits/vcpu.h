@@ -1,82 +1,75 @@
 /*
- * The guest's CPU while the guest does not run, and the switch between the two worlds. The
- * machine's header gives struct vcpu and
+ * A virtual CPU: a guest's CPU while the guest does not run, and the switch between the two worlds.
+ * The architecture's header gives struct vcpu, whose registers are its own, but which has
+ * everywhere
+ *
+ *   struct guest *guest; unsigned number;    whose CPU it is, and which: from 0 on
+ *   const struct hypercall *last_call;       the call that it made last
+ *   const char *why_stopped;                 said by the handler that stops the guest
+ *   struct exit_ring ring;                   its exits
+ *
+ * and what has to be inlined:
  *
  *   void world_switch(struct vcpu *)                     into the guest, and back at its next exit
- *   void exit_decode(struct vcpu *, struct vm_exit *)    what the machine says of it, into *exit
+ *   void exit_decode(struct vcpu *, struct vm_exit *)    what the CPU says of it, into *exit
+ *   bool call_is(const struct vcpu *, uint64_t extension, uint64_t number)    see hypercalls.h
+ *   void skip_hypercall(struct vcpu *)                   moves the pc past a hypercall
  */
 #pragma once
 
 #include "exits.h"
-#include "load_guest.h"
+#include "guest.h"
 
 struct vcpu;
-/* exit_decode's part for every exit that is no hypercall. Of *exit, cause and pc are there. */
-void decode_rarer(struct vcpu *vcpu, struct vm_exit *exit);
 
-#include ARCH_HEADER
-
-/* How a guest's time ends. */
-enum guest_end {
-    GUEST_GOES_ON, /* it does not */
-    GUEST_SHUT_DOWN,
-    GUEST_ASKS_FOR_RESET,
+/* What a handler decides about the guest. */
+enum guest_action {
+    GUEST_RESUMES, /* the guest runs on, at the pc in its vCPU */
+    GUEST_SHUTDOWN,
+    GUEST_RESET,
     GUEST_STOPPED, /* by us: vcpu->why_stopped says why */
 };
 
-/* What is done about one kind of exit. When the guest goes on, its pc is where it does. */
-struct exit_row {
-    enum guest_end (*handle)(struct vcpu *vcpu, struct vm_exit *exit);
-    uint64_t count; /* exits of this kind so far */
-};
+/* Decodes every exit except a hypercall. exit->cause and exit->pc are set already. */
+void decode_other_exit(struct vcpu *vcpu, struct vm_exit *exit);
 
-/* Runs the guest until one of its exits ends it; returns how. Every row has a handler. */
-enum guest_end run_guest(struct vcpu *vcpu, struct exit_row table[EXIT_KINDS]);
+#include ARCH_HEADER(vcpu)
 
-/* --- handlers.c --- */
+/* --- A vCPU, from reset to running: vcpu.c and ARCH_vcpu.c --- */
 
-/* For the kinds that nothing else is done about. */
-enum guest_end stop_guest(struct vcpu *vcpu, struct vm_exit *exit);
+/* Makes the guest's vCPU of that number: its ring, and its registers as after a reset. */
+error vcpu_init(struct vcpu *vcpu, struct guest *guest, unsigned number);
 
-enum guest_end stop_waiting_guest(struct vcpu *vcpu, struct vm_exit *exit);
-enum guest_end stop_at_end_of_slice(struct vcpu *vcpu, struct vm_exit *exit);
+/* Makes what the guest needs for one more vCPU. */
+error vcpu_join_guest(struct vcpu *vcpu);
 
-/* Prints the exit that ended the guest, how it ended, and the counts. Returns the exit status. */
-int report_end(struct vcpu *vcpu, enum guest_end end, const struct exit_row table[EXIT_KINDS]);
+/* Gives every register in the structure its first value, and says what traps. Memory only: a vCPU
+ * can be reset while another one is on the CPU. It starts at the guest's entry, in its mode. */
+void vcpu_reset(struct vcpu *vcpu);
 
-/* Prints registers in columns. */
-struct register_value {
-    const char *name;
-    uint64_t value;
-};
-void print_registers(const struct register_value *registers, unsigned count);
+/* Puts the vCPU on this CPU: what lies in the structure, but for what the switch itself moves. */
+void vcpu_load(struct vcpu *vcpu);
 
-/* Shows `length` bytes at gpa as the guest's output, a page of them at most. Returns how many;
- * -1 when they are not all the guest's to read. */
-int64_t guest_console_write(struct vcpu *vcpu, uint64_t gpa, uint64_t length);
+/* The modes in which images start: struct guest's `start`. */
+void start_elf(struct vcpu *vcpu, uint64_t entry);
+void start_flat(struct vcpu *vcpu, uint64_t entry);
 
-/* Puts what waits on the console at gpa, `length` bytes at most. Returns as the other does. */
-int64_t guest_console_read(struct vcpu *vcpu, uint64_t gpa, uint64_t length);
+/* Runs the vCPU, which is loaded, until a handler says something other than GUEST_RESUMES; returns
+ * that. It can be run again: it resumes. */
+enum guest_action run_vcpu(struct vcpu *vcpu);
 
-/* --- The machine's --- */
+/* --- What handlers need of a vCPU: ARCH_fetch.c --- */
 
-/* Points the CPU at the guest: its memory, its first instruction, what of it traps. */
-void vcpu_init(struct vcpu *vcpu, const struct guest *guest);
+/* The general register of that number, as instructions have it; the zero register reads 0. */
+uint64_t vcpu_register(const struct vcpu *vcpu, unsigned n);
+void vcpu_set_register(struct vcpu *vcpu, unsigned n, uint64_t value);
 
-/* Does what a hypercall asks for; for the row of EXIT_HYPERCALL. */
-enum guest_end answer_hypercall(struct vcpu *vcpu, struct vm_exit *exit);
+/* Moves the pc past the instruction that caused the exit, whatever its length. */
+void skip_instruction(struct vcpu *vcpu, const struct vm_exit *exit);
 
-/* Gives the guest a register that it may have after all; for the row of EXIT_REGISTER. */
-enum guest_end answer_register(struct vcpu *vcpu, struct vm_exit *exit);
+/* Finds the GPA of one of the guest's virtual addresses, by the guest's own tables; false if they
+ * have none. */
+bool guest_translate(struct vcpu *vcpu, uint64_t address, uint64_t *gpa);
 
-/* Tells a guest what CPU it has; for the row of EXIT_IDENTIFY. */
-enum guest_end answer_identify(struct vcpu *vcpu, struct vm_exit *exit);
-
-/* Prints the exit's cause in words, for a hypercall the call and its arguments. */
-void print_exit(const struct vcpu *vcpu, const struct vm_exit *exit);
-
-/* Prints the guest's registers. */
-void print_vcpu(const struct vcpu *vcpu, const struct vm_exit *exit);
-
-/* Makes the host's timer end the guest's slice after that many milliseconds. */
-error start_slice(uint64_t milliseconds);
+/* Reads the instruction at that pc, `size` bytes at most. Returns how many could be read. */
+unsigned guest_fetch(struct vcpu *vcpu, uint64_t pc, void *bytes, unsigned size);

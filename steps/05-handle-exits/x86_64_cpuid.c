@@ -1,9 +1,7 @@
 /* x86_64: what CPU the guest has: CPUID, APM vol. 3 appendix E. */
-#include "vcpu.h"
+#include "x86_64_cpuid.h"
 
 #include "string.h"
-
-#define CPUID_LENGTH 2
 
 enum {
     LEAF_VENDOR = 0,
@@ -40,7 +38,7 @@ enum {
     CLFLUSH_SIZE = 0xff00 /* leaf 1, ebx */
 };
 
-static struct cpuid guest_cpuid(uint32_t leaf)
+struct cpuid guest_cpuid(uint32_t leaf)
 {
     struct cpuid c = cpuid(leaf);
     switch (leaf) {
@@ -67,15 +65,4 @@ static struct cpuid guest_cpuid(uint32_t leaf)
         return (struct cpuid){.eax = c.eax};
     }
     return (struct cpuid){0};
-}
-
-enum guest_end answer_identify(struct vcpu *vcpu, struct vm_exit *exit)
-{
-    struct cpuid c = guest_cpuid(vcpu->vmcb.rax);
-    vcpu->vmcb.rax = c.eax;
-    vcpu->r[RBX] = c.ebx;
-    vcpu->r[RCX] = c.ecx;
-    vcpu->r[RDX] = c.edx;
-    skip_instruction(vcpu, CPUID_LENGTH);
-    return GUEST_GOES_ON;
 }

@@ -1,4 +1,4 @@
-/* Where x86_64.S finds the members of struct vcpu. */
+/* Where x86_64_switch.S finds the members of struct vcpu. */
 #include "vcpu.h"
 
 #define OFFSET(name, member) \

@@ -1,78 +1,9 @@
 /* x86_64: exits and registers, printed. */
-#include "x86_64_calls.h"
+#include "report.h"
 
-#include "guest_memory.h"
-#include "print.h"
+#include "hypercalls.h"
 
-/* --- The instruction --- */
-
-static bool read_guest(const struct vcpu *vcpu, uint64_t gpa, void *to, unsigned bytes)
-{
-    for (unsigned i = 0; i < bytes; i++) {
-        uint64_t left;
-        const uint8_t *at = guest_memory_at(vcpu->stage2, gpa + i, STAGE2_R, &left);
-        if (!at)
-            return false;
-        ((uint8_t *)to)[i] = *at;
-    }
-    return true;
-}
-
-/* The guest's own translation, APM 5.2: two levels of 4-byte entries, or with PAE three of 8-byte
- * ones. There is no long mode for it, since EFER is not the guest's. */
-static bool guest_translate(const struct vcpu *vcpu, uint64_t linear, uint64_t *gpa)
-{
-    const struct vmcb *vmcb = &vcpu->vmcb;
-    bool pae = vmcb->cr4 & CR4_PAE;
-    unsigned bits = pae ? 9 : 10, bytes = pae ? 8 : 4;
-    uint64_t table = vmcb->cr3 & (pae ? ~31ul : ~0xffful);
-    if (!(vmcb->cr0 & CR0_PG)) {
-        *gpa = linear;
-        return true;
-    }
-    for (unsigned shift = pae ? 30 : 22;; shift -= bits) {
-        uint64_t entry = 0, index = linear >> shift & ((1 << bits) - 1), offset = BIT(shift) - 1;
-        if (!read_guest(vcpu, table + index * bytes, &entry, bytes) || !(entry & PTE_P))
-            return false;
-        if (shift == PAGE_SHIFT || (entry & PTE_PS && shift < 30)) {
-            *gpa = (entry & PTE_ADDRESS & ~offset) | (linear & offset);
-            return true;
-        }
-        table = entry & PTE_ADDRESS;
-    }
-}
-
-/* How long it is, only a decoder could tell: as many bytes as can be read, at most 8. */
-static void print_instruction(const struct vcpu *vcpu)
-{
-    uint64_t gpa;
-    uint8_t byte;
-    unsigned n = 0;
-    for (; n < 8; n++) {
-        uint32_t linear = vmcb_pc(&vcpu->vmcb) + n;
-        if (!guest_translate(vcpu, linear, &gpa) || !read_guest(vcpu, gpa, &byte, 1))
-            break;
-        printf("%s%02x", n ? " " : "  instruction bytes ", byte);
-    }
-    if (!n)
-        printf("  instruction not readable");
-}
-
-/* --- The exit --- */
-
-static void print_call(const struct vcpu *vcpu)
-{
-    uint32_t number = vcpu->vmcb.rax;
-    const struct call *call = call_find(number);
-    if (!call->name) {
-        printf("VMMCALL: unknown function 0x%x\n", number);
-        return;
-    }
-    printf("VMMCALL: %s(", call->name);
-    for (unsigned i = 0; i < call->arguments; i++)
-        printf("%s0x%x", i ? ", " : "", call_argument(vcpu, i));
-    printf(")\n");
-}
+/* --- What was accessed --- */
 
 /* exitinfo1 of an IOIO exit, 15.10.2 */
 #define IOIO_IN       BIT(0)
@@ -83,12 +14,10 @@ static void print_call(const struct vcpu *vcpu)
 
 static void print_port_io(uint64_t info)
 {
-    printf("IOIO: %s%s %s port 0x%lx, %lu byte%s", info & IOIO_REP ? "rep " : "",
-           info & IOIO_IN       ? info & IOIO_STRING ? "ins" : "in"
-           : info & IOIO_STRING ? "outs"
-                                : "out",
-           info & IOIO_IN ? "from" : "to", IOIO_PORT(info), IOIO_BYTES(info),
-           IOIO_BYTES(info) == 1 ? "," : "s,");
+    static const char *const names[] = {"out to", "in from", "outs to", "ins from"};
+    unsigned which = (info & IOIO_STRING ? 2 : 0) + (info & IOIO_IN ? 1 : 0);
+    printf("IOIO: %s%s port 0x%lx, %lu byte%s", info & IOIO_REP ? "rep " : "", names[which],
+           IOIO_PORT(info), IOIO_BYTES(info), IOIO_BYTES(info) == 1 ? "," : "s,");
 }
 
 /* 15.11: exitinfo1 is 1 for WRMSR. */
@@ -102,7 +31,19 @@ static void print_msr(const struct vcpu *vcpu, uint64_t info)
         printf("MSR: rdmsr 0x%x", msr);
 }
 
-void print_exit(const struct vcpu *vcpu, const struct vm_exit *exit)
+/* --- The exit --- */
+
+static void print_call(const struct vcpu *vcpu)
+{
+    const struct hypercall *call = hypercall_of(vcpu);
+    printf("VMMCALL: ");
+    if (call->name)
+        print_hypercall(vcpu, call);
+    else
+        printf("unknown function 0x%x\n", (uint32_t)vcpu->vmcb.rax);
+}
+
+void print_exit(struct vcpu *vcpu, const struct vm_exit *exit)
 {
     printf("VmExit Reason: ");
     if (exit->kind == EXIT_HYPERCALL) {
@@ -110,9 +51,9 @@ void print_exit(const struct vcpu *vcpu, const struct vm_exit *exit)
         return;
     }
     if (exit->cause == VMEXIT_IOIO)
-        print_port_io(exit->detail);
+        print_port_io(exit->info);
     else if (exit->cause == VMEXIT_MSR)
-        print_msr(vcpu, exit->detail);
+        print_msr(vcpu, exit->info);
     else
         printf("%s", cause_name(exit->cause));
     if (exit->cause == VMEXIT_CPUID)
@@ -143,15 +84,26 @@ static void print_segments(const struct vmcb *vmcb)
                     {"ss", &vmcb->ss},     {"fs", &vmcb->fs}, {"gs", &vmcb->gs},
                     {"ldtr", &vmcb->ldtr}, {"tr", &vmcb->tr}, {"gdtr", &vmcb->gdtr},
                     {"idtr", &vmcb->idtr}};
-    for (unsigned i = 0; i < sizeof segments / sizeof *segments; i++)
+    for (unsigned i = 0; i < ARRAY_LENGTH(segments); i++)
         printf("  %-4s %04x base %08lx limit %08x%s", segments[i].name, segments[i].at->selector,
                segments[i].at->base, segments[i].at->limit, i % 2 ? "\n" : "");
 }
 
-static void print_details(const struct vcpu *vcpu, const struct vm_exit *exit)
+/* How long an instruction is, only a decoder could tell: as many bytes as can be read, at most 8.
+ */
+static void print_instruction(struct vcpu *vcpu, uint64_t pc)
+{
+    uint8_t bytes[8];
+    unsigned n = guest_fetch(vcpu, pc, bytes, sizeof bytes);
+    printf("  instruction%s", n ? " bytes" : " not readable");
+    for (unsigned i = 0; i < n; i++)
+        printf(" %02x", bytes[i]);
+}
+
+static void print_details(struct vcpu *vcpu, const struct vm_exit *exit)
 {
     const struct vmcb *vmcb = &vcpu->vmcb;
-    print_instruction(vcpu);
+    print_instruction(vcpu, exit->pc);
     printf(", %s, CPL %u\n", mode_name(vmcb), vmcb->cpl);
     printf("  exitcode 0x%lx, exitinfo1 0x%lx, exitinfo2 0x%lx", exit->cause, vmcb->exitinfo1,
            vmcb->exitinfo2);
@@ -164,7 +116,7 @@ static void print_details(const struct vcpu *vcpu, const struct vm_exit *exit)
     printf("\n");
 }
 
-void print_vcpu(const struct vcpu *vcpu, const struct vm_exit *exit)
+void print_vcpu(struct vcpu *vcpu, const struct vm_exit *exit)
 {
     const struct vmcb *vmcb = &vcpu->vmcb;
     const uint64_t *r = vcpu->r;
@@ -178,6 +130,6 @@ void print_vcpu(const struct vcpu *vcpu, const struct vm_exit *exit)
         {"dr7", vmcb->dr7},
     };
     print_details(vcpu, exit);
-    print_registers(registers, sizeof registers / sizeof *registers);
+    print_registers(registers, ARRAY_LENGTH(registers));
     print_segments(vmcb);
 }

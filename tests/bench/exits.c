@@ -2,34 +2,37 @@
  */
 #include "bench.h"
 
-#include "vcpu.h"
+#include "guest_memory.h"
+#include "memory_map.h"
+#include "report.h"
 
 #define NOWHERE 0x1234abcc /* the guest's first instruction; it has no memory at all */
 
 int main(void)
 {
-    static struct guest guest = {.entry = NOWHERE};
+    static struct guest guest;
     static struct vcpu vcpu;
-    static struct exit_row table[EXIT_KINDS] = {[0 ... EXIT_KINDS - 1] = {.handle = stop_guest}};
+    static struct guest_line line = {.prefix = "[guest] "};
 
-    guest_putc('x'); /* behind the line's beginning */
-    uint64_t character = COST(guest_putc('x'));
-    guest_putc('\n');
+    guest_putc(&line, 'x'); /* after the line's beginning */
+    uint64_t character = COST(guest_putc(&line, 'x'));
+    guest_putc(&line, '\n');
 
     page_alloc_init();
-    error problem = exit_ring_init();
-    problem = problem ?: stage2_init(&guest.stage2);
-    if (problem) {
-        printf("%s\n", problem);
-        return 1;
-    }
-    vcpu_init(&vcpu, &guest);
-    enum guest_end end = run_guest(&vcpu, table);
-    uint64_t stopped = cycle_counter(), came = exit_ring_last()->came;
-    report_end(&vcpu, end, table);
+    error problem = guest_init(&guest, 0);
+    guest.entry = NOWHERE;
+    guest.start = start_elf;
+    if (!problem)
+        problem = vcpu_init(&vcpu, &guest, 0);
+    if (problem)
+        return report_error("bench", problem);
+    vcpu_load(&vcpu);
+    enum guest_action action = run_vcpu(&vcpu);
+    uint64_t stopped = cycle_counter(), exited_at = vcpu.ring.last->exited_at;
+    report_end(&vcpu, action);
     uint64_t reported = cycle_counter();
     printf("console character: %lu\n", character);
-    printf("stage-2 fault: stopped: %lu\n", stopped - came);
-    printf("stage-2 fault: reported: %lu\n", reported - came);
-    return exit_ring_last()->kind != EXIT_STAGE2_FAULT;
+    printf("stage-2 fault: stopped: %lu\n", stopped - exited_at);
+    printf("stage-2 fault: reported: %lu\n", reported - exited_at);
+    return vcpu.ring.last->kind != EXIT_STAGE2_FAULT;
 }

@@ -11,7 +11,7 @@ static void measure(const char *name, uint64_t size, uint64_t hpa)
 {
     struct stage2 stage2;
     void *page;
-    error problem = stage2_init(&stage2);
+    error problem = stage2_init(&stage2, 0);
     split_a_block(&page);
     uint64_t cost = problem ? 0 : COST(problem = stage2_map(&stage2, 0, hpa, size, STAGE2_RWX));
     if (problem)

@@ -1,5 +1,5 @@
 /* AArch64: instructions, registers and PSCI calls at random. */
-#include "aarch64_calls.h"
+#include "smccc.h"
 
 #include "fuzz.h"
 
@@ -54,8 +54,7 @@ static const struct pattern patterns[] = {
 void fill_code(uint8_t *page, enum mode mode)
 {
     uint32_t call = random_below(8) ? HVC : SMC;
-    random_words(page, mode, (const uint32_t[]){call, JUMP_BACK}, patterns,
-                 sizeof patterns / sizeof *patterns);
+    random_words(page, mode, (const uint32_t[]){call, JUMP_BACK}, patterns, ARRAY_LENGTH(patterns));
 }
 
 /* --- The guest's own tables: 4 KiB granule, 39 bits --- */
@@ -144,7 +143,7 @@ void set_call(struct vcpu *vcpu)
         vcpu->x[i] = random_below(2) ? random_below(4) : random_address();
     vcpu->x[0] = PSCI_BASE + random_below(PSCI_CALLS + 4);
     if (random_below(3) == 0)
-        vcpu->x[0] = ranges[random_below(sizeof ranges / sizeof *ranges)] + random_below(6) - 1;
+        vcpu->x[0] = ranges[random_below(ARRAY_LENGTH(ranges))] + random_below(6) - 1;
     if (random_below(4) == 0)
         vcpu->x[0] = random_below(2) ? vcpu->x[0] ^ SMC_64BIT : random_bits();
     if (random_below(4) == 0) { /* the console: from where, and how many bytes */

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "memory_map.h"
 #include "../host_registers/host_registers.h"
 
 enum mode { ANY_WORDS, WEIGHTED, CALLS, MODES };
@@ -51,15 +52,10 @@ void fill_code(uint8_t *page, enum mode mode);
 /* Fills the pages from TABLE_GPA on with page tables of the guest's own, right and wrong ones. */
 void fill_tables(void);
 
-/* The guest's registers, the mode that it starts in, and where. Called after vcpu_init(). */
+/* The guest's registers, the mode that it starts in, and where. Called after vcpu_load(). */
 void set_registers(struct vcpu *vcpu, enum mode mode);
 /* The next hypercall's number and arguments. */
 void set_call(struct vcpu *vcpu);
 
 /* What A and D are in an entry of a stage-2 table: the CPU sets them. */
 extern const uint64_t accessed_and_dirty;
-
-/* --- ARCH_slice.c --- */
-
-/* Ends the slice of time that may still run, and its interrupt, which may wait to be taken. */
-void end_slice(void);

@@ -6,6 +6,8 @@
  */
 #include "fuzz.h"
 
+#include "handlers.h"
+#include "timer.h"
 #include "options.h"
 #include "page_alloc.h"
 #include "print.h"
@@ -60,22 +62,13 @@ _Noreturn void __wrap_panic(const char *format, ...)
 static struct guest guest;
 static struct vcpu vcpu;
 
-static enum guest_end answer_and_call_again(struct vcpu *vcpu, struct vm_exit *exit)
+static enum guest_action handle_and_call_again(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    enum guest_end end = answer_hypercall(vcpu, exit);
-    if (fuzz_stream.mode == CALLS && end == GUEST_GOES_ON)
+    enum guest_action action = handle_hypercall(vcpu, exit);
+    if (fuzz_stream.mode == CALLS && action == GUEST_RESUMES)
         set_call(vcpu);
-    return end;
+    return action;
 }
-
-static struct exit_row table[EXIT_KINDS] = {
-    [0 ... EXIT_KINDS - 1] = {.handle = stop_guest}, /* but for these: */
-    [EXIT_HYPERCALL] = {.handle = answer_and_call_again},
-    [EXIT_REGISTER] = {.handle = answer_register},
-    [EXIT_IDENTIFY] = {.handle = answer_identify},
-    [EXIT_WAIT] = {.handle = stop_waiting_guest},
-    [EXIT_TIMER] = {.handle = stop_at_end_of_slice},
-};
 
 static error make_guest(uint64_t seed)
 {
@@ -91,9 +84,8 @@ static error make_guest(uint64_t seed)
         fill_code(guest_page(n), fuzz_stream.mode);
     fill_tables();
     guest.entry = GUEST_FLAT_AT; /* set_registers() chooses another */
-    guest.start = GUEST_FLAT_START;
-    memset(&vcpu, 0, sizeof vcpu);
-    vcpu_init(&vcpu, &guest);
+    vcpu_reset(&vcpu);
+    vcpu_load(&vcpu);
     set_registers(&vcpu, fuzz_stream.mode);
     return OK;
 }
@@ -111,20 +103,25 @@ static error check_registers(const struct register_value *before)
     return OK;
 }
 
+static void stop_timer(void)
+{
+    host_timer_set(UINT64_MAX);
+    host_timer_acknowledge();
+}
+
 static error run_stream(uint64_t seed)
 {
     struct register_value before[HOST_REGISTERS];
-    error problem = make_guest(seed);
-    problem = problem ?: start_slice(SLICE);
-    if (problem)
-        return problem;
+    TRY(make_guest(seed));
+    stop_timer();
     host_registers(before);
+    TRY(start_slice(SLICE));
     mute = !only_one;
-    report_end(&vcpu, run_guest(&vcpu, table), table);
+    report_end(&vcpu, run_vcpu(&vcpu));
     mute = false;
-    problem = check_registers(before);
-    end_slice();
-    return problem ?: memory_check();
+    stop_timer();
+    TRY(check_registers(before));
+    return memory_check();
 }
 
 /* --- All of them --- */
@@ -137,7 +134,7 @@ static error run_streams(uint64_t seed, uint64_t streams)
         error problem = run_stream(seed + i);
         if (problem)
             return problem;
-        ends[exit_ring_last()->kind]++;
+        ends[vcpu.ring.last->kind]++;
     }
     return OK;
 }
@@ -146,10 +143,13 @@ int main(void)
 {
     uint64_t seed = 1, streams = 1000;
     page_alloc_init();
-    error problem = exit_ring_init();
-    problem = problem ?: boot_number("seed", &seed);
+    error problem = boot_number("seed", &seed);
     problem = problem ?: boot_number("streams", &streams);
     problem = problem ?: memory_init(&guest);
+    guest.start = start_flat;
+    problem = problem ?: vcpu_init(&vcpu, &guest, 0);
+    problem = problem ?: host_timer_init();
+    exit_handlers[EXIT_HYPERCALL] = handle_and_call_again;
     only_one = streams == 1;
     problem = problem ?: run_streams(seed, streams);
     if (problem) {
@@ -157,11 +157,13 @@ int main(void)
         printf("fuzz: %s\n", problem);
         return 1;
     }
-    printf("fuzz: %lu streams from seed %lu on, %lu exits\nended by:", streams, seed,
-           exit_ring.count);
+    uint64_t exits = 0;
+    for (unsigned kind = 0; kind < EXIT_KINDS; kind++)
+        exits += vcpu.ring.counts[kind];
+    printf("fuzz: %lu streams from seed %lu on, %lu exits\nended by:", streams, seed, exits);
     for (unsigned kind = 0; kind < EXIT_KINDS; kind++) {
         if (ends[kind])
-            printf(" %s %lu", exit_kind_name(kind), ends[kind]);
+            printf(" %s %lu", exit_kind_names[kind], ends[kind]);
     }
     printf("\nfuzz: nothing found\n");
     return 0;

@@ -58,7 +58,7 @@ error memory_init(struct guest *guest)
     for (unsigned i = 0; i < STACK_SPARE / sizeof *stack_end; i++)
         stack_end[i] = CANARY;
 
-    error problem = stage2_init(&guest->stage2);
+    error problem = guest_init(guest, 0);
     for (unsigned n = 0; n < GUEST_PAGES && !problem; n++)
         problem = stage2_map(&guest->stage2, GUEST_BASE + n * PAGE_SIZE, (uintptr_t)guest_page(n),
                              PAGE_SIZE, STAGE2_RWX);

@@ -44,7 +44,7 @@ static uint64_t random_edge(void)
         1ul << random_below(64),
         ~0ul << random_below(64),
     };
-    return edges[random_below(sizeof edges / sizeof *edges)];
+    return edges[random_below(ARRAY_LENGTH(edges))];
 }
 
 uint64_t random_address(void)

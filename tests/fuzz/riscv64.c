@@ -1,5 +1,5 @@
 /* RISC-V: instructions, registers and SBI calls at random. */
-#include "riscv64_calls.h"
+#include "riscv64_sbi.h"
 
 #include "fuzz.h"
 
@@ -57,7 +57,7 @@ static const struct pattern patterns[] = {
 void fill_code(uint8_t *page, enum mode mode)
 {
     random_words(page, mode, (const uint32_t[]){ECALL, JUMP_BACK}, patterns,
-                 sizeof patterns / sizeof *patterns);
+                 ARRAY_LENGTH(patterns));
 }
 
 /* --- The guest's own tables, of Sv39 --- */
@@ -117,7 +117,7 @@ void set_call(struct vcpu *vcpu)
                                           0x53555350, 0x43505043, 0x4e41434c, 0x535441};
     for (unsigned i = A0; i <= A5; i++)
         vcpu->x[i] = random_below(2) ? random_below(4) : random_address();
-    vcpu->x[A7] = extensions[random_below(sizeof extensions / sizeof *extensions)];
+    vcpu->x[A7] = extensions[random_below(ARRAY_LENGTH(extensions))];
     if (random_below(4) == 0)
         vcpu->x[A7] = random_below(2) ? random_below(SBI_LEGACY_CALLS + 8) : random_address();
     vcpu->x[A6] = random_below(16) ? random_below(10) : random_address();

@@ -1,5 +1,5 @@
 /* x86_64: instructions, registers and VMMCALLs at random. */
-#include "x86_64_calls.h"
+#include "smccc.h"
 
 #include "fuzz.h"
 #include "string.h"
@@ -38,7 +38,7 @@ static const uint32_t opcodes[] = {
     0x0fae | AND(1), 0xd9 | AND(1), 0xdd | AND(1), 0x0f10 | AND(1), 0x0f58 | AND(1), 0x9b,
     /* prefixes */
     0x66, 0x66, 0x67, 0x2e, 0x64};
-#define OPCODES (sizeof opcodes / sizeof *opcodes)
+#define OPCODES (ARRAY_LENGTH(opcodes))
 
 #define MOD_REGISTER 0xc0
 #define MOD_FARTHER  0xc4
@@ -171,8 +171,8 @@ static void set_port_and_msr(struct vcpu *vcpu)
                                     0x1d9,      0x200,      0x277,      0x2ff,
                                     MSR_EFER,   0xc0000081, 0xc0000082, 0xc0000100,
                                     0xc0000103, 0xc0010010, MSR_VM_CR,  MSR_VM_HSAVE};
-    vcpu->r[RDX] = ports[random_below(sizeof ports / sizeof *ports)];
-    vcpu->r[RCX] = msrs[random_below(sizeof msrs / sizeof *msrs)];
+    vcpu->r[RDX] = ports[random_below(ARRAY_LENGTH(ports))];
+    vcpu->r[RCX] = msrs[random_below(ARRAY_LENGTH(msrs))];
 }
 
 void set_registers(struct vcpu *vcpu, enum mode mode)
@@ -197,8 +197,8 @@ void set_call(struct vcpu *vcpu)
     vcpu->r[RBX] = random_below(2) ? random_below(4) : random_address();
     vcpu->vmcb.rax = PSCI_BASE + random_below(PSCI_CALLS + 2);
     if (random_below(4) == 0)
-        vcpu->vmcb.rax =
-            random_below(2) ? bases[random_below(5)] + random_below(CALL_ROWS) : random_bits();
+        vcpu->vmcb.rax = random_below(2) ? bases[random_below(5)] + random_below(hypercalls_count)
+                                         : random_bits();
     if (random_below(4) == 0) { /* the console: from where, and how many bytes */
         vcpu->vmcb.rax = CONSOLE_BASE + random_below(2);
         vcpu->r[RBX] = random_address();

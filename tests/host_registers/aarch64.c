@@ -36,5 +36,5 @@ unsigned host_registers(struct register_value values[HOST_REGISTERS])
         {"icc_sre_el2", sysreg_read(icc_sre_el2)},
     };
     memcpy(values, list, sizeof list);
-    return sizeof list / sizeof *list;
+    return ARRAY_LENGTH(list);
 }

@@ -1,7 +1,7 @@
 /* The host's registers that no guest may change: compared before a guest and after it. */
 #pragma once
 
-#include "vcpu.h"
+#include "report.h"
 
 #define HOST_REGISTERS 48 /* at most */
 

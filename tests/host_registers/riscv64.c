@@ -30,5 +30,5 @@ unsigned host_registers(struct register_value values[HOST_REGISTERS])
         {"stimecmp", csr_read(stimecmp)},
     };
     memcpy(values, list, sizeof list);
-    return sizeof list / sizeof *list;
+    return ARRAY_LENGTH(list);
 }

@@ -28,7 +28,7 @@ static const struct {
     {"MTRRphysBase0", 0x200}, {"MTRRphysMask0", 0x201},      {"MISC_ENABLE", 0x1a0},
     {"VM_CR", MSR_VM_CR},     {"VM_HSAVE_PA", MSR_VM_HSAVE},
 };
-#define MSRS (sizeof msrs / sizeof *msrs)
+#define MSRS (ARRAY_LENGTH(msrs))
 
 unsigned host_registers(struct register_value values[HOST_REGISTERS])
 {
@@ -56,7 +56,7 @@ unsigned host_registers(struct register_value values[HOST_REGISTERS])
         {"gdtr", gdtr.base << 16 | gdtr.limit},
         {"idtr", idtr.base << 16 | idtr.limit},
     };
-    unsigned count = sizeof list / sizeof *list;
+    unsigned count = ARRAY_LENGTH(list);
     memcpy(values, list, sizeof list);
     for (unsigned i = 0; i < MSRS; i++)
         values[count + i] = (struct register_value){msrs[i].name, msr_read(msrs[i].number)};

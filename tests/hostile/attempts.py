@@ -5,7 +5,6 @@ import contextlib
 import os
 import re
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
@@ -13,8 +12,9 @@ from collections import namedtuple
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
-sys.path.append(str(TOP / "common/host"))
+sys.path.insert(0, str(TOP / "common/host"))  # Python has a module "trace" too
 from ram import Ram  # noqa: E402
+from trace import SLOT, traces_of  # noqa: E402
 
 PAGE, MIB = 4096, 1 << 20
 CANARY = b"\xa5\x5a\xc3\x3c" * (PAGE // 4)
@@ -120,7 +120,7 @@ class Run:
         self.tables, self.guest_pages, self.written = {}, {}, set()  # the first two: keys in the order of GPAs
         for is_table, hpa, size in walk(self.ram, machine, root, machine.levels - 1, machine.root):
             (self.tables if is_table else self.guest_pages).update(dict.fromkeys(range(hpa, hpa + size, PAGE)))
-        _, mask, slots = self.ram.u64(symbols["exit_ring"], 3)
+        _, _, slots, mask = self.ram.u64(self.ram.u64(symbols["exit_rings"]), 4)
         self.written.update(range(slots, slots + (mask + 1) * 64, PAGE))
         if "opensbi" in self.options:  # which takes some of the guest's traps first, and has a stack
             self.written.update(range(machine.base, symbols["image_start"], PAGE))
@@ -184,10 +184,11 @@ class Run:
     # --- Exits ---
 
     def read_ring(self):
-        count, _, slots = self.ram.u64(self.ram.symbols["exit_ring"], 3)
+        trace = traces_of(self.ram)[0]
+        count = trace.count
         if count != self.attempts:
             raise Broken(f"{self.attempts} attempts made {count} exits")
-        for kind, *end, _, _, _ in struct.iter_unpack("<8Q", self.ram.read(slots, count * 64)):
+        for kind, _, _, *end, _, _, _ in SLOT.iter_unpack(self.ram.read(trace.slots, count * SLOT.size)):
             yield Exit(KINDS[kind], *end)
 
     def slot_of(self, number):

@@ -1,30 +1,26 @@
 /* A main() for step 5 whose guest goes on behind its own exceptions: what it comes back to, and as
  * what, is then the switch's to get right. */
-#include "options.h"
-#include "page_alloc.h"
+#include "handlers.h"
 #include "panic.h"
-#include "vcpu.h"
-#include ARCH_HEADER
+#include "page_alloc.h"
+#include "start.h"
 
-static enum guest_end go_on(struct vcpu *vcpu, struct vm_exit *exit)
+static enum guest_action go_on(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    step_over(vcpu);
-    return GUEST_GOES_ON;
+    skip_instruction(vcpu, exit);
+    return GUEST_RESUMES;
 }
 
 int main(void)
 {
     static struct guest guest;
     static struct vcpu vcpu;
-    static struct exit_row table[EXIT_KINDS];
-    const struct guest_layout layout = {GUEST_BASE, 4 << 20, GUEST_FLAT_AT, GUEST_FLAT_START};
 
     page_alloc_init();
-    if (exit_ring_init() || !load_guest(&guest, &layout, boot_option("guest", "")))
+    if (!guest_from_options(&guest, 0))
         panic("goes_on: no guest");
-    for (unsigned kind = 0; kind < EXIT_KINDS; kind++)
-        table[kind].handle = stop_guest;
-    table[EXIT_EXCEPTION].handle = go_on;
-    vcpu_init(&vcpu, &guest);
-    return report_end(&vcpu, run_guest(&vcpu, table), table);
+    exit_handlers[EXIT_REGISTER] = exit_handlers[EXIT_IDENTIFY] = stop_guest;
+    exit_handlers[EXIT_HYPERCALL] = stop_guest;
+    exit_handlers[EXIT_EXCEPTION] = go_on;
+    return run_to_end(&guest, &vcpu);
 }

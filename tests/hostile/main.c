@@ -7,13 +7,17 @@
  * can look at the machine's memory, and change it.
  */
 #include "guest_memory.h"
+#include "handlers.h"
+#include "load_guest.h"
+#include "memory_map.h"
 #include "options.h"
 #include "page_alloc.h"
 #include "panic.h"
 #include "print.h"
 #include "string.h"
+#include "timer.h"
 #include "../host_registers/host_registers.h"
-#include ARCH_HEADER
+#include ARCH_HEADER(hostile)
 
 #define FLAT_OFFSET 0x10000 /* bytes from the start of the guest's memory */
 
@@ -50,7 +54,7 @@ static void check_host_registers(void)
 /* What a guest should not know, so that it can try the addresses where it hurts most. */
 static void tell_addresses(void)
 {
-    uint64_t left, memory = (uintptr_t)guest_memory_at(&guest.stage2, GUEST_BASE, STAGE2_R, &left);
+    uint64_t left, memory = (uintptr_t)guest_memory_at(&guest, GUEST_BASE, STAGE2_R, &left);
     extern char boot_stack_top[], image_start[];
     const uint64_t addresses[TOLD] = {
         (uintptr_t)guest.stage2.root, (uintptr_t)&vcpu, (uintptr_t)boot_stack_top - 64,
@@ -61,61 +65,64 @@ static void tell_addresses(void)
 
 static void start_attempt(void)
 {
-    memset(&vcpu, 0, sizeof vcpu);
     guest.entry = GUEST_BASE + FLAT_OFFSET + attempt * slot;
-    vcpu_init(&vcpu, &guest);
+    vcpu_reset(&vcpu);
+    vcpu_load(&vcpu);
     tell_addresses();
-    if (slice)
-        restart_slice(slice);
+    if (slice && start_slice(slice))
+        panic("attempt %lu: no slice", attempt);
     host_registers(host);
 }
 
-static enum guest_end next_attempt(struct vcpu *which, struct vm_exit *exit)
+static enum guest_action next_attempt(struct vcpu *which, struct vm_exit *exit)
 {
     check_host_registers();
+    if (exit->kind == EXIT_TIMER)
+        host_timer_acknowledge();
     if (boot_flag("print"))
         print_exit(which, exit);
-    exit->detail = what_else(which, exit);
+    exit->info = what_else(which, exit);
     if (++attempt == attempts)
-        return GUEST_SHUT_DOWN;
+        return GUEST_SHUTDOWN;
     start_attempt();
-    return GUEST_GOES_ON;
+    return GUEST_RESUMES;
 }
 
 /* Where a guest is given a register, its attempt has not ended: that exit is not kept. */
-static enum guest_end give_register(struct vcpu *which, struct vm_exit *exit)
+static enum guest_action give_register(struct vcpu *which, struct vm_exit *exit)
 {
-    if (answer_register(which, exit) != GUEST_GOES_ON)
+    struct exit_ring *ring = &which->ring;
+    if (handle_register(which, exit) != GUEST_RESUMES)
         return next_attempt(which, exit);
-    exit_ring.count--;
-    exit_ring.next = exit;
-    return GUEST_GOES_ON;
+    ring->last = &ring->slots[(exit - ring->slots - 1) & ring->mask];
+    ring->counts[exit->kind]--; /* run_vcpu() counts it */
+    return GUEST_RESUMES;
 }
 
 int main(void)
 {
-    static struct exit_row table[EXIT_KINDS];
-    struct guest_layout layout = {GUEST_BASE, 0, GUEST_BASE + FLAT_OFFSET, 0};
+    struct guest_layout layout = {GUEST_BASE, 0, GUEST_BASE + FLAT_OFFSET, start_elf, start_elf};
 
     page_alloc_init();
-    error problem = exit_ring_init();
-    problem = problem ?: boot_number("guest-mem", &guest_size);
+    error problem = boot_number("guest-mem", &guest_size);
     problem = problem ?: boot_number("attempts", &attempts);
     problem = problem ?: boot_number("slot", &slot);
     problem = problem ?: boot_number("slice", &slice);
-    problem = problem ?: (slice ? start_slice(slice) : OK);
+    problem = problem ?: guest_init(&guest, 0);
     if (problem)
         panic("options: %s", problem);
     layout.size = guest_size;
     if (!load_guest(&guest, &layout, boot_option("guest", "/sbin/hostile")))
         return 1;
+    if (vcpu_init(&vcpu, &guest, 0))
+        panic("no memory for a vCPU");
     for (unsigned kind = 0; kind < EXIT_KINDS; kind++)
-        table[kind].handle = next_attempt;
-    table[EXIT_REGISTER].handle = give_register;
+        exit_handlers[kind] = next_attempt;
+    exit_handlers[EXIT_REGISTER] = give_register;
 
     wait_for_byte("ready");
     start_attempt();
-    run_guest(&vcpu, table);
+    run_vcpu(&vcpu);
     wait_for_byte("done");
     return 0;
 }

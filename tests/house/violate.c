@@ -77,7 +77,7 @@ int main(void)
         {"overflow-trap-stack", run_over_from_top, trap_guard},
         {"read-firmware", read_from, (void *)0x80000000}, /* RISC-V's */
     };
-    for (unsigned i = 0; i < sizeof violations / sizeof *violations; i++) {
+    for (unsigned i = 0; i < ARRAY_LENGTH(violations); i++) {
         if (strcmp(violations[i].name, boot_option("violate", "")))
             continue;
         printf("house: %s at %p\n", violations[i].name, violations[i].address);

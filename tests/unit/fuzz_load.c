@@ -15,7 +15,15 @@
 
 #define POOL   (1 << 20) /* bytes that there are */
 #define MEMORY 0x13000   /* bytes of the guest: blocks of several sizes */
-static const struct guest_layout layout = {0x40000000, MEMORY, 0x40010000, 1};
+static void start_elf(struct vcpu *vcpu, uint64_t entry)
+{
+}
+
+static void start_flat(struct vcpu *vcpu, uint64_t entry)
+{
+}
+
+static const struct guest_layout layout = {0x40000000, MEMORY, 0x40010000, start_elf, start_flat};
 
 static const uint8_t *input;
 static uint32_t input_size;
@@ -27,7 +35,7 @@ void memory_clean(const void *at, uint64_t size)
     MUST(at && size <= MEMORY);
 }
 
-void stage2_fence(void)
+void stage2_fence(const struct stage2 *stage2)
 {
 }
 
@@ -96,7 +104,7 @@ static void load_as_we_think(const struct guest *guest)
         MUST(!flat_image_check(input,
                                input_size < FLAT_IMAGE_FIRST ? input_size : FLAT_IMAGE_FIRST));
         memcpy(wanted + (layout.flat_at - layout.base), input, input_size);
-        MUST(guest->entry == layout.flat_at && guest->start == layout.flat_start);
+        MUST(guest->entry == layout.flat_at && guest->start == start_flat);
         return;
     }
     MUST(!elf_read_header(input, input_size, ELF_MACHINE, &elf));
@@ -106,7 +114,7 @@ static void load_as_we_think(const struct guest *guest)
     for (unsigned i = 0; i < count; i++)
         memcpy(wanted + (segments[i].gpa - layout.base), input + segments[i].offset,
                segments[i].file_size);
-    MUST(guest->entry == elf.entry && guest->start == 0);
+    MUST(guest->entry == elf.entry && guest->start == start_elf);
 }
 
 static void check(const struct guest *guest)
@@ -134,13 +142,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static _Alignas(POOL) uint8_t pool[POOL];
     static uint64_t pages;
-    struct guest guest = {0};
+    struct guest guest;
     if (!pages) {
         page_alloc_add((uintptr_t)pool, (uintptr_t)pool + POOL);
         pages = pages_free();
     }
     input = bytes;
     input_size = size;
+    MUST(!guest_init(&guest, 0));
     if (load_guest(&guest, &layout, "/fuzz"))
         check(&guest);
     free_all(&guest);

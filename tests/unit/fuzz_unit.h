@@ -3,22 +3,23 @@
 
 #include "panic.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-#define MUST(expression)                                                             \
-    do {                                                                             \
-        if (!(expression)) {                                                         \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #expression); \
-            abort();                                                                 \
-        }                                                                            \
+int dprintf(int file, const char *format, ...); /* of stdio.h, whose printf() is another */
+
+#define MUST(expression)                                                        \
+    do {                                                                        \
+        if (!(expression)) {                                                    \
+            dprintf(2, "%s:%d: not so: %s\n", __FILE__, __LINE__, #expression); \
+            abort();                                                            \
+        }                                                                       \
     } while (0)
 
 /* Printed at the end: a fuzzer whose inputs are all refused at the first check finds nothing. */
 static unsigned long fuzz_successes;
 __attribute__((destructor)) static void print_successes(void)
 {
-    fprintf(stderr, "%lu files read\n", fuzz_successes);
+    dprintf(2, "%lu files read\n", fuzz_successes);
 }
 
 /* --- What stands in for the machine --- */
@@ -29,6 +30,6 @@ void console_putc(char c)
 
 void panic(const char *format, ...)
 {
-    fprintf(stderr, "panic: %s\n", format);
+    dprintf(2, "panic: %s\n", format);
     abort();
 }

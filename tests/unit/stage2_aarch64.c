@@ -7,7 +7,7 @@ void test_entry_format(void)
     CHECK_EQUAL(STAGE2_GPA_BITS, 39);
     CHECK_EQUAL(STAGE2_ROOT_SIZE, 4096);
     for (unsigned prot = 0; prot < 8; prot++)
-        CHECK_EQUAL(stage2_prot_exists(prot), prot != 0);
+        CHECK_EQUAL(stage2_prot_valid(prot), prot != 0);
 
     /* AF, inner shareable, S2AP, normal memory, and bit 1: a page in the last level alone. */
     CHECK_EQUAL(entry_for_leaf(0x40200000, STAGE2_RWX, 0), 0x402007ff);

@@ -10,7 +10,7 @@ unsigned fences;
 
 /* --- What the machine's file gives: its assembly cannot run here --- */
 
-void stage2_fence(void)
+void stage2_fence(const struct stage2 *stage2)
 {
     fences++;
 }
@@ -35,7 +35,7 @@ void make_table(uint64_t pages)
     uintptr_t at = (uintptr_t)host_memory((pages + 1) * PAGE_SIZE, 1 << 20);
     page_alloc_add(at, at + (pages + 1) * PAGE_SIZE);
     CHECK_EQUAL(pages_free(), pages);
-    CHECK_OK(stage2_init(&stage2));
+    CHECK_OK(stage2_init(&stage2, 0));
 }
 
 void shrink_pool(uint64_t left)

@@ -8,7 +8,7 @@ void test_entry_format(void)
     CHECK_EQUAL(STAGE2_ROOT_SIZE, 16384);
     /* W without R is reserved, and no bit at all is a pointer to a table. */
     for (unsigned prot = 0; prot < 8; prot++)
-        CHECK_EQUAL(stage2_prot_exists(prot),
+        CHECK_EQUAL(stage2_prot_valid(prot),
                     prot && prot != STAGE2_W && prot != (STAGE2_W | STAGE2_X));
 
     CHECK_EQUAL(entry_for_leaf(0x80200000, STAGE2_RWX, 0), 0x200800df); /* D A - U X W R V */

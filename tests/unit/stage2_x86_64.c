@@ -7,7 +7,7 @@ void test_entry_format(void)
     CHECK_EQUAL(STAGE2_GPA_BITS, 48);
     CHECK_EQUAL(STAGE2_ROOT_SIZE, 4096);
     for (unsigned prot = 0; prot < 8; prot++) /* what is present can be read */
-        CHECK_EQUAL(!!stage2_prot_exists(prot), prot & STAGE2_R);
+        CHECK_EQUAL(!!stage2_prot_valid(prot), prot & STAGE2_R);
 
     CHECK_EQUAL(entry_for_leaf(0x200000, STAGE2_RWX, 0), 0x200067); /* D A U W P */
     CHECK_EQUAL(entry_for_leaf(0x200000, STAGE2_RWX, 1), 0x2000e7); /* and PS */

@@ -131,10 +131,12 @@ static void test_cut_where_it_is_full(void)
 
 /* --- The guest's bytes --- */
 
+static struct guest_line line = {.prefix = "[guest] "};
+
 static void guest_prints(const char *text)
 {
     for (; *text; text++)
-        guest_putc(*text);
+        guest_putc(&line, *text);
 }
 
 static void test_guest_lines(void)
@@ -155,8 +157,8 @@ static void test_every_byte_of_a_guest(void)
         else
             snprintf(wanted, sizeof wanted, "[guest] \\x%02x\n", c);
         unit_case("byte %d", c);
-        guest_putc(c);
-        guest_putc('\n');
+        guest_putc(&line, c);
+        guest_putc(&line, '\n');
         CHECK_STRING(host_console(), c == '\n' ? "[guest] \n[guest] \n" : wanted);
     }
 }

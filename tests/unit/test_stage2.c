@@ -152,9 +152,9 @@ static void test_permissions(void)
 {
     make_table(POOL);
     CHECK_OK(stage2_map(&stage2, 0, HPA, BLOCK, STAGE2_RWX));
-    CHECK(stage2_prot_exists(STAGE2_R) && stage2_prot_exists(STAGE2_RWX) && !stage2_prot_exists(0));
+    CHECK(stage2_prot_valid(STAGE2_R) && stage2_prot_valid(STAGE2_RWX) && !stage2_prot_valid(0));
     for (unsigned prot = 0; prot < 300; prot++) {
-        bool exists = prot <= STAGE2_RWX && stage2_prot_exists(prot);
+        bool exists = prot <= STAGE2_RWX && stage2_prot_valid(prot);
         unit_case("prot %u", prot);
         if (exists) {
             CHECK_OK(stage2_map(&stage2, GIB, HPA, BLOCK + PAGE_SIZE, prot));

@@ -44,7 +44,7 @@ static unsigned random_prot(void)
 {
     for (;;) {
         unsigned prot = unit_random(STAGE2_RWX + 1);
-        if (stage2_prot_exists(prot))
+        if (stage2_prot_valid(prot))
             return prot;
     }
 }

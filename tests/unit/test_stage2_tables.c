@@ -88,7 +88,7 @@ void test_no_memory_for_a_table(void)
     CHECK_EQUAL(pages_free(), free);
     shrink_pool(STAGE2_ROOT_SIZE / PAGE_SIZE - 1);
     struct stage2 other;
-    CHECK_ERROR(stage2_init(&other), "no memory for a stage-2 root");
+    CHECK_ERROR(stage2_init(&other, 0), "no memory for a stage-2 root");
 }
 
 /* Both ends of the range lie within a block, so that two tables are wanted. */

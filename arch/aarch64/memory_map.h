@@ -1,0 +1,15 @@
+/* Every address of QEMU's virt machine that the hypervisor names, and those that it gives a guest.
+ * What is not here comes from the device tree: RAM's size, the disk's slot, the interrupt
+ * controller. */
+#pragma once
+
+/* --- The machine: HPA --- */
+
+#define UART      0x09000000 /* a PL011 */
+#define RAM_START 0x40000000 /* the device tree, and behind it the hypervisor: link.ld */
+
+/* --- A guest: GPA --- */
+
+#define UNMAPPED_ENTRY 0x1234abcc /* step 1: no table maps it. Instructions are 4-byte aligned */
+#define GUEST_BASE     0x40000000 /* step 5: its memory starts where the machine's does */
+#define GUEST_FLAT_AT  0x40200000 /* and a flat image goes where a kernel would */

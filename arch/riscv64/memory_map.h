@@ -1,0 +1,18 @@
+/* Every address of QEMU's virt machine that the hypervisor names, and those that it gives a guest.
+ * What is not here comes from the device tree: RAM's size, the disk's slot. */
+#pragma once
+
+/* --- The machine: HPA --- */
+
+#define FINISHER  0x100000   /* ends QEMU */
+#define UART      0x10000000 /* an NS16550A */
+#define RAM_START 0x80000000 /* the firmware, and behind it the hypervisor: link.ld */
+
+/* --- A guest: GPA --- */
+
+/* Step 1: no table maps it. Bit 0 of sepc always reads 0 (S.1.7), so the guest starts at
+ * 0x1234abcc. QEMU before version 10.1 keeps the bit. */
+#define UNMAPPED_ENTRY 0x1234abcd
+
+#define GUEST_BASE    0x80000000 /* step 5: its memory starts where the machine's does */
+#define GUEST_FLAT_AT 0x80200000 /* and a flat image goes where a kernel would */

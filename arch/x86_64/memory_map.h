@@ -1,0 +1,22 @@
+/* Every address of QEMU's q35 machine that the hypervisor names, and those that it gives a guest.
+ * What is not here comes from PVH's start_info or from PCI: RAM's size, the disk's registers. */
+#pragma once
+
+/* --- The machine: HPA, and ports --- */
+
+#define PORT_PIC_1       0x20 /* the two 8259, interrupt controllers of the first PCs */
+#define PORT_PIC_2       0xa0
+#define PORT_CMOS        0x70  /* index, and behind it the byte */
+#define PORT_EXIT        0xf4  /* isa-debug-exit: ends QEMU */
+#define PORT_UART        0x3f8 /* an NS16550A */
+#define PORT_PM_TIMER    0x608 /* ACPI 4.8.3.3; where SeaBIOS puts it */
+#define PORT_PCI_ADDRESS 0xcf8
+#define PORT_PCI_DATA    0xcfc
+#define APIC             0xfee00000 /* this CPU's own */
+#define IMAGE_START      0x100000   /* the hypervisor: link.ld */
+
+/* --- A guest: GPA --- */
+
+#define UNMAPPED_ENTRY 0x1234abcd /* step 1: no table maps it */
+#define GUEST_BASE     0          /* step 5: its memory starts where the machine's does */
+#define GUEST_FLAT_AT  0x10000    /* and a flat image goes above what a PC's firmware uses */

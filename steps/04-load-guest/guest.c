@@ -1,0 +1,31 @@
+#include "guest.h"
+
+error guest_init(struct guest *guest, unsigned number)
+{
+    *guest = (struct guest){.number = number, .line = {.prefix = "[guest] "}};
+    return stage2_init(&guest->stage2, number);
+}
+
+error guest_add_region(struct guest *guest, struct guest_region *region)
+{
+    uint64_t end = region->base + region->size;
+    if ((region->base | region->size) % PAGE_SIZE || end < region->base)
+        return error_of("guest memory 0x%lx..0x%lx is not in whole pages", region->base, end);
+    for (struct guest_region *other = guest->regions; other; other = other->next) {
+        if (region->base < other->base + other->size && other->base < end)
+            return error_of("%s 0x%lx..0x%lx overlaps the guest's %s", region->name, region->base,
+                            end, other->name);
+    }
+    region->next = guest->regions;
+    guest->regions = region;
+    return OK;
+}
+
+struct guest_region *guest_region_at(const struct guest *guest, uint64_t gpa)
+{
+    struct guest_region *region = guest->regions;
+    while (region &&
+           gpa - region->base >= region->size) /* less than base: wraps to a large number */
+        region = region->next;
+    return region;
+}

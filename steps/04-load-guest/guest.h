@@ -1,0 +1,45 @@
+/* A guest: what belongs to all of its CPUs. */
+#pragma once
+
+#include "print.h"
+#include "stage2.h"
+
+struct guest;
+struct vcpu; /* step 5 */
+
+/*
+ * A stretch of a guest's physical addresses. Stage 2 is the only record of what is mapped there;
+ * the region says what may be, and who answers an access that stage 2 does not.
+ */
+struct guest_region {
+    const char *name;    /* "RAM" */
+    uint64_t base, size; /* GPA, bytes in whole pages */
+
+    /* Maps memory at gpa, in this region, where nothing is mapped. NULL when all that there will
+     * ever be is mapped from the start. */
+    error (*give)(struct guest *guest, struct guest_region *region, uint64_t gpa);
+
+    struct guest_region *next;
+};
+
+struct guest {
+    struct stage2 stage2;
+    unsigned number;              /* from 0 on: the tag of its stage-2 table too */
+    struct guest_region *regions; /* in no order; none overlaps another */
+    struct guest_region ram;
+    struct guest_line line; /* what it prints */
+
+    uint64_t entry; /* GPA of its first instruction */
+    void (*start)(struct vcpu *vcpu,
+                  uint64_t entry);   /* sets the mode that its first vCPU starts in */
+    struct permissions *permissions; /* x86_64: the ports and MSRs that it may use (step 5) */
+};
+
+/* An empty guest: no memory, no entry. Fails without memory for its stage-2 root. */
+error guest_init(struct guest *guest, unsigned number);
+
+/* Adds a region. Fails if it is not in whole pages, or overlaps another. */
+error guest_add_region(struct guest *guest, struct guest_region *region);
+
+/* The region that has gpa; NULL when none has. */
+struct guest_region *guest_region_at(const struct guest *guest, uint64_t gpa);

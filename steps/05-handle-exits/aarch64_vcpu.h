@@ -1,0 +1,112 @@
+/* AArch64: the guest's registers, and the switch. */
+#pragma once
+
+/*
+ * The guest's system registers, with their values at a reset. They stay in the CPU from vcpu_load()
+ * on; this one list makes the structure, the reset, the load and the report.
+ */
+#define VCPU_REGISTERS(X)                                                          \
+    X(spsr_el2, SPSR_EL1H | SPSR_DAIF) /* its PSTATE */                            \
+    X(sp_el0, 0)                                                                   \
+    X(sp_el1, 0)                                                                   \
+    X(sctlr_el1, SCTLR_EL1_RES1)                                                   \
+    X(tcr_el1, 0)                                                                  \
+    X(ttbr0_el1, 0)                                                                \
+    X(ttbr1_el1, 0)                                                                \
+    X(mair_el1, 0)                                                                 \
+    X(vbar_el1, 0) /* no memory of the guest: an exception of its own ends it */   \
+    X(elr_el1, 0)                                                                  \
+    X(spsr_el1, 0)                                                                 \
+    X(esr_el1, 0)                                                                  \
+    X(far_el1, 0)                                                                  \
+    X(par_el1, 0)                                                                  \
+    X(cpacr_el1, CPACR_FPEN | CPACR_ZEN | CPACR_SMEN) /* CPTR_EL2 is what traps */ \
+    X(tpidr_el0, 0)                                                                \
+    X(tpidr_el1, 0)                                                                \
+    X(tpidrro_el0, 0)                                                              \
+    X(contextidr_el1, 0)                                                           \
+    X(amair_el1, 0)                                                                \
+    X(afsr0_el1, 0)                                                                \
+    X(afsr1_el1, 0)                                                                \
+    X(csselr_el1, 0)                                                               \
+    X(mdscr_el1, 0)                                                                \
+    X(cntkctl_el1, 0)                                                              \
+    X(cntv_ctl_el0, 0)                                                             \
+    X(cntv_cval_el0, 0)
+
+/* What traps, and what the guest has of the host's clock and names. */
+#define VCPU_SETTINGS(X)                                                                         \
+    X(hcr_el2, HCR_VM | HCR_RW | HCR_TSC | HCR_TWI | HCR_TIDCP | HCR_TACR | HCR_TSW | HCR_TLOR | \
+                   HCR_TERR | HCR_IMO | HCR_FMO | HCR_AMO)                                       \
+    X(cptr_el2, CPTR_RES1 | CPTR_TFP | CPTR_TTA)                                                 \
+    X(mdcr_el2, (sysreg_read(mdcr_el2) & MDCR_HPMN) | MDCR_TDE | MDCR_TDA | MDCR_TDOSA |         \
+                    MDCR_TDRA | MDCR_TPM | MDCR_TPMCR)                                           \
+    X(cnthctl_el2, 0)              /* the guest has the virtual counter and timer alone */       \
+    X(cntvoff_el2, time_counter()) /* its time starts at 0 */                                    \
+    X(vpidr_el2, sysreg_read(midr_el1))                                                          \
+    X(vmpidr_el2, MPIDR_RES1 | vcpu->number)
+
+struct vcpu {
+    _Alignas(16) uint64_t x[31]; /* SP_EL2 points here while the guest runs */
+    uint64_t pc;                 /* right after x30: the two move together */
+    uint64_t host_sp, host_lr;   /* while the guest runs */
+#define MEMBER(name, reset) uint64_t name;
+    VCPU_REGISTERS(MEMBER)
+    VCPU_SETTINGS(MEMBER)
+#undef MEMBER
+
+    struct guest *guest;
+    unsigned number;
+    const struct hypercall *last_call;
+    const char *why_stopped;
+    struct exit_ring ring;
+};
+
+/*
+ * Into the guest, and back at its next exit. The assembly keeps nothing of the host but its stack
+ * and vcpu, in x19: the compiler is told that it clobbers every other register, and saves those
+ * that it still needs.
+ */
+static inline void world_switch(struct vcpu *vcpu)
+{
+    register struct vcpu *x19 __asm__("x19") = vcpu;
+    __asm__ volatile("bl switch_worlds"
+                     :
+                     : "r"(x19)
+                     : "memory", "cc", "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9",
+                       "x10", "x11", "x12", "x13", "x14", "x15", "x16", "x17", "x18", "x20", "x21",
+                       "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "x30");
+}
+
+/* The hypercall has to be fast, and is decoded in the loop itself. */
+static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    exit->cause = sysreg_read(esr_el2);
+    exit->pc = vcpu->pc;
+    exit->kind = EXIT_HYPERCALL;
+    if (exit->cause != ESR_HVC_0)
+        decode_other_exit(vcpu, exit);
+}
+
+/* Whether the guest makes the SMCCC call of that number (w0). Those have no extension. */
+static inline bool call_is(const struct vcpu *vcpu, uint64_t extension, uint64_t number)
+{
+    return (uint32_t)vcpu->x[0] == number;
+}
+
+/* ELR_EL2 is past the hvc already, D1.3. */
+static inline void skip_hypercall(struct vcpu *vcpu)
+{
+}
+
+/* EL0 cannot execute hvc, D1.3. */
+static inline bool from_guest_kernel(const struct vcpu *vcpu)
+{
+    return true;
+}
+
+static inline enum guest_action set_result(struct vcpu *vcpu, int64_t value)
+{
+    vcpu->x[0] = value;
+    return GUEST_RESUMES;
+}

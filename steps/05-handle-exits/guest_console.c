@@ -1,0 +1,41 @@
+#include "guest_console.h"
+
+#include "guest_memory.h"
+
+#define CONSOLE_LIMIT PAGE_SIZE /* bytes a call, so that every call has an end */
+
+/* Whether all those bytes are the guest's, with that prot. */
+static bool guest_owns_range(struct guest *guest, uint64_t gpa, uint64_t length, unsigned prot)
+{
+    for (uint64_t left; length; gpa += left, length -= left) {
+        if (!guest_memory_at(guest, gpa, prot, &left))
+            return false;
+        if (left > length)
+            left = length;
+    }
+    return true;
+}
+
+int64_t guest_console_write(struct guest *guest, uint64_t gpa, uint64_t length)
+{
+    if (length > CONSOLE_LIMIT)
+        length = CONSOLE_LIMIT;
+    if (!guest_owns_range(guest, gpa, length, STAGE2_R))
+        return -1;
+    for (uint64_t i = 0, left; i < length; i++)
+        guest_putc(&guest->line, *(char *)guest_memory_at(guest, gpa + i, STAGE2_R, &left));
+    return length;
+}
+
+int64_t guest_console_read(struct guest *guest, uint64_t gpa, uint64_t length)
+{
+    if (length > CONSOLE_LIMIT)
+        length = CONSOLE_LIMIT;
+    if (!guest_owns_range(guest, gpa, length, STAGE2_W))
+        return -1;
+    int c;
+    uint64_t n = 0;
+    for (uint64_t left; n < length && (c = console_getc()) >= 0; n++)
+        *(char *)guest_memory_at(guest, gpa + n, STAGE2_W, &left) = c;
+    return n;
+}

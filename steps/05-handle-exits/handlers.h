@@ -1,0 +1,30 @@
+/* What is done about each kind of exit. */
+#pragma once
+
+#include "vcpu.h"
+
+/* A handler sets the pc at which the guest resumes. It may change exit->kind to one that says more
+ * exactly what it did. */
+typedef enum guest_action exit_handler(struct vcpu *vcpu, struct vm_exit *exit);
+
+/* One handler for each kind. A step sets the rows that it adds; the others are stop_guest. */
+extern exit_handler *exit_handlers[EXIT_KINDS];
+
+/* Stops the guest: for the kinds that nothing else is done about. */
+exit_handler stop_guest;
+
+/* Stop it too, and say more. */
+exit_handler stop_waiting_guest, stop_at_end_of_slice;
+
+/* Does what a hypercall asks for, by a table of its own: hypercalls.c. */
+exit_handler handle_hypercall;
+
+/* Gives the guest a register that it may have after all, or tells it what CPU it has: the
+ * architecture's. */
+exit_handler handle_register, handle_identify;
+
+/* Prints every exit before it is handled, from now on. */
+void print_every_exit(void);
+
+/* Lets the guest run for that many milliseconds from now on. */
+error start_slice(uint64_t milliseconds);

@@ -1,0 +1,78 @@
+/* RISC-V: a guest's registers by number, its instructions, and its own translation. */
+#include "guest_memory.h"
+#include "vcpu.h"
+
+#include "string.h"
+
+/* --- Registers --- */
+
+uint64_t vcpu_register(const struct vcpu *vcpu, unsigned n)
+{
+    return n ? vcpu->x[n] : 0;
+}
+
+void vcpu_set_register(struct vcpu *vcpu, unsigned n, uint64_t value)
+{
+    if (n)
+        vcpu->x[n] = value;
+}
+
+/* --- Instructions --- */
+
+int32_t fetch_guest_half(uint64_t address); /* riscv64_switch.S: -1 when it cannot be read */
+
+/* Unprivileged, 1.5: only those of 32 bits have both low bits set. */
+static unsigned instruction_length(uint32_t first_half)
+{
+    return (first_half & 3) == 3 ? 4 : 2;
+}
+
+unsigned guest_fetch(struct vcpu *vcpu, uint64_t pc, void *bytes, unsigned size)
+{
+    unsigned length = size; /* until the first half says better */
+    for (unsigned at = 0; at + 2 <= length; at += 2) {
+        int32_t half = fetch_guest_half(pc + at);
+        if (half < 0)
+            return at;
+        memcpy((char *)bytes + at, &half, 2);
+        if (!at && instruction_length(half) < length)
+            length = instruction_length(half);
+    }
+    return length;
+}
+
+void skip_instruction(struct vcpu *vcpu, const struct vm_exit *exit)
+{
+    uint16_t half = 3;
+    guest_fetch(vcpu, exit->pc, &half, sizeof half);
+    vcpu->pc = exit->pc + instruction_length(half);
+}
+
+/* --- The guest's own translation, S.4.3 --- */
+
+#define SATP_MODE(satp) ((satp) >> 60) /* 0: Bare; 8, 9, 10: Sv39, Sv48, Sv57 */
+#define SATP_SV39       8
+#define SATP_ROOT(satp) (((satp) & (BIT(44) - 1)) << PAGE_SHIFT)
+#define SV39_LEVELS     3
+
+bool guest_translate(struct vcpu *vcpu, uint64_t address, uint64_t *gpa)
+{
+    uint64_t satp = csr_read(vsatp), table = SATP_ROOT(satp), left;
+    unsigned mode = SATP_MODE(satp);
+    *gpa = address;
+    if (!mode)
+        return true;
+    for (unsigned height = SV39_LEVELS + mode - SATP_SV39; height--;) {
+        unsigned shift = PAGE_SHIFT + 9 * height;
+        const uint64_t *entry =
+            guest_memory_at(vcpu->guest, table + (address >> shift & 511) * 8, STAGE2_R, &left);
+        if (!entry || !(*entry & PTE_V))
+            return false;
+        table = entry_address(*entry);
+        if (*entry & PTE_PROT) {
+            *gpa = (table & -BIT(shift)) | (address & (BIT(shift) - 1));
+            return true;
+        }
+    }
+    return false;
+}

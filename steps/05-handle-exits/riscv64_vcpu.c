@@ -1,0 +1,55 @@
+/* RISC-V: a vCPU's first registers, and the CPU pointed at it. */
+#include "vcpu.h"
+
+#include "string.h"
+
+extern char world_exit[];
+
+/* --- A guest's next vCPU --- */
+
+/* Nothing: what its vCPUs share lies in their guest. */
+error vcpu_join_guest(struct vcpu *vcpu)
+{
+    return OK;
+}
+
+/* --- Reset --- */
+
+void vcpu_reset(struct vcpu *vcpu)
+{
+    memset(vcpu->x, 0, sizeof vcpu->x); /* a0: the hart's number; a1: no device tree */
+#define RESET(name, value) vcpu->name = value;
+    VCPU_REGISTERS(RESET)
+    VCPU_SETTINGS(RESET)
+    vcpu->guest->start(vcpu, vcpu->guest->entry);
+}
+
+void start_elf(struct vcpu *vcpu, uint64_t entry)
+{
+    vcpu->pc = entry;
+}
+
+/* There is one way to start. */
+void start_flat(struct vcpu *vcpu, uint64_t entry)
+{
+    start_elf(vcpu, entry);
+}
+
+/* --- Load --- */
+
+void vcpu_load(struct vcpu *vcpu)
+{
+    const struct stage2 *stage2 = &vcpu->guest->stage2;
+#define LOAD(name, value) csr_write(name, vcpu->name);
+    VCPU_REGISTERS(LOAD)
+    VCPU_SETTINGS(LOAD)
+    csr_write(hie, 0);
+    csr_write(hgatp, hgatp_of(stage2->root, stage2->tag));
+    stage2_fence(stage2);
+    instruction_fence(); /* the guest's instructions were written as data */
+    csr_write(stvec, world_exit);
+
+    /* What sret takes besides hstatus: no floating point, no interrupts of ours, and VS-mode. */
+    csr_clear(sstatus, SSTATUS_FS | SSTATUS_VS | SSTATUS_SPIE);
+    csr_set(sstatus, SSTATUS_SPP);
+}

@@ -1,0 +1,85 @@
+/* RISC-V: the guest's registers, and the switch. */
+#pragma once
+
+/*
+ * The guest's CSRs, with their values at a reset. They stay in the CPU from vcpu_load() on; this
+ * one list makes the structure, the reset, the load and the report.
+ */
+#define VCPU_REGISTERS(X)                                               \
+    X(vsstatus, SSTATUS_UXL) /* UXL = 0 is no width */                  \
+    X(vstvec, 0)                                                        \
+    X(vsscratch, 0)                                                     \
+    X(vsepc, 0)                                                         \
+    X(vscause, 0)                                                       \
+    X(vstval, 0)                                                        \
+    X(vsatp, 0)                                                         \
+    X(vsie, 0)                                                          \
+    X(hvip, 0)                                                          \
+    X(hstatus, HSTATUS_SPV | HSTATUS_SPVP | HSTATUS_VTW | HSTATUS_VSXL) \
+    X(scounteren, 0) /* these two are not banked: the guest writes */   \
+    X(senvcfg, 0)    /* the host's */
+
+/* What traps, and what the guest has of the host's counters and clock. */
+#define VCPU_SETTINGS(X)                                                               \
+    X(hedeleg, 0) /* every exception is ours to see, H.2.2: our choice in this step */ \
+    X(hideleg, 0)                                                                      \
+    X(hcounteren, HCOUNTEREN_TM) /* of the counters, the guest has the time */         \
+    X(henvcfg, 0)                                                                      \
+    X(htimedelta, -time_counter()) /* its time starts at 0 */
+
+struct vcpu {
+    uint64_t x[32]; /* x[0] is never read */
+    uint64_t pc;
+    uint64_t host_sp, host_ra; /* while the guest runs */
+#define MEMBER(name, reset) uint64_t name;
+    VCPU_REGISTERS(MEMBER)
+    VCPU_SETTINGS(MEMBER)
+#undef MEMBER
+
+    struct guest *guest;
+    unsigned number;
+    const struct hypercall *last_call;
+    const char *why_stopped;
+    struct exit_ring ring;
+};
+
+/* The registers of a call, by their names. */
+enum { A0 = 10, A1, A2, A3, A4, A5, A6, A7 };
+
+/*
+ * Into the guest, and back at its next exit. The assembly keeps nothing of the host but its stack
+ * and vcpu, in s1: the compiler is told that it clobbers every other register, and saves those that
+ * it still needs. (gp and tp are not in the list, because C code here uses neither.)
+ */
+static inline void world_switch(struct vcpu *vcpu)
+{
+    register struct vcpu *s1 __asm__("s1") = vcpu;
+    __asm__ volatile("jal switch_worlds"
+                     :
+                     : "r"(s1)
+                     : "memory", "ra", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "s0", "s2", "s3",
+                       "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "a0", "a1", "a2", "a3",
+                       "a4", "a5", "a6", "a7");
+}
+
+/* The hypercall has to be fast, and is decoded in the loop itself. */
+static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    exit->cause = csr_read(scause);
+    exit->pc = vcpu->pc;
+    exit->kind = EXIT_HYPERCALL;
+    if (exit->cause != CAUSE_ECALL_VS)
+        decode_other_exit(vcpu, exit);
+}
+
+/* Whether the guest makes the SBI call of that extension (a7) and function (a6). */
+static inline bool call_is(const struct vcpu *vcpu, uint64_t extension, uint64_t function)
+{
+    return vcpu->x[A7] == extension && vcpu->x[A6] == function;
+}
+
+/* sepc is the ecall's own address. */
+static inline void skip_hypercall(struct vcpu *vcpu)
+{
+    vcpu->pc += 4;
+}

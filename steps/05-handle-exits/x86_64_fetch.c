@@ -1,0 +1,94 @@
+/* x86_64: a guest's registers by number, its instructions, and its own translation. */
+#include "guest_memory.h"
+#include "vcpu.h"
+
+/* --- Registers --- */
+
+uint64_t vcpu_register(const struct vcpu *vcpu, unsigned n)
+{
+    if (n == RAX)
+        return vcpu->vmcb.rax;
+    return n == RSP ? vcpu->vmcb.rsp : vcpu->r[n];
+}
+
+void vcpu_set_register(struct vcpu *vcpu, unsigned n, uint64_t value)
+{
+    if (n == RAX)
+        vcpu->vmcb.rax = value;
+    else if (n == RSP)
+        vcpu->vmcb.rsp = value;
+    else
+        vcpu->r[n] = value;
+}
+
+/* --- Instructions --- */
+
+/* How long an instruction is, only a decoder could tell: as many bytes as can be read. */
+unsigned guest_fetch(struct vcpu *vcpu, uint64_t pc, void *bytes, unsigned size)
+{
+    uint8_t *to = bytes;
+    uint64_t gpa, left;
+    for (unsigned n = 0; n < size; n++) {
+        uint32_t linear = vcpu->vmcb.cs.base + pc + n;
+        const uint8_t *at = NULL;
+        if (guest_translate(vcpu, linear, &gpa))
+            at = guest_memory_at(vcpu->guest, gpa, STAGE2_X, &left);
+        if (!at)
+            return n;
+        to[n] = *at;
+    }
+    return size;
+}
+
+/* Lengths of the instructions that exit, without prefixes: APM vol. 3. */
+static const uint8_t lengths[] = {
+    [VMEXIT_CPUID] = 2,
+    [VMEXIT_HLT] = 1,
+    [VMEXIT_MSR] = 2,
+    [VMEXIT_VMMCALL] = VMMCALL_LENGTH,
+};
+
+void skip_instruction(struct vcpu *vcpu, const struct vm_exit *exit)
+{
+    if (exit->cause == VMEXIT_IOIO)
+        skip_bytes(vcpu, vcpu->vmcb.exitinfo2 - vcpu->vmcb.rip); /* the next rip, 15.10.2 */
+    else
+        skip_bytes(vcpu, exit->cause < ARRAY_LENGTH(lengths) ? lengths[exit->cause] : 0);
+}
+
+/* --- The guest's own translation, APM 5.2 --- */
+
+static bool read_guest(struct vcpu *vcpu, uint64_t gpa, void *to, unsigned bytes)
+{
+    for (unsigned i = 0; i < bytes; i++) {
+        uint64_t left;
+        const uint8_t *at = guest_memory_at(vcpu->guest, gpa + i, STAGE2_R, &left);
+        if (!at)
+            return false;
+        ((uint8_t *)to)[i] = *at;
+    }
+    return true;
+}
+
+/* Two levels of 4-byte entries, or with PAE three of 8-byte ones. There is no long mode for the
+ * guest, since EFER is not its own. */
+bool guest_translate(struct vcpu *vcpu, uint64_t address, uint64_t *gpa)
+{
+    const struct vmcb *vmcb = &vcpu->vmcb;
+    bool pae = vmcb->cr4 & CR4_PAE;
+    unsigned bits = pae ? 9 : 10, bytes = pae ? 8 : 4;
+    uint64_t table = vmcb->cr3 & (pae ? ~31ul : ~0xffful);
+    *gpa = address;
+    if (!(vmcb->cr0 & CR0_PG))
+        return true;
+    for (unsigned shift = pae ? 30 : 22;; shift -= bits) {
+        uint64_t entry = 0, index = address >> shift & ((1 << bits) - 1), offset = BIT(shift) - 1;
+        if (!read_guest(vcpu, table + index * bytes, &entry, bytes) || !(entry & PTE_P))
+            return false;
+        if (shift == PAGE_SHIFT || (entry & PTE_PS && shift < 30)) {
+            *gpa = (entry & PTE_ADDRESS & ~offset) | (address & offset);
+            return true;
+        }
+        table = entry & PTE_ADDRESS;
+    }
+}

@@ -1,0 +1,64 @@
+/* x86_64: the host's timer, the one in the local APIC (APM 16.4). */
+#include "timer.h"
+
+#include "machine.h"
+#include "x86_64_vmcb.h"
+
+#define TIMER_VECTOR 0xe0
+
+static uint64_t apic_hz; /* the APIC timer's ticks a second */
+
+#define CALIBRATION 100 /* a hundredth of a second */
+
+/* Nothing says how fast the APIC's timer is, APM 16.4.1, so it is measured. */
+static uint64_t measure_apic_hz(void)
+{
+    *apic(APIC_TIMER_DIVIDE) = APIC_DIVIDE_128;
+    *apic(APIC_LVT_TIMER) = APIC_LVT_MASKED;
+    *apic(APIC_TIMER_START) = UINT32_MAX;
+    uint64_t start = time_counter(), elapsed;
+    do
+        elapsed = time_counter() - start;
+    while (elapsed < machine.timer_hz / CALIBRATION);
+    uint64_t ticks = UINT32_MAX - *apic(APIC_TIMER_NOW);
+    return ticks * machine.timer_hz / elapsed;
+}
+
+error host_timer_init(void)
+{
+    svm_enable(); /* stgi is an instruction of SVM */
+    *apic(APIC_SPURIOUS) = APIC_ENABLE | 0xff;
+    if (!apic_hz) /* measuring takes a hundredth of a second: once */
+        apic_hz = measure_apic_hz();
+    if (!apic_hz)
+        return error_of("this CPU's APIC timer stands still");
+    host_interrupt_init(TIMER_VECTOR);
+    *apic(APIC_LVT_TIMER) = TIMER_VECTOR;
+    host_timer_acknowledge();
+    return OK;
+}
+
+/* Not further ahead than this, so that time_counter() is read often enough. */
+#define LONGEST_SECONDS 2
+
+void host_timer_set(uint64_t when)
+{
+    uint64_t now = time_counter(), ticks = when > now ? when - now : 0;
+    if (ticks > LONGEST_SECONDS * machine.timer_hz)
+        ticks = LONGEST_SECONDS * machine.timer_hz;
+    *apic(APIC_TIMER_START) = ticks * apic_hz / machine.timer_hz + 1; /* 0 would turn it off */
+}
+
+/* An exit does not take the interrupt that caused it: it still waits in the APIC. */
+bool host_timer_pending(void)
+{
+    return *apic(APIC_REQUESTS + TIMER_VECTOR / 32 * 16) & BIT(TIMER_VECTOR % 32);
+}
+
+/* While it waits there, every VMRUN exits at once. So it is taken: for one instruction the host
+ * lets interrupts come, 15.17. */
+void host_timer_acknowledge(void)
+{
+    *apic(APIC_TIMER_START) = 0;
+    __asm__ volatile("stgi; nop; clgi" : : : "memory");
+}

@@ -1,0 +1,90 @@
+/* x86_64: the guest's registers, and the switch. */
+#pragma once
+
+#include "x86_64_vmcb.h"
+
+/* What FXSAVE keeps, APM 11.4.4. */
+struct fpu_state {
+    _Alignas(16) uint16_t fcw;
+    uint16_t fsw, ftw, fop;
+    uint64_t rip, rdp;
+    uint32_t mxcsr, mxcsr_mask;
+    uint8_t registers[480];
+};
+
+struct vcpu {
+    _Alignas(PAGE_SIZE) struct vmcb vmcb; /* first: VMRUN is given the vcpu's own address */
+    uint64_t r[16];                       /* rax and rsp are in the vmcb: theirs are never used */
+    uint64_t dr[4];                       /* once the guest has used one: handle_register() */
+    struct fpu_state fpu;                 /* in the CPU from vcpu_load() on: the host uses none */
+    uint64_t host_state;                  /* HPA of what VMSAVE kept of the host: 15.5.2 */
+    void (*switch_worlds)(void);          /* x86_64_switch.S: one of two ways */
+    struct flush_request flush;           /* the vmcb's, in the list of the guest's stage2 */
+
+    struct guest *guest;
+    unsigned number;
+    const struct hypercall *last_call;
+    const char *why_stopped;
+    struct exit_ring ring;
+};
+
+/* Registers by their numbers in an instruction. */
+enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8 };
+
+/* Moves the pc past so many bytes. With it ends the interrupt shadow that STI or MOV SS may have
+ * started, 15.21.5. */
+static inline void skip_bytes(struct vcpu *vcpu, unsigned length)
+{
+    vcpu->vmcb.rip += length;
+    vcpu->vmcb.interrupt_shadow = 0;
+}
+
+/*
+ * Into the guest, and back at its next exit. The assembly keeps nothing of the host but its stack:
+ * the compiler is told that it clobbers every other register, and saves those that it still needs.
+ */
+static inline void world_switch(struct vcpu *vcpu)
+{
+    __asm__ volatile("call *%c1(%0)"
+                     : "+a"(vcpu)
+                     : "i"(__builtin_offsetof(struct vcpu, switch_worlds))
+                     : "memory", "cc", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "r8", "r9", "r10",
+                       "r11", "r12", "r13", "r14", "r15");
+}
+
+/* The hypercall has to be fast, and is decoded in the loop itself. */
+static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    exit->cause = vcpu->vmcb.exitcode;
+    exit->pc = vcpu->vmcb.rip;
+    exit->kind = EXIT_HYPERCALL;
+    if (exit->cause != VMEXIT_VMMCALL)
+        decode_other_exit(vcpu, exit);
+}
+
+/* Whether the guest makes the call of that number (eax). Those have no extension. */
+static inline bool call_is(const struct vcpu *vcpu, uint64_t extension, uint64_t number)
+{
+    return (uint32_t)vcpu->vmcb.rax == number;
+}
+
+#define VMMCALL_LENGTH 3
+
+/* rip is the VMMCALL's own address. */
+static inline void skip_hypercall(struct vcpu *vcpu)
+{
+    skip_bytes(vcpu, VMMCALL_LENGTH);
+}
+
+/* VMMCALL exits from every privilege level, APM 15.14.2. What ends the guest or uses its console is
+ * its kernel's to ask for, not its programs'. */
+static inline bool from_guest_kernel(const struct vcpu *vcpu)
+{
+    return vcpu->vmcb.cpl == 0;
+}
+
+static inline enum guest_action set_result(struct vcpu *vcpu, int64_t value)
+{
+    vcpu->vmcb.rax = (uint32_t)value;
+    return GUEST_RESUMES;
+}
