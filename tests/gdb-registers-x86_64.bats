@@ -57,7 +57,7 @@ END
     between exit | grep -q "^LDT=0010 00001000 00000007 00008200$"
     between exit | grep -q "^TR =0018 00002000 00000067 00008900$"
     between exit | grep -q "^CS =0008 00000000 ffffffff 00c09b00$"
-    assert_equal "$(echo "$output" | grep -c "^#2 .* main ()")" 2
+    assert_equal "$(echo "$output" | grep -c "^#2 .* run_to_end ")" 2
 }
 
 # bats test_tags=step:5,arch:x86_64

@@ -72,7 +72,7 @@ END
     assert_line "$2:$bytes"
     assert_line --regexp "^Breakpoint 1, "
     assert_line --regexp "^#1 .* run_vcpu "
-    assert_line --regexp "^#2 .* main \(\)"
+    assert_line --regexp "^#2 .* run_to_end "
     assert_equal "$(between before | without_time)" "$(between after | without_time)"
     assert_line --regexp "^guest-x: GPA 0x8000000 is not mapped: the [A-Z0-9]+ entry is not valid$"
 }

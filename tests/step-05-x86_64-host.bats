@@ -119,7 +119,7 @@ dr_guest() {
     done
     dr_guest | flat_guest x86_64 g
     gdb_options=(--guest "$BATS_TEST_TMPDIR/g")
-    gdb_run 5 x86_64 "${commands[@]}" 'set $rax = $vcpu' 'delete' 'hbreak version' 'continue' \
+    gdb_run 5 x86_64 "${commands[@]}" 'set $rax = $vcpu' 'delete' 'hbreak psci_version' 'continue' \
         'monitor info registers' 'echo ====\n' 'hbreak world_enter' 'continue' 'stepi' \
         'monitor info registers' 'delete' 'hbreak *power_off' 'continue' 'printf "status %d\n", status'
     assert_line "status 0"

@@ -28,10 +28,11 @@ END
 @test "vmmcall: the version, and features told truthfully" {
     asks < <(
         echo "ask 0x84000000; want 0x10001"
-        for number in 0x84000000 0x84000008 0x84000009 0x8400000a 0x86000001 0x86000002 0x86000003; do
+        for number in $(seq 0x84000000 0x84000004) 0x84000006 $(seq 0x84000008 0x8400000a) \
+            0x86000001 0x86000002 0x86000003; do
             echo "ask FEATURES, $number; want 0"
         done
-        for number in $(seq 0x84000001 0x84000007) $(seq 0x8400000b 0x84000018) 0x86000000 \
+        for number in 0x84000005 0x84000007 $(seq 0x8400000b 0x84000018) 0x86000000 \
             0x86000004 0x80000000 0xc4000000 0xc4000008 0x83ffffff 0x4000008 0 8 -1; do
             echo "ask FEATURES, $number; want -1"
         done
@@ -41,7 +42,7 @@ END
 
 @test "vmmcall: what is not offered is refused, named, and changes no register but eax" {
     asks --verbose < <(
-        for number in $(seq 0x84000001 0x84000007) $(seq 0x8400000b 0x84000018) 0x86000000 \
+        for number in 0x84000005 0x84000007 $(seq 0x8400000b 0x84000018) 0x86000000 \
             0x86000004 0x80000000 0xc4000008 0x83ffffff 0x4000008 0 8 -1; do
             echo "ask $number, 0x11111111, 0x22222222, 0x33333333; want -1"
             echo "cmp ebx, 0x11111111; jne wrong; cmp ecx, 0x22222222; jne wrong"
@@ -49,14 +50,25 @@ END
         done
     )
     assert_success
-    for name in "CPU_SUSPEND(0x11111111, 0x22222222, 0x33333333)" "CPU_OFF()" "MIGRATE(0x11111111)" \
-        "CPU_ON(0x11111111, 0x22222222, 0x33333333)" "AFFINITY_INFO(0x11111111, 0x22222222)" \
+    for name in "MIGRATE(0x11111111)" "CLEAN_INV_MEMREGION(0x11111111, 0x22222222, 0x33333333)" \
         "CPU_FREEZE()" "SYSTEM_RESET2(0x11111111, 0x22222222)" "MEM_PROTECT(0x11111111)" \
         "CLEAN_INV_MEMREGION_ATTRIBUTES(0x11111111)" "unknown function 0x84000018" \
         "unknown function 0x86000000" "unknown function 0x86000004" "unknown function 0x83ffffff" \
         "unknown function 0x0" "unknown function 0xffffffff" "unknown function 0xc4000008"; do
         assert_line "VmExit Reason: VMMCALL: $name"
     done
+}
+
+@test "vmmcall: the one CPU there is: on already, and no other" {
+    asks <<<"ask 0x84000003, 0, 0x100000; want -4; ask 0x84000003, 1, 0x100000; want -2
+        ask 0x84000004, 0, 0; want 0; ask 0x84000004, 1, 0; want -2; ask 0x84000004, 0, 1; want -2
+        ask 0x84000006; want 2; ask 0x84000001, 0x10000; want -2"
+    assert_success
+    asks <<<"ask 0x84000002"
+    assert_failure 1
+    assert_line "The guest was stopped: it turns its only CPU off, and nothing can turn it on again."
+    asks <<<"ask 0x84000001, 0"
+    assert_line "The guest was stopped: it waits for an interrupt, and nothing can wake it."
 }
 
 @test "vmmcall: those that are offered have their names" {
