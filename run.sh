@@ -33,7 +33,7 @@ while [ -L "$self" ]; do
 done
 cd -- "$(dirname -- "$self")" || exit
 root=$PWD
-. common/host/machines.sh
+. common/host/architectures.sh
 . common/host/tools.sh
 . common/host/options.sh
 . common/host/qemu_command.sh
@@ -55,7 +55,7 @@ absolute() { # PATH
 # --- Arguments ---
 
 set_arch() {
-    arch=$(machine_named "$1") || fail 2 "no such machine: $1 (riscv64, aarch64, x86_64)"
+    arch=$(arch_named "$1") || fail 2 "no such architecture: $1 (riscv64, aarch64, x86_64)"
 }
 
 set_step() { # N
@@ -69,7 +69,7 @@ set_step_and_arch() { # N ARCH
     has_arch "$folder" || fail 2 "step $n is not there for $arch yet"
 }
 
-# Whether a step is there for $arch: it has files for that machine, or it has none for any.
+# Whether a step is there for $arch: it has files for it, or it has none for any architecture.
 has_arch() { # FOLDER
     [ -d "arch/$arch" ] && { ls "$1/$arch"* >/dev/null 2>&1 || ! ls "$1"/riscv64* >/dev/null 2>&1; }
 }
@@ -88,7 +88,7 @@ prepare() { # N ARCH OPTIONS
     choose_qemu
 }
 
-# What the run that is over left in the machine's memory.
+# What the run has left in the machine's memory.
 show_trace() {
     [ -n "$trace$summary" ] || return 0
     python3 "$root/common/host/trace.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" \
@@ -156,9 +156,9 @@ bench() {
     [ $# -le 1 ] || fail 2 "usage: ./run.sh bench [ARCH]"
     [ $# -eq 0 ] || set_arch "$1"
     need_tools clang ld.lld llvm-objcopy make mcopy python3 gdb-multiarch
-    local machine machines=${1:+$arch}
-    for machine in ${machines:-riscv64 aarch64 x86_64}; do
-        need_tools "qemu-system-$machine"
+    local name measured=${1:+$arch}
+    for name in ${measured:-riscv64 aarch64 x86_64}; do
+        need_tools "qemu-system-$name"
     done
     python3 common/host/bench.py ${1:+"$arch"}
 }
@@ -183,7 +183,7 @@ help() { # N, or nothing
     fi
     cat common/host/usage.txt
     echo "ARCH, and other names for it:"
-    echo "$machines" | sed -n 's/^\([^ ]*\) \(.*\)/  \1: \2/p'
+    echo "$architectures" | sed -n 's/^\([^ ]*\) \(.*\)/  \1: \2/p'
 }
 
 clean() {

@@ -1,7 +1,7 @@
 # Guests and their disk. The folder guest/NAME becomes /sbin/NAME there:
 #   ARCH.S alone   a flat image, entered at its first byte
 #   C files        an ELF of all of them, of ARCH.S if it is there, and of what starts them, guest/lib/ARCH.S
-# A guest that has files of the first kind for other machines only is for those only.
+# A guest that has files of the first kind only for some architectures exists only for those.
 
 guest_dir   := $(build)/guest
 guest_parts := $(build)/guest-parts

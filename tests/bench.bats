@@ -112,7 +112,7 @@ limit() {
     assert_line --index 0 --regexp "^ +riscv64 +aarch64 +x86_64$"
     run "$top/run.sh" bench vax
     assert_failure 2
-    assert_output "run.sh: no such machine: vax (riscv64, aarch64, x86_64)"
+    assert_output "run.sh: no such architecture: vax (riscv64, aarch64, x86_64)"
     run "$top/run.sh" bench riscv64 aarch64
     assert_failure 2
     assert_output "run.sh: usage: ./run.sh bench [ARCH]"

@@ -16,9 +16,9 @@ def settings(name):
     return json.loads(re.sub(r"^\s*//.*", "", text, flags=re.M).replace("${workspaceFolder}", str(ROOT)))
 
 
-def start_task(task, step, machine):
+def start_task(task, step, arch):
     """Returns when the task has printed what ends its start."""
-    command = task["command"].replace("${input:step}", step).replace("${input:machine}", machine)
+    command = task["command"].replace("${input:step}", step).replace("${input:architecture}", arch)
     process = subprocess.Popen(command, shell=True, cwd=task["options"]["cwd"], stdin=subprocess.DEVNULL, text=True,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     ready = task["problemMatcher"]["background"]["endsPattern"]

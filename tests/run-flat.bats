@@ -94,7 +94,7 @@ S
     cp g.S kept.S
     mkdir folder
     refused 2 "usage: ./run.sh flat ARCH SRC OUT [--build DIR]" flat riscv64 g.S
-    refused 2 "no such machine: vax (riscv64, aarch64, x86_64)" flat vax g.S g
+    refused 2 "no such architecture: vax (riscv64, aarch64, x86_64)" flat vax g.S g
     refused 1 "none.S: no such file" flat riscv64 none.S g
     refused 1 "./g.S: that is the source" flat riscv64 g.S ./g.S
     refused 1 "folder: a folder, not a file" flat riscv64 g.S folder

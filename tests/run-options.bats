@@ -4,12 +4,12 @@ load lib
 # bats file_tags=run
 
 @test "options: of a later step or another machine are refused, with the first that has them" {
-    refused 2 "step 3 has no --slice: the first that has it is step 5 (./run.sh help 5)" step 3 riscv64 --slice 10
-    refused 2 "step 2 has no --guest: the first that has it is step 4 (./run.sh help 4)" step 2 x86 --guest hello
-    refused 2 "step 1 has no --disk: the first that has it is step 4 (./run.sh help 4)" gdb 1 riscv64 --disk none
-    refused 2 "step 4 has no --trace: the first that has it is step 5 (./run.sh help 5)" step 4 arm --trace t.svg
-    refused 2 "aarch64 has no --bios: it is riscv64's" step 1 aarch64 --bios opensbi
-    refused 2 "x86_64 has no --bios: it is riscv64's" regs 5 x86_64 --bios opensbi
+    refused 2 "step 3 has no --slice: it needs step 5 or later (./run.sh help 5)" step 3 riscv64 --slice 10
+    refused 2 "step 2 has no --guest: it needs step 4 or later (./run.sh help 4)" step 2 x86 --guest hello
+    refused 2 "step 1 has no --disk: it needs step 4 or later (./run.sh help 4)" gdb 1 riscv64 --disk none
+    refused 2 "step 4 has no --trace: it needs step 5 or later (./run.sh help 5)" step 4 arm --trace t.svg
+    refused 2 "aarch64 has no --bios: only riscv64 has it" step 1 aarch64 --bios opensbi
+    refused 2 "x86_64 has no --bios: only riscv64 has it" regs 5 x86_64 --bios opensbi
     refused 2 "no such option: --nothing (./run.sh help 5)" walkthrough 5 riscv64 --nothing
     refused 2 "no such option: hello (./run.sh help 5)" step 5 riscv64 hello
     refused 2 "--dry-run, --trace and --summary are for step" gdb 5 riscv64 --summary
@@ -66,9 +66,9 @@ O
     ws help 7
     assert_line --regexp "^  --mem SIZE +the machine's memory \(256M\)$"
     refute_line --partial "(128M)"
-    refused 2 "step 5 has no --fault-block: the first that has it is step 6 (./run.sh help 6)" step 5 riscv64 --fault-block 4K
+    refused 2 "step 5 has no --fault-block: it needs step 6 or later (./run.sh help 6)" step 5 riscv64 --fault-block 4K
     refused 2 "--fault-block 5K: it can be 4K, 64K, 2M" step 7 riscv64 --fault-block 5K
-    refused 2 "aarch64 has no --no-sstc: it is riscv64's" step 7 aarch64 --no-sstc
+    refused 2 "aarch64 has no --no-sstc: only riscv64 has it" step 7 aarch64 --no-sstc
     ws step 7 riscv64 --fault-block 64K --no-sstc --guest hello --verbose --dry-run
     assert_success
     assert_output --partial " -m 256M "

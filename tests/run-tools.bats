@@ -76,7 +76,7 @@ mtools nodejs npm parallel python qemu-system-aarch64 qemu-system-riscv .*qemu-s
     assert_output --regexp "^setup: neither apt-get, dnf, pacman nor brew is here; please install: .*clang .*gdb-multiarch .*qemu-system-riscv64"
     PATH=$bin run "$bin/bash" "$top/run.sh" doctor </dev/null
     assert_failure 3
-    assert_line --regexp "^  qemu-system-riscv64  missing: please install qemu-system-riscv64 \(the RISC-V machine\)$"
+    assert_line --regexp "^  qemu-system-riscv64  missing: please install qemu-system-riscv64 \(emulates RISC-V\)$"
 }
 
 # tool_that_says NAME TEXT [COMMAND]: a tool that is found first, and says that of its version. For all else it is COMMAND.

@@ -9,7 +9,7 @@ load lib
     refused 2 "no such step: 9" step 9 riscv64
     refused 2 "no such step: x" step x riscv64
     refused 2 "no such step: 99999999999999999999" step 99999999999999999999 riscv64
-    refused 2 "no such machine: vax (riscv64, aarch64, x86_64)" step 1 vax
+    refused 2 "no such architecture: vax (riscv64, aarch64, x86_64)" step 1 vax
     refused 2 "no such option: --fast (./run.sh help 1)" step 1 riscv64 --fast
     refused 2 "--mem needs a value" step 1 riscv64 --mem
     refused 2 "--mem 64MB: not a size (64M, 4G)" step 1 riscv64 --mem 64MB
@@ -75,7 +75,7 @@ refused_tool() {
         ws files 1 $alias
         assert_success
     done
-    refused 2 "no such machine:  (riscv64, aarch64, x86_64)" step 1 ""
+    refused 2 "no such architecture:  (riscv64, aarch64, x86_64)" step 1 ""
 }
 
 @test "run.sh: every question of a chapter has its answer, and no other has one" {

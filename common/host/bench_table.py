@@ -1,4 +1,4 @@
-"""The table of ./run.sh bench: figures by machine, each with its floor where one was counted."""
+"""The table of ./run.sh bench: figures by architecture, each with its lower bound if one was counted."""
 
 # Instructions of the least code that would do. The hypercall: a loop in assembly that moves all
 # of the guest's registers and decides nothing. An entry of a table: its store, the next address, the loop's branch.

@@ -22,13 +22,13 @@ find_option() { # OPTION ROWS
     [ ${#row[@]} -gt 0 ]
 }
 
-# Whether this step and machine take an option.
+# Whether this step and architecture take an option.
 takes() { # OPTION
     local row
     [[ $1 == --* ]] && find_option "$1" "$rows" && [[ ${row[2]} == all || ${row[2]} == "$arch" ]]
 }
 
-# Prints what the second column says of a row; for an option, what it is when nothing is given.
+# Prints the second column of a row; for an option, its default.
 value_of() { # NAME
     local row
     find_option "$1" "$rows"
@@ -39,14 +39,14 @@ value_of() { # NAME
     esac
 }
 
-# Ends with the reason why this step and machine do not take an option: the first that has it, if any has.
+# Ends with the reason why this step and architecture do not take an option: the first that has it, if any has.
 refuse_option() { # OPTION
     local row step=$n
     [[ $1 == --* ]] || fail 2 "no such option: $1 (./run.sh help $n)"
-    ! find_option "$1" "$rows" || fail 2 "$arch has no $1: it is ${row[2]}'s"
+    ! find_option "$1" "$rows" || fail 2 "$arch has no $1: only ${row[2]} has it"
     while step_folder $((++step)) >/dev/null; do
         ! find_option "$1" "$(option_rows "$step")" ||
-            fail 2 "step $n has no $1: the first that has it is step $step (./run.sh help $step)"
+            fail 2 "step $n has no $1: it needs step $step or later (./run.sh help $step)"
     done
     fail 2 "no such option: $1 (./run.sh help $n)"
 }
@@ -75,8 +75,8 @@ check_value() { # OPTION KIND VALUE
     esac
 }
 
-# --name sets $name (--dry-run sets $dry_run) to its value, or to 1 when it has none; what is for the hypervisor goes
-# into $boot_words instead. What follows "--" goes into the array more.
+# --name sets $name (--dry-run sets $dry_run) to its value, or to 1 if it has none; an option for the hypervisor goes
+# into $boot_words instead. The arguments after "--" go into the array more.
 parse_options() {
     local row name value
     guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' main='' ram='' ubsan='' trace='' summary=''
@@ -102,9 +102,9 @@ parse_options() {
     check_options
 }
 
-# What the kinds of values do not say.
+# Checks that go beyond the kind of a value.
 check_options() {
-    # A ring of a million exits takes 64 MiB in one piece.
+    # A ring of a million exits needs 64 MiB in one piece.
     mem=${mem:-$([ -n "$trace$summary" ] && echo 256M || value_of --mem)}
     [[ $mem == *[KMG] ]] || fail 2 "--mem $mem: not a size (64M, 4G)"
     [ "$(kib_of "$mem")" -ge 8192 ] || fail 1 "--mem $mem: too little, the smallest machine has 8M"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # regs.sh ELF QEMU-COMMAND...: runs up to world_enter, lets the guest execute one step, and prints
-# QEMU's `info registers`: it is the machine that is asked, not the hypervisor.
+# QEMU's `info registers`: it asks QEMU, not the hypervisor.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 elf=$1

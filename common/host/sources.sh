@@ -14,7 +14,7 @@ sources() {
     done | awk '!seen[$0]++'
 }
 
-# Headers that are nobody's namesakes: not those of a machine that is not $arch, or of a source that is dropped.
+# Headers without a .c file of the same name: not those of another architecture, or of a source that is dropped.
 other_headers() { # HEADER...
     local header
     for header; do

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# test.sh [N|all] [ARCH|all] [--build DIR]: the Bats tests of that step and machine. Ends with one plain line,
+# test.sh [N|all] [ARCH|all] [--build DIR]: the Bats tests of that step and architecture. Ends with one plain line,
 # "N passed, N failed, N skipped"; status 1 when one failed, or when there was none. With --build they run in a copy
 # of the project, in that folder.
 set -u
 cd "$(dirname "$0")/../.." || exit
-. common/host/machines.sh
+. common/host/architectures.sh
 . common/host/tools.sh
 . common/host/options.sh
 
@@ -20,30 +20,30 @@ test_copy() { # FOLDER N ARCH
     exec bash "$1/project/run.sh" test "$2" "$3"
 }
 
-# Sets the arrays $folders and $tested (machines), and $filter for Bats, to what is asked for.
+# Sets the arrays $folders and $tested (architectures), and $filter for Bats, as the arguments say.
 choose_tests() { # N ARCH
-    local tags='' folder machine
+    local tags='' folder name
     folders=(steps/[0-9]*) tested=(riscv64 aarch64 x86_64) filter=()
     if [ "$1" != all ]; then
         folder=$(step_folder "$1") || fail 2 "no such step: $1"
         folders=("$folder") tags=step:$((10#$1))
     fi
     if [ "$2" != all ]; then
-        machine=$(machine_named "$2") || fail 2 "no such machine: $2"
-        tested=("$machine") tags+=${tags:+,}arch:$machine
+        name=$(arch_named "$2") || fail 2 "no such architecture: $2"
+        tested=("$name") tags+=${tags:+,}arch:$name
     fi
     [ -z "$tags" ] || filter=(--filter-tags "$tags")
 }
 
 # Builds what the tests look at, so that tests side by side find it done.
 build_steps() {
-    local machine folder number targets
+    local name folder number targets
     for folder in "${folders[@]}"; do
         number=${folder#steps/} && number=$((10#${number%%-*})) targets=(all)
         ! find_option --disk "$(option_rows "$number")" || { need_tools mcopy && targets+=(disk); }
-        for machine in "${tested[@]}"; do
-            python3 common/host/alone.py build make -s -j 4 STEP="$number" ARCH="$machine" "${targets[@]}" ||
-                fail 1 "step $number does not build for $machine"
+        for name in "${tested[@]}"; do
+            python3 common/host/alone.py build make -s -j 4 STEP="$number" ARCH="$name" "${targets[@]}" ||
+                fail 1 "step $number does not build for $name"
         done
     done
 }

@@ -11,12 +11,12 @@ llvm-objcopy|14|llvm|llvm|llvm|llvm|cuts flat images
 make||make|make|make|make|builds what has changed
 mcopy||mtools|mtools|mtools|mtools|writes the FAT32 disk
 python3|3.9|python3|python3|python|python|keeps the time limit
-qemu-system-riscv64|7.2|qemu-system-riscv qemu-system-misc|qemu-system-riscv|qemu-system-riscv|qemu|the RISC-V machine
-qemu-system-aarch64|7.2|qemu-system-arm|qemu-system-aarch64|qemu-system-aarch64|qemu|the AArch64 machine
-qemu-system-x86_64|7.2|qemu-system-x86|qemu-system-x86|qemu-system-x86|qemu|the x86-64 machine
+qemu-system-riscv64|7.2|qemu-system-riscv qemu-system-misc|qemu-system-riscv|qemu-system-riscv|qemu|emulates RISC-V
+qemu-system-aarch64|7.2|qemu-system-arm|qemu-system-aarch64|qemu-system-aarch64|qemu|emulates AArch64
+qemu-system-x86_64|7.2|qemu-system-x86|qemu-system-x86|qemu-system-x86|qemu|emulates x86-64
 :seabios||seabios|seabios-bin|seabios|qemu|its firmware
 :opensbi||opensbi|qemu-system-riscv-core|qemu-system-riscv-firmware|qemu|the other firmware, for --bios opensbi
-gdb-multiarch|13|gdb-multiarch|gdb|gdb|gdb|looks into the machine
+gdb-multiarch|13|gdb-multiarch|gdb|gdb|gdb|the debugger
 bats|1.8|bats|bats|bats|bats-core|runs the tests
 :bats-support||bats-support|https://github.com/bats-core/bats-support|bats-support|bats-core/bats-core/bats-support|helps the tests
 :bats-assert||bats-assert|https://github.com/bats-core/bats-assert|bats-assert|bats-core/bats-core/bats-assert|helps the tests
