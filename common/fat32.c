@@ -25,9 +25,7 @@ error fat32_next_cluster(struct fat32 *fs, uint32_t cluster, uint32_t *next)
         if (fs->fat_reads++ == FAT_READS)
             return error_of("fat32: the FAT was read %d times: the clusters are too scattered",
                             FAT_READS);
-        error problem = fs->disk->read(fs->disk, sector, count, fs->cache);
-        if (problem)
-            return problem;
+        TRY(fs->disk->read(fs->disk, sector, count, fs->cache));
         fs->cached = sector;
         fs->in_cache = count;
     }
@@ -67,9 +65,7 @@ static error check_chain(struct fat32_file *file, uint32_t wanted)
             return error_of("fat32: the file's cluster chain is a loop");
         if (!(length & (length - 1)))
             mark = cluster;
-        error problem = fat32_next_cluster(fs, cluster, &cluster);
-        if (problem)
-            return problem;
+        TRY(fat32_next_cluster(fs, cluster, &cluster));
     }
     /* end */
     if (length < wanted)
@@ -96,9 +92,7 @@ error fat32_open(struct fat32 *fs, const char *path, struct fat32_file *file)
             break;
         bool found;
         uint32_t directory = entry.first_cluster ? entry.first_cluster : fs->root; /* ".." */
-        error problem = fat32_find(fs, directory, name, length, &entry, &found);
-        if (problem)
-            return problem;
+        TRY(fat32_find(fs, directory, name, length, &entry, &found));
         if (!found)
             return error_of("no such file");
         name += length;
@@ -118,9 +112,7 @@ static error seek(struct fat32_file *file, uint32_t index)
     }
     for (; file->at_index < index; file->at_index++) {
         uint32_t next;
-        error problem = fat32_next_cluster(file->fs, file->at_cluster, &next);
-        if (problem)
-            return problem;
+        TRY(fat32_next_cluster(file->fs, file->at_cluster, &next));
         if (!next)
             return error_of("fat32: the disk changed while it was read");
         file->at_cluster = next;
@@ -134,16 +126,12 @@ static error find_run(struct fat32_file *file, uint32_t index, uint32_t wanted, 
                       uint32_t *count)
 {
     uint32_t per_cluster = file->fs->sectors_per_cluster;
-    error problem = seek(file, index / per_cluster);
-    if (problem)
-        return problem;
+    TRY(seek(file, index / per_cluster));
     *sector = fat32_sector(file->fs, file->at_cluster) + index % per_cluster;
     *count = per_cluster - index % per_cluster;
     while (*count < wanted) {
         uint32_t last = file->at_cluster;
-        problem = seek(file, file->at_index + 1);
-        if (problem)
-            return problem;
+        TRY(seek(file, file->at_index + 1));
         if (file->at_cluster != last + 1)
             break;
         *count += per_cluster;
@@ -158,18 +146,15 @@ static error read_piece(struct fat32_file *file, uint32_t offset, void *to, uint
     struct block_device *disk = file->fs->disk;
     uint32_t skip = offset % SECTOR_SIZE, whole = skip ? 0 : *length / SECTOR_SIZE, count;
     uint64_t sector;
-    error problem = find_run(file, offset / SECTOR_SIZE, whole ? whole : 1, &sector, &count);
-    if (problem)
-        return problem;
+    TRY(find_run(file, offset / SECTOR_SIZE, whole ? whole : 1, &sector, &count));
     if (whole) {
         *length = count * SECTOR_SIZE;
         return disk->read(disk, sector, count, to);
     }
     *length = min(*length, SECTOR_SIZE - skip);
-    problem = disk->read(disk, sector, 1, file->fs->sector);
-    if (!problem)
-        memcpy(to, file->fs->sector + skip, *length);
-    return problem;
+    TRY(disk->read(disk, sector, 1, file->fs->sector));
+    memcpy(to, file->fs->sector + skip, *length);
+    return OK;
 }
 
 error fat32_read(struct fat32_file *file, uint32_t offset, void *buffer, uint32_t length)
@@ -177,13 +162,14 @@ error fat32_read(struct fat32_file *file, uint32_t offset, void *buffer, uint32_
     if (offset > file->size || length > file->size - offset)
         return error_of("fat32: bytes %u to %lu requested, but the file has %u", offset,
                         (unsigned long)offset + length, file->size);
-    error problem = length ? check_chain(file, clusters_of(file->fs, offset + length)) : OK;
-    for (char *to = buffer; length && !problem;) {
+    if (length)
+        TRY(check_chain(file, clusters_of(file->fs, offset + length)));
+    for (char *to = buffer; length;) {
         uint32_t bytes = length;
-        problem = read_piece(file, offset, to, &bytes);
+        TRY(read_piece(file, offset, to, &bytes));
         offset += bytes;
         length -= bytes;
         to += bytes;
     }
-    return problem;
+    return OK;
 }

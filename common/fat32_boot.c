@@ -115,10 +115,8 @@ error fat32_mount(struct fat32 *fs, struct block_device *disk)
     fs->in_cache = fs->fat_reads = 0;
     if (!disk->sectors)
         return error_of("fat32: the disk is empty");
-    error problem = disk->read(disk, 0, 1, fs->sector);
-    if (!problem)
-        problem = check_kind(fs->sector);
-    if (!problem)
-        problem = read_layout(fs, fs->sector);
-    return problem ? problem : check_clusters(fs);
+    TRY(disk->read(disk, 0, 1, fs->sector));
+    TRY(check_kind(fs->sector));
+    TRY(read_layout(fs, fs->sector));
+    return check_clusters(fs);
 }

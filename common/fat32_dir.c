@@ -106,10 +106,7 @@ error fat32_find(struct fat32 *fs, uint32_t directory, const char *name, unsigne
         for (uint32_t i = 0; i < fs->sectors_per_cluster; i++) {
             if (++sectors > DIRECTORY_LIMIT / SECTOR_SIZE)
                 return error_of("fat32: a directory's cluster chain is a loop");
-            error problem =
-                fs->disk->read(fs->disk, fat32_sector(fs, directory) + i, 1, fs->sector);
-            if (problem)
-                return problem;
+            TRY(fs->disk->read(fs->disk, fat32_sector(fs, directory) + i, 1, fs->sector));
             for (uint8_t *at = fs->sector; at < fs->sector + SECTOR_SIZE; at += ENTRY_SIZE) {
                 if (at[0] == FREE_FROM_HERE)
                     return OK;
@@ -122,9 +119,7 @@ error fat32_find(struct fat32 *fs, uint32_t directory, const char *name, unsigne
                 return OK;
             }
         }
-        error problem = fat32_next_cluster(fs, directory, &directory);
-        if (problem)
-            return problem;
+        TRY(fat32_next_cluster(fs, directory, &directory));
     }
     return OK;
 }

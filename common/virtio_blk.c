@@ -139,9 +139,7 @@ static error read_sectors(struct block_device *disk, uint64_t sector, uint32_t c
                         sector + count - 1, disk->sectors);
     while (count) {
         uint32_t part = count < REQUEST_SECTORS ? count : REQUEST_SECTORS;
-        error problem = read_once(sector, part, buffer);
-        if (problem)
-            return problem;
+        TRY(read_once(sector, part, buffer));
         sector += part;
         count -= part;
         buffer = (char *)buffer + part * SECTOR_SIZE;
@@ -223,9 +221,7 @@ static error find_disk(struct virtio_device *device)
 error virtio_blk_open(struct block_device **disk)
 {
     struct virtio_device *device = &blk.device;
-    error problem = find_disk(device);
-    if (problem)
-        return problem;
+    TRY(find_disk(device));
     blk.disk.sectors = virtio_config(device, 0) | (uint64_t)virtio_config(device, 4) << 32;
     blk.disk.read = read_sectors;
     *disk = &blk.disk;

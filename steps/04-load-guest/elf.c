@@ -94,10 +94,8 @@ error elf_read_header(const uint8_t *header, uint64_t file_size, unsigned machin
     elf->headers = get(header, format->headers);
     elf->header_count = get(header, format->header_count);
     elf->header_size = format->program_header;
-    error problem = check_machine(header, machine);
-    problem = problem ?: check_type(elf, number(header + TYPE, 2));
-    if (problem)
-        return problem;
+    TRY(check_machine(header, machine));
+    TRY(check_type(elf, number(header + TYPE, 2)));
     if (get(header, format->header_size) != elf->header_size || !elf->header_count)
         return error_of("an ELF without program headers");
     if (elf->header_count > ELF_SEGMENTS)
@@ -183,10 +181,8 @@ error elf_read_segments(struct elf *elf, const uint8_t *headers, uint64_t file_s
         bool empty = !s->memory_size && !s->file_size;
         if (number(headers + P_TYPE, 4) != PT_LOAD || empty)
             continue;
-        error problem = check_segment(*s, i, file_size, base, size);
-        problem = problem ?: check_overlap(s, segments, i);
-        if (problem)
-            return problem;
+        TRY(check_segment(*s, i, file_size, base, size));
+        TRY(check_overlap(s, segments, i));
         ++*count;
     }
     if (!*count)

@@ -1,6 +1,8 @@
 /* The names of machines in ELF files (System V gABI, chapter 4: e_machine), for a person. */
 #include "elf.h"
 
+#include "machine.h"
+
 static const struct {
     uint16_t number;
     const char *name;
@@ -13,7 +15,7 @@ static const struct {
 
 const char *elf_machine_name(unsigned number)
 {
-    for (unsigned i = 0; i < sizeof machines / sizeof *machines; i++) {
+    for (unsigned i = 0; i < ARRAY_LENGTH(machines); i++) {
         if (machines[i].number == number)
             return machines[i].name;
     }

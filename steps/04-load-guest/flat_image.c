@@ -4,6 +4,7 @@
  */
 #include "flat_image.h"
 
+#include "machine.h"
 #include "string.h"
 
 #define ANY '*' /* any byte, in the bytes below */
@@ -81,7 +82,7 @@ static bool is_text(const uint8_t *first, uint32_t length)
 
 error flat_image_check(const uint8_t *first, uint32_t length)
 {
-    for (unsigned i = 0; i < sizeof others / sizeof *others; i++) {
+    for (unsigned i = 0; i < ARRAY_LENGTH(others); i++) {
         if (length >= others[i].at + others[i].length &&
             begins_with(first + others[i].at, others[i].bytes, others[i].length))
             return error_of("%s", others[i].says);
