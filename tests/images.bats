@@ -53,6 +53,26 @@ starts_in_the_higher_half() { # ARCH
     starts_in_the_higher_half x86_64
 }
 
+# loaded_around_4g ENTRY: step 4's loader, with a guest whose memory begins 2 MiB below 4 GiB.
+loaded_around_4g() {
+    printf 'code' | "$top/tests/make_elf.py" e "$elf_machine" "$1" 0xfffff000:0x2000
+    ws step 4 "$arch" --main "$top/tests/house/around_4g.c" --guest ./e
+}
+
+# bats test_tags=arch:x86_64
+@test "images x86_64: an entry above 4 GiB, where 32-bit mode does not reach, is refused" {
+    machine x86_64
+    cd "$BATS_TEST_TMPDIR"
+    loaded_around_4g 0xffffffff
+    assert_success
+    loaded_around_4g 0x100000000
+    assert_failure 1
+    assert_output "load: /sbin/e: its entry 0x100000000 is above 0xffffffff, the last address that it can start at"
+    machine aarch64 # which has no such limit
+    loaded_around_4g 0x100000000
+    assert_success
+}
+
 # is_refused FILE LINE: given as a guest.
 is_refused() {
     guest_refused "$arch" "load: /sbin/$1: $2" --guest "./$1"
