@@ -67,6 +67,6 @@ words_for() {
     done
     gdb_run 1 x86_64 'hbreak world_exit' 'continue' "${commands[@]}"
     # Vectors 9, 15, 20, 22 to 27 and 31 are reserved.
-    assert_equal "$(echo "$output" | grep without | cut -d' ' -f1 | tr '\n' ' ')" \
+    assert_equal "$(echo "$output" | grep unnamed | cut -d' ' -f1 | tr '\n' ' ')" \
         "4f 54 56 57 58 59 5a 5b 5f "
 }

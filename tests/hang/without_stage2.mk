@@ -1,2 +1,1 @@
-add  := ../../steps/04-load-guest/main.c
 link := --wrap=leave_host
