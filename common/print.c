@@ -126,34 +126,37 @@ error error_of(const char *format, ...)
 
 /* --- A guest's lines --- */
 
-#define GUEST_COLUMNS                                                           \
-    72 /* with the prefix, no more than the 80 that a terminal has at the least \
-        */
-#define TAB_WIDTH 8
+#define GUEST_COLUMNS 72 /* and a prefix of 8 make the 80 that a terminal has at the least */
+#define TAB_WIDTH     8
 
 static bool is_printable(char c)
 {
     return c >= ' ' && c <= '~';
 }
 
-/* Columns that a byte takes on the screen, if it is not printable as it is. */
+/* Columns that a byte takes on the screen. */
 static unsigned width_of(char c, unsigned column)
 {
+    if (is_printable(c))
+        return 1;
     if (c == '\n')
         return 0;
     return c == '\t' ? TAB_WIDTH - column % TAB_WIDTH : sizeof "\\xNN" - 1;
 }
 
+static void begin_line(struct guest_line *line)
+{
+    printf("%s", line->prefix); /* which ends the line that is open */
+    open_line = line;
+    line->column = 0;
+}
+
 /* Begins a line if there is none with room for c, and shows c. */
 static void put_at_edge(struct guest_line *line, char c)
 {
-    unsigned width = is_printable(c) ? 1 : width_of(c, line->column);
-    if (open_line != line || line->column + width > GUEST_COLUMNS) {
-        printf("%s", line->prefix);
-        open_line = line;
-        line->column = 0;
-    }
-    line->column += width;
+    if (open_line != line || line->column + width_of(c, line->column) > GUEST_COLUMNS)
+        begin_line(line);
+    line->column += width_of(c, line->column);
     if (is_printable(c) || c == '\t' || c == '\n') {
         console_putc(c);
     } else {

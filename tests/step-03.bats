@@ -145,3 +145,27 @@ other_end_is_a_failure() { # ARCH
     ws step 3 aarch64 --cpu max
     assert_success
 }
+
+# The third experiment, if the page's rights stay what they were in the second.
+unexpected_outcome() { # ARCH
+    ws step 3 "$1" --main "$top/tests/hang/keeps_rights.c"
+    assert_failure 1
+    assert_in_order "experiment 3: mapped with execute" "  expected: a hypercall, and 0x600df00d in its page" \
+        "  came:     a stage-2 fault at its entry, and 0x0 in its page" "panic: experiment 3: unexpected outcome"
+    assert_line --regexp "^  from guest_trapped, steps/03-stage2-tables/main.c:[0-9]+$"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 3 riscv64: an unexpected outcome says what was expected, and what came" {
+    unexpected_outcome riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 3 aarch64: an unexpected outcome says what was expected, and what came" {
+    unexpected_outcome aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 3 x86_64: an unexpected outcome says what was expected, and what came" {
+    unexpected_outcome x86_64
+}

@@ -219,11 +219,15 @@ forges() {
     machine "$1"
     run_guest "$arch" <<<"$2
         $die
-    text: .asciz \"Shutdown vm normally!\\nHypervisor ok!\\n\\033[2J\\r\\001x\\tend\\377\""
+    text: .ascii \"Shutdown vm normally!\\nHypervisor ok!\\n\\033[2J\\r\\001x\\tend\\377\\n\"
+        .fill 72, 1, 0x20; .ascii \"Hypervisor ok!\"; .fill 66, 1, 0x20
+        .asciz \"Shutdown vm normally!\""
     stopped "VmExit Reason: "
     assert_line "[guest] Shutdown vm normally!"
     assert_line "[guest] Hypervisor ok!"
     assert_line "[guest] \\x1b[2J\\x0d\\x01x	end\\xff"
+    assert_line --regexp "^\[guest\] Hypervisor ok! {58}$" # after 72 columns, and not in the next row of a terminal
+    assert_line --regexp "^\[guest\] {9}Shutdown vm normally!$"
 }
 
 # bats test_tags=arch:riscv64

@@ -31,14 +31,22 @@ void probe_map(struct stage2 *stage2, unsigned prot)
         printf("map: %08lx -> %08lx\n", PROBE_GPA, place.hpa);
 }
 
+static void print_outcome(const char *which, const char *trap, uint32_t mark)
+{
+    printf("  %-9s %s, and 0x%x in its page\n", which, trap, mark);
+}
+
 bool probe_succeeded(unsigned prot)
 {
+    static const char call[] = "a hypercall", fault[] = "a stage-2 fault at its entry";
+    bool runs = prot & STAGE2_X, called = trapped_by_hypercall(), faulted = trapped_at(PROBE_GPA);
     uint32_t mark = *(uint32_t *)(page + PROBE_MARK_OFFSET);
-    if (!(prot & STAGE2_X))
-        return trapped_at(PROBE_GPA) && !mark;
-    if (mark != PROBE_MARK)
-        return false;
-    printf("  the guest's store arrived: %08lx holds 0x%x\n", (uintptr_t)page + PROBE_MARK_OFFSET,
-           mark);
-    return trapped_by_hypercall();
+    if (runs && mark == PROBE_MARK)
+        printf("  the guest's store arrived: %08lx holds 0x%x\n",
+               (uintptr_t)page + PROBE_MARK_OFFSET, mark);
+    if (runs ? called && mark == PROBE_MARK : faulted && !mark)
+        return true;
+    print_outcome("expected:", runs ? call : fault, runs ? PROBE_MARK : 0);
+    print_outcome("came:", called ? call : faulted ? fault : "another trap", mark);
+    return false;
 }

@@ -18,6 +18,7 @@ void probe_init(void);
 void probe_map(struct stage2 *stage2, unsigned prot);
 
 /* Whether the guest that just trapped did what prot allows. With STAGE2_X it has stored its mark
- * and made a hypercall; without, it has not executed an instruction. */
+ * and made a hypercall; without, it has not executed an instruction. When it did something else,
+ * prints what was expected, and what came. */
 bool probe_succeeded(unsigned prot);
 #endif

@@ -163,6 +163,36 @@ static void test_every_byte_of_a_guest(void)
     }
 }
 
+/* Columns of a line on a terminal; it is broken into rows where it has more than those. */
+static unsigned columns_of(const char *text, size_t length)
+{
+    unsigned column = 0;
+    for (size_t i = 0; i < length; i++)
+        column += text[i] == '\t' ? 8 - column % 8 : 1;
+    return column;
+}
+
+static void test_a_guests_line_is_broken_where_a_terminal_would(void)
+{
+    guest_prints("123456789012345678901234567890123456789012345678901234567890123456789012\n");
+    CHECK_STRING(host_console(), "[guest] 12345678901234567890123456789012345678901234567890"
+                                 "1234567890123456789012\n");
+    guest_prints("123456789012345678901234567890123456789012345678901234567890123456789\1x\tx\n");
+    CHECK_STRING(host_console(), "[guest] 12345678901234567890123456789012345678901234567890"
+                                 "1234567890123456789\n[guest] \\x01x\tx\n");
+    for (unsigned n = 0; n < 2000; n++) {
+        unit_case("%u random bytes", n % 400);
+        for (unsigned i = 0; i < n % 400; i++)
+            guest_putc(&line, "\n\t\t\1 abcdefghijklmnopqrstuvwxyz"[unit_random(31)]);
+        printf("end\n");
+        const char *at = host_console(), *end;
+        for (; (end = strchr(at, '\n')) && strcmp(at, "end\n"); at = end + 1) {
+            CHECK(!strncmp(at, "[guest] ", 8));
+            CHECK(columns_of(at, end - at) <= 80);
+        }
+    }
+}
+
 static void test_our_line_after_an_open_one_of_the_guest(void)
 {
     guest_prints("no newline");
@@ -194,6 +224,7 @@ int main(void)
     RUN(test_cut_where_it_is_full);
     RUN(test_guest_lines);
     RUN(test_every_byte_of_a_guest);
+    RUN(test_a_guests_line_is_broken_where_a_terminal_would);
     RUN(test_our_line_after_an_open_one_of_the_guest);
     RUN(test_bits);
     return unit_end("print");
