@@ -30,6 +30,8 @@ def same_tools():
 
 
 def normal(line):
+    if differs == NUMBER:  # gdb finds a function's arguments where the compiler has kept them
+        line = re.sub(r"^(#\d .*?)\(.*\) at ", r"\1() at ", line)
     return re.sub("( +=)? +#", " #", re.sub(differs, "#", line.rstrip()))
 
 
