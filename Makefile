@@ -38,7 +38,7 @@ add     :=
 drop    :=
 offsets :=
 include steps/$(1)/step.mk
-structs += $$(call here,$(1),$$(notdir $$(offsets)))
+structs += $$(call here,$(1),$$(offsets))
 sources := $$(filter-out $$(addprefix steps/,$$(drop)),$$(sources)) $$(filter-out $$(structs),$$(call here,$(1),$$(add)))
 endef
 
