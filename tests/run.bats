@@ -163,7 +163,7 @@ except OSError:
     pass' $columns env TERM=xterm "$top/run.sh" compare 3 riscv64 aarch64
         assert_compared
     done
-    assert_line "steps/03-stage2-tables/aarch64.h"
+    assert_line "steps/03-stage2-tables/aarch64_stage2.h"
     refute_output --regexp "riscv64.h +steps"
 }
 
