@@ -146,6 +146,7 @@ regs() {
 
 # gdb and QEMU both stay until gdb has ended; without a terminal there is a time limit.
 debug() { # WALKTHROUGH|'' N ARCH OPTIONS
+    tour=$1
     prepare_for_gdb "${1:-gdb}" "${@:2}"
     [ -t 0 ] || timeout=${timeout:-120}
     cd "$caller" || exit

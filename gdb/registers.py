@@ -1,9 +1,14 @@
 """guest-regs, host-regs and vcpu: the registers of both worlds, wherever they are at the moment."""
+import textwrap
+
 import gdb
 
 import machine
 import world
 from machine import Command, Problem, address, arch, register, variable
+
+WIDTH = 100  # columns that a line has at most
+BACKTRACE = "backtrace -frame-arguments none"
 
 
 def the_vcpu():
@@ -85,7 +90,7 @@ def backtrace_from(sp, pc):
         gdb.execute(f"set $sp = {sp:#x}")
         gdb.execute(f"set $pc = {pc:#x}")
         gdb.execute("maint flush register-cache", to_string=True)
-        return gdb.execute("backtrace", to_string=True)
+        return gdb.execute(BACKTRACE, to_string=True)
     finally:
         for name, value in kept.items():
             gdb.execute(f"set ${name} = {value:#x}")
@@ -114,7 +119,7 @@ not saved: world_exit starts with an empty boot stack."""
         with machine.physical_memory():
             if stack is None:
                 print(f" sp           {register('sp'):016x}")
-                text = gdb.execute("backtrace", to_string=True)
+                text = gdb.execute(BACKTRACE, to_string=True)
             elif stack[1] is None:
                 print(f" sp           {stack[0]:016x}   reset by world_exit: nothing returns here")
                 return
@@ -177,7 +182,10 @@ While the guest runs, this is the state with which it was entered."""
             raise Problem("no vCPU yet: vcpu_init() has not run" if variable("exit_rings") is not None
                           else "this step has no vCPU: step 5 is the first that has one")
         with machine.physical_memory():
-            print(value.format_string(format="x", repeat_threshold=0, pretty_structs=True, address=False))
+            text = value.format_string(format="x", repeat_threshold=0, pretty_structs=True, address=False)
+        for line in text.splitlines():  # an array is one long line
+            indent = " " * (len(line) - len(line.lstrip()) + 2)
+            print(textwrap.fill(line, WIDTH, subsequent_indent=indent, break_long_words=False) or line)
 
 
 for command in (GuestRegs, HostRegs, Vcpu):

@@ -95,7 +95,7 @@ limit() {
 
 @test "bench: the chapter and the slides tell the figures that are kept" {
     cd "$top"
-    run tests/bench/told.py tests/bench/figures.json steps/05-handle-exits/README.md
+    run tests/bench/told.py tests/bench/figures.json steps/05-handle-exits/costs.md
     assert_success
     assert_output "17 rows"
     run tests/bench/told.py tests/bench/figures.json slides/05-handle-exits.md

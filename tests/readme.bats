@@ -43,6 +43,7 @@ setup() {
 # bats test_tags=step:5
 @test "readme: step 5 shows what is printed" {
     tests/readme.py steps/05-*/README.md
+    tests/readme.py steps/05-*/costs.md
 }
 
 @test "readme: the slides show what is printed" {

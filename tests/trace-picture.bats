@@ -22,7 +22,7 @@ setup() {
 # bats test_tags=arch:riscv64
 @test "picture: the chapter's picture is what its command makes" {
     local command picture=$top/slides/pictures/primes.svg
-    command=$(grep -h -- '--trace primes.svg$' "$top"/steps/05-*/README.md)
+    command=$(grep -h -- '--trace primes.svg$' "$top"/steps/05-*/costs.md)
     boxes() { # without its numbers, which depend on the compiler
         grep -A1 '<title>' "$1" | sed -E '/^--$/d; s/0x[0-9a-f]+|[0-9.]+/#/g'
     }

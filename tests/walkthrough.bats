@@ -115,25 +115,31 @@ step_2() { # ARCH VALUES
 
 # bats test_tags=step:5,arch:riscv64
 @test "walkthrough 5 riscv64: to its end, with the machine's own numbers" {
-    walk 5 riscv64 10 24
+    walk 5 riscv64 13 30
     assert_line " V      =   1"
-    assert_line --partial "x17/a7   0000000000000008"
+    assert_line --partial "x17/a7   000000004442434e"
     assert_line --regexp "^    scause +000000000000000a +<- was 0000000000000000$"
+    # The guest is answered: its pc has moved past the call, and a0 is the answer.
+    assert_line --regexp "^    vcpu.pc +000000008020003a +<- was 0000000080200036$"
+    assert_line --regexp "^    vcpu.x\[10\] +0000000000000000 +<- was 000000000000001c$"
     assert_line "Hypervisor ok!"
 }
 
 # bats test_tags=step:5,arch:aarch64
 @test "walkthrough 5 aarch64: to its end, with the machine's own numbers" {
-    walk 5 aarch64 10 17
+    walk 5 aarch64 13 25
     assert_line --partial "X00=0000000084000008"
+    assert_line --regexp "^    vcpu.x\[0\] +000000000000001c +<- was 00000000c6000001$"
     assert_line --regexp "^    ESR_EL2 +000000005a000000 +<- was 0000000000000000$"
     assert_line "Hypervisor ok!"
 }
 
 # bats test_tags=step:5,arch:x86_64
 @test "walkthrough 5 x86_64: to its end, with the machine's own numbers" {
-    walk 5 x86_64 10 20
-    assert_line "EAX=84000008 EBX=00000000 ECX=00000000 EDX=00000000"
+    walk 5 x86_64 13 25
+    assert_line "EAX=84000008 EBX=00000000 ECX=0000001c EDX=00000000"
+    assert_line --regexp "^    vcpu.vmcb.rip +0000000000100025 +<- was 0000000000100022$"
+    assert_line --regexp "^    vcpu.vmcb.rax +000000000000001c +<- was 0000000086000001$"
     assert_line --regexp "^    vcpu.vmcb.exitcode +0000000000000081 +<- was 0000000000000000$"
     assert_line "Hypervisor ok!"
 }

@@ -27,7 +27,8 @@ def as_before_10(registers):
 class Session:
     def __init__(self, step, arch):
         self.arch, self.compared, self.shown, self.base = arch, 0, {}, None
-        self.gdb = subprocess.Popen([ROOT / "run.sh", "gdb", step, arch, "--timeout", "100"], text=True, bufsize=1,
+        guest = ["--guest", "hello"] if step == "5" else []
+        self.gdb = subprocess.Popen([ROOT / "run.sh", "gdb", step, arch, "--timeout", "100", *guest], text=True, bufsize=1,
                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
     def ask(self, command):

@@ -30,6 +30,7 @@ disk_with_guest() { # FILE
 choose_guest() {
     append=$boot_words
     takes --disk || return 0
+    [ -z "${tour:-}" ] || guest=${guest:-$(value_of walkthrough)}
     case $guest in
     */*) disk_with_guest "$(absolute "$guest")" && disk=${disk:-$own/disk.img} ;;
     *[!A-Za-z0-9._-]*) fail 2 "--guest $guest: a name without spaces, or a path with a /" ;;
