@@ -206,15 +206,17 @@ static bool is_ours(void)
 
 static error find_disk(struct virtio_device *device)
 {
-    for (unsigned i = 0; virtio_find(device, VIRTIO_BLOCK, i); i++) {
+    unsigned count = 0;
+    for (; virtio_find(device, VIRTIO_BLOCK, count); count++) {
         error problem = make_ready(device);
         if (!problem && is_ours())
             return OK;
         if (!problem)
             reset(device); /* somebody else's */
     }
-    if (!virtio_find(device, VIRTIO_BLOCK, 0))
+    if (!count)
         return error_of("disk: this machine has no virtio disk");
+    virtio_find(device, VIRTIO_BLOCK, 0); /* none has our number: the first one */
     return make_ready(device);
 }
 
