@@ -10,7 +10,7 @@ case $- in
 *)
     set -- bash -p "$0" "$@"
     case ${4-} in
-    setup | slides) exec "$@" ;;
+    setup | slides) unset POSIXLY_CORRECT && exec "$@" ;;
     esac
     for name in PATH LD_LIBRARY_PATH DYLD_LIBRARY_PATH HOME TMPDIR TERM TERMINFO TERMINFO_DIRS QEMU CHROME_PATH; do
         eval "value=\${$name-}"
