@@ -46,4 +46,7 @@ def sources(elf):
     except (OSError, subprocess.TimeoutExpired):
         return []
     files = [ROOT / name for name in re.findall(r'DW_AT_name\s*\("(.*\.c)"\)', text)]
-    return [file for file in files if file.is_file()]
+    files = [file for file in files if file.is_file()]
+    for file in files:  # and what a file of one's own takes from a step
+        files += [(file.parent / name).resolve() for name in re.findall(r'^#include "(.*\.c)"', file.read_text(), re.M)]
+    return files

@@ -1,2 +1,1 @@
-add  := ../../steps/03-stage2-tables/main.c
 link := --wrap=stage2_protect
