@@ -96,7 +96,7 @@ has_heading() {
         *#*) has_heading "${link%%#*}" "${link#*#}" || fail "$file: no heading for $link" ;;
         esac
         links=$((links + 1))
-    done < <(find . -path ./build -prune -o -name '*.md' -print0 | xargs -0 grep -oH '\]([^):]*)')
+    done < <(find . -path ./build -prune -o -name '*.md' -print0 | xargs -0 grep -oH '\]([^):, ]*)')
     [ $links -gt 100 ] || fail "only $links"
 }
 
