@@ -1,6 +1,7 @@
 # The hypervisor's own house: what of its memory it may use how, and that the machine says no to the
 # rest. tests/house/violate.c does, one at a time, what it must not.
 load lib
+export BATS_TEST_TIMEOUT=300 # some of these build all steps
 
 # bats file_tags=house
 
