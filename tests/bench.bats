@@ -70,7 +70,7 @@ limit() {
 }
 
 @test "bench: no figure has grown by more than a twentieth since it was kept" {
-    run "$top/tests/bench/grown.py" "$top/tests/bench/figures.json" "$BATS_FILE_TMPDIR/first.json"
+    run "$top/tests/bench/check_growth.py" "$top/tests/bench/figures.json" "$BATS_FILE_TMPDIR/first.json"
     [ "$status" -ne 2 ] || skip "$output"
     assert_success
 }
@@ -82,27 +82,27 @@ limit() {
     before=$output after=$((output * 106 / 100))
     cd "$BATS_TEST_TMPDIR"
     sed "0,/\"null hypercall\": $before/s//\"null hypercall\": $after/" "$first" >grown.json
-    run "$top/tests/bench/grown.py" "$first" grown.json
+    run "$top/tests/bench/check_growth.py" "$first" grown.json
     assert_failure 1
     assert_output "riscv64: null hypercall: $before has become $after"
-    run "$top/tests/bench/grown.py" grown.json "$first"
+    run "$top/tests/bench/check_growth.py" grown.json "$first"
     assert_success
     sed 's/"clang": "[0-9]*"/"clang": "99"/' "$first" >other.json
-    run "$top/tests/bench/grown.py" "$first" other.json
+    run "$top/tests/bench/check_growth.py" "$first" other.json
     assert_failure 2
     assert_output --regexp "^the figures in the tree are of clang [0-9]+, this is 99$"
 }
 
 @test "bench: the chapter and the slides tell the figures that are kept" {
     cd "$top"
-    run tests/bench/told.py tests/bench/figures.json steps/05-handle-exits/costs.md
+    run tests/bench/check_tables.py tests/bench/figures.json steps/05-handle-exits/costs.md
     assert_success
     assert_output "17 rows"
-    run tests/bench/told.py tests/bench/figures.json slides/05-handle-exits.md
+    run tests/bench/check_tables.py tests/bench/figures.json slides/05-handle-exits.md
     assert_success
     assert_output "5 rows"
     sed 's/"null hypercall": 92/"null hypercall": 93/' tests/bench/figures.json >"$BATS_TEST_TMPDIR/other.json"
-    run tests/bench/told.py "$BATS_TEST_TMPDIR/other.json" slides/05-handle-exits.md
+    run tests/bench/check_tables.py "$BATS_TEST_TMPDIR/other.json" slides/05-handle-exits.md
     assert_failure 1
     assert_output --partial ": **135**, **92**, **84**: the figures are 135, 93, 84"
 }

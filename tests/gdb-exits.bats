@@ -198,7 +198,7 @@ END
 
 # bats test_tags=step:5,arch:riscv64
 @test "gdb riscv64: exits, when the ring has gone round" {
-    storm riscv64 1034 "li a7, 8; last: ecall"
+    many_exits riscv64 1034 "li a7, 8; last: ecall"
     debug 5 riscv64 --guest "$BATS_TEST_TMPDIR/g" <<'END'
 break report_end
 continue

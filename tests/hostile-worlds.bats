@@ -3,17 +3,17 @@ load lib
 
 # --- A guest's programs are not lifted to its kernel's rights by an exit ---
 
-# goes_on ARCH [OPTIONS]: the guest in the input leaves user mode by an exit, goes on, and does what only its
+# resumes ARCH [OPTIONS]: the guest in the input leaves user mode by an exit, resumes, and does what only its
 # kernel may.
-goes_on() {
-    run_guest "$1" --main "$top/tests/hostile/goes_on.c" "${@:2}"
+resumes() {
+    run_guest "$1" --main "$top/tests/hostile/resume.c" "${@:2}"
 }
 
 # bats test_tags=step:5,arch:riscv64
 @test "hostile riscv64: user mode stays user mode when an exit from it goes on" {
     for bios in "" "--bios opensbi"; do
         # shellcheck disable=SC2086
-        goes_on riscv64 $bios <<<".option norvc; la t0, 1f; csrw sepc, t0; csrw sstatus, zero; sret
+        resumes riscv64 $bios <<<".option norvc; la t0, 1f; csrw sepc, t0; csrw sstatus, zero; sret
             1: ecall; nop; ebreak; csrr a0, sstatus"
         stopped " instruction at pc 0x80200020" # QEMU 7.2 calls it illegal, the manual virtual
         assert_line --partial ", from VU-mode"
@@ -23,7 +23,7 @@ goes_on() {
 
 # bats test_tags=step:5,arch:aarch64
 @test "hostile aarch64: user mode stays user mode when an exit from it goes on" {
-    goes_on aarch64 <<<"adr x0, 1f; msr elr_el1, x0; msr spsr_el1, xzr; eret
+    resumes aarch64 <<<"adr x0, 1f; msr elr_el1, x0; msr spsr_el1, xzr; eret
         1: brk #0; nop; brk #1; mrs x0, sctlr_el1"
     stopped "stage-2 translation fault at level 1 at pc 0x400, GPA 0x400" # the vector for a lower EL
     assert_line --regexp "  the last exception that it took itself: .* at 0x4020001c"

@@ -56,7 +56,7 @@ starts_in_the_higher_half() { # ARCH
 # loaded_around_4g ENTRY: step 4's loader, with a guest whose memory begins 2 MiB below 4 GiB.
 loaded_around_4g() {
     printf 'code' | "$top/tests/make_elf.py" e "$elf_machine" "$1" 0xfffff000:0x2000
-    ws step 4 "$arch" --main "$top/tests/house/around_4g.c" --guest ./e
+    ws step 4 "$arch" --main "$top/tests/self-protection/around_4g.c" --guest ./e
 }
 
 # bats test_tags=arch:x86_64

@@ -75,8 +75,8 @@ opensbi_passes_instructions() {
     [[ $output == *"OpenSBI v1.1"$'\n'* ]]
 }
 
-# storm ARCH CALLS LAST: a guest, $BATS_TEST_TMPDIR/g, that makes so many calls and then that.
-storm() {
+# many_exits ARCH CALLS LAST: a guest, $BATS_TEST_TMPDIR/g, that makes so many calls and then that.
+many_exits() {
     case $1 in
     riscv64) flat_guest riscv64 g <<<"li s0, $2; 1: li a7, 0x10; li a6, 0; ecall; addi s0, s0, -1; bnez s0, 1b; $3" ;;
     aarch64) flat_guest aarch64 g <<<"ldr w19, =$2; 1: ldr w0, =0x84000000; hvc #0; subs w19, w19, #1; b.ne 1b; $3" ;;

@@ -79,7 +79,7 @@ among_other_devices() { # ARCH PLACE
 }
 
 opened_again() { # ARCH
-    ws step 4 "$1" --main "$top/tests/house/disk_twice.c"
+    ws step 4 "$1" --main "$top/tests/self-protection/disk_twice.c"
     assert_success
     assert_output "sector 0 ends in 55aa"
 }

@@ -8,9 +8,9 @@ setup() {
 }
 
 # bats test_tags=arch:aarch64
-@test "picture aarch64: a storm is drawn in columns, small and soon" {
+@test "picture aarch64: many exits are drawn in columns, small and soon" {
     machine aarch64
-    storm aarch64 200000 "$shut_down"
+    many_exits aarch64 200000 "$shut_down"
     ws step 5 aarch64 --guest ./g --summary --ram ram
     assert_success
     (ulimit -t 5 && exec "$top/common/host/trace.py" ram \
@@ -43,11 +43,11 @@ setup() {
     local chromium
     chromium=$(. "$top/common/host/tools.sh" && have_tool :chromium) || skip "no Chromium is here"
     machine riscv64
-    storm riscv64 1998 "$shut_down"
+    many_exits riscv64 1998 "$shut_down"
     ws step 5 riscv64 --guest ./g --trace t.svg
     run "$top/tests/browser.py" "$chromium" t.svg
     assert_output "boxes: 3998"
-    storm riscv64 5000 "$shut_down"
+    many_exits riscv64 5000 "$shut_down"
     ws step 5 riscv64 --guest ./g --ram ram -- -icount shift=0 -append "guest=/sbin/g ring=4096"
     run "$top/common/host/trace.py" ram "$top/build/riscv64/05-handle-exits/hypervisor.elf" x --trace t.svg
     assert_line "trace: t.svg: the last 4096 of 5001 exits"

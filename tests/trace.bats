@@ -80,7 +80,7 @@ takes_as_long_as_the_guest_says() { # ARCH NANOSECONDS-A-TICK
 
 # The guest is stopped; the kinds have their names; the ring is too small by far.
 of_a_stopped_guest() { # ARCH WILD-ACCESS GPA
-    storm "$1" 200 "$2"
+    many_exits "$1" 200 "$2"
     ws step 5 "$1" --guest ./g --trace t.json --summary
     stopped "no handler takes this exit"
     assert_line "exits: 201, hypercall 200, stage-2 fault 1"
@@ -114,7 +114,7 @@ of_a_stopped_guest() { # ARCH WILD-ACCESS GPA
 # Between any two instructions; what the guest did is there all the same.
 of_a_run_that_was_ended() { # ARCH
     local number
-    storm "$1" 2000000000 ""
+    many_exits "$1" 2000000000 ""
     ended $'\nhypercall ' 5 "$1" --guest ./g --mem 32M --trace t.svg --summary
     number=$(sed -n 's/^hypercall *\([0-9]*\) .*/\1/p' <<<"$output")
     assert [ "$number" -gt 1000 ]

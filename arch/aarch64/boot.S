@@ -1,8 +1,8 @@
 /*
- * From QEMU to C, at EL2, translated one to one.
+ * From QEMU to C, at EL2, identity-mapped.
  *
- * In:   x0 = device tree, or 0: it then lies at the start of RAM.
- * Goes: to machine_start(device tree), on the boot stack, with .bss zeroed.
+ * In:       x0 = device tree, or 0: it then lies at the start of RAM.
+ * Jumps to: machine_start(device tree), on the boot stack, with .bss zeroed.
  */
 #include "image.h"
 #include "memory_map.h"

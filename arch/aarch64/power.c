@@ -44,7 +44,7 @@ static uint64_t pci_memory(const struct fdt_node *bridge)
     return 0;
 }
 
-static void tell_panic(void)
+static void signal_panic(void)
 {
     struct fdt_node bridge;
     uint64_t ecam, size;
@@ -67,7 +67,7 @@ static void tell_panic(void)
 _Noreturn void power_off(int status)
 {
     if (status) {
-        tell_panic();
+        signal_panic();
         printf("power: no pvpanic-pci device, so failure cannot be reported; halted\n");
     } else {
         system_off();

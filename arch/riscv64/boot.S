@@ -1,8 +1,8 @@
 /*
  * From the firmware to C, in HS-mode, untranslated.
  *
- * In:   a0 = hart, a1 = device tree.
- * Goes: to machine_start(device tree), on the boot stack, with .bss zeroed.
+ * In:       a0 = hart, a1 = device tree.
+ * Jumps to: machine_start(device tree), on the boot stack, with .bss zeroed.
  */
 #include "image.h"
 

@@ -1,9 +1,9 @@
 /*
- * From QEMU's PVH loader to C, in long mode, translated one to one.
+ * From QEMU's PVH loader to C, in long mode, identity-mapped.
  *
- * In:   32-bit protected mode, paging off; ebx = start_info (Xen's PVH boot protocol).
- * Goes: to machine_start(start_info), on the boot stack, with .bss zeroed, interrupts off and the
- *       first 4 GiB mapped.
+ * In:       32-bit protected mode, paging off; ebx = start_info (Xen's PVH boot protocol).
+ * Jumps to: machine_start(start_info), on the boot stack, with .bss zeroed, interrupts off and the
+ *           first 4 GiB mapped.
  */
 #include "image.h"
 #include "memory_map.h"

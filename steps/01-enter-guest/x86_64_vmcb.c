@@ -102,7 +102,7 @@ void vmcb_check(const struct vmcb *vmcb)
 {
     bool paging = vmcb->cr0 & CR0_PG;
     const struct {
-        bool is_so;
+        bool violated;
         const char *what;
     } problems[] = {
         {!(vmcb->efer & EFER_SVME), "EFER.SVME is 0"},
@@ -120,7 +120,7 @@ void vmcb_check(const struct vmcb *vmcb)
         {(uintptr_t)vmcb % PAGE_SIZE, "the VMCB is not page-aligned"},
     };
     for (unsigned i = 0; i < ARRAY_LENGTH(problems); i++) {
-        if (problems[i].is_so)
+        if (problems[i].violated)
             panic("vmcb: no guest can be entered with it: %s", problems[i].what);
     }
 }

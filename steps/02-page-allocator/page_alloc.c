@@ -38,7 +38,7 @@ static uint8_t *state_of(struct zone *zone, uint64_t page)
 
 /* --- Lists of free blocks, one for each order --- */
 
-static void put_free(struct zone *zone, uint64_t page, unsigned order)
+static void free_list_add(struct zone *zone, uint64_t page, unsigned order)
 {
     struct free_block *block = (void *)(page << PAGE_SHIFT);
     struct free_block **head = &zone->free[order];
@@ -50,7 +50,7 @@ static void put_free(struct zone *zone, uint64_t page, unsigned order)
     *state_of(zone, page) = FREE | order;
 }
 
-static void take_free(struct zone *zone, uint64_t page, unsigned order)
+static void free_list_remove(struct zone *zone, uint64_t page, unsigned order)
 {
     struct free_block *block = (void *)(page << PAGE_SHIFT);
     *block->link = block->next;
@@ -71,10 +71,10 @@ void *page_alloc(unsigned order)
             continue;
         unsigned have = __builtin_ctzl(fitting);
         uint64_t page = page_number(zone->free[have]);
-        take_free(zone, page, have);
+        free_list_remove(zone, page, have);
         while (have > order) { /* keep the lower half, free the upper one */
             have--;
-            put_free(zone, page + (1ul << have), have);
+            free_list_add(zone, page + (1ul << have), have);
         }
         *state_of(zone, page) = USED | order;
         zone->free_pages -= 1ul << order;
@@ -83,16 +83,16 @@ void *page_alloc(unsigned order)
     return NULL;
 }
 
-static void merge_and_put(struct zone *zone, uint64_t page, unsigned order)
+static void merge_and_add(struct zone *zone, uint64_t page, unsigned order)
 {
     for (;; order++) {
         uint64_t buddy = page ^ 1ul << order;
         if (buddy < zone->first || buddy >= zone->end || *state_of(zone, buddy) != (FREE | order))
             break;
-        take_free(zone, buddy, order);
+        free_list_remove(zone, buddy, order);
         page &= ~(1ul << order);
     }
-    put_free(zone, page, order);
+    free_list_add(zone, page, order);
 }
 
 /* Says why a page cannot be freed: it is free already, or not the start of a block. */
@@ -126,7 +126,7 @@ error page_free(void *block)
     unsigned order = *state & ORDER_MASK;
     *state = INSIDE;
     zone->free_pages += 1ul << order;
-    merge_and_put(zone, page, order);
+    merge_and_add(zone, page, order);
     return OK;
 }
 
@@ -153,7 +153,7 @@ void page_alloc_add(uint64_t base, uint64_t end)
         while (order >= ORDERS || page + (1ul << order) > last)
             order--;
         zone->free_pages += 1ul << order;
-        put_free(zone, page, order);
+        free_list_add(zone, page, order);
         page += 1ul << order;
     }
 }

@@ -1,5 +1,5 @@
 /*
- * Not a step: a hypervisor that breaks the rules of its own house, to show that the machine stops
+ * Not a step: a hypervisor that breaks the rules of its own memory, to show that the CPU stops
  * it. The boot option "violate" says which (-append violate=write-text). It prints the address,
  * does it, and has to end in the host's own trap report.
  */
@@ -80,11 +80,11 @@ int main(void)
     for (unsigned i = 0; i < ARRAY_LENGTH(violations); i++) {
         if (strcmp(violations[i].name, boot_option("violate", "")))
             continue;
-        printf("house: %s at %p\n", violations[i].name, violations[i].address);
+        printf("self-protection: %s at %p\n", violations[i].name, violations[i].address);
         violations[i].does(violations[i].address);
-        printf("house: nothing stopped it\n");
+        printf("self-protection: nothing stopped it\n");
         return 1;
     }
-    printf("house: no such violation\n");
+    printf("self-protection: no such violation\n");
     return 1;
 }

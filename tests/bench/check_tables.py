@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""told.py FIGURES FILE.md: whether the tables of FILE.md say what the figures are, to the digits that they show.
+"""check_tables.py FIGURES FILE.md: whether the tables of FILE.md say what the figures are, to the digits that they show.
 Prints the rows that do not, or how many there are that do. Status 1 when one does not, or when there are none."""
 import json
 import re

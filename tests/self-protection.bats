@@ -1,9 +1,9 @@
-# The hypervisor's own house: what of its memory it may use how, and that the machine says no to the
-# rest. tests/house/violate.c does, one at a time, what it must not.
+# The hypervisor protects itself: each part of its memory has only the rights that it needs, and the CPU refuses the
+# rest. tests/self-protection/violate.c does, one at a time, what it must not.
 load lib
 export BATS_TEST_TIMEOUT=300 # some of these build all steps
 
-# bats file_tags=house
+# bats file_tags=protection
 
 # What $arch says of a trap by data, and of one by instructions.
 faults() {
@@ -19,11 +19,11 @@ faults() {
 
 # violate NAME [OPTIONS]: runs it; $at is the address that it uses, $image the file that it ran.
 violate() {
-    local name=$top/tests/house/violate
-    image=$(echo "$top/build/$arch"/05-*)/tests-house-violate.elf
+    local name=$top/tests/self-protection/violate
+    image=$(echo "$top/build/$arch"/05-*)/tests-self-protection-violate.elf
     run "$top/run.sh" step 5 "$arch" --main "$name.c" --disk none --timeout 20 "${@:2}" \
         -- -append "violate=$1" </dev/null
-    at=$((0x$(echo "$output" | sed -n "s/^house: $1 at //p")))
+    at=$((0x$(echo "$output" | sed -n "s/^self-protection: $1 at //p")))
 }
 
 # caught NAME FAULT BYTES: it is, by that fault, within that many bytes of its address; in four lines,
@@ -39,7 +39,7 @@ caught() {
     [ $((used)) -ge "$at" ] && [ $((used)) -lt $((at + $3)) ] || fail "not the address that was used: $output"
 }
 
-house() { # ARCH
+protected() { # ARCH
     machine "$1"
     faults
     local violation
@@ -55,32 +55,32 @@ house() { # ARCH
 }
 
 # bats test_tags=arch:riscv64
-@test "house riscv64: what breaks its rules is caught and named" {
-    house riscv64
+@test "self-protection riscv64: what breaks its rules is caught and named" {
+    protected riscv64
     caught read-firmware "$data_fault" 1
 }
 
 # bats test_tags=arch:aarch64
-@test "house aarch64: what breaks its rules is caught and named" {
-    house aarch64
+@test "self-protection aarch64: what breaks its rules is caught and named" {
+    protected aarch64
     caught execute-memory "$code_fault" 1
 }
 
 # bats test_tags=arch:x86_64
-@test "house x86_64: what breaks its rules is caught and named" {
-    house x86_64
+@test "self-protection x86_64: what breaks its rules is caught and named" {
+    protected x86_64
     caught execute-memory "$code_fault" 1
 }
 
 # PMP cannot tell the hypervisor from its guest, so memory that may be a guest's can be executed.
 # OpenSBI knows nothing of our image: with it, nothing of this is promised.
 # bats test_tags=arch:riscv64
-@test "house riscv64: what is not promised: memory outside the image, and with OpenSBI nothing" {
+@test "self-protection riscv64: what is not promised: memory outside the image, and with OpenSBI nothing" {
     machine riscv64
     violate execute-memory
-    assert_line "house: nothing stopped it"
+    assert_line "self-protection: nothing stopped it"
     violate write-text --bios opensbi
-    assert_line "house: nothing stopped it"
+    assert_line "self-protection: nothing stopped it"
 }
 
 # --- The image, from outside ---
@@ -96,7 +96,7 @@ image_stays_as_it_was() { # ARCH
 }
 
 # bats test_tags=arch:riscv64
-@test "house riscv64: after a run, code, constants and firmware are as in their files" {
+@test "self-protection riscv64: after a run, code, constants and firmware are as in their files" {
     image_stays_as_it_was riscv64
     machine riscv64
     violate write-text --bios opensbi --ram ram # where nothing stops it, this test finds it
@@ -106,12 +106,12 @@ image_stays_as_it_was() { # ARCH
 }
 
 # bats test_tags=arch:aarch64
-@test "house aarch64: after a run, code and constants are as in their file" {
+@test "self-protection aarch64: after a run, code and constants are as in their file" {
     image_stays_as_it_was aarch64
 }
 
 # bats test_tags=arch:x86_64
-@test "house x86_64: after a run, code and constants are as in their file" {
+@test "self-protection x86_64: after a run, code and constants are as in their file" {
     image_stays_as_it_was x86_64
 }
 
@@ -127,7 +127,7 @@ no_memory() {
 # One allocation after the other fails: the last line says what was missing, status 1. It ends with the
 # run that makes fewer of them, and whose last line but for addresses is $2.
 every_allocation_fails() { # STEP LAST
-    line=$("$top/run.sh" step "$1" "$arch" --main "$top/tests/house/no_memory.c" --dry-run)
+    line=$("$top/run.sh" step "$1" "$arch" --main "$top/tests/self-protection/no_memory.c" --dry-run)
     local call last
     for ((call = 1; call < 40; call++)); do
         no_memory "$1" "$call"
@@ -142,7 +142,7 @@ every_allocation_fails() { # STEP LAST
 
 out_of_memory() { # ARCH
     machine "$1"
-    line=$("$top/run.sh" step 2 "$arch" --main "$top/tests/house/no_memory.c" --dry-run)
+    line=$("$top/run.sh" step 2 "$arch" --main "$top/tests/self-protection/no_memory.c" --dry-run)
     local call
     for call in 1 2 3 1000; do
         no_memory 2 $call
@@ -163,19 +163,19 @@ out_of_memory() { # ARCH
 }
 
 # bats test_tags=arch:riscv64
-@test "house riscv64: out of memory at each allocation in turn is one line, status 1" {
+@test "self-protection riscv64: out of memory at each allocation in turn is one line, status 1" {
     out_of_memory riscv64
     every_allocation_fails 4 "  scause="
 }
 
 # bats test_tags=arch:aarch64
-@test "house aarch64: out of memory at each allocation in turn is one line, status 1" {
+@test "self-protection aarch64: out of memory at each allocation in turn is one line, status 1" {
     out_of_memory aarch64
     every_allocation_fails 4 "  esr="
 }
 
 # bats test_tags=arch:x86_64
-@test "house x86_64: out of memory at each allocation in turn is one line, status 1" {
+@test "self-protection x86_64: out of memory at each allocation in turn is one line, status 1" {
     out_of_memory x86_64
     every_allocation_fails 4 "  exitinfo1: "
 }
@@ -219,16 +219,16 @@ no_undefined_behaviour() { # ARCH
 }
 
 # bats test_tags=arch:riscv64
-@test "house riscv64: every step and guest, and bad input, without undefined behaviour" {
+@test "self-protection riscv64: every step and guest, and bad input, without undefined behaviour" {
     no_undefined_behaviour riscv64
 }
 
 # bats test_tags=arch:aarch64
-@test "house aarch64: every step and guest, and bad input, without undefined behaviour" {
+@test "self-protection aarch64: every step and guest, and bad input, without undefined behaviour" {
     no_undefined_behaviour aarch64
 }
 
 # bats test_tags=arch:x86_64
-@test "house x86_64: every step and guest, and bad input, without undefined behaviour" {
+@test "self-protection x86_64: every step and guest, and bad input, without undefined behaviour" {
     no_undefined_behaviour x86_64
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""grown.py KEPT NEW: which figures of ./run.sh bench have grown by more than a twentieth. Status 1 when one has, 2
+"""check_growth.py KEPT NEW: which figures of ./run.sh bench have grown by more than a twentieth. Status 1 when one has, 2
 when the two are of different compilers or QEMUs, and cannot be compared."""
 import json
 import sys

@@ -4,8 +4,8 @@ load lib
 
 # bats file_tags=step:5
 
-# storm ARCH COUNTS [OPTIONS]: the guest in the input makes 200,000 exits, and then an end like any other's.
-storm() {
+# many_exits ARCH COUNTS [OPTIONS]: the guest in the input makes 200,000 exits, and then an end like any other's.
+many_exits() {
     run_guest "$1" "${@:3}"
     assert_success
     assert_line "Shutdown vm normally!"
@@ -16,21 +16,21 @@ storm() {
 # Every second call is one that nobody knows.
 # bats test_tags=arch:riscv64
 @test "hostile riscv64: 200,000 exits in a row, and a guest that ends in good order" {
-    storm riscv64 "hypercall 200001" <<<"li s0, 100000; 1: li a7, 0x10; li a6, 0; ecall; bnez a0, 2f
+    many_exits riscv64 "hypercall 200001" <<<"li s0, 100000; 1: li a7, 0x10; li a6, 0; ecall; bnez a0, 2f
         li a7, 0xbadbad; ecall; li t0, -2; bne a0, t0, 2f
         addi s0, s0, -1; bnez s0, 1b; li a7, 8; ecall; 2: unimp"
 }
 
 # bats test_tags=arch:aarch64
 @test "hostile aarch64: 200,000 exits in a row, and a guest that ends in good order" {
-    storm aarch64 "hypercall 200001" <<<"ldr x9, =100000; 1: ldr w0, =0x84000000; hvc #0; tbnz x0, #63, 2f
+    many_exits aarch64 "hypercall 200001" <<<"ldr x9, =100000; 1: ldr w0, =0x84000000; hvc #0; tbnz x0, #63, 2f
         ldr w0, =0xbadbad; hvc #0; cmn x0, #1; b.ne 2f
         subs x9, x9, #1; b.ne 1b; ldr w0, =0x84000008; hvc #0; 2: brk #0"
 }
 
 # bats test_tags=arch:x86_64
 @test "hostile x86_64: 200,000 exits in a row, and a guest that ends in good order" {
-    storm x86_64 "hypercall 150001, identify 50000" <<<"mov esi, 50000
+    many_exits x86_64 "hypercall 150001, identify 50000" <<<"mov esi, 50000
     1:  mov eax, 0x84000000; vmmcall; test eax, eax; js 2f; mov eax, 0xbadbad; vmmcall; cmp eax, -1; jne 2f
         mov eax, 0; cpuid; mov eax, 0x84000000; vmmcall
         dec esi; jnz 1b; mov eax, 0x84000008; vmmcall; 2: ud2"

@@ -18,7 +18,7 @@ int main(void)
 
     page_alloc_init();
     if (!guest_from_options(&guest, 0))
-        panic("goes_on: no guest");
+        panic("resume: no guest");
     exit_handlers[EXIT_REGISTER] = exit_handlers[EXIT_IDENTIFY] = stop_guest;
     exit_handlers[EXIT_HYPERCALL] = stop_guest;
     exit_handlers[EXIT_EXCEPTION] = go_on;

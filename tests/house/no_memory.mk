@@ -1,2 +1,0 @@
-# What ./run.sh step N ARCH --main tests/house/no_memory.c is linked with.
-link := --wrap=page_alloc
