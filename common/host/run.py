@@ -113,6 +113,8 @@ class Run:
     def read_keys(self):
         try:
             keys = os.read(0, PIECE)
+        except BlockingIOError:  # another reader of the terminal was first
+            return b""
         except OSError:  # the terminal is gone
             keys = b""
         self.keys_come = bool(keys)
