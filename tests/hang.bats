@@ -11,7 +11,8 @@ elf_guest() {
         protected_elf g && flat=0x100000
     else
         # shellcheck disable=SC2046
-        clang $(make -s -C "$top" ARCH="$1" guest-flags) -x assembler-with-cpp -c -o g.o - && link_at "$flat" "$flat" g.o g
+        clang $(make -s -C "$top" ARCH="$1" guest-flags) -x assembler-with-cpp -c -o g.o - &&
+            link_at "$flat" "$flat" g.o g
     fi
 }
 
@@ -38,7 +39,8 @@ forgets_pc() { # ARCH
     in_terminal "paddr: PA" '\x03' step 5 "$1" --guest ./g --main "$top/tests/hang/forgets_pc.c"
     assert_failure 130
     assert_line "run.sh: Ctrl-C: QEMU was ended"
-    assert_line --regexp "^  the CPU was in the (hypervisor in [a-z_]+, [A-Za-z0-9/_.-]+:[0-9]+ \(pc 0x[0-9a-f]+\)|guest at pc $pc \(wait_here of g\))$"
+    local ours="hypervisor in [a-z_]+, [A-Za-z0-9/_.-]+:[0-9]+ \(pc 0x[0-9a-f]+\)" # it can be stopped on either side
+    assert_line --regexp "^  the CPU was in the ($ours|guest at pc $pc \(wait_here of g\))$"
     assert_line --regexp "^  [0-9]+(,[0-9]{3})+ exits, the last 16 all: wait at pc $pc \(wait_here of g\)$"
     assert_line "  Was the pc moved on? If so: what should wake the guest?"
 }
@@ -70,7 +72,7 @@ handler_loops() { # ARCH
     in_terminal "paddr: PA" '\x03' step 5 "$1" --guest ./g --main "$top/tests/hang/loops.c"
     assert_failure 130
     assert_line "run.sh: Ctrl-C: QEMU was ended"
-    assert_line --regexp "^  the CPU was in the hypervisor in never_return, tests/hang/loops.c:(8|9|10) \(pc 0x[0-9a-f]+\)$"
+    assert_line --regexp "^  the CPU was in the hypervisor in never_return, tests/hang/loops.c:(8|9|10) \(pc "
     assert_line "  1 exit, not handled yet: wait at pc $pc (wait_here of g)"
 }
 
@@ -117,7 +119,7 @@ never_left() { # ARCH
 never_entered() { # ARCH
     in_terminal "before the guest" '\x03' step 5 "$1" --main "$top/tests/hang/never_enters.c"
     assert_failure 130
-    assert_line --regexp "^  the CPU was in the hypervisor in main, tests/hang/never_enters.c:(7|8|9) \(pc 0x[0-9a-f]+\)$"
+    assert_line --regexp "^  the CPU was in the hypervisor in main, tests/hang/never_enters.c:(7|8|9) \(pc "
     assert_line "  the guest was never entered"
 }
 

@@ -53,8 +53,8 @@ class Hang:
         self.machine = MACHINES[self.memory.machine]
 
     def describe(self, find_guest):
-        """Lines for a person. What the monitor says once is a moment, so exits are watched for a while. find_guest gives
-        the guest's file, or None, and is called while QEMU is stopped."""
+        """Lines for a person. One answer of the monitor shows one moment, so exits are watched for a while.
+        find_guest gives the guest's file, or None, and is called while QEMU is stopped."""
         was_running = self.monitor.ask("query-status")["running"]
         self.monitor.ask("stop")
         trace = self.read_ring()
