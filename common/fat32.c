@@ -103,7 +103,7 @@ error fat32_open(struct fat32 *fs, const char *path, struct fat32_file *file)
     return OK;
 }
 
-/* The index-th cluster of the file. Chains only lead forward: going back starts anew. */
+/* The index-th cluster of the file. Chains only lead forward: going back starts again. */
 static error seek(struct fat32_file *file, uint32_t index)
 {
     if (index < file->at_index) {

@@ -30,7 +30,7 @@ struct fat32_file {
     uint32_t size;          /* bytes */
     uint32_t first_cluster; /* 0 for an empty file */
     uint32_t checked;       /* that many clusters from the first on are known to be good */
-    /* Where the last read ended, so that reading on does not walk the chain anew. */
+    /* Where the last read ended, so that reading on does not walk the chain again. */
     uint32_t at_index, at_cluster;
 };
 
@@ -50,7 +50,7 @@ error fat32_read(struct fat32_file *file, uint32_t offset, void *buffer, uint32_
 
 #define CLUSTER_MASK 0x0fffffff /* a cluster's number has 28 bits */
 
-/* The cluster behind that one; *next is 0 at the end of the chain. */
+/* The cluster after that one; *next is 0 at the end of the chain. */
 error fat32_next_cluster(struct fat32 *fs, uint32_t cluster, uint32_t *next);
 
 /* The first sector of a cluster. */

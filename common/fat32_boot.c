@@ -30,7 +30,7 @@ enum { FLAGS_ACTIVE = 0xf, FLAGS_ONE_FAT = 0x80 }; /* only the active FAT is kep
 enum { STATUS = 0, PARTITION_TYPE = 4, FIRST_SECTOR = 8, PARTITION_SECTORS = 12 };
 enum { TYPE_NONE = 0x00, TYPE_GPT = 0xee, STATUS_BOOT = 0x80 };
 
-/* What sort of partition table this sector has; NULL when it has none. */
+/* The kind of partition table in this sector; NULL if it has none. */
 static const char *partition_table(const uint8_t *boot)
 {
     const char *kind = NULL;

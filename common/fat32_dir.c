@@ -73,7 +73,7 @@ static uint8_t short_checksum(const uint8_t *entry)
     return sum;
 }
 
-/* Whether this entry is the one of that name. Long parts are kept for the entry behind them. */
+/* Whether this entry is the one of that name. Long parts are kept for the entry after them. */
 static bool matches(const uint8_t *entry, struct long_name *name, const char *wanted,
                     unsigned length)
 {

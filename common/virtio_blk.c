@@ -38,7 +38,7 @@ struct request {
 };
 enum { READ = 0, GET_ID = 8 };
 enum { STATUS_OK = 0, STATUS_NONE = 0xff };
-#define ID_BYTES 20 /* of a serial number, with zeros behind it */
+#define ID_BYTES 20 /* of a serial number, with zeros after it */
 
 /* The queue, laid out as legacy devices require: the used ring last, on its own page. */
 static _Alignas(4096) char queue[16 * QUEUE_LIMIT + 4096 + 4096 + 8 * QUEUE_LIMIT + 4096];

@@ -9,7 +9,7 @@
  * has it. *disk stays valid, and may be opened again. */
 error virtio_blk_open(struct block_device **disk);
 
-/* What was read from it, for whoever counts. */
+/* What was read from it, in numbers. */
 struct virtio_blk_stats {
     uint64_t requests, sectors;
     uint64_t waited; /* by cycle_counter(), until it had answered */

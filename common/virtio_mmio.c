@@ -101,7 +101,7 @@ void virtio_queue_set(struct virtio_device *device, const struct virtio_queue_pl
 {
     set(device, QUEUE_SELECT, 0);
     set(device, QUEUE_SIZE, place->size);
-    if (device->legacy) { /* the device finds the other two parts behind the first, 2.7.2 */
+    if (device->legacy) { /* the device finds the other two parts after the first, 2.7.2 */
         set(device, LEGACY_PAGE_SIZE, PAGE_SIZE);
         set(device, LEGACY_QUEUE_ALIGN, PAGE_SIZE);
         set(device, LEGACY_QUEUE_PAGE, place->descriptors / PAGE_SIZE);

@@ -6,7 +6,7 @@
 /* --- The machine: HPA --- */
 
 #define UART      0x09000000 /* a PL011 */
-#define RAM_START 0x40000000 /* the device tree, and behind it the hypervisor: link.ld */
+#define RAM_START 0x40000000 /* the device tree, and after it the hypervisor: link.ld */
 
 /* --- A guest: GPA --- */
 

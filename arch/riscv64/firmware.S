@@ -55,7 +55,7 @@
         | DATA << 8     /* 9: the boot stack */                 \
         | ALL << 16     /* 10: all other memory */
 
-/* Sets bits of a register that an older CPU does not have: it goes on behind, by a trap. */
+/* Sets bits of a register that an older CPU does not have: a trap continues after it. */
 .macro  set_if_there csr, bits
         la      t2, 1f
         csrw    mtvec, t2

@@ -6,7 +6,7 @@
 
 #define FINISHER  0x100000   /* ends QEMU */
 #define UART      0x10000000 /* an NS16550A */
-#define RAM_START 0x80000000 /* the firmware, and behind it the hypervisor: link.ld */
+#define RAM_START 0x80000000 /* the firmware, and after it the hypervisor: link.ld */
 
 /* --- A guest: GPA --- */
 

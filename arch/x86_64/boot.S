@@ -158,7 +158,7 @@ gdt_pointer:
 boot_pml4:
         .quad   boot_pdpt + ENTRY_TABLE
         .fill   511, 8, 0
-boot_pdpt: /* two tables, one behind the other */
+boot_pdpt: /* two tables, one after the other */
         .irp    n, 0, 1, 2, 3
         .quad   boot_pd + \n * 4096 + ENTRY_TABLE
         .endr

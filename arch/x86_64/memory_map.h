@@ -6,7 +6,7 @@
 
 #define PORT_PIC_1       0x20 /* the two 8259, interrupt controllers of the first PCs */
 #define PORT_PIC_2       0xa0
-#define PORT_CMOS        0x70  /* index, and behind it the byte */
+#define PORT_CMOS        0x70  /* index, and after it the byte */
 #define PORT_EXIT        0xf4  /* isa-debug-exit: ends QEMU */
 #define PORT_UART        0x3f8 /* an NS16550A */
 #define PORT_PM_TIMER    0x608 /* ACPI 4.8.3.3; where SeaBIOS puts it */

@@ -204,7 +204,7 @@ static void set_address(volatile uint32_t *field, uint64_t address)
 
 void virtio_queue_set(struct virtio_device *device, const struct virtio_queue_place *place)
 {
-    if (device->legacy) { /* the device finds the other two parts behind the first, 2.7.2 */
+    if (device->legacy) { /* the device finds the other two parts after the first, 2.7.2 */
         out32(port(device, L_QUEUE_PAGE), place->descriptors / PAGE_SIZE);
         return;
     }

@@ -136,11 +136,11 @@ def functions(arch, addresses):
 IN_LOOP = {"exit_ring_next": "ring, with both times", "cycle_counter": "ring, with both times",
            "exit_decode": "decode", "world_switch": "into the guest"}
 ASSEMBLY = "??"  # has no function
-UNCOUNTED = {"x86_64": 1}  # by QEMU's clock: the VMMCALL, since it does not end behind itself
+UNCOUNTED = {"x86_64": 1}  # by QEMU's clock: the VMMCALL, which exits before it completes
 
 
 def parts(arch, folder, symbols):
-    """How many instructions of a round trip are where. It starts behind the guest's exit."""
+    """How many instructions of a round trip are where. It starts after the guest's exit."""
     addresses = steps(arch, folder)
     outer = symbols.get("guest_vectors", 0) + 0x400  # AArch64: what of world_exit is a vector's own
     counts, part = Counter(), "out of the guest"

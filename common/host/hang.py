@@ -17,7 +17,7 @@ MACHINES = {243: "riscv64", 183: "aarch64", 62: "x86_64"}  # by ELF's number of 
 QUESTIONS = {
     "stage-2 fault": "Is that page mapped now, with the right that the guest needs?",
     "wait": "Was the pc moved on? If so: what should wake the guest?",
-    "timer": "Is the timer set anew, and its interrupt acknowledged?",
+    "timer": "Is the timer set again, and its interrupt acknowledged?",
     "interrupt": "Is the interrupt acknowledged?",
 }
 PC_QUESTION = "Was the pc moved on? Or does the guest do that in a loop?"

@@ -2,7 +2,7 @@
 """limit.py SECONDS COMMAND...: runs it, and ends it after that time with status 124; 0 is no limit.
 
 What `timeout` does, on systems that have none; the terminal stays the command's. Whoever ends this
-program ends the command, and so does the end of whoever started it.
+program ends the command, and so does the end of the process that started it.
 """
 import os
 import signal

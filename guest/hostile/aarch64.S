@@ -2,7 +2,7 @@
  * AArch64: a guest that means harm. It is a row of attempts, 128 bytes each, and above each stands how it has
  * to end. Step 5 stops it at the first one. tests/hostile/ enters each of them, as a guest of its own with
  * 1 MiB of memory from 0x40000000 on, and tells it in x0 to x5 where the stage-2 root, the vcpu, the stack and
- * the image of the hypervisor are, and the host's words before and behind the guest's memory. Words in braces
+ * the image of the hypervisor are, and the host's words before and after the guest's memory. Words in braces
  * are these addresses; "went on" is the hvc that fills the rest of an attempt; "own exception" is one that
  * the guest takes itself, of that class, with no memory at its vectors.
  */

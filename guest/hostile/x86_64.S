@@ -3,7 +3,7 @@
  * to end. Step 5 stops it at the first one. tests/hostile/ enters each of them, as a guest of its own in
  * 32-bit protected mode with 1 MiB of memory from 0 on, and tells it in ebx, ecx, edx, esi, edi and ebp where
  * the stage-2 root, the vcpu, the stack and the image of the hypervisor are, and the host's words before and
- * behind the guest's memory. Words in braces are these addresses; "went on" is the hlt that fills the rest of
+ * after the guest's memory. Words in braces are these addresses; "went on" is the hlt that fills the rest of
  * an attempt; "shutdown" is an exception of that vector, which the guest has no way to deliver.
  */
         .set    SLOT,  128

@@ -24,7 +24,7 @@ clock_ticks:
         ret
 
 null_calls:
-        mov     x4, x0          /* a call keeps x4 and what comes behind it */
+        mov     x4, x0          /* a call keeps x4 and the registers after it */
 1:      mov     w0, #0x84000000 /* PSCI VERSION */
         hvc     #0
         subs    x4, x4, #1

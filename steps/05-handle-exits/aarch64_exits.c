@@ -30,7 +30,7 @@ static const uint8_t class_kinds[ESR_CLASSES] = {
 };
 
 /* The interrupt is taken: only the answer of ICC_IAR1_EL1 says which one it was. A timer's comes
- * again until the timer is set anew. */
+ * again until the timer is set again. */
 static void decode_interrupt(struct vm_exit *exit)
 {
     exit->interrupt = sysreg_read(icc_iar1_el1);

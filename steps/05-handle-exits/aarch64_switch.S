@@ -8,7 +8,7 @@
  * We switch:             x0 to x30, the pc, the host's sp and lr.
  * Nobody switches:       EL1's registers, which the host does not use, floating point, which traps.
  *
- * SP_EL2 is vcpu while the guest runs: a guest has stack pointers of its own.
+ * SP_EL2 is vcpu while the guest runs: a guest has its own stack pointers.
  */
 #include "offsets.h"
 #include "registers.h"

@@ -18,7 +18,7 @@
         .text
         .globl  switch_worlds, world_enter, world_exit, switch_worlds_and_dr
 switch_worlds:
-        /* 1. leave the host: VMRUN keeps its part, and vcpu_load() has kept VMSAVE's */
+        /* 1. leave the host: VMRUN saves its part, and vcpu_load() has saved VMSAVE's */
 
         /* 2. load the guest */
         vmload  rax
@@ -32,7 +32,7 @@ switch_worlds:
         mov     r\n, [rax + VCPU_R8 + 8 * (\n - 8)]
         .endr
 
-        /* 3. into the guest: VMRUN takes the rest, and keeps the host's at VM_HSAVE_PA */
+        /* 3. into the guest: VMRUN loads the rest, and saves the host's at VM_HSAVE_PA */
 world_enter:
         vmrun   rax
 

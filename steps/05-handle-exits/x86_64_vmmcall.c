@@ -1,6 +1,7 @@
 /*
  * x86_64: the hypercalls. VMMCALL with the function's number in eax, arguments in ebx, ecx and edx;
- * eax becomes the result, other registers stay.
+ * eax becomes the result, other registers stay. The manual defines no calls: to use the numbers of
+ * PSCI, as on AArch64, is our choice.
  */
 #include "smccc.h"
 

@@ -32,7 +32,7 @@ void random_words(uint8_t *page, enum mode mode, const uint32_t call_loop[2],
 /* --- memory.c: the guest's pages, between pages that nobody may touch --- */
 
 #define GUEST_PAGES  16
-#define CODE_PAGES   12 /* and behind them: tables, data */
+#define CODE_PAGES   12 /* and after them: tables, data */
 #define GUEST_MEMORY (GUEST_PAGES * PAGE_SIZE)
 #define TABLE_GPA    (GUEST_BASE + CODE_PAGES * PAGE_SIZE)
 

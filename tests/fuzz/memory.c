@@ -1,6 +1,6 @@
 /*
  * The guest's memory: pages that lie apart, so that each of them has a page of nobody's before it
- * and behind it. Those, the stage-2 tables and the end of the hypervisor's stack are looked at
+ * and after it. Those, the stage-2 tables and the end of the hypervisor's stack are looked at
  * after each stream.
  */
 #include "fuzz.h"

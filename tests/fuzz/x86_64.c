@@ -6,7 +6,7 @@
 
 const uint64_t accessed_and_dirty = PTE_A | PTE_D;
 
-/* --- Instructions: one to three bytes of opcode, and behind them as many random ones as the top
+/* --- Instructions: one to three bytes of opcode, and after them as many random ones as the top
  * byte says. Where a modrm byte wants more, it takes of what follows: that is x86. --- */
 
 #define AND(n) ((n) << 24)

@@ -1,4 +1,4 @@
-/* A main() for step 5 whose guest goes on behind its own exceptions: what it comes back to, and as
+/* A main() for step 5 whose guest resumes after its own exceptions: what it comes back to, and as
  * what, is then the switch's to get right. */
 #include "handlers.h"
 #include "panic.h"

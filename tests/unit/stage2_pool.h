@@ -1,6 +1,6 @@
 /*
  * Shared by the tests of the stage-2 tables: an empty table whose pages come from a small pool, and
- * what a machine gives to steps/03-stage2-tables. Nothing behind a leaf is ever touched, so that
+ * what a machine gives to steps/03-stage2-tables. The memory of a leaf is never touched, so that
  * leaves may lead anywhere.
  */
 #pragma once

@@ -8,7 +8,7 @@ enum { MAGIC = 0, SIZE = 4, STRUCTURE = 8, STRINGS = 12, STRINGS_SIZE = 32, STRU
 
 static struct fdt fdt;
 
-/* QEMU's tree without the room behind it. */
+/* QEMU's tree without the room after it. */
 static uint8_t *qemu_blob(size_t *size)
 {
     uint64_t file_size;

@@ -106,7 +106,7 @@ static void test_exhaustion(void)
     for (uint64_t i = 0; i < got; i++)
         CHECK_OK(page_free(blocks[i]));
     CHECK_EQUAL(pages_free(), free);
-    CHECK_EQUAL(largest_order(), 8); /* 1000 pages behind 7: 256..512, 512..768 */
+    CHECK_EQUAL(largest_order(), 8); /* 1000 pages after 7: 256..512, 512..768 */
 }
 
 /* --- Ranges --- */
@@ -155,7 +155,7 @@ static void test_double_free(void)
     char *block = page_alloc(3), *neighbour = page_alloc(3);
     CHECK_OK(page_free(block));
     CHECK_ERROR(page_free(block), "is free already");
-    CHECK_OK(page_free(neighbour)); /* now both are in one larger block, with all behind them */
+    CHECK_OK(page_free(neighbour)); /* now both are in one larger block, with all after them */
     CHECK_ERROR(page_free(block), "is free already");
     CHECK_ERROR(page_free(neighbour), "is free already");
     CHECK_ERROR(page_free(block + 5 * PAGE_SIZE), "is free already");

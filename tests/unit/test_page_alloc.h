@@ -3,7 +3,7 @@
 
 #include "page_alloc.h"
 
-/* Gives the allocator that many pages, filled with rubbish, that start so many pages behind a
+/* Gives the allocator that many pages, filled with rubbish, that start so many pages after a
  * multiple of 64 MiB. Returns the first one. */
 char *add_zone(uint64_t pages, uint64_t offset);
 

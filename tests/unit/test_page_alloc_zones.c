@@ -24,8 +24,8 @@ void test_neighbouring_zones_stay_apart(void)
     CHECK_EQUAL(pages_free(), 60);
 }
 
-/* What is known of the last page lies at the end of the allocator's own pages: what is behind it,
- * in a page of somebody else's, says nothing of a buddy behind the zone's end. */
+/* What is known of the last page lies at the end of the allocator's own pages: what is after it,
+ * in a page of somebody else's, says nothing of a buddy after the zone's end. */
 void test_nothing_is_known_beyond_the_end(void)
 {
     for (uint64_t pages = 3600; pages < 3680; pages += 8) {

@@ -17,7 +17,7 @@ static const char *format_of(size_t size, const char *format, ...)
     va_start(args, format);
     format_into(buffer, size, format, args);
     va_end(args);
-    CHECK(buffer[size] == '#'); /* the byte behind the end */
+    CHECK(buffer[size] == '#'); /* the byte after the end */
     return buffer;
 }
 

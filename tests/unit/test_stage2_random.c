@@ -34,7 +34,7 @@ static void compare(void)
             continue;
         CHECK_EQUAL(place.hpa, shadow[i].hpa + offset);
         CHECK_EQUAL(place.prot, shadow[i].prot);
-        /* What is said to be left lies in the array behind it. */
+        /* What is said to be left lies in the array after it. */
         for (unsigned j = 1; j < (place.left + offset) / PAGE_SIZE && i + j < PAGES; j += 37)
             CHECK_EQUAL(shadow[i + j].hpa, shadow[i].hpa + j * PAGE_SIZE);
     }
