@@ -172,7 +172,7 @@ EOF
 @test "slides: every picture is used" {
     local picture
     for picture in slides/pictures/*; do
-        grep -qF "pictures/$(basename "$picture")" slides/*.md steps/*/README.md README.md || fail "$picture"
+        grep -qF "pictures/$(basename "$picture")" slides/*.md steps/*/*.md steps/README.md README.md || fail "$picture"
     done
 }
 

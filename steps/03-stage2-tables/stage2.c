@@ -70,9 +70,11 @@ static error split_block(struct stage2 *stage2, stage2_entry *slot, unsigned hei
     for (uint64_t i = 0; i < 512; i++)
         entries[i] = entry_for_leaf(entry_address(old) + i * entry_span(height - 1),
                                     entry_prot(old), height - 1);
+    /* slide: split */
     *slot = 0; /* break before make: never two translations of one address */
     stage2_fence(stage2);
     *slot = entry_for_table((uintptr_t)entries);
+    /* end */
     return OK;
 }
 

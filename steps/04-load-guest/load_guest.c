@@ -11,6 +11,7 @@
 static error read_into(struct guest *guest, struct fat32_file *file, uint64_t offset, uint64_t gpa,
                        uint64_t size)
 {
+    /* slide: read */
     while (size) {
         uint64_t length;
         void *to = guest_memory_at(guest, gpa, STAGE2_W, &length);
@@ -23,6 +24,7 @@ static error read_into(struct guest *guest, struct fat32_file *file, uint64_t of
         gpa += length;
         size -= length;
     }
+    /* end */
     return OK;
 }
 
