@@ -37,6 +37,11 @@ setup() {
     assert_success
 }
 
+@test "tree: siblings have the same headings and functions, in the same order" {
+    run tests/tree.py alike
+    assert_success
+}
+
 @test "tree: the top level is as given" {
     run tests/tree.py top
     assert_success

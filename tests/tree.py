@@ -104,7 +104,7 @@ def headings(path):
 
 
 def public_functions(path):
-    return re.findall(r"^(?!static|typedef|#|\s)[\w* ]*?\b(\w+)\([^;]*\)\n\{", path.read_text(), re.M)
+    return re.findall(r"^(?!static|typedef|#|\s)[\w* ]*?\b(\w+)\([^;{]*\)\n\{", path.read_text(), re.M)
 
 
 def check_alike():
