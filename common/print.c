@@ -124,6 +124,16 @@ error error_of(const char *format, ...)
     return sentence;
 }
 
+const char *phrase(const char *format, ...)
+{
+    static char words[128];
+    va_list args;
+    va_start(args, format);
+    format_into(words, sizeof words, format, args);
+    va_end(args);
+    return words;
+}
+
 /* --- A guest's lines --- */
 
 #define GUEST_COLUMNS 72 /* and a prefix of 8 make the 80 that a terminal has at the least */

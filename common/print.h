@@ -28,6 +28,10 @@ struct guest_line {
  * long line is broken, so that the prefix stands wherever a row of a terminal begins. */
 void guest_putc(struct guest_line *line, char c);
 
+/* Formats a few words for a report, into a static buffer of their own: valid until the next call.
+ */
+const char *phrase(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Names the set bits of value, most significant first: "SPV SPVP". NULL names are skipped. */
 struct bit_name {
     unsigned long bit;

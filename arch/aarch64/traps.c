@@ -1,6 +1,7 @@
 /* Exceptions in the manual's words, and the report of a host trap. */
 #include "machine.h"
 #include "panic.h"
+#include "print.h"
 
 /* ESR_EL2.EC */
 static const char *const classes[ESR_CLASSES] = {
@@ -95,9 +96,8 @@ static const char *describe(uint64_t esr, const char *stage)
         return "unnamed exception class";
     if (!is_abort(esr))
         return class;
-    /* error_of() provides the buffer. */
-    return error_of("%s, %s%s%s", class, stage, fault ? fault : "unnamed fault",
-                    esr & ESR_S1PTW ? " on a stage-1 table walk" : "");
+    return phrase("%s, %s%s%s", class, stage, fault ? fault : "unnamed fault",
+                  esr & ESR_S1PTW ? " on a stage-1 table walk" : "");
 }
 
 const char *cause_name(uint64_t cause)

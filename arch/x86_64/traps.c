@@ -37,17 +37,6 @@ const char *exception_name(uint64_t vector)
     return name ? name : "unnamed exception";
 }
 
-/* A name with a number in it. */
-static const char *numbered(const char *format, ...)
-{
-    static char name[40];
-    va_list args;
-    va_start(args, format);
-    format_into(name, sizeof name, format, args);
-    va_end(args);
-    return name;
-}
-
 /* The exit codes with a name each. */
 static const char *const exit_names[] = {
     [0x60] = "physical interrupt (INTR)",
@@ -134,11 +123,11 @@ const char *cause_name(uint64_t exitcode)
     }
     unsigned n = exitcode & 15;
     if (exitcode < 0x40)
-        return numbered(numbered_exits[exitcode >> 4], n);
+        return phrase(numbered_exits[exitcode >> 4], n);
     if (exitcode < 0x60)
         return exception_name(exitcode - 0x40);
     if (exitcode >= 0x90 && exitcode < 0xa0)
-        return numbered("write of CR%u, done", n);
+        return phrase("write of CR%u, done", n);
     const char *name = exitcode < ARRAY_LENGTH(exit_names) ? exit_names[exitcode] : NULL;
     return name ? name : "unnamed exit code";
 }

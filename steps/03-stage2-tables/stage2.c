@@ -165,13 +165,16 @@ static stage2_entry *make_entry(struct stage2 *stage2, uint64_t gpa, unsigned he
 static error map_range(struct stage2 *stage2, uint64_t gpa, uint64_t end, uint64_t hpa,
                        unsigned prot)
 {
-    for (uint64_t span; gpa < end; gpa += span, hpa += span) {
+    while (gpa < end) {
         unsigned height = (gpa | hpa) % entry_span(1) || end - gpa < entry_span(1) ? 0 : 1;
         stage2_entry *slot = make_entry(stage2, gpa, height);
         if (!slot)
             return error_of("no memory for a table");
-        *slot = entry_for_leaf(hpa, prot, height);
-        span = entry_span(height);
+        do { /* this entry, and those after it in the same table */
+            *slot++ = entry_for_leaf(hpa, prot, height);
+            gpa += entry_span(height);
+            hpa += entry_span(height);
+        } while (end - gpa >= entry_span(height) && gpa % entry_span(height + 1));
     }
     return OK;
 }
