@@ -35,7 +35,7 @@ echo exit\n
 guest-regs -s
 echo .\n
 host-regs
-break exit_decode
+break *handle_hypercall
 continue
 echo handler\n
 guest-regs -s

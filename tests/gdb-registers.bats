@@ -107,7 +107,7 @@ guest-regs -s
 echo .\n
 stepi
 guest-regs
-break exit_decode
+break *handle_hypercall
 continue
 echo handler\n
 guest-regs -s
