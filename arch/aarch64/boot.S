@@ -39,8 +39,8 @@ _start:
         orr     x1, x2, x1, lsl #TCR_PS_SHIFT
         msr     tcr_el2, x1
 
-        /* 2. on. Who loads an image cleans the caches of it, and nothing has been written past them
-         * yet: so all that can be stale is what was fetched and translated before. */
+        /* 2. turn translation on. The loader has cleaned the image from the caches, and nothing has
+         * bypassed them since: only cached instructions and translations can be stale. */
         ic      iallu
         tlbi    alle2
         dsb     nsh
@@ -84,7 +84,7 @@ host_root:
         entries 256, GIB, ENTRY_MMIO | ENTRY_BLOCK
 devices:
         .set    at, 128 * MIB
-        .fill   64, 8, 0 /* flash, which nobody needs; NULL leads there */
+        .fill   64, 8, 0 /* flash, which is not used; NULL points there */
         entries 448, 2 * MIB, ENTRY_MMIO | ENTRY_BLOCK
 image_gib:
         .set    at, RAM_START

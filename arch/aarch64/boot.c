@@ -33,7 +33,7 @@ static void protect_image(void)
 
 #define CTR_DMINLINE(reg) ((reg) >> 16 & 0xf) /* words of the smallest cache line, log2 */
 
-/* D7.5: line by line back to where those read who read past the caches. */
+/* D7.5: writes each line back to the point of coherency, where uncached reads see it. */
 void memory_clean(const void *at, uint64_t size)
 {
     uint64_t line = 4ul << CTR_DMINLINE(sysreg_read(ctr_el0));
@@ -50,7 +50,7 @@ static bool has_cycle_counter(void)
     return counters != PMUVER_NONE && counters != PMUVER_OTHER;
 }
 
-/* What this CPU must have besides EL2. */
+/* What this CPU must have in addition to EL2. */
 static void check_cpu(void)
 {
     static const uint8_t address_bits[] = {32, 36, 40, 42, 44, 48, 52, 56};

@@ -11,7 +11,7 @@
 
 /* --- Memory --- */
 
-/* Nothing to do: on this machine nobody's caches are off. */
+/* Nothing to do: on this machine no guest starts with its caches off. */
 void memory_clean(const void *at, uint64_t size)
 {
 }

@@ -65,7 +65,7 @@ static void protect_image(void)
 
 uint64_t machine_mapped = BOOT_MAPPED;
 
-/* Maps what lies above 4 GiB. A CPU without pages of 1 GiB has to do with what lies below. */
+/* Maps the memory above 4 GiB. A CPU without 1 GiB pages uses only the memory below. */
 static void map_all(void)
 {
     extern uint64_t boot_pml4[], boot_pdpt[];
@@ -77,7 +77,7 @@ static void map_all(void)
     machine_mapped = TABLES_MAP;
 }
 
-/* Nothing to do: accesses past the caches look into them, APM 7.3. */
+/* Nothing to do: uncached accesses snoop the caches, APM 7.3. */
 void memory_clean(const void *at, uint64_t size)
 {
 }
@@ -94,7 +94,7 @@ static void machine_from_start_info(const struct start_info *info)
             machine_add_ram(map[i].base,
                             (end < machine_mapped ? end : machine_mapped) - map[i].base);
     }
-    /* What lies below the image is the firmware's. */
+    /* The memory below the image belongs to the firmware. */
     machine_reserve(0, (uintptr_t)image_end);
 
     /* Copied: it may lie in page 0, and start_info, wherever it lies, is then used up. */
@@ -112,8 +112,8 @@ static void machine_from_start_info(const struct start_info *info)
 #define CMOS_MARK 0x50 /* a byte that no firmware uses, and no reset clears */
 #define MARK      0xa5
 
-/* A machine that starts for the second time has been reset: by a triple fault of ours, since no
- * guest reaches the ports that do it. It must not look like a success (qemu.sh). */
+/* A machine that starts for the second time has been reset: by a triple fault of the hypervisor,
+ * because no guest reaches the ports that do it. It must not look like a success (qemu.sh). */
 static void fail_after_reset(void)
 {
     out8(PORT_CMOS, CMOS_MARK);
@@ -139,7 +139,7 @@ _Noreturn void machine_start(const struct start_info *info)
     machine_started = cycle_counter();
     host_traps_init();
     fail_after_reset();
-    out8(PORT_PIC_1 + 1, 0xff); /* the two 8259: none of a PC's old interrupts comes to us */
+    out8(PORT_PIC_1 + 1, 0xff); /* the two 8259: no interrupts from a PC's old controllers */
     out8(PORT_PIC_2 + 1, 0xff);
     machine_from_start_info(info);
     protect_image();

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""alone.py FOLDER COMMAND...: runs it while nobody else does in that build folder, so that two builds never write one
+"""alone.py FOLDER COMMAND...: runs it alone in that build folder, so that two builds never write one
 file.
 
 The lock is the system's own: it ends with its holder, however that ends.

@@ -12,7 +12,7 @@ import time
 
 
 class Ended(Exception):
-    """Somebody wants us to end. (A handler that waited for the child could wait for itself.)"""
+    """A signal asks this program to end. (A handler that waited for the child could wait for itself.)"""
 
 
 def on_term(*_):

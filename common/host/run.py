@@ -34,7 +34,7 @@ class Left(Exception):
 
 
 class Ended(Exception):
-    """Somebody wants this program to end."""
+    """A signal asks this program to end."""
 
 
 def on_signal(*_):

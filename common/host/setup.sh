@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # setup.sh [--slides]: installs what is missing, and nothing else, with the system's package manager; with
-# --slides what the slides want too, Marp out of npm's packages among it.
+# --slides also what the slides need, Marp out of npm's packages among it.
 set -eu
 export LC_ALL=C # what apt-get prints is read
 cd "$(dirname "$0")/../.."

@@ -3,7 +3,7 @@
 #
 # A line: name | oldest version that will do | Debian packages (the first that exists is taken) | Fedora's | Arch's |
 # Homebrew's | what it is for. A name is a command, or, with a colon, something that have_tool() knows how to find.
-# A package with a / in it (but for Homebrew) is a page: this system has no package of it.
+# A package with a / in it (except for Homebrew) is a page: this system has no package of it.
 tools='
 clang|14|clang|clang|clang|llvm|compiles the hypervisor and its guests
 ld.lld|14|lld|lld|lld|lld|links them
@@ -28,7 +28,7 @@ clang-format||clang-format|clang-tools-extra|clang|clang-format|keeps the style 
 shellcheck||shellcheck|ShellCheck|shellcheck|shellcheck|finds mistakes in shell scripts
 '
 
-# What only the slides want: `setup --slides` installs it.
+# What only the slides need: `setup --slides` installs it.
 slide_tools='
 node|18|nodejs|nodejs|nodejs|node|runs Marp
 npm||npm|nodejs-npm|npm|node|installs Marp

@@ -149,7 +149,7 @@ def print_summary(trace):
 def trace_events(trace, title, process):
     """The trace-event format: https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU.
     Its times are microseconds, and Perfetto keeps only whole ones exact: one shown is one instruction."""
-    def event(tid, phase, name, at, **more):  # speedscope wants each to have a time
+    def event(tid, phase, name, at, **more):  # speedscope needs a time in each
         return {"name": name, "ph": phase, "pid": process, "tid": tid, "ts": at, **more}
 
     yield event(0, "M", "process_name", 0, args={"name": f"{title}: {trace.what()}; 1 us is 1 instruction"})

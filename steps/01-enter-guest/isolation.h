@@ -1,16 +1,15 @@
-/* What keeps a guest apart: whether this CPU has it, and the parts of it that only some CPUs have.
- */
+/* Isolation: whether this CPU can isolate a guest, and the features that only some CPUs have. */
 #pragma once
 
 /*
- * Sets what traps of the features that only newer CPUs have, and that have registers for it of
- * their own: all of them, so that nothing of such a feature is a guest's.
+ * Some features of newer CPUs have their own registers that say what traps. This makes all of these
+ * features trap, so that a guest can use none of them.
  */
 void trap_newer_features(void);
 
 /*
- * Reads back what was set: that a guest's addresses go through the tables at root (HPA), and that
- * what it must not do comes to us. A register that a CPU does not have may take a value and forget
- * it. Panics when anything is not as it was set. Called last, before a guest is entered.
+ * Reads the settings back: that a guest's addresses are translated by the tables at root (HPA), and
+ * that what a guest must not do traps. A register that the CPU does not have may ignore a write.
+ * Panics if a setting is not as it was written. Call this last before entering a guest.
  */
 void check_isolation(const void *root);

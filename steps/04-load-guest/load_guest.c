@@ -28,7 +28,7 @@ static error read_into(struct guest *guest, struct fat32_file *file, uint64_t of
     return OK;
 }
 
-/* How many bytes a format is told by. */
+/* The number of bytes by which a format is recognized. */
 static uint32_t first_bytes(const struct fat32_file *file)
 {
     return file->size < FLAT_IMAGE_FIRST ? file->size : FLAT_IMAGE_FIRST;

@@ -49,7 +49,7 @@ static const struct {
     {ISS_REGISTER(1, 0, 7, 14, 2), "DC CISW"},
 };
 
-/* 31 stands for no register here, but for 0. */
+/* 31 means 0 here, not a register. */
 static void print_operand(uint64_t n)
 {
     if (n == 31)

@@ -64,8 +64,8 @@ struct vcpu {
 
 /*
  * Into the guest, and back at its next exit. The assembly keeps nothing of the host but its stack
- * and vcpu, in x19: the compiler is told that it clobbers every other register, and saves those
- * that it still needs.
+ * and vcpu, in x19: the wrapper tells the compiler that it clobbers every other register, so it
+ * saves those that it still needs.
  */
 static inline void world_switch(struct vcpu *vcpu)
 {

@@ -49,7 +49,7 @@ void vcpu_load(struct vcpu *vcpu)
     instruction_fence(); /* the guest's instructions were written as data */
     csr_write(stvec, world_exit);
 
-    /* What sret takes besides hstatus: no floating point, no interrupts of ours, and VS-mode. */
+    /* What sret takes besides hstatus: no floating point, no host interrupts, and VS-mode. */
     csr_clear(sstatus, SSTATUS_FS | SSTATUS_VS | SSTATUS_SPIE);
     csr_set(sstatus, SSTATUS_SPP);
 }

@@ -47,7 +47,7 @@ error vcpu_join_guest(struct vcpu *vcpu);
  * can be reset while another one is on the CPU. It starts at the guest's entry, in its mode. */
 void vcpu_reset(struct vcpu *vcpu);
 
-/* Puts the vCPU on this CPU: what lies in the structure, but for what the switch itself moves. */
+/* Puts the vCPU on this CPU: all of the structure, except what the switch itself moves. */
 void vcpu_load(struct vcpu *vcpu);
 
 /* The modes in which images start: struct guest's `start`. */

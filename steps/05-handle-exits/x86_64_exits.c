@@ -40,7 +40,7 @@ void decode_other_exit(struct vcpu *vcpu, struct vm_exit *exit)
     else if (code == VMEXIT_NPF)
         exit->kind = EXIT_STAGE2_FAULT;
     else if (code <= VMEXIT_VMGEXIT && code > VMEXIT_NPF)
-        exit->kind = EXIT_INSTRUCTION; /* of features that no VMCB of ours turns on */
+        exit->kind = EXIT_INSTRUCTION; /* of features that our VMCBs do not turn on */
 
     exit->info = vcpu->vmcb.exitinfo1;
     if (exit->kind == EXIT_STAGE2_FAULT)
