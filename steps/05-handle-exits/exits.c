@@ -29,9 +29,11 @@ error exit_ring_init(struct exit_ring *ring, struct vcpu *vcpu, unsigned guest, 
     };
     if (!ring->slots)
         return error_of("ring=%lu: no memory for so many exits", slots);
-    for (uint64_t i = 0; i < slots; i++)
-        ring->slots[i] = (struct vm_exit){
-            .guest = guest, .vcpu = number, .next = &ring->slots[(i + 1) & ring->mask]};
+    for (uint64_t i = 0; i < slots; i++) { /* the rest is zero */
+        ring->slots[i].guest = guest;
+        ring->slots[i].vcpu = number;
+        ring->slots[i].next = &ring->slots[(i + 1) & ring->mask];
+    }
     ring->last = &ring->slots[ring->mask];
     exit_rings = ring;
     return OK;
