@@ -137,7 +137,7 @@ dr_guest() {
         gdb_run 5 x86_64 'hbreak vmcb_check' 'continue' "set var ((struct vmcb *)\$rdi)->$change" \
             'hbreak *power_off' 'continue' 'printf "status %d\n", status'
         assert_line "status 1"
-        grep -q "^panic: vmcb: VMRUN refuses it: $words" console || fail "$(cat console)"
+        grep -q "^panic: vmcb: no guest can be entered with it: $words" console || fail "$(cat console)"
     done <<'END'
 asid = 0|ASID 0 is the host's
 efer = 0|EFER.SVME is 0

@@ -47,20 +47,6 @@
 #define HCR_TLOR  BIT(35) /* registers of limited ordering regions */
 #define HCR_TERR  BIT(36) /* records of hardware errors */
 
-/* CPTR_EL2 */
-#define CPTR_RES1 0x33ff  /* if the CPU has SVE or SME, two of these bits trap it */
-#define CPTR_TFP  BIT(10) /* floating point and SIMD */
-#define CPTR_TTA  BIT(20) /* trace registers */
-
-/* MDCR_EL2 */
-#define MDCR_HPMN  0x1f   /* how many event counters the guest has: unchanged */
-#define MDCR_TPMCR BIT(5) /* pmcr_el0 */
-#define MDCR_TPM   BIT(6) /* the other performance counters */
-#define MDCR_TDE   BIT(8) /* debug exceptions, brk among them */
-#define MDCR_TDA   BIT(9) /* debug registers, and those of the next two */
-#define MDCR_TDOSA BIT(10)
-#define MDCR_TDRA  BIT(11)
-
 /* VTCR_EL2, D8.2: 39 bits of guest-physical address with one root page, the most that every CPU
  * supports. The hardware walks through the caches, because we write the tables through them. */
 #define VTCR_GPA_BITS    39

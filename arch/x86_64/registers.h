@@ -19,6 +19,8 @@
 #define CR0_PG         BIT(31) /* paging */
 #define CR4_PAE        BIT(5)
 #define CR4_OSFXSR     BIT(9)  /* fxrstor takes the SSE registers too */
+#define CR4_OSXSAVE    BIT(18) /* XSAVE and XCR0 */
+#define CR4_PKE        BIT(22) /* PKRU */
 #define CR4_OSXMMEXCPT BIT(10) /* SSE exceptions have their own vector */
 
 /* RFLAGS and the debug registers as after a reset, APM 14.1.3 */
@@ -38,23 +40,27 @@
 #define PAT_RESET    0x0007040600070406ul
 
 /* CPUID, APM vol. 3 appendix E */
-#define CPUID_EXTENDED    0x80000000 /* its range; without it: the standard one */
-#define CPUID_STANDARD    1
-#define STANDARD_EDX_TSC  BIT(4)
-#define STANDARD_EDX_MSR  BIT(5)
-#define STANDARD_EDX_PAE  BIT(6)
-#define STANDARD_EDX_APIC BIT(9)
-#define STANDARD_EDX_CMOV BIT(15)
-#define STANDARD_EDX_FXSR BIT(24)
-#define STANDARD_EDX_SSE  BIT(25)
-#define STANDARD_EDX_SSE2 BIT(26)
-#define CPUID_FEATURES    0x80000001
-#define FEATURES_ECX_SVM  BIT(2)
-#define FEATURES_EDX_NX   BIT(20)
-#define FEATURES_EDX_1GIB BIT(26) /* pages of 1 GiB */
-#define FEATURES_EDX_LM   BIT(29) /* long mode */
-#define CPUID_SVM         0x8000000a
-#define SVM_EDX_NP        BIT(0) /* nested paging */
+#define CPUID_EXTENDED     0x80000000 /* its range; without it: the standard one */
+#define CPUID_STANDARD     1
+#define STANDARD_ECX_XSAVE BIT(26)
+#define STANDARD_EDX_TSC   BIT(4)
+#define STANDARD_EDX_MSR   BIT(5)
+#define STANDARD_EDX_PAE   BIT(6)
+#define STANDARD_EDX_APIC  BIT(9)
+#define STANDARD_EDX_CMOV  BIT(15)
+#define STANDARD_EDX_FXSR  BIT(24)
+#define STANDARD_EDX_SSE   BIT(25)
+#define STANDARD_EDX_SSE2  BIT(26)
+#define CPUID_MORE         7
+#define MORE_ECX_PKU       BIT(3) /* protection keys for user pages */
+#define CPUID_XSAVE        0xd    /* edx:eax: every bit of XCR0 */
+#define CPUID_FEATURES     0x80000001
+#define FEATURES_ECX_SVM   BIT(2)
+#define FEATURES_EDX_NX    BIT(20)
+#define FEATURES_EDX_1GIB  BIT(26) /* pages of 1 GiB */
+#define FEATURES_EDX_LM    BIT(29) /* long mode */
+#define CPUID_SVM          0x8000000a
+#define SVM_EDX_NP         BIT(0) /* nested paging */
 
 /* Selectors in the table of boot.S */
 #define SELECTOR_CODE 0x08
@@ -109,13 +115,19 @@ struct cpuid {
     uint32_t eax, ebx, ecx, edx;
 };
 
-static inline struct cpuid cpuid(uint32_t leaf)
+/* A leaf that has several parts. */
+static inline struct cpuid cpuid_part(uint32_t leaf, uint32_t part)
 {
     struct cpuid c;
     __asm__ volatile("cpuid"
                      : "=a"(c.eax), "=b"(c.ebx), "=c"(c.ecx), "=d"(c.edx)
-                     : "a"(leaf), "c"(0));
+                     : "a"(leaf), "c"(part));
     return c;
+}
+
+static inline struct cpuid cpuid(uint32_t leaf)
+{
+    return cpuid_part(leaf, 0);
 }
 
 /* The ports: the PC's other address space. */

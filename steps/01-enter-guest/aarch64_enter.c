@@ -1,6 +1,7 @@
 /* AArch64: everything that eret takes with it into the guest. */
 #include "enter_guest.h"
 
+#include "aarch64_isolation.h"
 #include "isolation.h"
 #include "machine.h"
 #include "panic.h"
@@ -28,6 +29,8 @@ void enter_guest(uint64_t pc, void *root)
     /* The guest handles its own exceptions, at VBAR_EL1. EL2 gets stage-2 faults, hvc, and what is
      * enabled here. */
     sysreg_write(hcr_el2, HCR_VM | HCR_RW | HCR_TSC);
+    sysreg_write(cptr_el2, CPTR_TRAP);
+    sysreg_write(mdcr_el2, MDCR_TRAP());
     sysreg_write(cnthctl_el2, 0);
     trap_newer_features();
     check_isolation(root);

@@ -1,4 +1,5 @@
 /* AArch64: what traps on newer CPUs, and whether there is a second translation at all. */
+#include "aarch64_isolation.h"
 #include "isolation.h"
 
 #include "machine.h"
@@ -7,23 +8,11 @@
 /* --- What traps on newer CPUs --- */
 
 /* Fields of ID registers; 0 where the CPU does not have the feature */
-#define ID_FIELD(reg, shift) (sysreg_read(reg) >> (shift)&0xf)
-#define MMFR0_FGT            56 /* id_aa64mmfr0_el1: fine-grained traps, and with 2 more of them */
-#define MMFR1_HCX            40 /* id_aa64mmfr1_el1 */
-#define PFR0_MPAM            40 /* id_aa64pfr0_el1 */
-#define PFR0_AMU             44
-#define PFR1_MPAM_FRAC       16 /* id_aa64pfr1_el1 */
-
-#define CPTR_TAM  BIT(30) /* activity monitors */
-#define CPTR_TRAP (CPTR_RES1 | CPTR_TFP | CPTR_TTA | CPTR_TAM)
-
-/* MDCR_EL2: its fields for the buffers of profiles and of traces say with 0 that these are ours. */
-#define MDCR_TPMS BIT(14) /* statistical profiling */
-#define MDCR_TTRF BIT(19) /* filters of traces */
-#define MDCR_TDCC BIT(27) /* the debugger's channel */
-#define MDCR_TRAP                                                                       \
-    (MDCR_TPMCR | MDCR_TPM | MDCR_TDE | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA | MDCR_TPMS | \
-     MDCR_TTRF | MDCR_TDCC)
+#define MMFR0_FGT      56 /* id_aa64mmfr0_el1: fine-grained traps, and with 2 more of them */
+#define MMFR1_HCX      40 /* id_aa64mmfr1_el1 */
+#define PFR0_MPAM      40 /* id_aa64pfr0_el1 */
+#define PFR0_AMU       44
+#define PFR1_MPAM_FRAC 16 /* id_aa64pfr1_el1 */
 
 #define MPAM2_TRAP (BIT(48) | BIT(49)) /* of EL0 and EL1 */
 
@@ -54,10 +43,6 @@ static void trap_finely(void)
 
 void trap_newer_features(void)
 {
-    sysreg_write(cptr_el2, CPTR_TRAP);
-    /* D19.3, MDCR_EL2.HPMN: how many event counters are the guest's, unknown after a reset. All of
-     * them: fewer than one is not allowed everywhere, and MDCR_TPM traps them. */
-    sysreg_write(mdcr_el2, MDCR_TRAP | PMCR_N(sysreg_read(pmcr_el0)));
     trap_finely();
     if (ID_FIELD(id_aa64mmfr1_el1, MMFR1_HCX))
         sysreg_write(S3_4_C1_C2_2, 0); /* HCRX_EL2: no register of newer features is enabled */

@@ -147,6 +147,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define VMEXIT_VMMCALL  0x081
 #define VMEXIT_NPF      0x400
 #define VMEXIT_VMGEXIT  0x403
+#define VMEXIT_INVALID  (-1u) /* in 32 bits or in 64, as the CPU likes */
 
 #define EXITINTINFO_VALID  BIT(31) /* 15.7.2: the exit came while an event was being delivered */
 #define EXITINTINFO_VECTOR 0xff

@@ -22,10 +22,11 @@ void *guest_memory_at(struct guest *guest, uint64_t gpa, unsigned prot, uint64_t
 void guest_memory_clean(struct guest *guest, uint64_t gpa, uint64_t size)
 {
     struct stage2_place place;
-    for (uint64_t at = gpa; at < gpa + size; at += place.left) {
-        if (stage2_lookup(&guest->stage2, at, &place))
-            memory_clean((void *)place.hpa, place.left);
-        else
-            place.left = PAGE_SIZE;
+    for (uint64_t left; size; gpa += left, size -= left) {
+        bool mapped = stage2_lookup(&guest->stage2, gpa, &place);
+        left = mapped ? place.left : PAGE_SIZE - gpa % PAGE_SIZE;
+        left = left < size ? left : size;
+        if (mapped)
+            memory_clean((void *)place.hpa, left);
     }
 }

@@ -1,6 +1,7 @@
 /* AArch64: a vCPU's first registers, and the CPU pointed at it. */
 #include "vcpu.h"
 
+#include "isolation.h"
 #include "string.h"
 
 extern char guest_vectors[];
@@ -21,6 +22,8 @@ void vcpu_reset(struct vcpu *vcpu)
 #define RESET(name, value) vcpu->name = value;
     VCPU_REGISTERS(RESET)
     VCPU_SETTINGS(RESET)
+#define RESET_NEWER(name, number, exists) vcpu->name = 0;
+    VCPU_NEWER_REGISTERS(RESET_NEWER)
     vcpu->guest->start(vcpu, vcpu->guest->entry);
 }
 
@@ -62,10 +65,16 @@ void vcpu_load(struct vcpu *vcpu)
 #define LOAD(name, value) sysreg_write(name, vcpu->name);
     VCPU_REGISTERS(LOAD)
     VCPU_SETTINGS(LOAD)
+#define LOAD_NEWER(name, number, exists) \
+    if (exists)                          \
+        sysreg_write(number, vcpu->name);
+    VCPU_NEWER_REGISTERS(LOAD_NEWER)
+    trap_newer_features();
     trap_interrupt_controller();
     sysreg_write(vtcr_el2, stage2_format());
     sysreg_write(vttbr_el2, vttbr_of(stage2->root, stage2->tag));
     stage2_fence(stage2);
     instruction_fence(); /* the guest's instructions were written as data */
     sysreg_write(vbar_el2, (uintptr_t)guest_vectors);
+    check_isolation(stage2->root);
 }

@@ -1,6 +1,8 @@
 /* AArch64: the guest's registers, and the switch. */
 #pragma once
 
+#include "aarch64_isolation.h"
+
 /*
  * The guest's system registers, with their values at a reset. They stay in the CPU from vcpu_load()
  * on; this one list makes the structure, the reset, the load and the report.
@@ -38,13 +40,22 @@
 #define VCPU_SETTINGS(X)                                                                         \
     X(hcr_el2, HCR_VM | HCR_RW | HCR_TSC | HCR_TWI | HCR_TIDCP | HCR_TACR | HCR_TSW | HCR_TLOR | \
                    HCR_TERR | HCR_IMO | HCR_FMO | HCR_AMO)                                       \
-    X(cptr_el2, CPTR_RES1 | CPTR_TFP | CPTR_TTA)                                                 \
-    X(mdcr_el2, (sysreg_read(mdcr_el2) & MDCR_HPMN) | MDCR_TDE | MDCR_TDA | MDCR_TDOSA |         \
-                    MDCR_TDRA | MDCR_TPM | MDCR_TPMCR)                                           \
+    X(cptr_el2, CPTR_TRAP)                                                                       \
+    X(mdcr_el2, MDCR_TRAP())                                                                     \
     X(cnthctl_el2, 0)              /* the guest has the virtual counter and timer alone */       \
     X(cntvoff_el2, time_counter()) /* its time starts at 0 */                                    \
     X(vpidr_el2, sysreg_read(midr_el1))                                                          \
     X(vmpidr_el2, MPIDR_RES1 | vcpu->number)
+
+/*
+ * The guest's registers that only some CPUs have, by number, and whether this one has it. With
+ * HCR_AMO the guest's DISR_EL1 is VDISR_EL2, D19.2. TPIDR2_EL0 traps only on a CPU with
+ * fine-grained traps.
+ */
+#define VCPU_NEWER_REGISTERS(X)                                                                 \
+    X(vdisr_el2, S3_4_C12_C1_1, ID_FIELD(id_aa64pfr0_el1, 28))  /* FEAT_RAS */                  \
+    X(vsesr_el2, S3_4_C5_C2_3, ID_FIELD(id_aa64pfr0_el1, 28))   /* what an SError of it says */ \
+    X(tpidr2_el0, S3_3_C13_C0_5, ID_FIELD(id_aa64pfr1_el1, 24)) /* FEAT_SME */
 
 struct vcpu {
     _Alignas(16) uint64_t x[31]; /* SP_EL2 points here while the guest runs */
@@ -53,6 +64,9 @@ struct vcpu {
 #define MEMBER(name, reset) uint64_t name;
     VCPU_REGISTERS(MEMBER)
     VCPU_SETTINGS(MEMBER)
+#undef MEMBER
+#define MEMBER(name, number, exists) uint64_t name;
+    VCPU_NEWER_REGISTERS(MEMBER)
 #undef MEMBER
 
     struct guest *guest;

@@ -64,8 +64,8 @@ bool guest_translate(struct vcpu *vcpu, uint64_t address, uint64_t *gpa)
         return true;
     for (unsigned height = SV39_LEVELS + mode - SATP_SV39; height--;) {
         unsigned shift = PAGE_SHIFT + 9 * height;
-        const uint64_t *entry =
-            guest_memory_at(vcpu->guest, table + (address >> shift & 511) * 8, STAGE2_R, &left);
+        *gpa = table + (address >> shift & 511) * 8;
+        const uint64_t *entry = guest_memory_at(vcpu->guest, *gpa, STAGE2_R, &left);
         if (!entry || !(*entry & PTE_V))
             return false;
         table = entry_address(*entry);

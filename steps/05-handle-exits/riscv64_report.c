@@ -2,10 +2,63 @@
 #include "report.h"
 
 #include "hypercalls.h"
+#include "riscv64_csrs.h"
 
 /* --- What was accessed --- */
 
-/* RISC-V: the instruction says it, and no register of the exit. */
+/* RISC-V: the instruction says it, Unprivileged 1.5 and 24. */
+#define OPCODE(insn)     ((insn)&0x7f)
+#define RD(insn)         ((insn) >> 7 & 0x1f)
+#define FUNCT3(insn)     ((insn) >> 12 & 7)
+#define FUNCT3_CSR(insn) ((insn) >> 12 & 3)
+#define RS1(insn)        ((insn) >> 15 & 0x1f)
+#define CSR(insn)        ((insn) >> 20 & 0xfff)
+enum { CSRRW = 1 };
+
+/* csrrw without rd does not read, csrrs and csrrc without rs1 do not write. */
+static void print_csr_access(uint64_t instruction)
+{
+    unsigned csr = CSR(instruction);
+    bool swaps = FUNCT3_CSR(instruction) == CSRRW;
+    bool reads = !swaps || RD(instruction), writes = swaps || RS1(instruction);
+    printf(", %s ", !writes ? "reads" : reads ? "reads and writes" : "writes");
+    if (csr_name(csr))
+        printf("%s", csr_name(csr));
+    else
+        printf("CSR 0x%03x", csr);
+    printf(", a register of %s", csr_owner(csr));
+}
+
+enum { LOAD_FP = 0x07, STORE_FP = 0x27, FMADD = 0x43, FNMADD = 0x4f, OP_FP = 0x53, OP_V = 0x57 };
+
+/* What sstatus.FS and VS turn off. Of the compressed ones those of doubles are left, 16.3. */
+static const char *unit_of(uint64_t instruction)
+{
+    unsigned opcode = OPCODE(instruction), funct3 = FUNCT3(instruction);
+    if ((instruction & 3) != 3) {
+        unsigned quadrant = instruction & 3, function = instruction >> 13 & 7;
+        bool is_double = quadrant != 1 && (function == 1 || function == 5);
+        return instruction && is_double ? "floating point" : NULL;
+    }
+    if (opcode == OP_V)
+        return "vectors";
+    if (opcode == LOAD_FP || opcode == STORE_FP)
+        return funct3 == 0 || funct3 >= 5 ? "vectors" : "floating point";
+    return opcode == OP_FP || (opcode >= FMADD && opcode <= FNMADD && opcode % 4 == 3)
+               ? "floating point"
+               : NULL;
+}
+
+static void print_what_is_missing(const struct vm_exit *exit)
+{
+    const char *unit = NULL;
+    if (exit->kind == EXIT_REGISTER)
+        print_csr_access(exit->instruction);
+    else if (exit->kind == EXIT_INSTRUCTION)
+        unit = unit_of(exit->instruction);
+    if (unit)
+        printf(", %s: a guest has none", unit);
+}
 
 /* --- The exit --- */
 
@@ -44,6 +97,7 @@ void print_exit(struct vcpu *vcpu, const struct vm_exit *exit)
     printf("%s at pc 0x%lx", cause_name(exit->cause), exit->pc);
     if (exit->kind == EXIT_STAGE2_FAULT)
         printf(", GPA 0x%lx", exit->gpa);
+    print_what_is_missing(exit);
     printf("\n");
 }
 

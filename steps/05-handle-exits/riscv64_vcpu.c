@@ -1,6 +1,7 @@
 /* RISC-V: a vCPU's first registers, and the CPU pointed at it. */
 #include "vcpu.h"
 
+#include "isolation.h"
 #include "string.h"
 
 extern char world_exit[];
@@ -21,6 +22,8 @@ void vcpu_reset(struct vcpu *vcpu)
 #define RESET(name, value) vcpu->name = value;
     VCPU_REGISTERS(RESET)
     VCPU_SETTINGS(RESET)
+#define RESET_NEWER(name, number, extension) vcpu->name = 0;
+    VCPU_NEWER_REGISTERS(RESET_NEWER)
     vcpu->guest->start(vcpu, vcpu->guest->entry);
 }
 
@@ -43,6 +46,11 @@ void vcpu_load(struct vcpu *vcpu)
 #define LOAD(name, value) csr_write(name, vcpu->name);
     VCPU_REGISTERS(LOAD)
     VCPU_SETTINGS(LOAD)
+#define LOAD_NEWER(name, number, extension)                              \
+    if (cpu_has_extension(extension) && !cpu_has_extension("smstateen")) \
+        csr_write(number, vcpu->name);
+    VCPU_NEWER_REGISTERS(LOAD_NEWER)
+    trap_newer_features();
     csr_write(hie, 0);
     csr_write(hgatp, hgatp_of(stage2->root, stage2->tag));
     stage2_fence(stage2);
@@ -52,4 +60,5 @@ void vcpu_load(struct vcpu *vcpu)
     /* What sret takes besides hstatus: no floating point, no host interrupts, and VS-mode. */
     csr_clear(sstatus, SSTATUS_FS | SSTATUS_VS | SSTATUS_SPIE);
     csr_set(sstatus, SSTATUS_SPP);
+    check_isolation(stage2->root);
 }

@@ -27,6 +27,15 @@
     X(henvcfg, 0)                                                                      \
     X(htimedelta, -time_counter()) /* its time starts at 0 */
 
+/*
+ * The guest's CSRs that only some CPUs have, by number, and the extension. Where there is
+ * Smstateen, they trap: trap_newer_features(). H.2 and "Ssaia": siselect is vsiselect in a guest.
+ */
+#define VCPU_NEWER_REGISTERS(X)                                               \
+    X(vsiselect, 0x250, "ssaia")                                              \
+    X(fcsr, 0x003, "zfinx") /* else sstatus.FS has the guest's access trap */ \
+    X(jvt, 0x017, "zcmt")
+
 struct vcpu {
     uint64_t x[32]; /* x[0] is never read */
     uint64_t pc;
@@ -34,6 +43,9 @@ struct vcpu {
 #define MEMBER(name, reset) uint64_t name;
     VCPU_REGISTERS(MEMBER)
     VCPU_SETTINGS(MEMBER)
+#undef MEMBER
+#define MEMBER(name, number, extension) uint64_t name;
+    VCPU_NEWER_REGISTERS(MEMBER)
 #undef MEMBER
 
     struct guest *guest;

@@ -68,7 +68,7 @@ void vcpu_set_register(struct vcpu *vcpu, unsigned n, uint64_t value);
 void skip_instruction(struct vcpu *vcpu, const struct vm_exit *exit);
 
 /* Finds the GPA of one of the guest's virtual addresses, by the guest's own tables; false if they
- * have none. */
+ * have none: on RISC-V *gpa is then that of the entry where the walk ended. */
 bool guest_translate(struct vcpu *vcpu, uint64_t address, uint64_t *gpa);
 
 /* Reads the instruction at that pc, `size` bytes at most. Returns how many could be read. */

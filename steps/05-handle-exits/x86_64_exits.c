@@ -34,7 +34,7 @@ static const uint8_t exit_kinds[] = {
 void decode_other_exit(struct vcpu *vcpu, struct vm_exit *exit)
 {
     uint64_t code = exit->cause;
-    exit->kind = EXIT_UNKNOWN; /* or, when it is negative, VMRUN refused the VMCB */
+    exit->kind = EXIT_UNKNOWN;
     if (code < ARRAY_LENGTH(exit_kinds))
         exit->kind = exit_kinds[code];
     else if (code == VMEXIT_NPF)
@@ -42,6 +42,9 @@ void decode_other_exit(struct vcpu *vcpu, struct vm_exit *exit)
     else if (code <= VMEXIT_VMGEXIT && code > VMEXIT_NPF)
         exit->kind = EXIT_INSTRUCTION; /* of features that our VMCBs do not turn on */
 
+    /* VMRUN refused the VMCB: after that QEMU 7.2 has the host's registers in its save area. */
+    if ((uint32_t)code == VMEXIT_INVALID)
+        exit->pc = 0;
     exit->info = vcpu->vmcb.exitinfo1;
     if (exit->kind == EXIT_STAGE2_FAULT)
         exit->gpa = vcpu->vmcb.exitinfo2;

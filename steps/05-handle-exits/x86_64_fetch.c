@@ -40,6 +40,29 @@ unsigned guest_fetch(struct vcpu *vcpu, uint64_t pc, void *bytes, unsigned size)
     return size;
 }
 
+/* APM vol. 3 1.2: operand and address size, segments, LOCK, REP. */
+static bool is_prefix(uint8_t byte)
+{
+    static const uint8_t prefixes[] = {0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65,
+                                       0x66, 0x67, 0xf0, 0xf2, 0xf3};
+    for (unsigned i = 0; i < ARRAY_LENGTH(prefixes); i++) {
+        if (byte == prefixes[i])
+            return true;
+    }
+    return false;
+}
+
+#define LONGEST 15 /* bytes of an instruction, with its prefixes */
+
+static unsigned count_prefixes(struct vcpu *vcpu, uint64_t pc)
+{
+    uint8_t bytes[LONGEST];
+    unsigned n = 0, size = guest_fetch(vcpu, pc, bytes, sizeof bytes);
+    while (n < size && is_prefix(bytes[n]))
+        n++;
+    return n;
+}
+
 /* Lengths of the instructions that exit, without prefixes: APM vol. 3. */
 static const uint8_t lengths[] = {
     [VMEXIT_CPUID] = 2,
@@ -50,10 +73,13 @@ static const uint8_t lengths[] = {
 
 void skip_instruction(struct vcpu *vcpu, const struct vm_exit *exit)
 {
+    const struct vmcb *vmcb = &vcpu->vmcb;
     if (exit->cause == VMEXIT_IOIO)
-        skip_bytes(vcpu, vcpu->vmcb.exitinfo2 - vcpu->vmcb.rip); /* the next rip, 15.10.2 */
-    else
-        skip_bytes(vcpu, exit->cause < ARRAY_LENGTH(lengths) ? lengths[exit->cause] : 0);
+        skip_bytes(vcpu, vmcb->exitinfo2 - vmcb->rip); /* the next rip, 15.10.2 */
+    else if (vmcb->next_rip)
+        skip_bytes(vcpu, vmcb->next_rip - vmcb->rip); /* 15.7.1; QEMU does not have it */
+    else if (exit->cause < ARRAY_LENGTH(lengths) && lengths[exit->cause])
+        skip_bytes(vcpu, count_prefixes(vcpu, exit->pc) + lengths[exit->cause]);
 }
 
 /* --- The guest's own translation, APM 5.2 --- */

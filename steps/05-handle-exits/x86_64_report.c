@@ -58,7 +58,8 @@ void print_exit(struct vcpu *vcpu, const struct vm_exit *exit)
         printf("%s", cause_name(exit->cause));
     if (exit->cause == VMEXIT_CPUID)
         printf(" 0x%x", (uint32_t)vcpu->vmcb.rax);
-    printf(" at pc 0x%lx", exit->pc);
+    if ((uint32_t)exit->cause != VMEXIT_INVALID)
+        printf(" at pc 0x%lx", exit->pc);
     if (exit->kind == EXIT_STAGE2_FAULT)
         printf(", GPA 0x%lx", exit->gpa);
     printf("\n");
@@ -116,6 +117,9 @@ static void print_details(struct vcpu *vcpu, const struct vm_exit *exit)
     printf("\n");
 }
 
+#define RBX_PLACE  4 /* from there on, so many registers are not in the VMCB */
+#define RBX_TO_R15 14
+
 void print_vcpu(struct vcpu *vcpu, const struct vm_exit *exit)
 {
     const struct vmcb *vmcb = &vcpu->vmcb;
@@ -129,6 +133,11 @@ void print_vcpu(struct vcpu *vcpu, const struct vm_exit *exit)
         {"cr3", vmcb->cr3}, {"cr4", vmcb->cr4},       {"efer", vmcb->efer}, {"dr6", vmcb->dr6},
         {"dr7", vmcb->dr7},
     };
+    if ((uint32_t)exit->cause == VMEXIT_INVALID) { /* what the VMCB holds is not the guest's */
+        printf("  VMRUN refuses these: the guest's registers in the VMCB are lost\n");
+        print_registers(registers + RBX_PLACE, RBX_TO_R15);
+        return;
+    }
     print_details(vcpu, exit);
     print_registers(registers, ARRAY_LENGTH(registers));
     print_segments(vmcb);

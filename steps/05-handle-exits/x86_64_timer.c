@@ -26,6 +26,8 @@ static uint64_t measure_apic_hz(void)
 
 error host_timer_init(void)
 {
+    if (!has_apic())
+        return error_of("this CPU has no local APIC that can be reached in memory");
     svm_enable(); /* stgi is an instruction of SVM */
     *apic(APIC_SPURIOUS) = APIC_ENABLE | 0xff;
     if (!apic_hz) /* measuring takes a hundredth of a second: once */

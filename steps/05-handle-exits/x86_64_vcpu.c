@@ -2,6 +2,7 @@
 #include "vcpu.h"
 
 #include "cpu.h"
+#include "isolation.h"
 #include "string.h"
 #include "x86_64_permissions.h"
 
@@ -57,13 +58,53 @@ void start_flat(struct vcpu *vcpu, uint64_t entry)
 
 /* --- Load --- */
 
+#define XCR0_RESET 1 /* x87 alone */
+
+static void set_xcr0(uint64_t value)
+{
+    __asm__ volatile("xsetbv" : : "c"(0), "a"((uint32_t)value), "d"(value >> 32));
+}
+
+/* QEMU's CPUs that have XSAVE without any of its extensions (Opteron_G5) take CR4.OSXSAVE for
+ * reserved, and leave the host as by a #VMEXIT. On such a CPU XSETBV is intercepted. */
+static bool has_xsave(void)
+{
+    return cpuid(CPUID_STANDARD).ecx & STANDARD_ECX_XSAVE && cpuid_part(CPUID_XSAVE, 1).eax;
+}
+
+/* What no VMCB holds and no CPUID shows to a guest, but what a bit of its CR4 gives it on some
+ * CPUs: XCR0 with all that XSAVE manages (QEMU 7.2 does not intercept XSETBV), and PKRU. It is as
+ * after a reset, APM 11.5: an image whose header is 0 has no component. */
+static void reset_extended_state(void)
+{
+    static const _Alignas(64) uint8_t image[576];
+    uint64_t cr4;
+    __asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
+    if (has_xsave()) {
+        __asm__ volatile("mov %0, %%cr4" : : "r"(cr4 | CR4_OSXSAVE));
+        struct cpuid all = cpuid(CPUID_XSAVE);
+        set_xcr0(all.eax | (uint64_t)all.edx << 32);
+        __asm__ volatile("xrstor64 %0" : : "m"(image), "a"(all.eax), "d"(all.edx));
+        set_xcr0(XCR0_RESET);
+    }
+    if (cpuid(0).eax >= CPUID_MORE && cpuid(CPUID_MORE).ecx & MORE_ECX_PKU) {
+        __asm__ volatile("mov %0, %%cr4" : : "r"(cr4 | CR4_PKE));
+        __asm__ volatile("wrpkru" : : "a"(0), "c"(0), "d"(0));
+    }
+    __asm__ volatile("mov %0, %%cr4" : : "r"(cr4));
+}
+
 void vcpu_load(struct vcpu *vcpu)
 {
     svm_enable();
     vmcb_check(&vcpu->vmcb);
+    trap_newer_features();
+    check_isolation(vcpu->guest->stage2.root);
     vcpu->host_state = (uintptr_t)this_cpu()->host_state;
     __asm__ volatile("vmsave %0" : : "a"(vcpu->host_state) : "memory");
-    __asm__ volatile("fxrstor64 %0" : : "m"(vcpu->fpu));
+    reset_extended_state();
+    /* 11.4.4: without an exception FXRSTOR leaves the x87 pointers as they are; FNINIT does not. */
+    __asm__ volatile("fninit; fxrstor64 %0" : : "m"(vcpu->fpu));
 
     /* 15.17: with GIF = 0 no interrupt comes, whatever IF says. VMRUN sets GIF and #VMEXIT clears
      * it; IF = 1 lets the host's interrupts end the guest's run, 15.21.1. */

@@ -1,4 +1,5 @@
 """AArch64: every system register and system instruction that an encoding has room for."""
+import re
 import struct
 
 from attempts import Attempt
@@ -80,7 +81,96 @@ for instruction in """
         S1_3_C7_C5_1 S1_3_C7_C10_1 S1_3_C7_C11_1 S1_3_C7_C14_1""".split():
     OTHERS[f"write {instruction}"] = "went on"
 
-REFUSED = "register|own exception 0x0"  # trapped and named, or undefined to the guest
+# Trapped and named, or undefined to the guest; 0x18 is FEAT_IDST's, for ID registers that do not exist.
+REFUSED = "register|instruction|own exception 0x0|own exception 0x18"
+
+# What only some CPUs have: where an ID register says so ("ID_C7_1 20 1": the field at bit 20 of S3_0_C0_C7_1 is 1 or
+# more; "-": is less), it has to be the guest's, or to be readable, or to be an instruction; else it is refused.
+# PSTATE fields are the guest's own by SPSR_EL2.
+OPTIONAL = """
+    own  S3_0_C4_C2_3  PAN        ID_C7_1 20 1
+    own  S3_0_C4_C2_4  UAO        ID_C7_2 4 1
+    own  S3_0_C4_C3_0  ALLINT     ID_C4_1 36 1
+    own  S3_3_C4_C2_5  DIT        ID_C4_0 48 1
+    own  S3_3_C4_C2_6  SSBS       ID_C4_1 4 1
+    own  S3_3_C4_C2_7  TCO        ID_C4_1 8 1
+    own  S3_0_C12_C1_1 DISR_EL1   ID_C4_0 28 1
+    own  S3_0_C1_C2_4  SMPRI_EL1  ID_C4_1 24 1 -ID_C7_0 56 1
+    own  S3_3_C13_C0_5 TPIDR2_EL0 ID_C4_1 24 1 -ID_C7_0 56 1
+    read S3_1_C0_C0_2  CCSIDR2_EL1 ID_C7_2 20 1
+    read S3_1_C0_C0_6  SMIDR_EL1  ID_C4_1 24 1
+    read S3_3_C2_C4_0  RNDR       ID_C6_0 60 1
+    read S3_3_C2_C4_1  RNDRRS     ID_C6_0 60 1
+    read S3_3_C14_C0_6 CNTVCTSS_EL0 ID_C7_0 60 1
+    do   write/S1_0_C7_C9_[01] AT_PAN  ID_C7_1 20 2
+    do   write/S1_0_C7_C9_2  AT_S1E1A  ID_C6_2 60 1
+    do   write/S1_0_C8_C1_[0-37] TLBI_OS   ID_C6_0 56 1
+    do   write/S1_0_C8_C1_5  TLBI_OS       ID_C6_0 56 1
+    do   write/S1_0_C8_C[256]_[1357] TLBI_range ID_C6_0 56 2
+    do   write/S1_0_C9_C[137]_[0-357] TLBI_nXS ID_C6_1 56 1
+    do   write/S1_0_C9_C[256]_[1357] TLBI_nXS ID_C6_1 56 1
+    do   write/S1_3_C7_C3_[457] RCTX  ID_C6_1 40 1
+    do   write/S1_3_C7_C3_6 COSP_RCTX ID_C6_1 40 2
+    do   read/S1_3_C7_C7_[13]|write/S1_3_C7_C7_2 GCS ID_C4_1 44 1
+    do   write/S1_3_C7_C(4_[34]|1[0234]_[35]) DC_tags ID_C4_1 8 1
+    do   write/S1_3_C7_C12_1 DC_CVAP   ID_C6_1 0 1
+    do   write/S1_3_C7_C13_1 DC_CVADP  ID_C6_1 0 2
+    do   S0_0_C4_C0_0 CFINV            ID_C6_0 52 1
+    do   S0_0_C4_C0_[12] XAFLAG        ID_C6_0 52 2
+    do   S0_0_C4_C[0-9]+_3 MSR_UAO     ID_C7_2 4 1
+    do   S0_0_C4_C[0-9]+_4 MSR_PAN     ID_C7_1 20 1
+    do   S0_1_C4_C[01]_0 MSR_ALLINT    ID_C4_1 36 1
+    do   S0_3_C4_C[0-9]+_1 MSR_SSBS    ID_C4_1 4 1
+    do   S0_3_C4_C[0-9]+_2 MSR_DIT     ID_C4_0 48 1
+    do   S0_3_C4_C[0-9]+_4 MSR_TCO     ID_C4_1 8 1
+    do   S0_3_C3_C0_7 SB               ID_C6_1 36 1
+    do   S0_3_C3_C(2|6|10|14)_1 DSB_nXS ID_C6_1 56 1
+    do   S0_3_C1_C0_[01] WFET          ID_C6_2 0 2
+""".split("\n")
+COUNTS |= {"CNTVCTSS_EL0", "RNDR", "RNDRRS"}
+
+
+def parse_optional():
+    """Yields kind, a pattern of attempts' names, the name, and conditions: whether, register, bit, least value."""
+    for kind, pattern, name, *conditions in filter(None, map(str.split, OPTIONAL)):
+        triples = [conditions[i:i + 3] for i in range(0, len(conditions), 3)]
+        yield kind, pattern.replace("/", " "), name, [
+            (not register.startswith("-"), register.lstrip("-"), int(bit), int(least)) for register, bit, least in triples]
+
+
+PARSED = list(parse_optional())
+NAMED = {pattern: name for kind, pattern, name, _ in PARSED if kind != "do"}
+ADDRESSED = re.compile("write S1_3_C7_C(1[0234]_[135]|4_[34])$")  # by address -1, which the guest does not map
+
+
+def condition_of(name):
+    """The conditions under which that attempt is allowed, if they depend on the CPU, and how it then ends."""
+    for kind, pattern, real_name, conditions in PARSED:
+        if kind == "do":
+            if re.fullmatch(pattern, name):
+                return conditions, "went on|own exception 0x25" if ADDRESSED.match(name) else "went on"
+        elif name in (f"read {real_name}", f"read {real_name} again"):
+            return conditions, "went on"
+        elif name == f"write {real_name}":
+            return conditions if kind == "own" else None, "went on"
+    return None, None
+
+
+def by_features(attempts, run):
+    """What the CPU's ID registers say against what the optional attempts did."""
+    ids = {a.name[5:]: run.exits[n].what_else for n, a in enumerate(attempts) if a.name.startswith("read ID_") and
+           not a.name.endswith("again") and run.outcome(n) == "went on"}
+    for number, attempt in enumerate(attempts):
+        conditions, allowed = condition_of(attempt.name) if attempt.wanted.endswith(MAYBE) else (None, None)
+        if not conditions:
+            continue
+        there = all((ids[register] >> bit & 15 >= least) == wanted for wanted, register, bit, least in conditions)
+        outcome = run.outcome(number)
+        if outcome not in (allowed if there else REFUSED).split("|"):
+            yield f"{attempt.name}: {outcome}, and the CPU {'has' if there else 'does not have'} it"
+
+
+MAYBE = "|as the ID registers say"
 
 
 def code(*instructions):
@@ -95,27 +185,34 @@ def name_of(number):
     return f"S{number >> 14}_{number >> 11 & 7}_C{number >> 7 & 15}_C{number >> 3 & 15}_{number & 7}"
 
 
+def wanted_of(name, otherwise):
+    conditions, allowed = condition_of(name)
+    return f"{allowed}|{REFUSED}{MAYBE}" if conditions else otherwise
+
+
 def attempts():
     for number in range(1 << 14, 1 << 16):
         name = name_of(number)
-        real_name = GUESTS_OWN.get(name) or READ_ONLY.get(name) or CPUS_OWN.get(name)
+        real_name = GUESTS_OWN.get(name) or READ_ONLY.get(name) or CPUS_OWN.get(name) or NAMED.get(name)
         read, write = code(access(number, True)), code(MOV_X0_ONES, access(number, False))
         may_read, may_write = ("went on" if may else REFUSED for may in (real_name, name in GUESTS_OWN))
         if name in CPUS_OWN:
             may_read = may_write = f"went on|{REFUSED}"
-        yield Attempt(f"read {real_name or name}", read, OTHERS.get(f"read {name}", may_read))
-        yield Attempt(f"write {real_name or name}", write, OTHERS.get(f"write {name}", may_write))
+        shown = real_name or name
+        yield Attempt(f"read {shown}", read, wanted_of(f"read {shown}", OTHERS.get(f"read {name}", may_read)))
+        yield Attempt(f"write {shown}", write, wanted_of(f"write {shown}", OTHERS.get(f"write {name}", may_write)))
         if real_name:
-            yield Attempt(f"read {real_name} again", read, may_read)
+            yield Attempt(f"read {real_name} again", read, wanted_of(f"read {real_name}", may_read))
     for number in range(1 << 14):  # PSTATE, hints, barriers
         op1, crn, crm, op2 = number >> 11, number >> 7 & 15, number >> 3 & 15, number & 7
         wanted = REFUSED
-        if (op1, crn, crm, op2) == (3, 2, 0, 3):
+        if (op1, crn, crm, op2) == (3, 2, 0, 2):
+            wanted = "went on|timer"  # WFE: QEMU 11 waits, for an event that nobody sends
+        elif (op1, crn, crm, op2) == (3, 2, 0, 3):
             wanted = "wait"
-        elif (op1, crn, crm, op2) == (3, 2, 0, 2):
-            wanted = "went on|timer"  # WFE: no event comes, and QEMU 11 waits for one
         elif (op1, crn) == (3, 2) or (op1, crn, op2) == (0, 4, 5) or (op1, crn, op2 in (6, 7)) == (3, 4, True):
             wanted = "went on"  # other hints, SPSel, DAIFSet, DAIFClr
         elif (op1, crn) == (3, 3) and op2 in (2, 4, 5, 6):
             wanted = "went on"  # CLREX, DSB, DMB, ISB
-        yield Attempt(name_of(number), code(access(number, False, XZR)), wanted)
+        name = name_of(number)
+        yield Attempt(name, code(access(number, False, XZR)), wanted_of(name, wanted))

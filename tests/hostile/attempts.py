@@ -131,7 +131,8 @@ class Run:
     def poison_memory(self):
         """QEMU's option that fills memory before the machine starts: from behind the hypervisor's image to its
         end, or on RISC-V to where the device tree may lie."""
-        start, left = 2 if self.arch == "x86_64" else 3, 2 if self.arch == "riscv64" else 0
+        start = 2 if self.arch == "x86_64" else 3
+        left = 2 - self.mem % 2 if self.arch == "riscv64" else 0  # the tree lies at a multiple of 2 MiB
         self.poisoned = range(self.ram_base() + start * MIB, self.ram_base() + (self.mem - left) * MIB)
         poison = self.folder / "poison"
         poison.write_bytes(CANARY * (len(self.poisoned) // PAGE))
