@@ -4,7 +4,7 @@
 #include "registers.h"
 
 /* A field of an ID register; 0 where the CPU does not have the feature */
-#define ID_FIELD(reg, shift) (sysreg_read(reg) >> (shift)&0xf)
+#define ID_FIELD(reg, shift) ((sysreg_read(reg) >> (shift)) & 0xf)
 
 /* CPTR_EL2 */
 #define CPTR_RES1 0x33ff  /* on a CPU with SVE or SME, two of these bits trap it */

@@ -7,7 +7,7 @@
 /* --- What was accessed --- */
 
 /* RISC-V: the instruction says it, Unprivileged 1.5 and 24. */
-#define OPCODE(insn)     ((insn)&0x7f)
+#define OPCODE(insn)     (0x7f & (insn))
 #define RD(insn)         ((insn) >> 7 & 0x1f)
 #define FUNCT3(insn)     ((insn) >> 12 & 7)
 #define FUNCT3_CSR(insn) ((insn) >> 12 & 3)

@@ -29,7 +29,8 @@ enum { PSCI_INVALID_PARAMETERS = -2, PSCI_ALREADY_ON = -4 };
 #define PSCI_CALLS   0x18
 #define CONSOLE_BASE 0x86000001
 
-/* Rows of the table, in order: every call of PSCI 1.3, and the console. */
+/* Rows of the table, in order: every call of PSCI 1.3, and the console. Each has its comma, because
+ * clang-format takes a row at the end of a macro for a block. */
 #define PSCI_ROWS                                                                                 \
     {0, 0x84000000, "VERSION", psci_version, 0}, {0, 0x84000001, "CPU_SUSPEND", cpu_suspend, 3},  \
         {0, 0x84000002, "CPU_OFF", cpu_off, 0}, {0, 0x84000003, "CPU_ON", cpu_on, 3},             \
@@ -49,16 +50,12 @@ enum { PSCI_INVALID_PARAMETERS = -2, PSCI_ALREADY_ON = -4 };
         {0, 0x84000014, REFUSED("MEM_PROTECT_CHECK_RANGE", 2)},                                   \
         {0, 0x84000015, REFUSED("SYSTEM_OFF2", 2)},                                               \
         {0, 0x84000016, REFUSED("CLEAN_INV_MEMREGION", 3)},                                       \
-    {                                                                                             \
-        0, 0x84000017, REFUSED("CLEAN_INV_MEMREGION_ATTRIBUTES", 1)                               \
-    }
+        {0, 0x84000017, REFUSED("CLEAN_INV_MEMREGION_ATTRIBUTES", 1)},
 
-#define CONSOLE_ROWS                                               \
-    {0, 0x86000001, "CONSOLE_WRITE", console_write, 2},            \
-        {0, 0x86000002, "CONSOLE_READ", console_read, 2},          \
-    {                                                              \
-        0, 0x86000003, "CONSOLE_WRITE_BYTE", console_write_byte, 1 \
-    }
+#define CONSOLE_ROWS                                      \
+    {0, 0x86000001, "CONSOLE_WRITE", console_write, 2},   \
+        {0, 0x86000002, "CONSOLE_READ", console_read, 2}, \
+        {0, 0x86000003, "CONSOLE_WRITE_BYTE", console_write_byte, 1},
 
 hypercall_handler psci_version, psci_features, migrate_info_type, affinity_info, cpu_on, cpu_off,
     cpu_suspend, system_off, system_reset, console_write, console_read, console_write_byte;
