@@ -43,6 +43,10 @@ static uint64_t cause_of_guest_load(void)
     csr_write(stvec, stvec);
     csr_write(hstatus, hstatus);
     csr_write(sstatus, sstatus);
+    csr_write(scause, 0); /* so that no reader takes this trap for a guest's */
+    csr_write(sepc, 0);
+    csr_write(stval, 0);
+    csr_write(htval, 0);
     return cause;
 }
 
