@@ -61,7 +61,7 @@ taken_back() {
     taken_back aarch64 <<<"mov x0, #-1; msr sctlr_el1, x0; isb; nop" # not even a vector can be fetched
     taken_back aarch64 <<<"msr daifset, #15; 1: wfe; b 1b"
     run_guest aarch64 <<<"ldr x0, =0x10000000; msr vbar_el1, x0; .word 0"
-    stopped "stage-2 translation fault at level 1 at pc 0x10000200, GPA 0x10000200"
+    stopped $'stage-2 translation fault at level 1\n  at pc 0x10000200, GPA 0x10000200'
 }
 
 # bats test_tags=arch:x86_64

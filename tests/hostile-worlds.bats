@@ -25,7 +25,7 @@ resumes() {
 @test "hostile aarch64: user mode stays user mode when an exit from it goes on" {
     resumes aarch64 <<<"adr x0, 1f; msr elr_el1, x0; msr spsr_el1, xzr; eret
         1: brk #0; nop; brk #1; mrs x0, sctlr_el1"
-    stopped "stage-2 translation fault at level 1 at pc 0x400, GPA 0x400" # the vector for a lower EL
+    stopped $'stage-2 translation fault at level 1\n  at pc 0x400, GPA 0x400' # the vector for a lower EL
     assert_line --regexp "  the last exception that it took itself: .* at 0x4020001c"
     assert_output --regexp "  spsr_el1 +0{16}"
     assert_line "exits: 3, stage-2 fault 1, exception 2"

@@ -178,7 +178,7 @@ assert_in_order() {
 # stopped LINE: a guest of step 5 was stopped, status 1, and this line says why.
 stopped() {
     assert_failure 1
-    assert_line --partial "$1"
+    assert_output --partial "$1"
     assert_line --partial "The guest was stopped: "
     refute_line "Hypervisor ok!"
 }

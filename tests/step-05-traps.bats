@@ -135,7 +135,7 @@ load lib
     # address, instruction, level, and what is known of the access
     while IFS=, read -r address code level access; do
         run_guest aarch64 <<<"ldr x2, =$address; ${code//;/,}"
-        stopped "$abort $level at pc 0x40200004, GPA $address, ${access//;/,}"
+        stopped "$abort $level"$'\n'"  at pc 0x40200004, GPA $address, ${access//;/,}"
         assert_line "exits: 1, stage-2 fault 1"
     done <<'END'
 0x9000000,ldrb w1; [x2],1,read of 1 byte; x1
@@ -149,7 +149,7 @@ load lib
 0x9000000,ldxr x3; [x2],1,read; no valid syndrome
 END
     run_guest aarch64 <<<"ldr x0, =0x3ffffff8; br x0"
-    stopped "VmExit Reason: instruction abort from a lower EL, stage-2 translation fault at level 1 at pc 0x3ffffff8, GPA 0x3ffffff8"
+    stopped $'VmExit Reason: instruction abort from a lower EL, stage-2 translation fault at level 1\n  at pc 0x3ffffff8, GPA 0x3ffffff8'
     assert_line --partial "instruction not readable"
     run_guest aarch64 --guest-mem 32M <<<"ldr x0, =0x41fffff8; str x0, [x0]; ldr x1, [x0]
         cmp x0, x1; b.ne 1f; ldr w0, =0x84000008; hvc #0; 1: brk #0"
@@ -161,7 +161,7 @@ END
 @test "step 5 aarch64: the guest's own table outside of its memory is named as that" {
     run_guest aarch64 <<<"ldr x0, =0x10000000; msr ttbr0_el1, x0; ldr x0, =0x800019
         msr tcr_el1, x0; isb; mrs x0, sctlr_el1; orr x0, x0, #1; msr sctlr_el1, x0; isb; nop"
-    stopped "instruction abort from a lower EL, stage-2 translation fault at level 1 on a stage-1 table walk at pc 0x40200020, GPA 0x10000000"
+    stopped $'instruction abort from a lower EL, stage-2 translation fault at level 1 on a stage-1 table walk\n  at pc 0x40200020, GPA 0x10000000'
 }
 
 # The guest maps its own first GiB at 0 (a block of 1 GiB: access flag, normal memory) and goes on.
@@ -173,7 +173,7 @@ END
         ldr x0, =0x81000010; ldr x7, [x0]
         .balign 4096
     table: .quad 0, 0x40000401, 0x40000401'
-    stopped "stage-2 translation fault at level 2 at pc 0x40200030, GPA 0x41000010, read of 8 bytes, x7"
+    stopped $'stage-2 translation fault at level 2\n  at pc 0x40200030, GPA 0x41000010, read of 8 bytes, x7'
     assert_line --partial "instruction 0xf9400007"
     assert_line --partial "far 0x81000010"
 }
@@ -201,7 +201,7 @@ END
     assert_line "exits: 1, exception 1"
     # The others are EL1's own: with no vectors there, that leads out of the guest's memory.
     run_guest aarch64 <<<"svc #0"
-    stopped "stage-2 translation fault at level 1 at pc 0x200, GPA 0x200"
+    stopped $'stage-2 translation fault at level 1\n  at pc 0x200, GPA 0x200'
     assert_line "  the last exception that it took itself: SVC from AArch64 at 0x40200004"
     run_guest aarch64 <<<".word 0"
     assert_line "  the last exception that it took itself: unknown reason at 0x40200000"

@@ -147,7 +147,7 @@ END
         protected_guest <<<"$code"
         stopped_by "nested page fault at pc 0x" "stage-2 fault"
         assert_line --regexp "^VmExit Reason: .*, GPA $gpa\$"
-        assert_line --partial "exitinfo2 $gpa: not mapped, $words, as user, final address"
+        assert_output --partial "exitinfo2 $gpa"$'\n  '"exitinfo1: not mapped, $words, as user, final address"
     done <<'END'
 mov eax, [0xfee00020]|0xfee00020|read
 mov [0xfee00300], eax|0xfee00300|write

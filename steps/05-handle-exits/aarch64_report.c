@@ -129,7 +129,8 @@ void print_exit(struct vcpu *vcpu, const struct vm_exit *exit)
         print_call(vcpu);
         return;
     }
-    printf("%s at pc 0x%lx", cause_name(exit->cause), exit->pc);
+    const char *separator = is_abort(exit->cause) ? "\n  " : " "; /* their names are long */
+    printf("%s%sat pc 0x%lx", cause_name(exit->cause), separator, exit->pc);
     if (exit->kind == EXIT_STAGE2_FAULT)
         printf(", GPA 0x%lx", exit->gpa);
     print_access(exit->cause);

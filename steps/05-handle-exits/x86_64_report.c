@@ -109,7 +109,7 @@ static void print_details(struct vcpu *vcpu, const struct vm_exit *exit)
     printf("  exitcode 0x%lx, exitinfo1 0x%lx, exitinfo2 0x%lx", exit->cause, vmcb->exitinfo1,
            vmcb->exitinfo2);
     if (exit->kind == EXIT_STAGE2_FAULT) {
-        printf(":");
+        printf("\n  exitinfo1:");
         print_npf(vmcb->exitinfo1);
     }
     if (vmcb->exitintinfo & EXITINTINFO_VALID)

@@ -26,7 +26,7 @@ def addresses(run):
 
 def wrong_ends(run, wanted):
     names = addresses(run)
-    printed = [line for line in run.printed if line.startswith("VmExit Reason: ")]
+    printed = re.findall(r"^VmExit Reason: .*(?:\n  at .*)?", "\n".join(run.printed), re.M)
     if len(printed) != len(wanted):
         yield f"{len(wanted)} attempts, {len(printed)} exits were printed"
     for number, (words, line) in enumerate(zip(wanted, printed)):
