@@ -207,6 +207,8 @@ class Run:
             return f"shutdown {end.what_else}"
         if end.kind == "EXCEPTION":
             return f"exception {end.cause >> 26 if self.arch == 'aarch64' else end.cause:#x}"
+        if end.kind == "UNKNOWN":
+            return "unknown"  # where it was may be unknown, too: VMEXIT_INVALID
         if not 0 <= self.pc_in_slot(number) <= self.slot:
             return f"{end.kind.lower()} at {end.pc:#x}"
         return "went on" if end.kind == GOES_ON[self.arch] else end.kind.lower()

@@ -14,7 +14,7 @@ MSRS = [*range(0x2000), *range(0xc0000000, 0xc0002000), *range(0xc0010000, 0xc00
 # An exception of the guest's, which has no table of handlers: it ends as a triple fault. A bit of CR4 that the CPU
 # does not have makes VMEXIT_INVALID in QEMU.
 EXCEPTION = f"shutdown {(1 << 64) - 1}|shutdown 6"
-NO_BIT = f"unknown at 0x0|{EXCEPTION}"
+NO_BIT = f"unknown|{EXCEPTION}"
 THERE_OR_NOT = f"went on|{NO_BIT}"
 
 # CR4, by its bits: those that a guest may set where its CPU has them. Whatever it can reach by one of them is below.
