@@ -98,6 +98,16 @@ refused_tool() {
     refused 2 "usage: ./run.sh question N.M (question M of chapter N)" question 1
 }
 
+@test "run.sh: no line of its help needs more than 100 columns" {
+    local n
+    for n in '' 1 2 3 4 5; do
+        # shellcheck disable=SC2086
+        ws help $n
+        assert_success
+        refute_line --regexp "^.{101}"
+    done
+}
+
 @test "run.sh: list, files and diff" {
     ws list
     assert_line --index 0 --regexp "^steps/README.md +chapter 0"
@@ -108,6 +118,7 @@ refused_tool() {
     while read -r file; do
         [ -f "$top/$file" ] || fail "$file is not there"
     done <<<"$output"
+    assert_in_order steps/03-stage2-tables/{main.c,probe.h,probe.c,stage2.h,stage2_walk.c,stage2.c} # as the chapter
     ws files 5 aarch64
     assert_line "steps/05-handle-exits/aarch64_psci.c"
     refute_output --partial riscv64
@@ -135,8 +146,8 @@ refused_tool() {
 # Every line of step 3's siblings is in $output, whole; they come in reading order.
 assert_compared() {
     local file
-    assert_in_order "steps/03-stage2-tables/riscv64_stage2.h" "steps/03-stage2-tables/riscv64_stage2.c" \
-        "steps/03-stage2-tables/riscv64_probe.S"
+    assert_in_order "steps/03-stage2-tables/riscv64_probe.S" "steps/03-stage2-tables/riscv64_stage2.h" \
+        "steps/03-stage2-tables/riscv64_stage2.c"
     for file in "$top"/steps/03-*/{riscv64,aarch64}_*.[chS]; do
         python3 -c 'import sys; t = sys.stdin.read(); sys.exit(any(l.expandtabs().rstrip() not in t for l in open(sys.argv[1])))' \
             "$file" <<<"$output" || fail "a line of $file is cut"

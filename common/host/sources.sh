@@ -25,14 +25,37 @@ other_headers() { # HEADER...
     done
 }
 
+# by_chapter FOLDER: its input, files of FOLDER, in the order in which the chapter lists them. A header and its source
+# stay together, the header first, where the chapter names only one of them; a file of which it names neither is last.
+by_chapter() {
+    local chapter=$1/README.md
+    [ -f "$chapter" ] || chapter=/dev/null
+    awk -v folder="$1" -v arch="$arch" '
+        FILENAME ~ /README\.md$/ {
+            listed = /^## / ? /^## The files/ : listed
+            while (listed && match($0, /\]\([a-z0-9_]+\.[chS]\)/)) {
+                name = substr($0, RSTART + 2, RLENGTH - 3)
+                $0 = substr($0, RSTART + RLENGTH)
+                sub(/^(riscv64|aarch64|x86_64)_/, arch "_", name)
+                if (!(name in place)) place[name] = 4 * ++places
+            }
+            next
+        }
+        {
+            name = substr($0, length(folder) + 2)
+            stem = substr(name, 1, length(name) - 2)
+            rank = stem ".c" in place ? place[stem ".c"] - 1 : stem ".h" in place ? place[stem ".h"] + 1 : 1000000
+            print name in place ? place[name] : rank, FNR, $0
+        }' "$chapter" - | sort -k1,1n -k2,2n | cut -d " " -f 3
+}
+
 # The sources and headers of step $1: its own first, plumbing last.
 in_order() {
-    local step
+    local step folder
     sources "$1" >"$list"
     for ((step = $1; step > 0; step--)); do
-        grep "^steps/0*$step-" "$list" | grep "/main\.c$" || true
-        other_headers steps/"$(printf %02d "$step")"-*/*.h
-        grep "^steps/0*$step-" "$list" | grep -v "/main\.c$" || true
+        folder=$(echo steps/"$(printf %02d "$step")"-*)
+        { other_headers "$folder"/*.h; grep "^$folder/" "$list"; } | by_chapter "$folder"
     done
     grep -v '^steps/' "$list"
     other_headers common/*.h arch/"$arch"/*.h
