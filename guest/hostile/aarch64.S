@@ -1,9 +1,9 @@
 /*
- * AArch64: a guest that means harm. It is a row of attempts, 128 bytes each, and above each stands how it has
- * to end. Step 5 stops it at the first one. tests/hostile/ enters each of them, as a guest of its own with
+ * AArch64: a hostile guest: a series of attempts, 128 bytes each, each preceded by its expected
+ * outcome. Step 5 stops it at the first one. tests/hostile/ enters each of them, as a guest of its own with
  * 1 MiB of memory from 0x40000000 on, and tells it in x0 to x5 where the stage-2 root, the vcpu, the stack and
  * the image of the hypervisor are, and the host's words before and after the guest's memory. Words in braces
- * are these addresses; "went on" is the hvc that fills the rest of an attempt; "own exception" is one that
+ * are these addresses; "resumed" is the hvc that fills the rest of an attempt; "own exception" is one that
  * the guest takes itself, of that class, with no memory at its vectors.
  */
         .set    SLOT,  128
@@ -78,7 +78,7 @@ _start:
         each_way_paged "own exception 0x25|own exception 0x21", 0x80403000, "ldr x12, =(TABLE + 3)" /* itself, thrice */
         each_way_paged "own exception 0x25|own exception 0x21", 0xc0000000, "ldr x12, =BLOCK"
         each_way_paged "own exception 0x25|own exception 0x21", 0xffffffffffff0000, "ldr x12, =BLOCK"
-        attempt "went on" /* itself, four times: the guest's own table */
+        attempt "resumed" /* itself, four times: the guest's own table */
         ldr     x12, =(TABLE + 3 + BLOCK - 1)
         bl      paging_on
         ldr     x9, =0x80402000
@@ -106,7 +106,7 @@ _start:
         attempt "instruction"
         .word   0x1e602800 /* fadd */
         .irp    op, 0xd50b7420, 0xd5087620, 0xd50b7a20, 0xd50b7e20, 0xd50b7520 /* dc zva, ivac, cvac, civac; ic ivau */
-        attempt "went on|fault {image}|own exception 0x25"
+        attempt "resumed|fault {image}|own exception 0x25"
         .word   \op | 3
         .endr
         attempt "own exception 0xe" /* to EL2: an illegal return */
@@ -155,7 +155,7 @@ _start:
         user32  "fault {stack}", 0xe12fff12 /* bx r2 */
 
 /* Nothing of the host's is in a register, but what the test told. */
-        attempt "went on"
+        attempt "resumed"
         mov     x6, sp
         .irp    n, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
         orr     x6, x6, x\n

@@ -1,9 +1,9 @@
 /*
- * RISC-V: a guest that means harm. It is a row of attempts, 128 bytes each, and above each stands how it has
- * to end. Step 5 stops it at the first one. tests/hostile/ enters each of them, as a guest of its own with
+ * RISC-V: a hostile guest: a series of attempts, 128 bytes each, each preceded by its expected
+ * outcome. Step 5 stops it at the first one. tests/hostile/ enters each of them, as a guest of its own with
  * 1 MiB of memory from 0x80000000 on, and tells it in a0 to a5 where the stage-2 root, the vcpu, the stack and
  * the image of the hypervisor are, and the host's words before and after the guest's memory. Words in braces
- * are these addresses; "went on" is the ecall that fills the rest of an attempt.
+ * are these addresses; "resumed" is the ecall that fills the rest of an attempt.
  */
         .set    SLOT,  128
         .set    BASE,  0x80000000
@@ -109,7 +109,7 @@ _start:
         each_way_paged "exception 0xd|exception 0xf|exception 0xc", 0, "li t0, TABLE >> 2 | 1" /* itself, thrice */
         each_way_paged "exception 0xd|exception 0xf|exception 0xc", 1 << 38, "li t0, LEAF"
         each_way_paged "exception 0xd|exception 0xf|exception 0xc", 0, "li t0, 7 << 60 | LEAF"
-        attempt "went on" /* itself, twice: the guest's own first page */
+        attempt "resumed" /* itself, twice: the guest's own first page */
         li      t0, TABLE >> 2 | 1
         jal     paging_on
         li      s0, 2 << 12
@@ -145,7 +145,7 @@ _start:
         user    "fault {stack}", "jr a2"
 
 /* --- Instructions that the tables of tests/hostile/ do not reach --- */
-        attempt "went on"
+        attempt "resumed"
         fence.i
         attempt "instruction"
         .word   0x02007053 /* fadd.d */
@@ -161,7 +161,7 @@ _start:
         .endr
 
 /* Nothing of the host's is in a register, but what the test told. */
-        attempt "went on"
+        attempt "resumed"
         .irp    r, ra, sp, gp, tp, t0, t1, t2, s0, s1, a6, a7, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, t3, t4, t5, t6
         bnez    \r, is_not_zero
         .endr

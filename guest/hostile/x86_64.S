@@ -1,9 +1,9 @@
 /*
- * x86_64: a guest that means harm. It is a row of attempts, 128 bytes each, and above each stands how it has
- * to end. Step 5 stops it at the first one. tests/hostile/ enters each of them, as a guest of its own in
+ * x86_64: a hostile guest: a series of attempts, 128 bytes each, each preceded by its expected
+ * outcome. Step 5 stops it at the first one. tests/hostile/ enters each of them, as a guest of its own in
  * 32-bit protected mode with 1 MiB of memory from 0 on, and tells it in ebx, ecx, edx, esi, edi and ebp where
  * the stage-2 root, the vcpu, the stack and the image of the hypervisor are, and the host's words before and
- * after the guest's memory. Words in braces are these addresses; "went on" is the hlt that fills the rest of
+ * after the guest's memory. Words in braces are these addresses; "resumed" is the hlt that fills the rest of
  * an attempt; "shutdown" is an exception of that vector, which the guest has no way to deliver.
  */
         .set    SLOT,  128
@@ -90,7 +90,7 @@ _start:
         each_way_pae "shutdown 14", 0x200000, "mov eax, PAGE; mov edx, 0xfffff" /* above 40 bits */
         each_way_pae "shutdown 14", 0x200000, "mov eax, 0x2000 | PAGE; xor edx, edx" /* not aligned */
         each_way_pae "shutdown 14", 0x200000, "mov eax, PAGE; mov edx, 0x80000000" /* NX, without EFER.NXE */
-        is      "went on", "mov esp, END - 64; mov eax, TABLE + 3; call paging_on; mov eax, [0x401000]" /* twice */
+        is      "resumed", "mov esp, END - 64; mov eax, TABLE + 3; call paging_on; mov eax, [0x401000]" /* twice */
         .irp    root, 0x80000000, 0xfee00000
         is      "fault {\root}", "mov eax, \root; mov cr3, eax; mov eax, 0x80000011; mov cr0, eax"
         .endr
@@ -99,13 +99,13 @@ _start:
 
 /* --- Instructions: allowed, ours, or an exception --- */
         .irp    what, "clts", "lmsw ax", "smsw ax", "str ax", "sldt ax", "sgdt [START]", "sidt [START]"
-        is      "went on", "\what"
+        is      "resumed", "\what"
         .endr
         .irp    what, "lgdt [START]", "lidt [START]", "lldt ax", "invlpg [eax]", "cli", "sti", "mov cr2, eax"
-        is      "went on", "\what"
+        is      "resumed", "\what"
         .endr
         .irp    what, "mov cr3, eax", "verr ax", "xor ecx, ecx; mwait", "rdtsc", "fninit"
-        is      "went on", "\what"
+        is      "resumed", "\what"
         .endr
         .irp    what, invd, wbinvd, vmrun, vmload, vmsave, stgi, clgi, skinit, invlpga, rsm, rdpmc, "xor ecx, ecx; monitor"
         is      "instruction", "\what"
@@ -121,11 +121,11 @@ _start:
         .endr
         is      "instruction|shutdown 6", ".byte 0xf, 1, 0xd1" /* xsetbv */
         is      "shutdown 6", ".byte 0xf, 1, 0xf8" /* swapgs */
-        is      "went on|instruction", "rdtscp" /* QEMU's TCG has no such intercept */
+        is      "resumed|instruction", "rdtscp" /* QEMU's TCG has no such intercept */
         is      "shutdown 0", "div eax"
         is      "shutdown 3", "int3"
         is      "shutdown 128", "int 0x80"
-        is      "shutdown 13|went on", "mov eax, 0x20000011; mov cr0, eax" /* NW without CD */
+        is      "shutdown 13|resumed", "mov eax, 0x20000011; mov cr0, eax" /* NW without CD */
         is      "shutdown 13|shutdown 14", "mov eax, 0x80000010; mov cr0, eax" /* PG without PE */
         is      "shutdown 13|unknown", "mov eax, -1; mov cr4, eax"
         is      "shutdown 13", "mov ax, 8; ltr ax"
@@ -162,9 +162,9 @@ _start:
         user    "fault {stack}", "jmp edx"
 
 /* --- What one guest leaves in the debug registers, the FPU and SSE's, the next one does not find --- */
-        is      "went on", "dec eax; mov dr0, eax; mov dr3, eax; mov ebx, dr3; inc ebx; jnz is_not_zero"
-        is      "went on", "mov eax, dr0; mov ebx, dr3; or eax, ebx; jnz is_not_zero"
-        attempt "went on"
+        is      "resumed", "dec eax; mov dr0, eax; mov dr3, eax; mov ebx, dr3; inc ebx; jnz is_not_zero"
+        is      "resumed", "mov eax, dr0; mov ebx, dr3; or eax, ebx; jnz is_not_zero"
+        attempt "resumed"
         mov     eax, 0x600
         mov     cr4, eax
         fninit
@@ -173,7 +173,7 @@ _start:
         ldmxcsr [START + control + 4]
         movd    xmm0, esi
         movd    xmm7, esi
-        attempt "went on"
+        attempt "resumed"
         mov     eax, 0x600
         mov     cr4, eax
         mov     edi, END - 512
@@ -187,7 +187,7 @@ _start:
         jne     is_not_zero
 
 /* Nothing of the host's is in a register, but what the test told. */
-        attempt "went on"
+        attempt "resumed"
         or      eax, esp
         mov     ebx, cr2
         mov     ecx, cr3

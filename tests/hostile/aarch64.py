@@ -79,7 +79,7 @@ for instruction in """
         S1_0_C8_C3_0 S1_0_C8_C3_1 S1_0_C8_C3_2 S1_0_C8_C3_3 S1_0_C8_C3_5 S1_0_C8_C3_7
         S1_0_C8_C7_0 S1_0_C8_C7_1 S1_0_C8_C7_2 S1_0_C8_C7_3 S1_0_C8_C7_5 S1_0_C8_C7_7
         S1_3_C7_C5_1 S1_3_C7_C10_1 S1_3_C7_C11_1 S1_3_C7_C14_1""".split():
-    OTHERS[f"write {instruction}"] = "went on"
+    OTHERS[f"write {instruction}"] = "resumed"
 
 # Trapped and named, or undefined to the guest; 0x18 is FEAT_IDST's, for ID registers that do not exist.
 REFUSED = "register|instruction|own exception 0x0|own exception 0x18"
@@ -148,18 +148,18 @@ def condition_of(name):
     for kind, pattern, real_name, conditions in PARSED:
         if kind == "do":
             if re.fullmatch(pattern, name):
-                return conditions, "went on|own exception 0x25" if ADDRESSED.match(name) else "went on"
+                return conditions, "resumed|own exception 0x25" if ADDRESSED.match(name) else "resumed"
         elif name in (f"read {real_name}", f"read {real_name} again"):
-            return conditions, "went on"
+            return conditions, "resumed"
         elif name == f"write {real_name}":
-            return conditions if kind == "own" else None, "went on"
+            return conditions if kind == "own" else None, "resumed"
     return None, None
 
 
 def by_features(attempts, run):
     """What the CPU's ID registers say against what the optional attempts did."""
     ids = {a.name[5:]: run.exits[n].what_else for n, a in enumerate(attempts) if a.name.startswith("read ID_") and
-           not a.name.endswith("again") and run.outcome(n) == "went on"}
+           not a.name.endswith("again") and run.outcome(n) == "resumed"}
     for number, attempt in enumerate(attempts):
         conditions, allowed = condition_of(attempt.name) if attempt.wanted.endswith(MAYBE) else (None, None)
         if not conditions:
@@ -195,9 +195,9 @@ def attempts():
         name = name_of(number)
         real_name = GUESTS_OWN.get(name) or READ_ONLY.get(name) or CPUS_OWN.get(name) or NAMED.get(name)
         read, write = code(access(number, True)), code(MOV_X0_ONES, access(number, False))
-        may_read, may_write = ("went on" if may else REFUSED for may in (real_name, name in GUESTS_OWN))
+        may_read, may_write = ("resumed" if may else REFUSED for may in (real_name, name in GUESTS_OWN))
         if name in CPUS_OWN:
-            may_read = may_write = f"went on|{REFUSED}"
+            may_read = may_write = f"resumed|{REFUSED}"
         shown = real_name or name
         yield Attempt(f"read {shown}", read, wanted_of(f"read {shown}", OTHERS.get(f"read {name}", may_read)))
         yield Attempt(f"write {shown}", write, wanted_of(f"write {shown}", OTHERS.get(f"write {name}", may_write)))
@@ -207,12 +207,12 @@ def attempts():
         op1, crn, crm, op2 = number >> 11, number >> 7 & 15, number >> 3 & 15, number & 7
         wanted = REFUSED
         if (op1, crn, crm, op2) == (3, 2, 0, 2):
-            wanted = "went on|timer"  # WFE: QEMU 11 waits, for an event that nobody sends
+            wanted = "resumed|timer"  # WFE: QEMU 11 waits, for an event that nobody sends
         elif (op1, crn, crm, op2) == (3, 2, 0, 3):
             wanted = "wait"
         elif (op1, crn) == (3, 2) or (op1, crn, op2) == (0, 4, 5) or (op1, crn, op2 in (6, 7)) == (3, 4, True):
-            wanted = "went on"  # other hints, SPSel, DAIFSet, DAIFClr
+            wanted = "resumed"  # other hints, SPSel, DAIFSet, DAIFClr
         elif (op1, crn) == (3, 3) and op2 in (2, 4, 5, 6):
-            wanted = "went on"  # CLREX, DSB, DMB, ISB
+            wanted = "resumed"  # CLREX, DSB, DMB, ISB
         name = name_of(number)
         yield Attempt(name, code(access(number, False, XZR)), wanted_of(name, wanted))

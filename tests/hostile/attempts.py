@@ -32,7 +32,7 @@ MACHINES = {
 }
 
 # The exit of what fills the rest of an attempt: hvc, ecall, hlt.
-GOES_ON = {"riscv64": "HYPERCALL", "aarch64": "HYPERCALL", "x86_64": "WAIT"}
+RESUMES = {"riscv64": "HYPERCALL", "aarch64": "HYPERCALL", "x86_64": "WAIT"}
 
 Exit = namedtuple("Exit", "kind cause pc what_else gpa")  # main.c puts what it found in place of the detail
 
@@ -211,7 +211,7 @@ class Run:
             return "unknown"  # where it was may be unknown, too: VMEXIT_INVALID
         if not 0 <= self.pc_in_slot(number) <= self.slot:
             return f"{end.kind.lower()} at {end.pc:#x}"
-        return "went on" if end.kind == GOES_ON[self.arch] else end.kind.lower()
+        return "resumed" if end.kind == RESUMES[self.arch] else end.kind.lower()
 
     def pc_in_slot(self, number):
         """Bytes from the attempt's first instruction to where it ended."""

@@ -14,7 +14,7 @@ def survivors(attempts, run, counts):
     """What was read again after somebody else's write, and is not as it was."""
     for number, attempt in enumerate(attempts):
         name = attempt.name.removeprefix("read ").removesuffix(" again")
-        if not attempt.name.endswith(" again") or name in counts or run.outcome(number) != "went on":
+        if not attempt.name.endswith(" again") or name in counts or run.outcome(number) != "resumed":
             continue
         before, now = run.exits[number - 2].what_else, run.exits[number].what_else
         if before != now:

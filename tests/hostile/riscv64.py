@@ -20,12 +20,12 @@ OPTIONAL = {0x001: "fflags", 0x002: "frm", 0x003: "fcsr",  # only with Zfinx: el
             0x017: "jvt", 0x150: "siselect", 0xda0: "scountovf", 0xdb0: "stopi"}
 
 # Those of funct3 = 0 that VS-mode executes, or that have an end of their own.
-SYSTEM_INSTRUCTIONS = {0x000: "went on", 0x001: "exception 0x3", 0x105: "wait",  # ecall, ebreak, wfi
+SYSTEM_INSTRUCTIONS = {0x000: "resumed", 0x001: "exception 0x3", 0x105: "wait",  # ecall, ebreak, wfi
                        0x102: "fault 0x0",  # sret, to sepc = 0 in VU-mode
-                       0x01d: "instruction|went on"}  # wrs.sto: a short wait, where the CPU has Zawrs
-SYSTEM_INSTRUCTIONS.update({0x120 + rs2: "went on" for rs2 in range(32)})  # sfence.vma
-SYSTEM_INSTRUCTIONS.update({0x160 + rs2: "instruction|went on" for rs2 in range(32)})  # sinval.vma (Svinval),
-SYSTEM_INSTRUCTIONS.update({0x180 + n: "instruction|went on" for n in (0, 1)})  # sfence.w.inval, sfence.inval.ir
+                       0x01d: "instruction|resumed"}  # wrs.sto: a short wait, where the CPU has Zawrs
+SYSTEM_INSTRUCTIONS.update({0x120 + rs2: "resumed" for rs2 in range(32)})  # sfence.vma
+SYSTEM_INSTRUCTIONS.update({0x160 + rs2: "instruction|resumed" for rs2 in range(32)})  # sinval.vma (Svinval),
+SYSTEM_INSTRUCTIONS.update({0x180 + n: "instruction|resumed" for n in (0, 1)})  # sfence.w.inval, sfence.inval.ir
 
 
 def is_mop(n):
@@ -42,17 +42,17 @@ def attempts():
         name = GUESTS_OWN.get(csr) or READ_ONLY.get(csr) or OPTIONAL.get(csr) or f"csr {csr:#x}"
         read = code(csr << 20 | 2 << 12 | 10 << 7 | SYSTEM)  # csrrs a0, csr, x0
         write = code(LI_A0_ONES, csr << 20 | 10 << 15 | 1 << 12 | SYSTEM)  # csrrw x0, csr, a0
-        may_read = may_write = "went on" if csr in GUESTS_OWN else "register"
+        may_read = may_write = "resumed" if csr in GUESTS_OWN else "register"
         if csr in READ_ONLY:
-            may_read = "went on"
+            may_read = "resumed"
         elif csr in OPTIONAL:
-            may_read, may_write = "register|went on", "register|went on" if csr < 0xc00 else "register"
+            may_read, may_write = "register|resumed", "register|resumed" if csr < 0xc00 else "register"
         yield Attempt(f"read {name}", read, may_read)
         yield Attempt(f"write {name}", write, may_write)
         yield Attempt(f"read {name} again", read, may_read)
     for n in range(0x1000):
         yield Attempt(f"system {n:#x}", code(n << 20 | SYSTEM), SYSTEM_INSTRUCTIONS.get(n, "instruction"))
-        hlv = "instruction|went on" if is_mop(n) else "instruction"
+        hlv = "instruction|resumed" if is_mop(n) else "instruction"
         yield Attempt(f"hlv or hsv {n:#x}", code(n << 20 | 4 << 12 | SYSTEM), hlv)
 
 

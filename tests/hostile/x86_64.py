@@ -15,7 +15,7 @@ MSRS = [*range(0x2000), *range(0xc0000000, 0xc0002000), *range(0xc0010000, 0xc00
 # does not have makes VMEXIT_INVALID in QEMU.
 EXCEPTION = f"shutdown {(1 << 64) - 1}|shutdown 6"
 NO_BIT = f"unknown|{EXCEPTION}"
-THERE_OR_NOT = f"went on|{NO_BIT}"
+THERE_OR_NOT = f"resumed|{NO_BIT}"
 
 # CR4, by its bits: those that a guest may set where its CPU has them. Whatever it can reach by one of them is below.
 CR4_KNOWN = {0: "VME", 1: "PVI", 2: "TSD", 3: "DE", 4: "PSE", 5: "PAE", 6: "MCE", 7: "PGE", 8: "PCE", 9: "OSFXSR",
@@ -38,19 +38,19 @@ STATE = [
     *((f"CR{n}", bytes([0x0f, 0x20, 0xc0 + 8 * n]), MOV_EAX_ONES + bytes([0x0f, 0x22, 0xc0 + 8 * n]), THERE_OR_NOT)
       for n in (2, 3)),
     ("CR8", b"\xf0\x0f\x20\xc0", b"\x31\xc0\x40\xf0\x0f\x22\xc0", THERE_OR_NOT),  # lock mov: AltMovCr8
-    *((f"DR{n}", bytes([0x0f, 0x21, 0xc0 + 8 * n]), MOV_EAX_ONES + bytes([0x0f, 0x23, 0xc0 + 8 * n]), "went on")
+    *((f"DR{n}", bytes([0x0f, 0x21, 0xc0 + 8 * n]), MOV_EAX_ONES + bytes([0x0f, 0x23, 0xc0 + 8 * n]), "resumed")
       for n in range(4)),
     *((f"DR{n}", bytes([0x0f, 0x21, 0xc0 + 8 * n]), MOV_EAX_ONES + bytes([0x0f, 0x23, 0xc0 + 8 * n]), "register")
       for n in (4, 5, 6, 7)),
     ("x87 control", b"\xd9\x3d" + AT_8000 + MOV_EAX_8000, b"\x66\xc7\x05" + AT_8000 + b"\x00\x0f\xd9\x2d" + AT_8000,
-     "went on"),
-    ("x87 status", b"\xdf\xe0", b"\xd9\xe8", "went on"),  # fnstsw ax; fld1
-    ("x87 register", b"\xd9\x1d" + AT_8000 + MOV_EAX_8000, b"\xd9\xe8", "went on"),  # fstp
-    ("MMX register", b"\x0f\x7e\xc0", MOV_EAX_ONES + b"\x0f\x6e\xc0", "went on"),
+     "resumed"),
+    ("x87 status", b"\xdf\xe0", b"\xd9\xe8", "resumed"),  # fnstsw ax; fld1
+    ("x87 register", b"\xd9\x1d" + AT_8000 + MOV_EAX_8000, b"\xd9\xe8", "resumed"),  # fstp
+    ("MMX register", b"\x0f\x7e\xc0", MOV_EAX_ONES + b"\x0f\x6e\xc0", "resumed"),
     ("MXCSR", cr4(OSFXSR) + b"\x0f\xae\x1d" + AT_8000 + MOV_EAX_8000,
-     cr4(OSFXSR) + b"\x66\xc7\x05" + AT_8000 + b"\x3f\x7f\x0f\xae\x15" + AT_8000, "went on"),
-    ("XMM0", cr4(OSFXSR) + b"\x66\x0f\x7e\xc0", cr4(OSFXSR) + MOV_EAX_ONES + b"\x66\x0f\x6e\xc0", "went on"),
-    ("XMM7", cr4(OSFXSR) + b"\x66\x0f\x7e\xf8", cr4(OSFXSR) + MOV_EAX_ONES + b"\x66\x0f\x6e\xf8", "went on"),
+     cr4(OSFXSR) + b"\x66\xc7\x05" + AT_8000 + b"\x3f\x7f\x0f\xae\x15" + AT_8000, "resumed"),
+    ("XMM0", cr4(OSFXSR) + b"\x66\x0f\x7e\xc0", cr4(OSFXSR) + MOV_EAX_ONES + b"\x66\x0f\x6e\xc0", "resumed"),
+    ("XMM7", cr4(OSFXSR) + b"\x66\x0f\x7e\xf8", cr4(OSFXSR) + MOV_EAX_ONES + b"\x66\x0f\x6e\xf8", "resumed"),
     ("XCR0", cr4(OSXSAVE) + b"\x31\xc9\x0f\x01\xd0", cr4(OSXSAVE) + XCR0_ALL, f"instruction|{THERE_OR_NOT}"),
     ("YMM0", cr4(OSXSAVE) + XCR0_ALL + b"\xc4\xe3\x7d\x19\xc0\x01\x66\x0f\x7e\xc0",
      cr4(OSXSAVE) + XCR0_ALL + b"\xc5\xfd\x76\xc0", f"instruction|{THERE_OR_NOT}"),  # vpcmpeqd
