@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""colours.py: whether whoever sees no red, no green or no blue can tell the colours of the traces apart. Prints
+"""colours.py: whether a reader who sees no red, no green or no blue can tell the colours of the traces apart. Prints
 those that are too near to each other in OKLab, where about 0.02 is the least difference that an eye notices."""
 import itertools
 import math

@@ -2,7 +2,7 @@
 """readme.py [--update] FILE: runs what FILE's console blocks show, and compares what is printed with them.
 
 Shown is what clang and QEMU of the versions in tests/bench/figures.json make, and with these two every character
-must be the same, but for times. With others, numbers and addresses may differ, and the spaces in front of them;
+must be the same, except times. With others, numbers and addresses may differ, and the spaces in front of them;
 --update writes those that were printed into FILE. A line "..." stands for any lines. Lines that begin with "(gdb) "
 are typed in.
 """

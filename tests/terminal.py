@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """terminal.py TEXT KEYS COMMAND...: runs it in a terminal, types KEYS once TEXT is on the screen.
-terminal.py TEXT KEYS TEXT KEYS ... -- COMMAND...: the same several times: each text has to come behind the
+terminal.py TEXT KEYS TEXT KEYS ... -- COMMAND...: the same several times: each text has to come after the
 one before it.
 
 It types when the text has come, and nothing else for a fifth of a second, as a person would: what printed it has gone on

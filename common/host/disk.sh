@@ -32,7 +32,7 @@ twice=$(for file; do basename -- "$file"; done | LC_ALL=C tr "[:upper:]" "[:lowe
 [ -z "$twice" ] || fail "$twice: two files of this name, and FAT does not tell capitals from small letters"
 mib=$((bytes / 1048576 + bytes / 134217728 + 64)) # and the two FATs of a large disk
 
-# FAT starts its calendar in 1980. mtools asks when it is in doubt: nobody is there to answer.
+# FAT starts its calendar in 1980. mtools would ask when it is in doubt, and wait for an answer.
 # It has a file of settings in HOME, and takes what follows an @@ in the name of an image for an offset.
 export SOURCE_DATE_EPOCH=315532800 TZ=UTC MTOOLS_SKIP_CHECK=1 HOME=/nowhere
 new=disk.$$

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """limit.py SECONDS COMMAND...: runs it, and ends it after that time with status 124; 0 is no limit.
 
-What `timeout` does, on systems that have none; the terminal stays the command's. Whoever ends this
-program ends the command, and so does the end of the process that started it.
+What `timeout` does, on systems that have none; the terminal stays the command's. The command
+ends when this program is ended, and when the process that started this program ends.
 """
 import os
 import signal
@@ -41,7 +41,7 @@ try:
     status = wait(child)
     sys.exit(status if status >= 0 else 128 - status)
 except subprocess.TimeoutExpired:
-    child.kill()  # first: nobody may be there any more to read the line
+    child.kill()  # first: the reader of this line may be gone
     print(f"run.sh: time limit of {seconds:g} s: QEMU was ended", file=sys.stderr)
     status = 124
 except Ended:

@@ -12,7 +12,7 @@ class Monitor:
     def __init__(self):
         self.socket, self.qemus = socket.socketpair()
         self.waiting = b""  # the start of a line whose end has not come
-        self.left = None  # why QEMU ends, when it is not the machine that wants it
+        self.left = None  # why QEMU ends, if the machine is not the reason
 
     def arguments(self):
         """What QEMU's command line has to say for it; the process has to inherit self.qemus."""

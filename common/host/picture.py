@@ -10,7 +10,7 @@ AXIS = 194
 COLUMN = 2
 
 GUEST = "#f0d9b8"
-# By a kind's number. Whoever sees no red, no green or no blue can tell each from each as well.
+# By a kind's number. A reader who sees no red, no green or no blue can tell them apart, too.
 KINDS = ("#222222", "#0072b2", "#d55e00", "#5599cc", "#aa7777", "#00cc99", "#aa0011",
          "#88ff55", "#8811ff", "#ccaa11", "#552288", "#115555")
 

@@ -6,7 +6,7 @@ import termios
 
 @contextlib.contextmanager
 def kept(descriptor=0):
-    """Whatever happens in between, and whoever changes it. Gives its settings, None when it is no terminal."""
+    """Restores the terminal's settings at the end. Gives these settings, or None if it is not a terminal."""
     try:
         before = termios.tcgetattr(descriptor)
     except termios.error:

@@ -62,17 +62,17 @@ enum guest_action stop_at_end_of_slice(struct vcpu *vcpu, struct vm_exit *exit)
 
 /* --- For --verbose: a handler in front of all others --- */
 
-static exit_handler *handlers_behind[EXIT_KINDS];
+static exit_handler *inner_handlers[EXIT_KINDS];
 
 static enum guest_action print_and_handle(struct vcpu *vcpu, struct vm_exit *exit)
 {
     print_exit(vcpu, exit);
-    return handlers_behind[exit->kind](vcpu, exit);
+    return inner_handlers[exit->kind](vcpu, exit);
 }
 
 void print_every_exit(void)
 {
-    memcpy(handlers_behind, exit_handlers, sizeof exit_handlers);
+    memcpy(inner_handlers, exit_handlers, sizeof exit_handlers);
     for (unsigned kind = 0; kind < EXIT_KINDS; kind++)
         exit_handlers[kind] = print_and_handle;
 }

@@ -1,6 +1,6 @@
 /*
  * Not a step, but what later steps do, without a change to those that stand: a handler for a kind
- * of exit, a kind of exit, a call that is offered, a region of guest memory, a timer that ticks, a
+ * of exit, a kind of exit, a call, a region of guest memory, a timer that ticks, a
  * second guest and a second vCPU. Its guest: tests/grow.bats.
  */
 #include "guest_memory.h"

@@ -1,5 +1,5 @@
 """Runs the attempts of an image, each as a guest of its own (main.c), and compares all of the machine's
-memory before the first and after the last: but for the guest's own memory and the hypervisor's data,
+memory before the first and after the last: except the guest's own memory and the hypervisor's data,
 not a byte may have changed. Free memory is filled first, so that there is something to change."""
 import contextlib
 import os

@@ -1,7 +1,7 @@
 /*
  * The harness of the host-side tests. RUN(test) runs a function in a process of its own, since the
  * code under test keeps its state in static variables, and since a crash must not hide the tests
- * after it. A failed check is printed with its file and line, and the test goes on.
+ * after it. A failed check is printed with its file and line, and the test continues.
  */
 #pragma once
 
