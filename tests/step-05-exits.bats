@@ -47,13 +47,18 @@ LINES
 }
 
 # bats test_tags=arch:x86_64
-@test "step 5 x86_64: CPUID is skipped with all its prefixes" {
+@test "step 5 x86_64: CPUID and VMMCALL are skipped with all their prefixes" {
     local prefixes
     for prefixes in "" 0x66 0x67 0xf2 0xf3 0x2e 0x36 0x3e 0x26 0x64 0x65 "0x66, 0x67, 0x2e, 0x66"; do
         run_guest x86_64 <<<"mov eax, 1; .byte ${prefixes:+$prefixes,} 0x0f, 0xa2; mov eax, 0x84000008; vmmcall"
         assert_success
         assert_line "exits: 2, hypercall 1, identify 1"
     done
+    # VMMCALL too: PSCI_VERSION from there, and from the same place without the prefix.
+    run_guest x86_64 <<<"mov eax, 0x84000000; .byte 0x67, 0x0f, 0x01, 0xd9; cmp eax, 0x10001; jne 1f
+        mov eax, 0x84000008; vmmcall; 1: hlt"
+    assert_success
+    assert_line "exits: 2, hypercall 2"
 }
 
 # bats test_tags=arch:x86_64

@@ -45,6 +45,10 @@ void decode_other_exit(struct vcpu *vcpu, struct vm_exit *exit)
     /* VMRUN refused the VMCB: after that QEMU 7.2 has the host's registers in its save area. */
     if ((uint32_t)code == VMEXIT_INVALID)
         exit->pc = 0;
+    if (code == VMEXIT_VMMCALL) {
+        measure_vmmcall(vcpu);
+        return;
+    }
     exit->info = vcpu->vmcb.exitinfo1;
     if (exit->kind == EXIT_STAGE2_FAULT)
         exit->gpa = vcpu->vmcb.exitinfo2;

@@ -63,6 +63,12 @@ static unsigned count_prefixes(struct vcpu *vcpu, uint64_t pc)
     return n;
 }
 
+void measure_vmmcall(struct vcpu *vcpu)
+{
+    vcpu->vmmcall_at = vcpu->vmcb.rip;
+    vcpu->vmmcall_length = count_prefixes(vcpu, vcpu->vmcb.rip) + VMMCALL_LENGTH;
+}
+
 /* Lengths of the instructions that exit, without prefixes: APM vol. 3. */
 static const uint8_t lengths[] = {
     [VMEXIT_CPUID] = 2,

@@ -26,6 +26,8 @@ error vcpu_join_guest(struct vcpu *vcpu)
 
 /* --- Reset --- */
 
+#define NOWHERE UINT64_MAX /* no guest of ours has a rip of 64 bits */
+
 void vcpu_reset(struct vcpu *vcpu)
 {
     const struct guest *guest = vcpu->guest;
@@ -33,6 +35,7 @@ void vcpu_reset(struct vcpu *vcpu)
     memset(vcpu->dr, 0, sizeof vcpu->dr);
     vcpu->fpu = (struct fpu_state){.fcw = 0x37f, .mxcsr = 0x1f80}; /* as FNINIT leaves it */
     vcpu->switch_worlds = switch_worlds;
+    vcpu->vmmcall_at = NOWHERE;
 
     /* The VMCB is the list of the other registers, and of what traps. */
     vcpu->vmcb = (struct vmcb){0};

@@ -19,6 +19,8 @@ struct vcpu {
     struct fpu_state fpu;                 /* in the CPU from vcpu_load() on: the host uses none */
     uint64_t host_state;                  /* HPA of what VMSAVE kept of the host: 15.5.2 */
     void (*switch_worlds)(void);          /* x86_64_switch.S: one of two ways */
+    uint64_t vmmcall_at;                  /* where the guest made its last call, */
+    uint64_t vmmcall_length;              /* and how long that VMMCALL is */
     struct flush_request flush;           /* the vmcb's, in the list of the guest's stage2 */
 
     struct guest *guest;
@@ -33,7 +35,7 @@ enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8 };
 
 /* Moves the pc past so many bytes. With it ends the interrupt shadow that STI or MOV SS may have
  * started, 15.21.5. */
-static inline void skip_bytes(struct vcpu *vcpu, unsigned length)
+static inline void skip_bytes(struct vcpu *vcpu, uint64_t length)
 {
     vcpu->vmcb.rip += length;
     vcpu->vmcb.interrupt_shadow = 0;
@@ -58,7 +60,7 @@ static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
     exit->cause = vcpu->vmcb.exitcode;
     exit->pc = vcpu->vmcb.rip;
     exit->kind = EXIT_HYPERCALL;
-    if (exit->cause != VMEXIT_VMMCALL)
+    if (exit->cause != VMEXIT_VMMCALL || exit->pc != vcpu->vmmcall_at)
         decode_other_exit(vcpu, exit);
 }
 
@@ -70,10 +72,14 @@ static inline bool call_is(const struct vcpu *vcpu, uint64_t extension, uint64_t
 
 #define VMMCALL_LENGTH 3
 
+/* Sets vmmcall_at and vmmcall_length: x86_64_fetch.c. A VMMCALL may have prefixes: they are looked
+ * for when the guest makes a call from another place than before. */
+void measure_vmmcall(struct vcpu *vcpu);
+
 /* rip is the VMMCALL's own address. */
 static inline void skip_hypercall(struct vcpu *vcpu)
 {
-    skip_bytes(vcpu, VMMCALL_LENGTH);
+    skip_bytes(vcpu, vcpu->vmmcall_length);
 }
 
 /* VMMCALL exits from every privilege level, APM 15.14.2. What ends the guest or uses its console is
