@@ -68,6 +68,8 @@
 
 #define MPIDR_RES1 BIT(31)
 
+#define ICC_SRE BIT(0) /* ICC_SRE_EL2: the GIC is reached through system registers */
+
 /* CNTHP_CTL_EL2: EL2's own timer */
 #define CNT_CTL_ENABLE BIT(0)
 #define IRQ_EL2_TIMER  26   /* INTID, that is PPI 10: as the Base System Architecture has it */
@@ -138,10 +140,11 @@ static inline void instruction_fence(void)
     __asm__ volatile("dsb ish\n ic iallu\n dsb ish\n isb" : : : "memory");
 }
 
-/* Drops all cached translations, of both stages, of the VMID in VTTBR_EL2, D8.14. */
+/* Drops all cached translations, of both stages, of the VMID in VTTBR_EL2, D8.14. The first isb is
+ * for a VTTBR_EL2 that has just been written. */
 static inline void tlbi_guest(void)
 {
-    __asm__ volatile("dsb ish\n tlbi vmalls12e1is\n dsb ish\n isb" : : : "memory");
+    __asm__ volatile("dsb ish\n isb\n tlbi vmalls12e1is\n dsb ish\n isb" : : : "memory");
 }
 
 /* VTCR_EL2 for every stage-2 table of the hypervisor, on this CPU. */

@@ -10,10 +10,10 @@ struct __attribute__((packed)) tss {
     uint16_t reserved_4, io_map;
 };
 
+/* VMRUN keeps the host's state in save_area (APM 15.30.4), VMSAVE the rest of it in host_state
+ * (15.5.2). */
 struct cpu {
-    _Alignas(
-        PAGE_SIZE) char save_area[PAGE_SIZE]; /* VMRUN keeps the host's state here, APM 15.30.4 */
-    char host_state[PAGE_SIZE];               /* and VMSAVE the rest of it: 15.5.2 */
+    _Alignas(PAGE_SIZE) char save_area[PAGE_SIZE], host_state[PAGE_SIZE];
     struct tss tss;
 };
 

@@ -17,11 +17,12 @@
 #define CR0_NW         BIT(29)
 #define CR0_CD         BIT(30) /* no caching */
 #define CR0_PG         BIT(31) /* paging */
+#define CR4_PSE        BIT(4)  /* pages of 4 MiB */
 #define CR4_PAE        BIT(5)
 #define CR4_OSFXSR     BIT(9)  /* fxrstor takes the SSE registers too */
+#define CR4_OSXMMEXCPT BIT(10) /* SSE exceptions have their own vector */
 #define CR4_OSXSAVE    BIT(18) /* XSAVE and XCR0 */
 #define CR4_PKE        BIT(22) /* PKRU */
-#define CR4_OSXMMEXCPT BIT(10) /* SSE exceptions have their own vector */
 
 /* RFLAGS and the debug registers as after a reset, APM 14.1.3 */
 #define RFLAGS_ONE BIT(1)  /* always 1 */

@@ -195,9 +195,9 @@ void host_traps_init(void)
     __asm__ volatile("lidt %0; ltr %w1" : : "m"(pointer), "r"(SELECTOR_TSS));
 }
 
-/* --- Interrupts: what they are about is seen in the guest's exit, so they are only acknowledged
- * --- */
+/* --- Interrupts --- */
 
+/* What they are about, the guest's exit has said already. */
 __attribute__((interrupt)) static void acknowledge(void *frame)
 {
     *apic(APIC_EOI) = 0;

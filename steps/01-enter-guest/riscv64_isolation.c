@@ -27,12 +27,13 @@ void trap_newer_features(void)
 #define UNMAPPED_GPA \
     (BIT(41) - 8) /* the end of what Sv39x4 translates: no guest has memory there */
 
-/* What a load from there does, made as VS-mode would: scause of its trap, or 0 when there is none.
- * What an sret would take is put back. */
+/* What a load from there does, made as VS-mode would without a translation of its own: scause of
+ * its trap, or 0 when there is none. What an sret would take is put back. */
 static uint64_t cause_of_guest_load(void)
 {
     uint64_t cause, stvec = csr_read(stvec), hstatus = csr_read(hstatus);
-    uint64_t sstatus = csr_read(sstatus);
+    uint64_t sstatus = csr_read(sstatus), vsatp = csr_read(vsatp);
+    csr_write(vsatp, 0);
     csr_write(scause, 0);
     __asm__ volatile("la %0, 1f\n csrw stvec, %0\n"
                      ".insn r 0x73, 4, 0x36, x0, %1, x0\n" /* hlv.d x0, (%1): H.3.1 */
@@ -43,6 +44,7 @@ static uint64_t cause_of_guest_load(void)
     csr_write(stvec, stvec);
     csr_write(hstatus, hstatus);
     csr_write(sstatus, sstatus);
+    csr_write(vsatp, vsatp);
     csr_write(scause, 0); /* so that no reader takes this trap for a guest's */
     csr_write(sepc, 0);
     csr_write(stval, 0);

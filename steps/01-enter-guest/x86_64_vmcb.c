@@ -15,9 +15,6 @@ void svm_enable(void)
 
 /* --- What traps to the host --- */
 
-#define IOPM_SIZE  0x3000 /* 15.10.1: a bit for each port; 15.11: two bits for each MSR */
-#define MSRPM_SIZE 0x2000
-
 #define EXCEPTION_DB 1
 #define EXCEPTION_AC 17
 #define EXCEPTION_MC 18

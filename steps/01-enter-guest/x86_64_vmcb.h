@@ -118,6 +118,9 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define INTERCEPT_MCOMMIT         BIT(3)
 #define INTERCEPT_TLBSYNC         BIT(4)
 
+#define IOPM_SIZE  0x3000 /* bytes, 15.10.1: a bit for each port */
+#define MSRPM_SIZE 0x2000 /* 15.11: two bits for each MSR */
+
 #define TLB_KEEP      0 /* tlb_control, 15.16.1 */
 #define TLB_FLUSH_ALL 1
 

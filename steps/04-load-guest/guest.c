@@ -24,8 +24,7 @@ error guest_add_region(struct guest *guest, struct guest_region *region)
 struct guest_region *guest_region_at(const struct guest *guest, uint64_t gpa)
 {
     struct guest_region *region = guest->regions;
-    while (region &&
-           gpa - region->base >= region->size) /* less than base: wraps to a large number */
+    while (region && (gpa < region->base || gpa - region->base >= region->size))
         region = region->next;
     return region;
 }

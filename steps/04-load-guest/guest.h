@@ -22,6 +22,9 @@ struct guest_region {
     struct guest_region *next;
 };
 
+/* Makes a vCPU start at that GPA, in one of the CPU's modes (step 5). */
+typedef void guest_start(struct vcpu *vcpu, uint64_t entry);
+
 struct guest {
     struct stage2 stage2;
     unsigned number;              /* from 0 on: the tag of its stage-2 table too */
@@ -30,8 +33,7 @@ struct guest {
     struct guest_line line; /* what it prints */
 
     uint64_t entry; /* GPA of its first instruction */
-    void (*start)(struct vcpu *vcpu,
-                  uint64_t entry);   /* sets the mode that its first vCPU starts in */
+    guest_start *start;
     struct permissions *permissions; /* x86_64: the ports and MSRs that it may use (step 5) */
 };
 

@@ -8,16 +8,18 @@ struct guest_layout {
     uint64_t base, size; /* of its RAM: GPA, bytes in whole pages */
     uint64_t flat_at;    /* GPA where a flat image is put, and entered */
 
-    /* The modes that the images start in (step 5). */
-    void (*elf_start)(struct vcpu *vcpu, uint64_t entry), (*flat_start)(struct vcpu *, uint64_t);
+    guest_start *elf_start, *flat_start; /* for the two formats (step 5) */
 };
 
 /* A format that an image can have. */
 struct fat32_file;
 struct image_format {
     const char *name;
-    bool (*is)(const uint8_t *first,
-               uint64_t file_size); /* whether these first bytes are such a file's */
+
+    /* Whether these first bytes (FLAT_IMAGE_FIRST, or the whole file) are such a file's. */
+    bool (*is)(const uint8_t *first, uint64_t file_size);
+
+    /* Reads the file into the guest, whose RAM is there, and sets the guest's entry and start. */
     error (*load)(struct guest *guest, const struct guest_layout *layout, struct fat32_file *file,
                   const uint8_t *first);
     struct image_format *next;

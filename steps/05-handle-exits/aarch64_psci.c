@@ -17,7 +17,7 @@ struct hypercall hypercalls[] = {
     {0, 0x80007fff, REFUSED("SMCCC_ARCH_WORKAROUND_2", 1)},
     {0, 0x80008000, REFUSED("SMCCC_ARCH_WORKAROUND_1", 0)},
 
-    PSCI_ROWS
+    PSCI_ROWS(CALL)
 
     /* Random numbers, DEN 0098 */
     {0, 0x84000050, REFUSED("TRNG_VERSION", 0)},
@@ -26,7 +26,7 @@ struct hypercall hypercalls[] = {
     {0, 0x84000053, REFUSED("TRNG_RND", 1)},
 
     /* Ours: SMCCC 6 gives these numbers to a hypervisor of its own kind. */
-    CONSOLE_ROWS
+    CONSOLE_ROWS(CALL)
 
     /* And which one this is. */
     {0, 0x8600ff01, "CALL_UID", service_uid, 0},

@@ -20,7 +20,9 @@ error host_timer_init(void)
         !fdt_reg(&device_tree, &gic, 0, &distributor, &size) ||
         !fdt_reg(&device_tree, &gic, 1, &redistributor, &size))
         return error_of("this machine has no GICv3");
-    host_timer_acknowledge();
+    sysreg_write(cnthp_ctl_el2, 0);
+    sysreg_write(icc_sre_el2, ICC_SRE);
+    __asm__ volatile("isb");
     volatile uint32_t *gicd = (void *)distributor, *gicr = (void *)redistributor;
 
     gicd[GICD_CTLR] = GICD_CTLR_GROUP1 | GICD_CTLR_AFFINITY;
@@ -40,8 +42,10 @@ void host_timer_set(uint64_t when)
     sysreg_write(cnthp_ctl_el2, CNT_CTL_ENABLE);
 }
 
-/* The GIC has its answer already, since decode_interrupt() asked it which interrupt came. */
+/* The timer is off first: while its line is high, an interrupt that is ended comes again. */
 void host_timer_acknowledge(void)
 {
     sysreg_write(cnthp_ctl_el2, 0);
+    __asm__ volatile("isb");
+    sysreg_write(icc_eoir1_el1, IRQ_EL2_TIMER);
 }

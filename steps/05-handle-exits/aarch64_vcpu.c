@@ -43,7 +43,6 @@ void start_flat(struct vcpu *vcpu, uint64_t entry)
 /* The guest has its own registers of the GICv3's CPU interface ("GIC Architecture Specification",
  * IHI 0069, 12.2). ICH_HCR_EL2 traps its accesses to them. */
 #define ID_AA64PFR0_GIC(reg) ((reg) >> 24 & 0xf) /* 0: no system register reaches the GIC */
-#define ICC_SRE              BIT(0)              /* ICC_SRE_EL2: use system registers */
 #define ICH_HCR_TC           BIT(10)             /* registers that both groups of interrupts have */
 #define ICH_HCR_TALL0        BIT(11)
 #define ICH_HCR_TALL1        BIT(12)

@@ -4,7 +4,7 @@
 
 const struct hypercall unknown_call = {UINT64_MAX, UINT64_MAX, NULL, not_supported, 0};
 
-/* Whether a's place in the table is before b's. */
+/* Whether that row stands before the place of that call. */
 static bool comes_before(const struct hypercall *call, uint64_t extension, uint64_t number)
 {
     return call->extension < extension || (call->extension == extension && call->number < number);

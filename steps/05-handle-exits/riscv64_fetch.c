@@ -54,6 +54,24 @@ void skip_instruction(struct vcpu *vcpu, const struct vm_exit *exit)
 #define SATP_SV39       8
 #define SATP_ROOT(satp) (((satp) & (BIT(44) - 1)) << PAGE_SHIFT)
 #define SV39_LEVELS     3
+#define PTE_UPPER       (~(BIT(54) - 1)) /* reserved, or of extensions */
+
+/* Whether the CPU takes that entry, S.4.3: of the reserved ones it takes none. */
+static bool entry_is_valid(uint64_t entry, unsigned height)
+{
+    if (!(entry & PTE_V) || entry & PTE_UPPER)
+        return false;
+    if (entry & PTE_PROT)
+        return stage2_prot_valid(entry_prot(entry)) && !(entry_address(entry) % entry_span(height));
+    return !(entry & (PTE_U | PTE_A | PTE_D));
+}
+
+/* S.4.4: the bits above those that are translated are all like the highest of them. */
+static bool is_canonical(uint64_t address, unsigned bits)
+{
+    int64_t upper = (int64_t)address >> (bits - 1);
+    return upper == 0 || upper == -1;
+}
 
 bool guest_translate(struct vcpu *vcpu, uint64_t address, uint64_t *gpa)
 {
@@ -62,15 +80,17 @@ bool guest_translate(struct vcpu *vcpu, uint64_t address, uint64_t *gpa)
     *gpa = address;
     if (!mode)
         return true;
-    for (unsigned height = SV39_LEVELS + mode - SATP_SV39; height--;) {
-        unsigned shift = PAGE_SHIFT + 9 * height;
-        *gpa = table + (address >> shift & 511) * 8;
+    unsigned levels = SV39_LEVELS + mode - SATP_SV39;
+    if (!is_canonical(address, PAGE_SHIFT + 9 * levels))
+        return false;
+    for (unsigned height = levels; height--;) {
+        *gpa = table + address / entry_span(height) % 512 * 8;
         const uint64_t *entry = guest_memory_at(vcpu->guest, *gpa, STAGE2_R, &left);
-        if (!entry || !(*entry & PTE_V))
+        if (!entry || !entry_is_valid(*entry, height))
             return false;
         table = entry_address(*entry);
         if (*entry & PTE_PROT) {
-            *gpa = (table & -BIT(shift)) | (address & (BIT(shift) - 1));
+            *gpa = table + address % entry_span(height);
             return true;
         }
     }

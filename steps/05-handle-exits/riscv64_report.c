@@ -105,6 +105,7 @@ void print_exit(struct vcpu *vcpu, const struct vm_exit *exit)
 
 static void print_details(struct vcpu *vcpu, const struct vm_exit *exit)
 {
+    uint64_t stval = csr_read(stval); /* a fetch that fails overwrites it */
     uint32_t instruction = 0;
     unsigned length = guest_fetch(vcpu, exit->pc, &instruction, sizeof instruction);
     if (length == 4)
@@ -113,8 +114,7 @@ static void print_details(struct vcpu *vcpu, const struct vm_exit *exit)
         printf("  instruction 0x%04x", instruction);
     else
         printf("  instruction not readable");
-    printf(", stval 0x%lx, from V%s-mode\n", csr_read(stval),
-           csr_read(hstatus) & HSTATUS_SPVP ? "S" : "U");
+    printf(", stval 0x%lx, from V%s-mode\n", stval, csr_read(hstatus) & HSTATUS_SPVP ? "S" : "U");
 }
 
 void print_vcpu(struct vcpu *vcpu, const struct vm_exit *exit)

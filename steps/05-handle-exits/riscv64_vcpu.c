@@ -54,6 +54,7 @@ void vcpu_load(struct vcpu *vcpu)
     csr_write(hie, 0);
     csr_write(hgatp, hgatp_of(stage2->root, stage2->tag));
     stage2_fence(stage2);
+    hfence_vvma_all(); /* another vCPU of the guest may have left translations of its own tables */
     instruction_fence(); /* the guest's instructions were written as data */
     csr_write(stvec, world_exit);
 

@@ -13,7 +13,7 @@ error host_timer_init(void);
  * the guest then exits with EXIT_TIMER. It replaces the time that was set before. */
 void host_timer_set(uint64_t when);
 
-/* Ends the interrupt that has come, and turns the timer off. */
+/* Ends the interrupt that has come, and turns the timer off: once for each EXIT_TIMER. */
 void host_timer_acknowledge(void);
 
 /* x86_64: whether the interrupt that made the guest exit is the timer's. */

@@ -51,8 +51,7 @@ void vcpu_reset(struct vcpu *vcpu);
 void vcpu_load(struct vcpu *vcpu);
 
 /* The modes in which images start: struct guest's `start`. */
-void start_elf(struct vcpu *vcpu, uint64_t entry);
-void start_flat(struct vcpu *vcpu, uint64_t entry);
+guest_start start_elf, start_flat;
 
 /* Runs the vCPU, which is loaded, until a handler says something other than GUEST_RESUMES; returns
  * that. It can be run again: it resumes. */

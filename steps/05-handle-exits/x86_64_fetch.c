@@ -107,7 +107,7 @@ static bool read_guest(struct vcpu *vcpu, uint64_t gpa, void *to, unsigned bytes
 bool guest_translate(struct vcpu *vcpu, uint64_t address, uint64_t *gpa)
 {
     const struct vmcb *vmcb = &vcpu->vmcb;
-    bool pae = vmcb->cr4 & CR4_PAE;
+    bool pae = vmcb->cr4 & CR4_PAE, has_blocks = vmcb->cr4 & (CR4_PAE | CR4_PSE);
     unsigned bits = pae ? 9 : 10, bytes = pae ? 8 : 4;
     uint64_t table = vmcb->cr3 & (pae ? ~31ul : ~0xffful);
     *gpa = address;
@@ -117,7 +117,7 @@ bool guest_translate(struct vcpu *vcpu, uint64_t address, uint64_t *gpa)
         uint64_t entry = 0, index = address >> shift & ((1 << bits) - 1), offset = BIT(shift) - 1;
         if (!read_guest(vcpu, table + index * bytes, &entry, bytes) || !(entry & PTE_P))
             return false;
-        if (shift == PAGE_SHIFT || (entry & PTE_PS && shift < 30)) {
+        if (shift == PAGE_SHIFT || (entry & PTE_PS && has_blocks && shift < 30)) {
             *gpa = (entry & PTE_ADDRESS & ~offset) | (address & offset);
             return true;
         }

@@ -4,11 +4,8 @@
  */
 #pragma once
 
-#include "error.h"
 #include "machine.h"
-
-#define IOPM_SIZE  0x3000 /* 15.10.1: a bit a port; and 15.11: two bits an MSR */
-#define MSRPM_SIZE 0x2000
+#include "x86_64_vmcb.h"
 
 struct permissions {
     _Alignas(PAGE_SIZE) uint8_t iopm[IOPM_SIZE], msrpm[MSRPM_SIZE];

@@ -103,6 +103,7 @@ void vcpu_load(struct vcpu *vcpu)
     vmcb_check(&vcpu->vmcb);
     trap_newer_features();
     check_isolation(vcpu->guest->stage2.root);
+    stage2_fence(&vcpu->guest->stage2); /* another vCPU of the guest may have used its ASID here */
     vcpu->host_state = (uintptr_t)this_cpu()->host_state;
     __asm__ volatile("vmsave %0" : : "a"(vcpu->host_state) : "memory");
     reset_extended_state();

@@ -1,14 +1,16 @@
 /*
  * Not a step, but what later steps do, without a change to those that stand: a handler for a kind
- * of exit, a kind of exit, a call, a region of guest memory, a timer that ticks, a
- * second guest and a second vCPU. Its guest: tests/grow.bats.
+ * of exit, a kind of exit, a call, a region of guest memory, an instruction that is fetched and
+ * skipped, a timer that ticks, a second guest and a second vCPU. Its guest: tests/grow.bats.
  */
 #include "guest_memory.h"
 #include "hypercalls.h"
+#include "isolation.h"
 #include "page_alloc.h"
 #include "panic.h"
 #include "report.h"
 #include "start.h"
+#include "string.h"
 #include "timer.h"
 #include ARCH_HEADER(grow)
 
@@ -50,12 +52,32 @@ static error add_promised(struct guest *guest, struct guest_region *region)
     return guest_add_region(guest, &overlap) ? OK : error_of("an overlapping region is accepted");
 }
 
-/* --- A call that a later step offers: the guest gives its CPU away --- */
+/* --- A call that a later step offers: the guest gives its CPU away, and we count --- */
+
+#define YIELDED 0x5e /* the call's result */
 
 static enum guest_action yield(struct vcpu *vcpu)
 {
+    vcpu_set_register(vcpu, COUNTER, vcpu_register(vcpu, COUNTER) - 1);
+    vcpu_set_register(vcpu, RESULT, YIELDED);
     vcpu->why_stopped = yielded;
     return GUEST_STOPPED;
+}
+
+/* --- An instruction that is looked at, and skipped --- */
+
+static enum guest_action skip_wait(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    uint64_t gpa, left;
+    uint32_t fetched = 0;
+    unsigned length = guest_fetch(vcpu, exit->pc, &fetched, WAIT_LENGTH);
+    if (length != WAIT_LENGTH || fetched != WAIT_INSTRUCTION)
+        panic("grow: at 0x%lx %u bytes are fetched, 0x%x", exit->pc, length, fetched);
+    if (!guest_translate(vcpu, address_of_pc(vcpu, exit), &gpa) ||
+        memcmp(guest_memory_at(vcpu->guest, gpa, STAGE2_X, &left), &fetched, length))
+        panic("grow: 0x%lx is translated to 0x%lx, where there is something else", exit->pc, gpa);
+    skip_instruction(vcpu, exit);
+    return GUEST_RESUMES;
 }
 
 /* --- A timer that ticks, and lets the guest go on when it has done so often enough --- */
@@ -93,9 +115,10 @@ static void run(struct vcpu *vcpu)
     must(host_timer_init());
     set_tick();
     enum guest_action action;
-    do
+    do {
         action = run_vcpu(vcpu);
-    while (action == GUEST_STOPPED && vcpu->why_stopped == yielded);
+        check_isolation(vcpu->guest->stage2.root); /* though its own paging may be on by now */
+    } while (action == GUEST_STOPPED && vcpu->why_stopped == yielded);
     if (report_end(vcpu, action))
         panic("grow: a guest did not shut down");
 }
@@ -106,6 +129,7 @@ int main(void)
     page_alloc_init();
     exit_handlers[EXIT_STAGE2_FAULT] = give_memory;
     exit_handlers[EXIT_TIMER] = tick;
+    exit_handlers[EXIT_WAIT] = skip_wait;
     exit_kind_names[EXIT_GIVEN] = "given page";
     hypercall_offer(YIELD_EXTENSION, YIELD_NUMBER, yield);
     for (unsigned i = 0; i < ARRAY_LENGTH(guests); i++) {
