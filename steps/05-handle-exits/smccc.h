@@ -30,8 +30,8 @@ enum { PSCI_INVALID_PARAMETERS = -2, PSCI_ALREADY_ON = -4 };
 #define PSCI_CALLS   0x18
 #define CONSOLE_BASE 0x86000001
 
-/* Rows of the table, in order: every call of PSCI 1.3, and the console. A row has its comma, because
- * clang-format takes braces at the end of a macro for a block. */
+/* Rows of the table, in order: every call of PSCI 1.3, and the console. A row has its comma,
+ * because clang-format takes braces at the end of a macro for a block. */
 #define CALL(number, ...) {0, number, __VA_ARGS__},
 
 #define PSCI_ROWS(X)                                         \
