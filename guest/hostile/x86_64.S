@@ -127,7 +127,7 @@ _start:
         is      "shutdown 128", "int 0x80"
         is      "shutdown 13|resumed", "mov eax, 0x20000011; mov cr0, eax" /* NW without CD */
         is      "shutdown 13|shutdown 14", "mov eax, 0x80000010; mov cr0, eax" /* PG without PE */
-        is      "shutdown 13|unknown", "mov eax, -1; mov cr4, eax"
+        is      "shutdown 13|unknown|unknown at 0x0", "mov eax, -1; mov cr4, eax"
         is      "shutdown 13", "mov ax, 8; ltr ax"
         is      "shutdown 13", "mov ax, 0x33; mov ds, ax"
         is      "shutdown 13", ".byte 0xea, 0, 0, 0, 0, 0x33, 0" /* jmp 0x33:0 */
