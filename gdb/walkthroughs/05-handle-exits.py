@@ -42,7 +42,7 @@ STOPS = [
     {"title": "saved",
      "tell": "The exit has been decoded, and its handler is next. The guest's registers are in the vCPU now.",
      "go": ["world-switches off", "tbreak *handle_hypercall", "continue"], "watch": ANSWER, "show": ["exits"],
-     "ask": "The loop will enter the guest at this pc, with this register. Which of the two must change first?",
+     "ask": "The loop will enter the guest at this pc, with this register. Which of the two must change before that?",
      "answer": {"riscv64": "Both. pc is the ecall's own address: 4 has to be added. And a0 has to be the answer.",
                 "aarch64": "Only x0, which has to be the answer. The CPU has stored the address after the hvc.",
                 "x86_64": "Both. rip is the vmmcall's own address: 3 has to be added. And rax has to be the answer."}},
