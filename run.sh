@@ -23,7 +23,7 @@ esac
 set -u
 export PYTHONDONTWRITEBYTECODE=1
 unset CDPATH BASH_ENV
-caller=$PWD
+caller=${PWD:-} # not set when the current folder has been removed
 (exec 3<&0) 2>/dev/null || exec </dev/null # else what is opened next would be standard input
 self=$0
 while [ -L "$self" ]; do
@@ -42,6 +42,17 @@ root=$PWD
 fail() { # status, message
     echo "run.sh: $2" >&2
     exit "$1"
+}
+
+[ -d "$caller" ] || fail 1 "the current folder is not there any more: cd to another one"
+[ ! -d /dev/stdin ] || fail 1 "standard input is a folder: run.sh reads keys from it"
+
+# Ends when that is no file that can be read, and says why.
+check_file() { # OPTION PATH
+    [ ! -d "$2" ] || fail 1 "$1 $2: a folder, not a file"
+    [ -e "$2" ] || fail 1 "$1 $2: no such file"
+    [ -r "$2" ] || fail 1 "$1 $2: cannot be read"
+    [ ! -p "$2" ] && [ ! -S "$2" ] || fail 1 "$1 $2: not a regular file"
 }
 
 # Prints a path that the user gave, from the root: users name files from where they are.

@@ -82,9 +82,12 @@ static error read_layout(struct fat32 *fs, const uint8_t *boot)
     if (active >= fats)
         return error_of("fat32: FAT %u is in use, of %u (the first is FAT 0)", active, fats);
     uint64_t data_start = reserved + (uint64_t)fats * fat_sectors;
-    if (total > fs->disk->sectors || data_start >= total)
+    if (total > fs->disk->sectors)
         return error_of("fat32: the boot sector claims %u sectors, but the disk has %lu", total,
                         fs->disk->sectors);
+    if (data_start >= total)
+        return error_of("fat32: %u FATs of %u sectors leave none of the %u for files", fats,
+                        fat_sectors, total);
     fs->sectors_per_cluster = per_cluster;
     fs->fat_start = reserved + active * fat_sectors;
     fs->fat_sectors = fat_sectors;

@@ -105,10 +105,20 @@ places() { # ARCH
     assert_failure 124
 }
 
-# A program in QEMU's place, without a monitor, shows what it gets.
+# bats test_tags=step:5,arch:aarch64
+@test "status aarch64: 1 when it failed, whatever QEMU does with a panic, and when QEMU ran no machine" {
+    ws step 5 aarch64 --guest nobody -- -action panic=shutdown
+    assert_failure 1
+    assert_line "load: /sbin/nobody: no such file"
+    ws step 1 aarch64 -- -version
+    assert_failure 1
+    assert_line "run.sh: QEMU ended without a machine: no step was run"
+}
+
+# A program in QEMU's place, which only greets as its monitor, shows what it gets.
 keys() { # KEYS PROGRAM OPTIONS
     run "$top/tests/terminal.py" "go" "$1" -- "$top/common/host/run.py" "${@:3}" \
-        "$top"/build/riscv64/04-*/hypervisor.elf -- sh -c "exec 3>&- 4>&- 5>&- 6>&- 7>&-; echo go; exec $2"
+        "$top"/build/riscv64/04-*/hypervisor.elf -- bash -c "echo '{\"QMP\": 0}' >&\${1##*=}; exec 3>&- 4>&- 5>&- 6>&- 7>&-; echo go; exec $2"
 }
 
 @test "terminal: each key reaches QEMU, but Ctrl-A X and, in steps 1 to 6, Ctrl-C" {

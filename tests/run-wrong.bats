@@ -17,13 +17,28 @@ load lib
     refused 2 "--mem 134217728: not a size (64M, 4G)" step 1 riscv64 --mem 134217728 # bytes, or MiB?
 }
 
-@test "run.sh: a folder is no guest and no disk, and --ram leaves alone what is no file" {
+@test "run.sh: a folder or a pipe is no guest and no disk, and --ram leaves alone what is no file" {
     cd "$BATS_TEST_TMPDIR"
     mkfifo pipe
     refused 1 "--guest $PWD: a folder, not a file" step 5 riscv64 --guest "$PWD"
     refused 1 "--disk $PWD: a folder, not a file" step 5 riscv64 --disk "$PWD"
-    refused 1 "--ram $PWD/pipe: not a file of the usual kind" step 5 riscv64 --ram pipe
+    refused 1 "--guest $PWD/pipe: not a regular file" step 5 riscv64 --guest "$PWD/pipe"
+    refused 1 "--disk $PWD/pipe: not a regular file" step 5 riscv64 --disk pipe
+    refused 1 "--ram $PWD/pipe: not a regular file" step 5 riscv64 --ram pipe
     [ -p pipe ]
+}
+
+@test "run.sh: a standard input that is a folder, and a current folder that is gone" {
+    mkdir "$BATS_TEST_TMPDIR/gone"
+    cd "$BATS_TEST_TMPDIR/gone"
+    rmdir ../gone
+    run "$top/run.sh" list
+    assert_failure 1
+    assert_line "run.sh: the current folder is not there any more: cd to another one"
+    cd "$top"
+    run "$top/run.sh" list <"$BATS_TEST_TMPDIR"
+    assert_failure 1
+    assert_output "run.sh: standard input is a folder: run.sh reads keys from it"
 }
 
 @test "run.sh: options that belong together" {

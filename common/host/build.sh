@@ -20,7 +20,7 @@ make_folder() { # FOLDER
     local problem free
     problem=$(mkdir -p "$1" 2>&1) || fail 1 "$1: cannot be made: ${problem##*: } (--build DIR takes another folder)"
     [ -w "$1" ] || fail 1 "$1: cannot be written (--build DIR takes another folder)"
-    free=$(df -Pk "$1" "${TMPDIR:-/tmp}" |
+    free=$(df -Pk "$1" "${TMPDIR:-/tmp}" 2>/dev/null |
         awk 'NR > 1 && $4 < 20480 { print NR, $4 " KiB are free, 20 MiB are needed"; exit }')
     case $free in
     2*) fail 1 "$1: the disk is full: ${free#* }" ;;

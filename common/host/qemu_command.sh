@@ -18,8 +18,8 @@ disk_name() { # NAME
 # Puts a guest's file on a disk of its own, $own/disk.img, and sets $guest to the name that it gets there.
 disk_with_guest() { # FILE
     local words
-    [ ! -d "$1" ] || fail 1 "--guest $1: a folder, not a file"
-    [ -f "$1" ] && [ -r "$1" ] || fail 1 "--guest $1: no such file"
+    check_file --guest "$1"
+    [ -f "$1" ] || fail 1 "--guest $1: not a regular file"
     guest=$(disk_name "${1##*/}")
     make_own
     ln -s "$1" "$own/$guest" || fail 1 "--guest $1: $own cannot be written"
@@ -39,8 +39,7 @@ choose_guest() {
     disk=${disk:-$built/disk.img}
     [ "$disk" != none ] || return 0
     disk=$(absolute "$disk")
-    [ ! -d "$disk" ] || fail 1 "--disk $disk: a folder, not a file"
-    [ -r "$disk" ] || fail 1 "--disk $disk: no such file"
+    check_file --disk "$disk"
 }
 
 # For --trace and --summary: a file of the machine's memory, a ring of up to a million exits in a quarter
@@ -73,7 +72,7 @@ make_command() {
     fi
     if [ -n "$ram" ]; then
         ram=$(absolute "$ram")
-        [ ! -e "$ram" ] || [ -f "$ram" ] || fail 1 "--ram $ram: not a file of the usual kind"
+        [ ! -e "$ram" ] || [ -f "$ram" ] || fail 1 "--ram $ram: not a regular file"
         [ -n "$dry_run" ] || { rm -f "$ram" && : >"$ram"; } 2>/dev/null || fail 1 "--ram $ram: cannot be written"
         command+=(-object "memory-backend-file,id=ram,size=$mem,mem-path=${ram//,/,,},share=on"
             -machine "memory-backend=ram")

@@ -186,9 +186,12 @@ class Run:
             return 130
         if self.monitor.left:
             return 0 if self.options.spins else 130
-        if status == self.options.success:
+        if status in (0, self.options.success) and not self.monitor.greeted:
+            print("run.sh: QEMU ended without a machine: no step was run", file=sys.stderr)
+            return 1
+        if status == self.options.success and not self.monitor.panicked:
             return 0
-        if status not in (1, self.options.failure):  # with 1 QEMU has said why
+        if status not in (1, self.options.failure) and not self.monitor.panicked:  # with 1 QEMU has said why
             print(f"run.sh: QEMU ended with status {status}", file=sys.stderr)
         for line in panics.places(self.options.elf, self.printed.decode(errors="replace")):
             print(f"  {line}", file=sys.stderr)

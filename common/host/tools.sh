@@ -195,5 +195,5 @@ need_tools() { # TOOL...
         [ -z "$problem" ] || { echo "run.sh: $tool: $problem ($place)" >&2 && exit 3; }
     done <<<"$places"
     [ "$seen" -nt common/host/tools.sh ] || rm -f "$seen"
-    [ ! -d "${seen%/*}" ] || [ ! -w "${seen%/*}" ] || echo "$files" >>"$seen"
+    [ ! -d "${seen%/*}" ] || [ ! -w "${seen%/*}" ] || echo "$files" 2>/dev/null >>"$seen"
 }
