@@ -178,6 +178,6 @@ will_not_do() {
     for tool in clang:clang ld.lld:lld python3:Python qemu-system-riscv64:QEMU gdb-multiarch:gdb bats:Bats; do
         name=${tool#*:} tool=${tool%:*}
         IFS='|' read -r _ version _ < <(grep "^$tool|" <<<"$tools")
-        grep -qE "^It needs .*\b$name ${version/./\\.}\b" "$top/README.md" || fail "$name $version"
+        grep -qE "^The project needs .*\b$name ${version/./\\.}\b" "$top/README.md" || fail "$name $version"
     done
 }
