@@ -50,7 +50,7 @@ static error check_kind(const uint8_t *boot)
     if (!memcmp(boot, "QFI\xfb", 4))
         return error_of("fat32: a qcow2 image; qemu-img convert -O raw makes a disk of it");
     if (le16(boot + SIGNATURE) != 0xaa55)
-        return error_of("fat32: sector 0 is not a boot sector");
+        return error_of("fat32: sector 0 is not a boot sector: format the disk as FAT32");
     if (!memcmp(boot + 3, "NTFS    ", 8) || !memcmp(boot + 3, "EXFAT   ", 8))
         return error_of("fat32: an %s disk: format it as FAT32", boot[3] == 'N' ? "NTFS" : "exFAT");
     if (le16(boot + SECTOR_BYTES) != SECTOR_SIZE && partitions)
@@ -61,7 +61,7 @@ static error check_kind(const uint8_t *boot)
         return error_of("fat32: sectors of %u bytes, not of %d", le16(boot + SECTOR_BYTES),
                         SECTOR_SIZE);
     if (le16(boot + ROOT_ENTRIES_16) || le16(boot + FAT_SECTORS_16) || !le32(boot + FAT_SECTORS))
-        return error_of("fat32: a FAT12 or FAT16 disk");
+        return error_of("fat32: a FAT12 or FAT16 disk: format it as FAT32");
     if (le16(boot + VERSION))
         return error_of("fat32: version %u.%u of FAT32, only 0.0 is known", boot[VERSION + 1],
                         boot[VERSION]);

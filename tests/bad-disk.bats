@@ -16,7 +16,7 @@ no_good_disk() { # ARCH
     guest_refused "$arch" "load: /sbin/skernel: disk: this machine has no virtio disk" --disk none
     cd "$BATS_TEST_TMPDIR"
     head -c 1048576 /dev/zero >zeros
-    guest_refused "$arch" "load: /sbin/skernel: fat32: sector 0 is not a boot sector" --disk ./zeros
+    guest_refused "$arch" "load: /sbin/skernel: fat32: sector 0 is not a boot sector: format the disk as FAT32" --disk ./zeros
     partitioned mbr 0c
     guest_refused "$arch" "load: /sbin/skernel: fat32: a disk with a partition table (MBR): its FAT32 must begin at sector 0, without one" \
         --disk ./mbr
@@ -27,7 +27,7 @@ no_good_disk() { # ARCH
     guest_refused "$arch" "load: /sbin/skernel: fat32: the disk is empty" --disk ./nothing
     dd if=/dev/zero of=fat16 bs=1048576 count=0 seek=20 2>/dev/null
     mformat -i fat16 ::
-    guest_refused "$arch" "load: /sbin/skernel: fat32: a FAT12 or FAT16 disk" --disk ./fat16
+    guest_refused "$arch" "load: /sbin/skernel: fat32: a FAT12 or FAT16 disk: format it as FAT32" --disk ./fat16
     head -c 100000 "$top/build/$arch/disk.img" >cut
     guest_refused "$arch" "load: /sbin/skernel: fat32: the boot sector claims 131072 sectors, but the disk has 196" \
         --disk ./cut
