@@ -76,9 +76,9 @@ static error make_guest(uint64_t seed)
     uint64_t mode = random_below(8) ? WEIGHTED : ANY_WORDS;
     fuzz_stream.mode = random_below(4) ? mode : CALLS;
     fuzz_stream.seed = seed;
-    error problem = boot_number("mode", &fuzz_stream.mode);
-    if (problem || fuzz_stream.mode >= MODES)
-        return problem ?: error_of("mode=%lu: there are %d", fuzz_stream.mode, MODES);
+    TRY(boot_number("mode", &fuzz_stream.mode));
+    if (fuzz_stream.mode >= MODES)
+        return error_of("mode=%lu: there are %d", fuzz_stream.mode, MODES);
 
     for (unsigned n = 0; n < CODE_PAGES; n++)
         fill_code(guest_page(n), fuzz_stream.mode);
@@ -139,19 +139,24 @@ static error run_streams(uint64_t seed, uint64_t streams)
     return OK;
 }
 
+static error fuzz(uint64_t *seed, uint64_t *streams)
+{
+    TRY(boot_number("seed", seed));
+    TRY(boot_number("streams", streams));
+    TRY(memory_init(&guest));
+    guest.start = start_flat;
+    TRY(vcpu_init(&vcpu, &guest, 0));
+    TRY(host_timer_init());
+    exit_handlers[EXIT_HYPERCALL] = handle_and_call_again;
+    only_one = *streams == 1;
+    return run_streams(*seed, *streams);
+}
+
 int main(void)
 {
     uint64_t seed = 1, streams = 1000;
     page_alloc_init();
-    error problem = boot_number("seed", &seed);
-    problem = problem ?: boot_number("streams", &streams);
-    problem = problem ?: memory_init(&guest);
-    guest.start = start_flat;
-    problem = problem ?: vcpu_init(&vcpu, &guest, 0);
-    problem = problem ?: host_timer_init();
-    exit_handlers[EXIT_HYPERCALL] = handle_and_call_again;
-    only_one = streams == 1;
-    problem = problem ?: run_streams(seed, streams);
+    error problem = fuzz(&seed, &streams);
     if (problem) {
         print_seed();
         printf("fuzz: %s\n", problem);

@@ -99,18 +99,24 @@ static enum guest_action give_register(struct vcpu *which, struct vm_exit *exit)
     return GUEST_RESUMES;
 }
 
+static error read_options(void)
+{
+    TRY(boot_number("guest-mem", &guest_size));
+    TRY(boot_number("attempts", &attempts));
+    TRY(boot_number("slot", &slot));
+    return boot_number("slice", &slice);
+}
+
 int main(void)
 {
     struct guest_layout layout = {GUEST_BASE, 0, GUEST_BASE + FLAT_OFFSET, start_elf, start_elf};
 
     page_alloc_init();
-    error problem = boot_number("guest-mem", &guest_size);
-    problem = problem ?: boot_number("attempts", &attempts);
-    problem = problem ?: boot_number("slot", &slot);
-    problem = problem ?: boot_number("slice", &slice);
-    problem = problem ?: guest_init(&guest, 0);
+    error problem = read_options();
     if (problem)
         panic("options: %s", problem);
+    if (guest_init(&guest, 0))
+        panic("no memory for a stage-2 root");
     layout.size = guest_size;
     if (!load_guest(&guest, &layout, boot_option("guest", "/sbin/hostile")))
         return 1;
