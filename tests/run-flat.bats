@@ -96,6 +96,8 @@ S
     refused 2 "usage: ./run.sh flat ARCH SRC OUT [--build DIR]" flat riscv64 g.S
     refused 2 "no such architecture: vax (riscv64, aarch64, x86_64)" flat vax g.S g
     refused 1 "none.S: no such file" flat riscv64 none.S g
+    mkfifo pipe.S
+    refused 1 "pipe.S: not a regular file that can be read" flat riscv64 pipe.S g
     refused 1 "./g.S: that is the source" flat riscv64 g.S ./g.S
     refused 1 "folder: a folder, not a file" flat riscv64 g.S folder
     refused 1 "nowhere/g: no such folder" flat riscv64 g.S nowhere/g

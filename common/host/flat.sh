@@ -16,7 +16,8 @@ check_names() {
     *.c) fail "$src: C needs a stack before its first line: guest/hello is a guest in C, an ELF" ;;
     *) fail "$src: not a name of assembly: .s, or .S with #include and #define" ;;
     esac
-    [ -f "$src" ] && [ -r "$src" ] || fail "$src: no such file"
+    [ -e "$src" ] || fail "$src: no such file"
+    [ -f "$src" ] && [ -r "$src" ] || fail "$src: not a regular file that can be read"
     [ ! -d "$out" ] || fail "$out: a folder, not a file"
     [ ! "$src" -ef "$out" ] || fail "$out: that is the source"
     [ -d "$(dirname -- "$out")" ] || fail "$out: no such folder"
