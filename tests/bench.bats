@@ -46,7 +46,7 @@ limit() {
 @test "bench: the limits" {
     limit "null hypercall" 130 90 82
     limit "a run that yields" 170 120 115
-    limit "map 2 MiB blocks, 1024 MiB" 25000 20000 45000 # clang 21's code takes twice as long as clang 14's
+    limit "map 2 MiB blocks, 1024 MiB" 20000 20000 20000
     limit "boot to the guest" 400000 400000 400000
     limit "load 1 MiB: disk requests" 40 40 40
     # Nothing is read twice, and a copy of a megabyte would take 131072 loads, stores, additions, branches.
