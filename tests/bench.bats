@@ -105,10 +105,10 @@ limit() {
     run tests/bench/check_tables.py tests/bench/figures.json slides/05-handle-exits.md
     assert_success
     assert_output "5 rows"
-    sed 's/"null hypercall": 92/"null hypercall": 93/' tests/bench/figures.json >"$BATS_TEST_TMPDIR/other.json"
+    sed 's/"null hypercall": 85/"null hypercall": 86/' tests/bench/figures.json >"$BATS_TEST_TMPDIR/other.json"
     run tests/bench/check_tables.py "$BATS_TEST_TMPDIR/other.json" slides/05-handle-exits.md
     assert_failure 1
-    assert_output --partial ": **135**, **92**, **84**: the figures are 135, 93, 84"
+    assert_output --partial ": **126**, **85**, **82**: the figures are 126, 86, 82"
 }
 
 @test "bench: one machine's figures, and wrong usage" {

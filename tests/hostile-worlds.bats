@@ -140,3 +140,27 @@ starts_with_nothing() {
         assert_output "<power_off>:"
     done
 }
+
+# QEMU aborts when it finds the first task register busy; the guest has loaded none of its own.
+# bats test_tags=arch:x86_64
+@test "hostile x86_64: a program that faults before its kernel has loaded a task register ends the guest alone" {
+    machine x86_64
+    protected_guest <<'END'
+    mov esp, 0x300000
+    lgdt [gdtr]; lidt [idtr]
+    mov eax, offset handler; mov [idt + 8 * 13], ax; shr eax, 16; mov [idt + 8 * 13 + 6], ax
+    mov word ptr [idt + 8 * 13 + 2], 8; mov word ptr [idt + 8 * 13 + 4], 0x8e00
+    mov eax, offset program
+    push 0x23; push 0x280000; push 2; push 0x1b; push eax
+    iretd
+program: cli; jmp program
+handler: mov eax, 0x84000008; vmmcall
+    .balign 8
+gdt: .quad 0, 0x00cf9b000000ffff, 0x00cf93000000ffff, 0x00cffb000000ffff, 0x00cff3000000ffff
+gdtr: .word 39; .long gdt
+idtr: .word 111; .long idt
+idt: .fill 14, 8, 0
+END
+    assert_failure 1
+    assert_line --regexp "^VmExit Reason: shutdown: a triple fault at pc 0x[0-9a-f]+$"
+}

@@ -185,7 +185,7 @@ END
     local pair
     for pair in 33:0 0:1 1:1 2:1 3:1 32:1 34:1 124:1 130:1 143:1 255:1; do
         run "$top/common/host/run.py" --success "$success" --failure "$failure" "$top/run.sh" -- \
-            sh -c "exit ${pair%:*}" </dev/null
+            bash -c "echo '{\"QMP\": {}}' >&\${1##*=}; exit ${pair%:*}" </dev/null # with QEMU's greeting
         assert_equal "$status" "${pair#*:}"
     done
 }

@@ -136,8 +136,8 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define SEGMENT_DATA_16 0x093
 #define SEGMENT_DATA_32 0xc93
 #define SEGMENT_LDT     0x082
-#define SEGMENT_TSS_16  0x083
-#define SEGMENT_TSS_32  0x08b
+#define SEGMENT_TSS_16  0x081 /* not busy, as QEMU has it after LTR: at a busy one it aborts */
+#define SEGMENT_TSS_32  0x089
 
 /* exitcode, appendix C: those that the code names */
 #define VMEXIT_READ_DR0 0x020
