@@ -169,7 +169,7 @@ END
     flat_guest aarch64 reader <<'END'
         ldr w10, =0xc6000002
         ldr x11, =0x40300000
-1:      mov x0, x10; mov x1, x11; mov x2, #3; hvc #0
+1:      mov x0, x10; mov x1, x11; mov x2, #-1; hvc #0
         tbnz x0, #63, wrong; cbz x0, 1b
         ldrb w12, [x11]; cmp w12, 'q'; b.ne wrong
         ldrb w12, [x11, #3]; cbnz w12, wrong
