@@ -2,12 +2,13 @@
 #
 # Step N is made of the plumbing (common/ and arch/ARCH/) and of the folders of steps 1 to N. Each
 # step.mk says what its folder adds, and seldom what of an earlier one it drops. Only step N's own
-# main.c is taken, or with MAIN=FILE.c that file in its place; a FILE.mk beside it may add others, and
-# options for the linker. UBSAN=1 builds with the compiler's checks for undefined behaviour, each of
-# which traps. BUILD=DIR puts what is made into that folder instead of build/.
+# main.c is taken, or with MAIN=FILE.c that file in its place; a FILE.mk beside it may add files, drop
+# some, and give options for the linker. ANSWER=FILE.o links an exercise's answer with MAIN, its grader,
+# into IMAGE. UBSAN=1 builds with the compiler's checks for undefined behaviour, each of which traps.
+# BUILD=DIR puts what is made into that folder instead of build/.
 
 # These come from the command line alone: a variable of the same name in the environment changes nothing.
-$(foreach v,STEP ARCH MAIN UBSAN BUILD,$(if $(filter environment%,$(origin $v)),$(eval $v :=)))
+$(foreach v,STEP ARCH MAIN ANSWER IMAGE UBSAN BUILD,$(if $(filter environment%,$(origin $v)),$(eval $v :=)))
 
 steps := $(sort $(notdir $(wildcard steps/[0-9][0-9]-*)))
 STEP  := $(or $(STEP),$(words $(steps)))
@@ -19,7 +20,7 @@ step  := $(lastword $(used))
 build := $(BUILD)/$(ARCH)
 out   := $(build)/$(if $(UBSAN),ubsan/)$(step)
 main  := $(or $(MAIN),steps/$(step)/main.c)
-image := $(out)/$(if $(MAIN),$(subst /,-,$(basename $(MAIN))),hypervisor).elf
+image := $(or $(IMAGE),$(out)/$(if $(MAIN),$(subst /,-,$(basename $(MAIN))),hypervisor).elf)
 
 # --- What step N is made of ---
 
@@ -44,9 +45,11 @@ endef
 
 $(foreach s,$(used),$(eval $(call use_step,$(s))))
 add  :=
+drop :=
 link :=
 -include $(MAIN:.c=.mk)
-sources := $(main) $(if $(MAIN),$(addprefix $(dir $(MAIN)),$(add))) $(sources) $(plumbing)
+sources := $(main) $(if $(MAIN),$(addprefix $(dir $(MAIN)),$(add))) $(if $(ANSWER),common/grade.c common/random.c) \
+           $(filter-out $(addprefix steps/,$(drop)),$(sources)) $(plumbing)
 
 # --- How it is built ---
 
@@ -64,14 +67,14 @@ CFLAGS  := $(common_flags) -std=gnu11 -O2 -fomit-frame-pointer -fno-stack-protec
 
 objects := $(patsubst %,$(out)/%.o,$(sources))
 
-.PHONY: all disk guest-flags files clean
+.PHONY: all disk guest-flags compiler files clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 all: $(image) $(firmware) $(out)/compile_commands.json
 
-$(image): $(objects) arch/$(ARCH)/link.ld
-	$(LD) -static -nostdlib --build-id=none --fatal-warnings $(link) -T arch/$(ARCH)/link.ld -o $@ $(objects)
+$(image): $(objects) $(ANSWER) arch/$(ARCH)/link.ld
+	$(LD) -static -nostdlib --build-id=none --fatal-warnings $(link) -T arch/$(ARCH)/link.ld -o $@ $(objects) $(ANSWER)
 
 # A change of the sources, of their order or of the flags builds anew what it touches.
 $(objects): Makefile arch/$(ARCH)/arch.mk $(addsuffix /step.mk,$(addprefix steps/,$(used)))
@@ -115,6 +118,10 @@ include guest/guest.mk
 
 files:
 	@printf '%s\n' $(filter steps/%,$(sources)) $(structs) $(filter-out steps/%,$(sources))
+
+# For an exercise's answer, which is looked at before it is linked.
+compiler:
+	@echo '$(CC) $(CFLAGS)'
 
 # What was built; marp was downloaded.
 clean:

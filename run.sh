@@ -38,6 +38,7 @@ root=$PWD
 . common/host/options.sh
 . common/host/qemu_command.sh
 . common/host/build.sh
+. common/host/exercise.sh
 
 fail() { # status, message
     echo "run.sh: $2" >&2
@@ -211,7 +212,7 @@ files | diff) [ $# -le 3 ] || fail 2 "usage: ./run.sh $1 N [ARCH]" ;;
 compare) [ $# -eq 4 ] || fail 2 "usage: ./run.sh compare N ARCH ARCH" ;;
 esac
 case ${1-help} in
-step | regs | bench | list | clean) "$@" ;;
+step | regs | bench | list | clean | exercise | exercises) "$@" ;;
 help | -h | --help) help "${2:-}" ;;
 flat) shift && flat "$@" ;;
 gdb) shift && debug '' "$@" ;;

@@ -5,15 +5,12 @@
 #pragma once
 
 #include "memory_map.h"
+#include "random.h"
 #include "../host_registers/host_registers.h"
 
 enum mode { ANY_WORDS, WEIGHTED, CALLS, MODES };
 
-/* --- random.c: the same numbers for the same seed, on every machine --- */
-
-void random_start(uint64_t seed);
-uint64_t random_bits(void);
-uint64_t random_below(uint64_t limit);
+/* --- random.c --- */
 
 /* An address: mostly one that is, or is close to, an edge of something. */
 uint64_t random_address(void);

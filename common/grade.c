@@ -1,0 +1,78 @@
+#include "grade.h"
+
+#include "machine.h"
+#include "options.h"
+#include "panic.h"
+#include "print.h"
+#include "random.h"
+
+/* Boot options: "seed" decides the numbers that are asked for, "nonce" is new in each run. */
+static uint64_t nonce;
+static const struct point *current;
+struct finding findings[MAX_POINTS];
+
+static struct finding *finding_of(const struct point *point)
+{
+    return &findings[point - points];
+}
+
+/* What decides a point is no fixed number, so that no answer can have it ready to store. */
+static uint64_t word_for(const struct point *point, bool missed)
+{
+    return nonce ^ (uint64_t)(point - points + 1) << 8 ^ (missed ? 1 : 2);
+}
+
+bool expect(bool ok, const char *why, ...)
+{
+    struct finding *finding = finding_of(current);
+    if (!ok && !finding->word) {
+        va_list args;
+        va_start(args, why);
+        format_into(finding->why, sizeof finding->why, why, args);
+        va_end(args);
+        finding->word = word_for(current, true);
+    }
+    return ok;
+}
+
+void must(error problem)
+{
+    if (problem)
+        panic("grader: %s", problem);
+}
+
+static void start(void)
+{
+    uint64_t seed = 1;
+    must(boot_number("seed", &seed));
+    must(boot_number("nonce", &nonce));
+    random_start(seed);
+    current = points;
+}
+
+/* What the check did not miss, the answer has. */
+static void decide(void)
+{
+    if (!finding_of(current)->word)
+        finding_of(current)->word = word_for(current, false);
+    current++;
+}
+
+_Noreturn static void end(void)
+{
+    unsigned missed = 0;
+    for (const struct point *point = points; point->what; point++)
+        missed += finding_of(point)->word != word_for(point, false);
+    power_off(missed ? 1 : 0);
+}
+
+_Noreturn void check_points(void)
+{
+    if (current)
+        decide();
+    else
+        start();
+    for (; current->what; decide())
+        current->check();
+    end();
+}

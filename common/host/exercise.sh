@@ -1,0 +1,178 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# The exercises of the chapters: a list, and one of them graded. Sourced by run.sh, whose fail() ends it.
+
+# Sets $n, $folder (the step's), $m and $exercise, the exercise's folder.
+set_exercise() { # N.M
+    [[ $1 =~ ^[0-9]{1,2}\.[0-9]{1,2}$ ]] || fail 2 "no such exercise: $1 (./run.sh exercises)"
+    set_step "${1%.*}"
+    m=$((10#${1#*.}))
+    exercise=$(echo "$folder/exercises/$m"-*)
+    [ -d "$exercise" ] || fail 2 "no such exercise: $n.$m (./run.sh exercises)"
+}
+
+# The line below an exercise's heading: "5 points, about an hour; riscv64, aarch64, x86_64."
+facts_of() { # EXERCISE
+    sed -n 's/^\([0-9]* points, .*; .*\)\.$/\1/p;' "$1/README.md"
+}
+
+# --- Progress: lines in a file for each exercise, outside of what `clean` removes ---
+
+set_progress() {
+    progress=$root/.progress
+    [ "$make_build" = build ] || progress=$build/.progress
+}
+
+has_progress() { # N.M LINE
+    grep -qsx -- "$2" "$progress/$1"
+}
+
+add_progress() { # N.M LINE
+    has_progress "$1" "$2" || { mkdir -p "$progress" && echo "$2" >>"$progress/$1"; } 2>/dev/null ||
+        fail 1 "$progress: cannot be written (--build DIR takes another folder)"
+}
+
+# The student's own seed: what is asked differs from another's.
+own_seed() {
+    [ -s "$progress/seed" ] || add_progress seed $((RANDOM * 32768 + RANDOM))
+    head -n 1 "$progress/seed"
+}
+
+# --- The list ---
+
+exercises() { # [--build DIR]
+    local name number points line
+    build='' && [ $# -eq 0 ] || { [ "$1" = --build ] && [ $# -eq 2 ] && build=$2; } ||
+        fail 2 "usage: ./run.sh exercises [--build DIR]"
+    arch=riscv64 && set_build
+    set_progress
+    for exercise in steps/*/exercises/*/; do
+        exercise=${exercise%/} name=${exercise##*/}
+        number=${exercise#steps/} && number=$((10#${number%%-*})).${name%%-*}
+        line=$(facts_of "$exercise")
+        printf '%-4s %-20s %-28s' "$number" "${name#*-}" "${line%;*}"
+        for arch in riscv64 aarch64 x86_64; do
+            ! has_progress "$number" "passed $arch" || printf ' %s' "$arch"
+        done
+        echo
+    done
+}
+
+# --- One of them ---
+
+parse_exercise() { # N.M ARCH OPTIONS
+    local usage="usage: ./run.sh exercise N.M ARCH [--hint | --solution [--give-up] | --watch | --gdb] [OPTIONS] (./run.sh exercises)"
+    [ $# -ge 2 ] || fail 2 "$usage"
+    set_exercise "$1"
+    set_arch "$2"
+    shift 2
+    parse_options # of a run: their defaults
+    answer='' build='' seed='' hint='' solution='' give_up='' watch='' gdb=''
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --answer | --build | --seed)
+            [ $# -ge 2 ] && [ -n "$2" ] || fail 2 "$1 needs a value"
+            printf -v "${1#--}" %s "$2"
+            shift
+            ;;
+        --hint) hint=1 ;;
+        --solution) solution=1 ;;
+        --give-up) give_up=1 ;;
+        --watch) watch=1 ;;
+        --gdb) gdb=1 ;;
+        *) fail 2 "exercise has no option $1: $usage" ;;
+        esac
+        shift
+    done
+    [ ${#hint} -eq 0 ] || [ -z "$solution$watch$gdb" ] || fail 2 "$usage"
+    [[ $seed =~ ^[0-9]{0,9}$ ]] || fail 2 "--seed $seed: not a number of at most nine digits"
+    [[ $(facts_of "$exercise") == *"; "*"$arch"* ]] ||
+        fail 2 "exercise $n.$m is not there for $arch: $(facts_of "$exercise")"
+    others='' # whose answer it is, it says nothing about this folder's
+    [ -z "$answer" ] || [ -n "$build" ] || others=1
+    answer=$(absolute "${answer:-$root/$exercise/answer.c}")
+    answer=${answer#"$root/"}
+}
+
+# One more each time.
+show_hint() {
+    local shown all
+    all=$(awk 'BEGIN { RS = "" } END { print NR }' "$exercise/hints")
+    shown=$(grep -cs '^hint' "$progress/$n.$m")
+    [ "${shown:-0}" -lt "$all" ] || shown=$((all - 1))
+    shown=$((${shown:-0} + 1))
+    add_progress "$n.$m" "hint $shown"
+    echo "hint $shown of $all:"
+    awk -v n="$shown" 'BEGIN { RS = "" } NR == n' "$exercise/hints"
+}
+
+show_solution() {
+    local file
+    file=tests/solutions/$(printf %02d "$n")/${exercise##*/}/solution.c
+    grep -qs '^passed' "$progress/$n.$m" || [ -n "$give_up" ] ||
+        fail 1 "exercise $n.$m has not passed yet: --hint shows a hint, --solution --give-up the solution"
+    [ -f "$file" ] || fail 1 "$file: no such file: this copy of the project has no solutions"
+    cat "$file"
+}
+
+# Builds the grader with the answer into $image. Status 1: that cannot be done, and the reason is printed.
+build_answer() {
+    local makes=(make -s -j 4 "BUILD=$make_build" "STEP=$n" "ARCH=$arch" "MAIN=$exercise/check.c") targets=(all)
+    local made=$make_build/$arch/own/$$ # $own, in make's words
+    ! takes --disk || targets+=(disk)
+    image=$own/exercise.elf
+    # shellcheck disable=SC2046
+    python3 common/host/answer.py "$answer" "$exercise" "$made/answer.o" -- $("${makes[@]}" compiler) || return
+    python3 common/host/alone.py "$build" "${makes[@]}" "ANSWER=$made/answer.o" "IMAGE=$made/exercise.elf" "${targets[@]}" \
+        2>"$own/problems" || { python3 common/host/answer.py --not-linked "$answer" "$own/problems" && return 1; }
+}
+
+# Runs the grader, and prints the verdict. Status 0: every point.
+run_grader() {
+    append="seed=$seed nonce=$RANDOM$RANDOM$RANDOM" ram=$own/ram more=()
+    disk=$built/disk.img
+    make_command
+    choose_qemu
+    if [ -n "$gdb" ]; then
+        WALKTHROUGH='' STEP=$n IMAGE=$image python3 common/host/gdb.py 0 "${command[@]}"
+        return
+    fi
+    python3 common/host/grade.py --success "$success" --failure "$failure" "$image" "$ram" \
+        -- "${command[@]}" || return
+    [ -n "$others" ] || add_progress "$n.$m" "passed $arch"
+}
+
+grade() {
+    build_answer && run_grader
+}
+
+# Grades again whenever the answer has changed, until Ctrl-C.
+watch() {
+    local before=''
+    trap 'exit 130' INT
+    while :; do
+        if [ "$(cksum <"$answer" 2>&1)" != "$before" ]; then
+            before=$(cksum <"$answer" 2>&1)
+            [ ! -t 1 ] || printf '\033[H\033[2J'
+            (grade)
+            echo "(waiting for a change of $answer; Ctrl-C ends)"
+        fi
+        sleep 0.3
+    done
+}
+
+exercise() { # N.M ARCH OPTIONS
+    parse_exercise "$@"
+    set_build
+    set_progress
+    [ -z "$hint" ] || { show_hint && return; }
+    [ -z "$solution" ] || { show_solution && return; }
+    check_file --answer "$answer"
+    [ -f "$answer" ] || fail 1 "--answer $answer: not a regular file"
+    need_tools clang ld.lld llvm-objcopy llvm-nm make python3
+    ! takes --disk || need_tools mcopy
+    [ -z "$gdb" ] || need_tools gdb-multiarch
+    make_folder "$built"
+    make_own
+    seed=${seed:-$(own_seed)} || exit
+    if [ -n "$watch" ]; then watch; else grade; fi
+}

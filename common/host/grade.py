@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""grade.py --success N --failure N ELF RAM -- QEMU-COMMAND...: runs an exercise's grader, and reads what it found out of
+the machine's memory (common/grade.h). Prints a line for each point, and how many the answer has. Status 0: all."""
+import argparse
+import re
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+from ram import Ram
+
+LIMIT = 10  # seconds for the whole run
+SHOWN = 100  # lines of what it prints
+POINT, FINDING = "<QQ", "<Q248s"  # the structures there
+MAX_POINTS = 16
+MISSED, REACHED = 1, 2  # in a finding's word, beside the point's number and the nonce
+
+
+def read_points(memory, nonce):
+    """(what, whether it was reached, or None when that is not decided, why it was missed) of each."""
+    for i in range(MAX_POINTS):
+        what, _ = unpack(memory, POINT, "points", i)
+        if not what:
+            return
+        word, why = unpack(memory, FINDING, "findings", i)
+        decided = {MISSED: False, REACHED: True}.get(word ^ nonce ^ (i + 1) << 8)
+        yield text(memory.read(what, 200)), decided, text(why)
+
+
+def unpack(memory, layout, array, index):
+    size = struct.calcsize(layout)
+    return struct.unpack(layout, memory.read(memory.symbols[array] + index * size, size))
+
+
+def text(string):
+    return string.split(b"\0")[0].decode(errors="replace")
+
+
+def run(options):
+    """run.py's status, what the machine printed, and what run.py says of the end."""
+    command = [sys.executable, Path(__file__).with_name("run.py"), "--limit", str(LIMIT), "--success", options.success,
+               "--failure", options.failure, options.elf, "--", *options.command]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace")
+    return done.returncode, done.stdout.replace("\r", ""), done.stderr
+
+
+def why_not_decided(status, printed, said):
+    """What a student has to know when the grader did not come to its end."""
+    details = "".join(f"\n      {line.strip()}" for line in said.splitlines() if not line.startswith("run.sh: "))
+    panic = re.search(r"^panic: (.*)", printed, re.M)
+    if status == 124:
+        return f"it did not come to its end within {LIMIT} s" + details
+    if panic:
+        return f"the hypervisor panicked: {panic[1]}" + details
+    return "the machine ended before the grader had done its work. Does the answer power it off, or reset it?" + details
+
+
+def show(lines):
+    """What was printed, so that it cannot be taken for a verdict."""
+    if len(lines) > SHOWN:
+        print(f"| ({len(lines) - SHOWN} lines more)")
+    for line in lines[-SHOWN:]:
+        print("| " + re.sub(r"[^ -~\t]", lambda m: f"\\x{ord(m[0]):02x}", line))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in ("--success", "--failure", "elf", "ram"):
+        parser.add_argument(name)
+    parser.add_argument("command", nargs="+")
+    options = parser.parse_args()
+    nonce = int(re.search(r"\bnonce=(\d+)", " ".join(options.command))[1])
+    status, printed, said = run(options)
+    show(printed.splitlines())
+    try:
+        points = list(read_points(Ram(options.ram, options.elf), nonce))
+    except (OSError, ValueError, KeyError, struct.error):
+        points = []
+    if not points:
+        sys.exit(f"run.sh: the grader did not start\n{said.strip()}")
+    reached, over = 0, False
+    for what, decided, why in points:
+        reached += decided is True
+        if decided is None and not over:
+            over = True
+            print(f"MISS  {what}: {why_not_decided(status, printed, said)}")
+        elif not over:
+            print(f"ok    {what}" if decided else f"MISS  {what}: {why}")
+    print(f"{reached} of {len(points)} points")
+    return reached != len(points) or status != 0
+
+
+sys.exit(main())

@@ -1,0 +1,154 @@
+# The exercises: a solution has every point, the answer as it is handed out compiles and misses some, and each wrong
+# answer in tests/solutions misses the point that its first line names.
+load lib
+
+graded() { # N.M ARCH FILE
+    run "$top/run.sh" exercise "$1" "$2" --answer "$3" --seed "${seed:-7}" </dev/null
+}
+
+# folder_of EXERCISE, which is a folder: its solutions'.
+folder_of() {
+    local step=${1#"$top"/steps/}
+    echo "$top/tests/solutions/${step%%-*}/${1##*/}"
+}
+
+number_of() { # EXERCISE
+    local step=${1#"$top"/steps/} name=${1##*/}
+    echo "$((10#${step%%-*})).${name%%-*}"
+}
+
+# Each solution, with two seeds, has as many points as the task says; the skeleton has fewer.
+solved() { # STEP ARCH
+    local exercise points count=0
+    for exercise in "$top"/steps/0"$1"-*/exercises/*; do
+        points=$(sed -n 's/^\([0-9]*\) points, .*/\1/p' "$exercise/README.md")
+        for seed in 7 $((1 + RANDOM)); do
+            graded "$(number_of "$exercise")" "$2" "$(folder_of "$exercise")/solution.c"
+            assert_success
+            assert_line "$points of $points points"
+        done
+        graded "$(number_of "$exercise")" "$2" "$exercise/answer.c"
+        assert_failure 1
+        assert_line --regexp "^MISS  "
+        assert_line --regexp "^[0-9]+ of $points points$"
+        count=$((count + 1))
+    done
+    [ "$count" -ge 3 ] || fail "$count exercises"
+}
+
+# A wrong answer begins: /* MISS point: what it does */. The architectures take turns.
+refused() { # STEP
+    local exercise file first arches=(riscv64 aarch64 x86_64) wrong count=0
+    for exercise in "$top"/steps/0"$1"-*/exercises/*; do
+        wrong=0
+        for file in "$(folder_of "$exercise")"/wrong-*.c; do
+            first=$(sed -n '1s/^\/\* \(MISS [^:]*\):.*/\1/p' "$file")
+            [ -n "$first" ] || fail "$file: its first line does not say what it misses"
+            graded "$(number_of "$exercise")" "${arches[count++ % 3]}" "$file"
+            assert_failure 1
+            [[ $(grep -m 1 '^MISS' <<<"$output") == "${first/MISS/MISS }:"* ]] || fail "$file: $output"
+            wrong=$((wrong + 1))
+        done
+        [ "$wrong" -ge 4 ] || fail "$exercise: $wrong wrong answers"
+    done
+}
+
+# bats test_tags=step:1,arch:riscv64
+@test "exercises 1 riscv64: solutions have every point, the answers that are handed out have not" {
+    solved 1 riscv64
+}
+
+# bats test_tags=step:1,arch:aarch64
+@test "exercises 1 aarch64: solutions have every point, the answers that are handed out have not" {
+    solved 1 aarch64
+}
+
+# bats test_tags=step:1,arch:x86_64
+@test "exercises 1 x86_64: solutions have every point, the answers that are handed out have not" {
+    solved 1 x86_64
+}
+
+# bats test_tags=step:1
+@test "exercises 1: each wrong answer misses the point that it should" {
+    refused 1
+}
+
+# bats test_tags=step:2,arch:riscv64
+@test "exercises 2 riscv64: solutions have every point, the answers that are handed out have not" {
+    solved 2 riscv64
+}
+
+# bats test_tags=step:2,arch:aarch64
+@test "exercises 2 aarch64: solutions have every point, the answers that are handed out have not" {
+    solved 2 aarch64
+}
+
+# bats test_tags=step:2,arch:x86_64
+@test "exercises 2 x86_64: solutions have every point, the answers that are handed out have not" {
+    solved 2 x86_64
+}
+
+# bats test_tags=step:2
+@test "exercises 2: each wrong answer misses the point that it should" {
+    refused 2
+}
+
+# bats test_tags=step:3,arch:riscv64
+@test "exercises 3 riscv64: solutions have every point, the answers that are handed out have not" {
+    solved 3 riscv64
+}
+
+# bats test_tags=step:3,arch:aarch64
+@test "exercises 3 aarch64: solutions have every point, the answers that are handed out have not" {
+    solved 3 aarch64
+}
+
+# bats test_tags=step:3,arch:x86_64
+@test "exercises 3 x86_64: solutions have every point, the answers that are handed out have not" {
+    solved 3 x86_64
+}
+
+# bats test_tags=step:3
+@test "exercises 3: each wrong answer misses the point that it should" {
+    refused 3
+}
+
+# bats test_tags=step:4,arch:riscv64
+@test "exercises 4 riscv64: solutions have every point, the answers that are handed out have not" {
+    solved 4 riscv64
+}
+
+# bats test_tags=step:4,arch:aarch64
+@test "exercises 4 aarch64: solutions have every point, the answers that are handed out have not" {
+    solved 4 aarch64
+}
+
+# bats test_tags=step:4,arch:x86_64
+@test "exercises 4 x86_64: solutions have every point, the answers that are handed out have not" {
+    solved 4 x86_64
+}
+
+# bats test_tags=step:4
+@test "exercises 4: each wrong answer misses the point that it should" {
+    refused 4
+}
+
+# bats test_tags=step:5,arch:riscv64
+@test "exercises 5 riscv64: solutions have every point, the answers that are handed out have not" {
+    solved 5 riscv64
+}
+
+# bats test_tags=step:5,arch:aarch64
+@test "exercises 5 aarch64: solutions have every point, the answers that are handed out have not" {
+    solved 5 aarch64
+}
+
+# bats test_tags=step:5,arch:x86_64
+@test "exercises 5 x86_64: solutions have every point, the answers that are handed out have not" {
+    solved 5 x86_64
+}
+
+# bats test_tags=step:5
+@test "exercises 5: each wrong answer misses the point that it should" {
+    refused 5
+}
