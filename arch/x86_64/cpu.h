@@ -1,4 +1,4 @@
-/* What each CPU of the host has of its own. There is one so far. */
+/* The structures that each host CPU needs. The host uses one CPU so far. */
 #pragma once
 
 #include "machine.h"

@@ -140,7 +140,7 @@ class Hang:
         return f"{trace.kind_name(exit.kind)} at pc {self.guest_pc(exit.pc)}{gpa}"
 
     def has_hosts_addresses(self):
-        """Whether both translations together change nothing: no guest of ours has its memory at its own address.
+        """Whether both translations together change nothing: a guest's memory is never at the same address in the host.
         On x86_64 the monitor knows nothing of nested tables."""
         found = re.search(r"gpa: (0x[0-9a-f]+)", self.monitor.ask_human(f"gva2gpa {self.cpu.pc:#x}"))
         return self.machine != "x86_64" and found is not None and int(found[1], 16) == self.cpu.pc

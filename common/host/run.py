@@ -222,7 +222,7 @@ def main():
     parser.add_argument("--ctrl-c", action="store_true", help="Ctrl-C ends the run; else it is the guest's")
     parser.add_argument("--success", type=int, default=0, help="QEMU's status for power_off(0)")
     parser.add_argument("--failure", type=int, default=1, help="and for power_off(1)")
-    parser.add_argument("--spins", action="store_true", help="the guest has no end of its own")
+    parser.add_argument("--spins", action="store_true", help="the guest never ends by itself")
     parser.add_argument("--guests", help="the folder with the files of the guests")
     parser.add_argument("elf")
     parser.add_argument("command", nargs="+")

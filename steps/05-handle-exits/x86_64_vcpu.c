@@ -26,7 +26,7 @@ error vcpu_join_guest(struct vcpu *vcpu)
 
 /* --- Reset --- */
 
-#define NOWHERE UINT64_MAX /* no guest of ours has a rip of 64 bits */
+#define NOWHERE UINT64_MAX /* guests run in 16-bit and 32-bit modes */
 
 void vcpu_reset(struct vcpu *vcpu)
 {
