@@ -1,0 +1,2 @@
+add  := disk.c
+link := --wrap=virtio_blk_open
