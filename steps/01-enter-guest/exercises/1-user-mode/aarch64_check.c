@@ -3,7 +3,6 @@
 #include "exercise.h"
 #include "grade.h"
 #include "machine.h"
-#include "random.h"
 
 #define SPSR_ANY (0xf * BIT(28)) /* N, Z, C, V: the flags of comparisons */
 
@@ -30,7 +29,7 @@ _Noreturn void __wrap_leave_host(void)
 {
     uint64_t spsr = sysreg_read(spsr_el2) & ~(user_already ? SPSR_M : 0ul);
     struct eret_registers registers = {
-        .spsr_el2 = spsr | (random_bits() & SPSR_ANY),
+        .spsr_el2 = spsr | random_some(SPSR_ANY),
         .elr_el2 = sysreg_read(elr_el2),
         .hcr_el2 = sysreg_read(hcr_el2),
     };

@@ -16,6 +16,12 @@ _Noreturn static void enter(void)
     enter_guest(random_below(1ul << 30) * 4, empty_root);
 }
 
+uint64_t random_some(uint64_t bits)
+{
+    uint64_t some = random_bits() & bits;
+    return some ? some : bits;
+}
+
 /* --- What the answer has changed --- */
 
 static bool changed(const struct entry_value *value)

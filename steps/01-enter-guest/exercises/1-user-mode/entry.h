@@ -21,6 +21,9 @@ extern bool user_already;
  * problem, it cannot. */
 void check_values(const char *problem);
 
+/* Some of these bits, at least one: so no fixed number is right by chance. */
+uint64_t random_some(uint64_t bits);
+
 /* --- ARCH_check.c: it also stands between enter_guest() and leave_host() --- */
 
 /* The guest's address comes first; a value without a name is the end. */

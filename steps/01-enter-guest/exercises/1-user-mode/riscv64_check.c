@@ -3,7 +3,6 @@
 #include "exercise.h"
 #include "grade.h"
 #include "machine.h"
-#include "random.h"
 
 /* Bits that make no difference to a guest that owns no memory: VTVM, VTW, VTSR; SPIE, SUM, MXR. */
 #define HSTATUS_ANY (BIT(20) | BIT(21) | BIT(22))
@@ -29,8 +28,8 @@ _Noreturn void __wrap_leave_host(void)
     uint64_t spvp = user_already ? 0 : HSTATUS_SPVP; /* as a trap would have left it */
     uint64_t sstatus = csr_read(sstatus) & ~(user_already ? SSTATUS_SPP : 0);
     struct sret_registers registers = {
-        .hstatus = csr_read(hstatus) | spvp | (random_bits() & HSTATUS_ANY),
-        .sstatus = sstatus ^ (random_bits() & SSTATUS_ANY),
+        .hstatus = csr_read(hstatus) | spvp | random_some(HSTATUS_ANY),
+        .sstatus = sstatus ^ random_some(SSTATUS_ANY),
         .sepc = csr_read(sepc),
     };
     entry_values[0].before = registers.sepc;

@@ -3,7 +3,6 @@
 #include "exercise.h"
 #include "grade.h"
 #include "machine.h"
-#include "random.h"
 #include "x86_64_vmcb.h"
 
 /* Bits that make no difference to a guest that owns no memory: CF, PF, ZF, SF, OF; AVL. */
@@ -39,10 +38,10 @@ _Noreturn void __wrap_leave_host(struct vmcb *vmcb)
     uint16_t dpl = user_already ? SEGMENT_DPL : 0;
     struct vmrun_fields fields = {
         .cr0 = vmcb->cr0,
-        .rflags = vmcb->rflags | (random_bits() & RFLAGS_ANY),
+        .rflags = vmcb->rflags | random_some(RFLAGS_ANY),
         .rip = vmcb->rip,
-        .cs_attributes = vmcb->cs.attributes | dpl | (random_bits() & ATTRIBUTES_ANY),
-        .ss_attributes = vmcb->ss.attributes | dpl | (random_bits() & ATTRIBUTES_ANY),
+        .cs_attributes = vmcb->cs.attributes | dpl | random_some(ATTRIBUTES_ANY),
+        .ss_attributes = vmcb->ss.attributes | dpl | random_some(ATTRIBUTES_ANY),
         .cpl = user_already ? 3 : 0,
     };
     take(&fields, false);

@@ -203,7 +203,7 @@ const struct point points[] = {
     {"the guest may read, write and execute the page", check_rights},
     {"nothing else is mapped", check_nothing_else},
     {"the guest runs there", check_run},
-    {"it runs at another address, and the first is not mapped any more", check_again},
+    {"asked again, only the new page is mapped", check_again},
     {"the last page of the guest-physical addresses", check_last},
     {},
 };

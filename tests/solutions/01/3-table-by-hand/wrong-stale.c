@@ -1,4 +1,4 @@
-/* MISS it runs at another address, and the first is not mapped any more: the old entries stay */
+/* MISS asked again, only the new page is mapped: the old entries stay */
 #include "exercise.h"
 
 #define HGATP_V     0x01 /* V */
