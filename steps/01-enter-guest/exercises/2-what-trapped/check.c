@@ -31,7 +31,7 @@ static uint64_t another_page(uint64_t gpa)
     return (1 + random_below(1ul << 26)) * PAGE_SIZE ^ gpa;
 }
 
-/* A GPA of at most that many bits, where an instruction or a byte can be. */
+/* A GPA of that many bits, at which an instruction can be, or a byte. */
 static uint64_t random_gpa(enum access access, unsigned bits)
 {
     uint64_t gpa = random_below(1ul << (bits - 1)) | 1ul << (bits - 1);

@@ -42,7 +42,8 @@ static void ask(uint64_t at)
 
 static bool is_static(uint64_t at, uint64_t entries)
 {
-    return at >= (uintptr_t)rodata_end && at + entries * sizeof *root <= (uintptr_t)image_end;
+    uint64_t end = (uintptr_t)image_end;
+    return at >= (uintptr_t)rodata_end && at < end && end - at >= entries * sizeof *root;
 }
 
 static bool expect_root(void)
@@ -134,8 +135,7 @@ static bool expect_nothing_else(void)
 
 static bool expect_table(void)
 {
-    return expect_root() && expect_walk() && expect_page() && expect_rights() &&
-           expect_nothing_else();
+    return expect_root() && expect_walk() && expect_page() && expect_nothing_else();
 }
 
 /* --- The points --- */
@@ -178,6 +178,7 @@ static void check_nothing_else(void)
     expect_leaf() && expect_nothing_else();
 }
 
+/* Also without the rights: then the CPU says what it thinks of the leaf. */
 static void check_run(void)
 {
     if (expect_table())
@@ -187,13 +188,14 @@ static void check_run(void)
 static void check_again(void)
 {
     ask(random_gpa());
-    check_run();
+    if (expect_table() && expect_rights())
+        enter_guest(gpa, root);
 }
 
 static void check_last(void)
 {
     ask((1ul << format.gpa_bits) - PAGE_SIZE);
-    expect_table();
+    expect_table() && expect_rights();
 }
 
 const struct point points[] = {
@@ -216,7 +218,7 @@ int main(void)
 void guest_trapped(void)
 {
     uint32_t found = *(volatile uint32_t *)(hpa + MARK_OUT);
-    if (!expect(trapped_by_hypercall(), "it did not come to its hypercall; the trap is above"))
+    if (!expect(trapped_by_hypercall(), "it trapped before its hypercall, as printed above"))
         print_trap();
     expect(found == mark, "its mark is 0x%x, in its page is 0x%x", mark, found);
     check_points();

@@ -17,4 +17,4 @@ void *table_for_hgatp(uint64_t gpa, uint64_t hpa);
 void *table_for_vttbr(uint64_t gpa, uint64_t hpa);
 void *table_for_ncr3(uint64_t gpa, uint64_t hpa);
 
-/* They may call memset(), and printf() to see what they do. */
+/* They may call memset() (string.h), and printf() (print.h) to see what they do. */

@@ -39,7 +39,7 @@ uint64_t entry_address(uint64_t entry)
 const char *table_problem(uint64_t entry)
 {
     if (entry & (ENTRY_U | ENTRY_G | ENTRY_AD))
-        return "U, G, A and D are reserved in the entry of a table (S.3.1)";
+        return "U, G, A and D are reserved in the entry of a table (S.3.1, H.5.1)";
     return entry >= ENTRY_PLAIN ? "bits 54 to 63 are reserved" : NULL;
 }
 

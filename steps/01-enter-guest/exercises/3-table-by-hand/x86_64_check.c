@@ -32,10 +32,10 @@ uint64_t entry_address(uint64_t entry)
 const char *table_problem(uint64_t entry)
 {
     if (!(entry & ENTRY_RW))
-        return "RW is 0: all below it can only be read";
+        return "RW is 0, which forbids writing";
     if (!(entry & ENTRY_US))
         return "US is 0. As what does each access of a guest count (15.25.5)?";
-    return entry & ENTRY_NX ? "NX is set: nothing below it can be executed" : NULL;
+    return entry & ENTRY_NX ? "NX is set, which forbids executing" : NULL;
 }
 
 const char *leaf_problem(uint64_t entry)

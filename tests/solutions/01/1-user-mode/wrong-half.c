@@ -1,5 +1,4 @@
-/* MISS it is in its user mode when it traps: the bit beside the right one, or one of three fields
- */
+/* MISS it is in its user mode when it traps: one bit beside, one field of three */
 #include "exercise.h"
 
 void user_mode_by_sret(struct sret_registers *registers)
