@@ -1,0 +1,2 @@
+add  := $(ARCH)_check.c
+link := --wrap=leave_host

@@ -1,0 +1,1 @@
+add := $(ARCH)_check.c

@@ -1,0 +1,18 @@
+#include "exercise.h"
+
+void user_mode_by_sret(struct sret_registers *registers)
+{
+    registers->sstatus &= ~SSTATUS_SPP;
+}
+
+void user_mode_by_eret(struct eret_registers *registers)
+{
+    registers->spsr_el2 &= ~(uint64_t)SPSR_M;
+}
+
+void user_mode_by_vmrun(struct vmrun_fields *fields)
+{
+    fields->cs_attributes |= SEGMENT_DPL;
+    fields->ss_attributes |= SEGMENT_DPL;
+    fields->cpl = 3;
+}

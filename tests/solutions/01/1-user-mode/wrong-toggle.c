@@ -1,0 +1,19 @@
+/* MISS a guest that was in its user mode before stays there: bits are inverted, not set */
+#include "exercise.h"
+
+void user_mode_by_sret(struct sret_registers *registers)
+{
+    registers->sstatus ^= SSTATUS_SPP;
+}
+
+void user_mode_by_eret(struct eret_registers *registers)
+{
+    registers->spsr_el2 ^= 5;
+}
+
+void user_mode_by_vmrun(struct vmrun_fields *fields)
+{
+    fields->cs_attributes ^= SEGMENT_DPL;
+    fields->ss_attributes ^= SEGMENT_DPL;
+    fields->cpl ^= 3;
+}
