@@ -1,0 +1,162 @@
+# `run.sh exercise`: what it refuses of an answer, what it says of one that does not come back, and what it remembers.
+load lib
+
+# bats file_tags=step:3,exercise
+
+# answer LINE...: grades exercise 3.2 on aarch64 with an answer of these lines, after the include.
+answer() {
+    printf '%s\n' '#include "exercise.h"' "$@" >"$BATS_TEST_TMPDIR/a.c"
+    run "$top/run.sh" exercise 3.2 aarch64 --seed 1 --answer "$BATS_TEST_TMPDIR/a.c" </dev/null
+}
+
+returns_0='uint64_t mapped_bytes(const struct stage2 *s) { return 0; }'
+
+# refused WHY LINE...: the answer is not graded, for that reason, in one line.
+refused() {
+    answer "${@:2}"
+    assert_failure 1
+    assert_output "MISS  $BATS_TEST_TMPDIR/a.c: $1"
+}
+
+@test "exercise: an answer reads no other files, and has no assembly, constructors or sections" {
+    refused '#include "/etc/passwd": an answer includes files of the project, by their name alone' '#include "/etc/passwd"'
+    refused '#include FILE: an answer includes files of the project, by their name alone' '#define FILE "/dev/zero"' '#include FILE'
+    refused '#include "../a.h": an answer includes files of the project, by their name alone' '#incl\' 'ude "../a.h"'
+    refused '#embed "a.c": an answer has no such directive' 'char x[] = {' '#embed "a.c"' '};'
+    refused '#line 7 "a.h": an answer has no such directive' '#line 7 "a.h"'
+    refused 'it has assembly' "$returns_0" '__asm__(".incbin \"/etc/passwd\"");'
+    refused 'it has assembly' 'uint64_t mapped_bytes(const struct stage2 *s) { __asm__("nop"); return 0; }'
+    refused 'it has assembly' '#define A(x, y) x##y' 'uint64_t mapped_bytes(const struct stage2 *s) { A(__as, m__)("nop"); return 0; }'
+    refused 'it has a constructor, which would run before main()' "$returns_0" \
+        'static void __attribute__((constructor)) f(void) {}'
+    refused 'a section .text.boot is not for an answer' "$returns_0" \
+        'static int __attribute__((section(".text.boot"), used)) f;'
+    printf 'a\0b' >"$BATS_TEST_TMPDIR/a.c"
+    run "$top/run.sh" exercise 3.2 aarch64 --answer "$BATS_TEST_TMPDIR/a.c"
+    assert_output --partial "not a text file"
+    run "$top/run.sh" exercise 3.2 aarch64 --answer /dev/zero
+    assert_failure 1
+    assert_output "run.sh: --answer /dev/zero: not a regular file"
+}
+
+@test "exercise: an answer defines and calls only what exercise.h names" {
+    refused 'it uses power_off: exercise.h does not list that' '_Noreturn void power_off(int);' \
+        'uint64_t mapped_bytes(const struct stage2 *s) { power_off(0); }'
+    refused 'it uses findings: exercise.h does not list that' 'extern uint64_t findings[];' \
+        'uint64_t mapped_bytes(const struct stage2 *s) { return findings[0]; }'
+    refused 'it uses power_off: exercise.h does not list that' '_Noreturn void f(int) __asm__("power_off");' \
+        'uint64_t mapped_bytes(const struct stage2 *s) { f(0); }'
+    refused 'it defines check_points: make it static, exercise.h does not know it' "$returns_0" 'void check_points(void) {}'
+    refused 'f: a weak or special symbol is not for an answer' "$returns_0" '__attribute__((weak)) void f(void) {}'
+    answer 'int printf(const char *s, ...) { return 0; }' "$returns_0"
+    assert_failure 1
+    assert_output "MISS  $BATS_TEST_TMPDIR/a.c defines printf, which the step has already"
+    answer ''
+    assert_output "MISS  $BATS_TEST_TMPDIR/a.c does not define mapped_bytes()"
+}
+
+@test "exercise: a compiler that needs too much is ended" {
+    refused "the compiler needs more time or memory for it than an answer may have" \
+        '#define A(x) x x x x x x x x x x x x x x x x' '#define B(x) A(A(A(A(A(A(A(A(x))))))))' \
+        'uint64_t mapped_bytes(const struct stage2 *s) { return 0 B(B(+ 1)); }'
+}
+
+# What is the student's own is named with function and line, and the verdict is a miss.
+@test "exercise: a hang, a fault and a panic in the answer are told with function and line" {
+    answer 'uint64_t mapped_bytes(const struct stage2 *s) { for (volatile int i = 0;;) i++; }'
+    assert_failure 1
+    assert_line "MISS  an empty table maps nothing: it did not come to its end within 10 s"
+    assert_line --regexp "^ +the CPU was in the hypervisor in mapped_bytes, .*/a.c:2 "
+    assert_line "0 of 5 points"
+    answer 'uint64_t mapped_bytes(const struct stage2 *s) { return *(volatile uint64_t *)8; }'
+    assert_failure 1
+    assert_line --regexp "^MISS  an empty table maps nothing: the hypervisor panicked: host: data abort "
+    assert_line --regexp "^ +at 0x[0-9a-f]+: mapped_bytes, .*/a.c:2$"
+}
+
+# The verdict is read out of memory, and a text is shown as one.
+@test "exercise: what an answer prints is no verdict" {
+    answer '#include "print.h"' 'uint64_t mapped_bytes(const struct stage2 *s)' \
+        '{ printf("\033[31mok    all\n5 of 5 points\n"); return 0; }'
+    assert_failure 1
+    assert_line "| \\x1b[31mok    all"
+    assert_line "| 5 of 5 points"
+    assert_line "1 of 5 points"
+    refute_line "5 of 5 points"
+}
+
+@test "exercise: hints one by one; the solution after it passed, or when given up; progress survives clean" {
+    local build=$BATS_TEST_TMPDIR/b solution=$top/tests/solutions/03/2-mapped-bytes/solution.c
+    run "$top/run.sh" exercise 3.2 riscv64 --hint --build "$build"
+    assert_success
+    assert_line --index 0 "hint 1 of 4:"
+    run "$top/run.sh" exercise 3.2 riscv64 --hint --build "$build"
+    assert_line --index 0 "hint 2 of 4:"
+    run "$top/run.sh" exercise 3.2 riscv64 --solution --build "$build"
+    assert_failure 1
+    assert_output "run.sh: exercise 3.2 has not passed yet: --hint shows a hint, --solution --give-up the solution"
+    run "$top/run.sh" exercise 3.2 riscv64 --solution --give-up --build "$build"
+    assert_success
+    assert_output "$(cat "$solution")"
+    run "$top/run.sh" exercise 3.2 riscv64 --build "$build" --answer "$solution"
+    assert_success
+    run "$top/run.sh" exercise 3.2 riscv64 --solution --build "$build"
+    assert_success
+    run "$top/run.sh" exercises --build "$build"
+    assert_success
+    assert_line --regexp "^3\.2 +mapped-bytes +5 points, about an hour +riscv64$"
+    # The student's own seed stays, and another one asks for other numbers.
+    local numbers
+    run "$top/run.sh" exercise 3.2 riscv64 --build "$build"
+    assert_failure 1
+    numbers=$output
+    run "$top/run.sh" exercise 3.2 riscv64 --build "$build"
+    assert_output "$numbers"
+    run "$top/run.sh" exercise 3.2 riscv64 --build "$build" --seed 123456
+    [ "$output" != "$numbers" ] || fail "another seed, the same numbers"
+}
+
+@test "exercise: --watch grades again when the file is saved, until Ctrl-C; --gdb stops in the answer" {
+    cp "$top/steps/03-stage2-tables/exercises/2-mapped-bytes/answer.c" "$BATS_TEST_TMPDIR/a.c"
+    "$top/run.sh" exercise 3.2 riscv64 --seed 1 --watch --answer "$BATS_TEST_TMPDIR/a.c" >"$BATS_TEST_TMPDIR/console" 3>&- &
+    local watcher=$!
+    wait_for_line "(waiting for a change"
+    cp "$top/tests/solutions/03/2-mapped-bytes/solution.c" "$BATS_TEST_TMPDIR/a.c"
+    wait_for_line "5 of 5 points"
+    kill -INT "$watcher" || true
+    kill "$watcher" || true
+    wait "$watcher" || true
+    assert_equal "$(grep -c "of 5 points" "$BATS_TEST_TMPDIR/console")" 2
+    run "$top/run.sh" exercise 3.2 riscv64 --gdb --answer "$BATS_TEST_TMPDIR/a.c" \
+        <<<$'break mapped_bytes\ncontinue\nbacktrace 2\nquit'
+    assert_success
+    assert_line --regexp "^#0 +mapped_bytes .*"
+    assert_line --regexp "^#1 .* in ask "
+}
+
+@test "exercise: wrong usage" {
+    local usage="usage: ./run.sh exercise N.M ARCH"
+    run "$top/run.sh" exercise
+    assert_failure 2
+    assert_output --partial "$usage"
+    run "$top/run.sh" exercise 3.99 riscv64
+    assert_failure 2
+    assert_output "run.sh: no such exercise: 3.99 (./run.sh exercises)"
+    run "$top/run.sh" exercise 3.2 vax
+    assert_failure 2
+    assert_output "run.sh: no such architecture: vax (riscv64, aarch64, x86_64)"
+    run "$top/run.sh" exercise 3.2 riscv64 --nothing
+    assert_failure 2
+    assert_output --partial "exercise has no option --nothing"
+    run "$top/run.sh" exercise 3.2 riscv64 --answer
+    assert_failure 2
+    assert_output "run.sh: --answer needs a value"
+    run "$top/run.sh" exercise 3.2 riscv64 --seed many
+    assert_failure 2
+    assert_output "run.sh: --seed many: not a number of at most nine digits"
+    run "$top/run.sh" exercise 3.2 riscv64 --answer nowhere.c
+    assert_failure 1
+    assert_output --partial "nowhere.c: no such file"
+    run "$top/run.sh" exercises 3
+    assert_failure 2
+}
