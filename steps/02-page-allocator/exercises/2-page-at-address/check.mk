@@ -1,0 +1,3 @@
+# The answer includes page_alloc.c. No guest is entered.
+add  := record.c
+drop := 01-enter-guest/% 02-page-allocator/%
