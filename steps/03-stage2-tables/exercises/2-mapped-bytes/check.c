@@ -9,7 +9,7 @@
 static struct stage2 stage2;
 static uint64_t mapped; /* bytes */
 
-/* Nobody uses the memory, so a GPA may be its own HPA. */
+/* No guest uses the memory, so a GPA may be its own HPA. */
 static void map(uint64_t gpa, uint64_t size, unsigned prot)
 {
     must(stage2_map(&stage2, gpa, gpa, size, prot));
@@ -62,12 +62,37 @@ static void check_end(void)
     ask("The last pages that a GPA can name are new. How many entries has the root?");
 }
 
+static uint64_t gigabyte; /* GPA: the first of those that are leaves */
+
+static void map_gigabyte(uint64_t gpa)
+{
+    must(stage2_map_leaf(&stage2, gpa, gpa, 2, STAGE2_R | STAGE2_W));
+    mapped += entry_span(2);
+}
+
+static void check_gigabyte(void)
+{
+    gigabyte = (1 + random_below(400)) * entry_span(2);
+    map_gigabyte(gigabyte);
+    ask("A leaf at height 2 is new. Does your code take every leaf above height 0 for a block?");
+}
+
+static void check_sum(void)
+{
+    unsigned more = 4 + random_below(20);
+    for (unsigned i = 1; i <= more; i++)
+        map_gigabyte(gigabyte + i * entry_span(2));
+    ask("Now it is more than 4 GiB. How many bits has each of your variables?");
+}
+
 const struct point points[] = {
     {"an empty table maps nothing", check_empty},
     {"pages, with different rights", check_pages},
     {"a block, and the page after it", check_block},
     {"a block without one of its pages", check_split},
     {"the end of the guest-physical addresses", check_end},
+    {"a leaf of 1 GiB", check_gigabyte},
+    {"more than 4 GiB", check_sum},
     {},
 };
 
