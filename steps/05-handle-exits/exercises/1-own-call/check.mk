@@ -1,0 +1,2 @@
+# The guest that makes the call.
+add := caller.c $(ARCH)_caller.c
