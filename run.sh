@@ -31,7 +31,7 @@ while [ -L "$self" ]; do
     [ "${link#/}" != "$link" ] || link=$(dirname -- "$self")/$link
     self=$link
 done
-cd -- "$(dirname -- "$self")" || exit
+[ "${self%/*}" = "$self" ] || cd -- "${self%/*}/" || exit
 root=$PWD
 . common/host/architectures.sh
 . common/host/tools.sh
@@ -83,7 +83,11 @@ set_step_and_arch() { # N ARCH
 
 # Whether a step is there for $arch: it has files for it, or it has none for any architecture.
 has_arch() { # FOLDER
-    [ -d "arch/$arch" ] && { ls "$1/$arch"* >/dev/null 2>&1 || ! ls "$1"/riscv64* >/dev/null 2>&1; }
+    [ -d "arch/$arch" ] && { is_there "$1/$arch"* || ! is_there "$1"/riscv64*; }
+}
+
+is_there() { # FILE..., as a pattern gives them
+    [ -e "$1" ]
 }
 
 # --- Running ---
