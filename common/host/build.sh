@@ -53,7 +53,7 @@ build_step() {
     ! takes --disk || { targets+=(disk) && tools_used+=(mcopy); }
     need_tools "${tools_used[@]}"
     make_folder "$built"
-    python3 common/host/alone.py "$build" make -s -j 4 BUILD="$make_build" STEP="$n" ARCH="$arch" \
+    python3 -S common/host/alone.py "$build" make -s -j 4 BUILD="$make_build" STEP="$n" ARCH="$arch" \
         ${main:+MAIN="$main"} ${ubsan:+UBSAN=1} "${targets[@]}" || fail 1 "step $n does not build for $arch"
 }
 

@@ -87,7 +87,7 @@ choose_qemu() {
     [[ $QEMU != */* ]] || QEMU=$(absolute "$QEMU")
     command -v "$QEMU" >/dev/null || fail 3 "$QEMU is missing: QEMU= names it"
     answer=$(printf '{"execute": "%s"}\n' qmp_capabilities query-target quit |
-        python3 common/host/limit.py 10 "$QEMU" -machine none -nodefaults -display none -qmp stdio 2>/dev/null)
+        python3 -S common/host/limit.py 10 "$QEMU" -machine none -nodefaults -display none -qmp stdio 2>/dev/null)
     answer=$(sed -n 's/.*"arch": "\([^"]*\)".*/\1/p' <<<"$answer")
     [ -n "$answer" ] || fail 3 "QEMU=$QEMU does not answer as QEMU does"
     [ "$answer" = "$arch" ] || fail 2 "QEMU=$QEMU is for $answer, and this run needs one for $arch"

@@ -42,7 +42,7 @@ build_steps() {
         number=${folder#steps/} && number=$((10#${number%%-*})) targets=(all)
         ! find_option --disk "$(option_rows "$number")" || { need_tools mcopy && targets+=(disk); }
         for name in "${tested[@]}"; do
-            python3 common/host/alone.py build make -s -j 4 STEP="$number" ARCH="$name" "${targets[@]}" ||
+            python3 -S common/host/alone.py build make -s -j 4 STEP="$number" ARCH="$name" "${targets[@]}" ||
                 fail 1 "step $number does not build for $name"
         done
     done
