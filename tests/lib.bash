@@ -119,6 +119,7 @@ ended() {
         [[ $output != *"$1"* ]] || break
     done
     assert_failure 124
+    assert_output --partial "$1"
 }
 
 # Waits until its console has a line that begins so.

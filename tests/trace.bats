@@ -161,7 +161,7 @@ EOF
 
 # bats test_tags=arch:riscv64
 @test "trace: a guest without exits, or one that was never entered" {
-    ended "since it was entered" 5 riscv64 --guest spin --trace t.svg --summary
+    ended "no exit: the guest was never left" 5 riscv64 --guest spin --trace t.svg --summary
     assert_line "trace: t.svg: no exits"
     assert_line "the guest ran when the run was ended: that time is not known"
     assert_equal "$("$top/tests/check_trace.py" t.svg)" "exits: 0"
