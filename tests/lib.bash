@@ -18,15 +18,16 @@ ws() {
     esac
 }
 
-# flat_guest ARCH NAME: assembles its input into the flat image $BATS_TEST_TMPDIR/NAME. x86_64: 16-bit
-# code, as step 5 starts it.
+# flat_guest ARCH NAME: assembles its input into the flat image $BATS_TEST_TMPDIR/NAME, by what `run.sh flat` calls in
+# the end. x86_64: 16-bit code, as step 5 starts it.
 flat_guest() {
     local out=$BATS_TEST_TMPDIR/$2
     case $1 in
     x86_64) echo ".intel_syntax noprefix; .code16" ;;
     esac >"$out.s" # not .S: clang would start itself two times more, for the C preprocessor
     cat >>"$out.s"
-    "$top/run.sh" flat "$1" "$out.s" "$out"
+    [ -d "$out.parts" ] || mkdir "$out.parts"
+    bash "$top/common/host/flat.sh" "$1" "$out.s" "$out" "$out.parts"
 }
 
 # run_guest ARCH [OPTIONS]: step 5 with a guest assembled from the input.
