@@ -7,6 +7,9 @@
 # into IMAGE. UBSAN=1 builds with the compiler's checks for undefined behaviour, each of which traps.
 # BUILD=DIR puts what is made into that folder instead of build/.
 
+# No rules but those here: make would look for an RCS and an SCCS file of each source, which costs more than the rest.
+MAKEFLAGS += -r
+
 # These come from the command line alone: a variable of the same name in the environment changes nothing.
 $(foreach v,STEP ARCH MAIN ANSWER IMAGE UBSAN BUILD,$(if $(filter environment%,$(origin $v)),$(eval $v :=)))
 

@@ -31,7 +31,7 @@ while [ -L "$self" ]; do
     [ "${link#/}" != "$link" ] || link=$(dirname -- "$self")/$link
     self=$link
 done
-cd -- "$(dirname -- "$self")" || exit
+[ "${self%/*}" = "$self" ] || cd -- "${self%/*}/" || exit
 root=$PWD
 . common/host/architectures.sh
 . common/host/tools.sh
@@ -83,7 +83,11 @@ set_step_and_arch() { # N ARCH
 
 # Whether a step is there for $arch: it has files for it, or it has none for any architecture.
 has_arch() { # FOLDER
-    [ -d "arch/$arch" ] && { ls "$1/$arch"* >/dev/null 2>&1 || ! ls "$1"/riscv64* >/dev/null 2>&1; }
+    [ -d "arch/$arch" ] && { is_there "$1/$arch"* || ! is_there "$1"/riscv64*; }
+}
+
+is_there() { # FILE..., as a pattern gives them
+    [ -e "$1" ]
 }
 
 # --- Running ---
@@ -100,10 +104,10 @@ prepare() { # N ARCH OPTIONS
     choose_qemu
 }
 
-# What the run has left in the machine's memory.
+# What the run has left in the machine's memory. (Python with -S: nothing of what a user has installed starts with it.)
 show_trace() {
     [ -n "$trace$summary" ] || return 0
-    python3 "$root/common/host/trace.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" \
+    python3 -S "$root/common/host/trace.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" \
         ${summary:+--summary} ${trace:+"--trace=$trace"} && return
     [ -z "$trace" ] || [ -s "$trace" ] || rm -f -- "$trace"
     return 1
@@ -131,7 +135,7 @@ step() {
     "$own/disk.img") guests=$own ;;
     esac
     cd "$caller" || exit
-    python3 "$root/common/host/run.py" --limit "${timeout:-0}" --success "$success" --failure "$failure" \
+    python3 -S "$root/common/host/run.py" --limit "${timeout:-0}" --success "$success" --failure "$failure" \
         ${keys[@]+"${keys[@]}"} --guests "$guests" "$image" -- "${command[@]}"
     local status=$?
     [ $status -ne 135 ] || fail 1 "${ram:-QEMU}: the machine's memory cannot be written: the disk is full"
@@ -162,7 +166,7 @@ debug() { # WALKTHROUGH|'' N ARCH OPTIONS
     prepare_for_gdb "${1:-gdb}" "${@:2}"
     [ -t 0 ] || timeout=${timeout:-120}
     cd "$caller" || exit
-    WALKTHROUGH=$1 STEP=$n IMAGE=$image python3 "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
+    WALKTHROUGH=$1 STEP=$n IMAGE=$image python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
 }
 
 bench() {

@@ -20,17 +20,17 @@ starts_in_the_higher_half() { # ARCH
     local code=".globl entered; $die; .balign 8; entered: $shut_down" place
     place=$(at 0x300000)
     case $arch in
-    riscv64) echo ".option norelax; $code" >o.S ;;
-    aarch64) echo "$code" >o.S ;;
+    riscv64) echo ".option norelax; $code" >o.s ;;
+    aarch64) echo "$code" >o.s ;;
     x86_64)
         protected_object o32 <<<"$code"
         higher_half 0xc0100000 o32.o kernel
         ws step 5 "$arch" --guest ./kernel
         assert_success
-        echo ".intel_syntax noprefix; .code32; $code" >o.S
+        echo ".intel_syntax noprefix; .code32; $code" >o.s
         ;;
     esac
-    clang --target="$arch-unknown-none-elf" -c -o o.o o.S
+    clang --target="$arch-unknown-none-elf" -c -o o.o o.s
     higher_half 0xffffffff80100000 o.o kernel
     ws step 5 "$arch" --guest ./kernel
     assert_success

@@ -18,15 +18,16 @@ ws() {
     esac
 }
 
-# flat_guest ARCH NAME: assembles its input into the flat image $BATS_TEST_TMPDIR/NAME. x86_64: 16-bit
-# code, as step 5 starts it.
+# flat_guest ARCH NAME: assembles its input into the flat image $BATS_TEST_TMPDIR/NAME, by what `run.sh flat` calls in
+# the end. x86_64: 16-bit code, as step 5 starts it.
 flat_guest() {
     local out=$BATS_TEST_TMPDIR/$2
     case $1 in
     x86_64) echo ".intel_syntax noprefix; .code16" ;;
-    esac >"$out.S"
-    cat >>"$out.S"
-    "$top/run.sh" flat "$1" "$out.S" "$out"
+    esac >"$out.s" # not .S: clang would start itself two times more, for the C preprocessor
+    cat >>"$out.s"
+    [ -d "$out.parts" ] || mkdir "$out.parts"
+    bash "$top/common/host/flat.sh" "$1" "$out.s" "$out" "$out.parts"
 }
 
 # run_guest ARCH [OPTIONS]: step 5 with a guest assembled from the input.
@@ -45,7 +46,7 @@ link_at() {
 # protected_object NAME: assembles its input, 32-bit code for x86_64, into $BATS_TEST_TMPDIR/NAME.o.
 protected_object() {
     { echo ".intel_syntax noprefix; .code32" && cat; } |
-        clang --target=x86_64-unknown-none-elf -m32 -x assembler-with-cpp -g -c -o "$BATS_TEST_TMPDIR/$1.o" -
+        clang --target=x86_64-unknown-none-elf -m32 -x assembler -g -c -o "$BATS_TEST_TMPDIR/$1.o" -
 }
 
 # protected_elf NAME: assembles its input into an ELF32 at 0x100000.
@@ -107,7 +108,7 @@ start_qemu() {
     local line
     line=$("$top/run.sh" step "$1" "$2" --dry-run "${@:3}") || return
     cd "$BATS_TEST_TMPDIR" || return
-    eval "exec $top/common/host/limit.py 100 $line" >console 2>&1 </dev/null 3>&- &
+    eval "exec python3 -S $top/common/host/limit.py 100 $line" >console 2>&1 </dev/null 3>&- &
     qemu=$!
 }
 
@@ -119,6 +120,7 @@ ended() {
         [[ $output != *"$1"* ]] || break
     done
     assert_failure 124
+    assert_output --partial "$1"
 }
 
 # Waits until its console has a line that begins so.
@@ -151,7 +153,7 @@ gdb_run() {
         [ -S gdb ] && break
         sleep 0.05
     done
-    run without_cr "$top/common/host/limit.py" 60 gdb-multiarch -q -nx -batch -ex 'set osabi none' \
+    run without_cr python3 -S "$top/common/host/limit.py" 60 gdb-multiarch -q -nx -batch -ex 'set osabi none' \
         -ex 'set confirm off' -ex 'target remote ./gdb' "${commands[@]}" -ex disconnect \
         "$top"/build/"$2"/0"$1"-*/hypervisor.elf </dev/null
     end_qemu

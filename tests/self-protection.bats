@@ -119,7 +119,7 @@ image_stays_as_it_was() { # ARCH
 
 # no_memory STEP CALL: runs the step; its page_alloc() has no memory at that call.
 no_memory() {
-    run eval "$top/common/host/limit.py 20 $line -append 'guest=/sbin/skernel fail=$2'" </dev/null
+    run eval "python3 -S $top/common/host/limit.py 20 $line -append 'guest=/sbin/skernel fail=$2'" </dev/null
     [ "$arch$status" != x86_64"33" ] || status=0
     [ "$arch$status" != x86_64"3" ] || status=1
 }

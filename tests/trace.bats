@@ -7,13 +7,14 @@ setup() {
     cd "$BATS_TEST_TMPDIR"
 }
 
-# event FILE N: when the N-th exit exited and the guest went on, and the exit's pc, out of the trace.
+# event FILE N...: a line for the N-th exit: when it exited and the guest went on, and its pc, out of the trace.
 event() {
     python3 - "$@" <<'EOF'
 import json, sys
 exits = [e for e in json.load(open(sys.argv[1]))["traceEvents"] if e["ph"] == "X" and e["tid"] == 2]
-e = exits[int(sys.argv[2])]
-print(e["ts"], e["ts"] + e["dur"], e["args"]["pc"])
+for n in sys.argv[2:]:
+    e = exits[int(n)]
+    print(e["ts"], e["ts"] + e["dur"], e["args"]["pc"])
 EOF
 }
 
@@ -56,8 +57,7 @@ takes_as_long_as_the_guest_says() { # ARCH NANOSECONDS-A-TICK
     checked t.json
     local ticks exited next resumed
     ticks=$(sed -n 's/^\[guest\] 100000 null hypercalls took \([0-9]*\) ticks$/\1/p' <<<"$output")
-    read -r exited resumed _ < <(event t.json 50000)
-    read -r next _ < <(event t.json 50001)
+    { read -r exited resumed _ && read -r next _; } < <(event t.json 50000 50001)
     assert_equal $((next - exited)) $((ticks * $2 / 100000))
     assert_line --regexp "^hypercall +100005 +100.0% +$((resumed - exited)) +[0-9]+$" # the median
     refute_output --partial missing
@@ -161,7 +161,7 @@ EOF
 
 # bats test_tags=arch:riscv64
 @test "trace: a guest without exits, or one that was never entered" {
-    ended "since it was entered" 5 riscv64 --guest spin --trace t.svg --summary
+    ended "no exit: the guest was never left" 5 riscv64 --guest spin --trace t.svg --summary
     assert_line "trace: t.svg: no exits"
     assert_line "the guest ran when the run was ended: that time is not known"
     assert_equal "$("$top/tests/check_trace.py" t.svg)" "exits: 0"

@@ -20,10 +20,11 @@ arch_named() { # NAME
 
 # Prints steps/NN-name for a step's number; fails if there is none.
 step_folder() { # N
-    local folder
+    local number folder
     case $1 in
     '' | *[!0-9]* | ???*) return 1 ;;
     esac
-    folder=$(echo steps/"$(printf %02d "$((10#$1))")"-*)
-    [ -d "$folder" ] && echo "$folder"
+    printf -v number %02d "$((10#$1))"
+    folder=(steps/"$number"-*)
+    [ -d "${folder[0]}" ] && echo "${folder[0]}"
 }

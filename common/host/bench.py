@@ -21,6 +21,7 @@ from trace import traces_of
 ROOT = Path(__file__).resolve().parents[2]
 STEP = "05-handle-exits"
 ICOUNT = ("--", "-icount", "shift=0")
+NO_SATA = {"x86_64": ("-machine", "sata=off")}  # for which its firmware waits, counting 300 million instructions
 MEMORIES = ("64M", "256M", "1G", "4G")
 CALLS = 100000  # guest/nullcall
 GUEST_MEMORY = 16 * MIB  # of a guest that was given no --guest-mem
@@ -32,7 +33,8 @@ class Failed(Exception):
 
 def run(arch, *options):
     """Step 5's output."""
-    command = ["bash", ROOT / "run.sh", "step", "5", arch, "--timeout", "60", *options]
+    without = NO_SATA.get(arch, ()) if options[-2:] == ICOUNT[-2:] else ()
+    command = ["bash", ROOT / "run.sh", "step", "5", arch, "--timeout", "60", *options, *without]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode:
         raise Failed(f"{arch}: step 5 {' '.join(options)}: status {done.returncode}: {done.stderr or done.stdout}")

@@ -17,15 +17,17 @@ set_build() {
 
 # Makes a folder of the build folder, and checks that there is room, there and where clang has its own files.
 make_folder() { # FOLDER
-    local problem free
-    problem=$(mkdir -p "$1" 2>&1) || fail 1 "$1: cannot be made: ${problem##*: } (--build DIR takes another folder)"
+    local problem place free
+    [ -d "$1" ] || problem=$(mkdir -p "$1" 2>&1) || fail 1 "$1: cannot be made: ${problem##*: } (--build DIR takes another folder)"
     [ -w "$1" ] || fail 1 "$1: cannot be written (--build DIR takes another folder)"
-    free=$(df -Pk "$1" "${TMPDIR:-/tmp}" 2>/dev/null |
-        awk 'NR > 1 && $4 < 20480 { print NR, $4 " KiB are free, 20 MiB are needed"; exit }')
-    case $free in
-    2*) fail 1 "$1: the disk is full: ${free#* }" ;;
-    3*) fail 1 "${TMPDIR:-/tmp}: the disk is full: ${free#* }" ;;
-    esac
+    {
+        read -r _ # the heading
+        for place in "$1" "${TMPDIR:-/tmp}"; do
+            read -r _ _ _ free _ || break
+            case $free in '' | *[!0-9]*) continue ;; esac
+            [ "$free" -ge 20480 ] || fail 1 "$place: the disk is full: $free KiB are free, 20 MiB are needed"
+        done
+    } < <(df -Pk "$1" "${TMPDIR:-/tmp}" 2>/dev/null)
 }
 
 # Removes what a run needs only for itself when the run is over; with --dry-run it stays, for who runs the command.
@@ -51,7 +53,7 @@ build_step() {
     ! takes --disk || { targets+=(disk) && tools_used+=(mcopy); }
     need_tools "${tools_used[@]}"
     make_folder "$built"
-    python3 common/host/alone.py "$build" make -s -j 4 BUILD="$make_build" STEP="$n" ARCH="$arch" \
+    python3 -S common/host/alone.py "$build" make -s -j 4 BUILD="$make_build" STEP="$n" ARCH="$arch" \
         ${main:+MAIN="$main"} ${ubsan:+UBSAN=1} "${targets[@]}" || fail 1 "step $n does not build for $arch"
 }
 

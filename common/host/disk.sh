@@ -22,13 +22,14 @@ for file; do
     /*) set -- "$@" "$file" ;;
     *) set -- "$@" "$PWD/$file" ;;
     esac
-    case $(basename -- "$file" | LC_ALL=C tr "[:upper:]" "[:lower:]") in
+    case $(printf '%s\n' "${file##*/}" | LC_ALL=C tr "[:upper:]" "[:lower:]") in
     con | prn | aux | nul | clock\$ | com[0-9] | lpt[0-9] | con.* | prn.* | aux.* | nul.* | com[0-9].* | lpt[0-9].*)
         fail "$file: a name that FAT keeps for a device: rename it"
         ;;
     esac
 done
-twice=$(for file; do basename -- "$file"; done | LC_ALL=C tr "[:upper:]" "[:lower:]" | sort | uniq -d | head -n 1)
+twice=''
+[ $# -eq 1 ] || twice=$(for file; do printf '%s\n' "${file##*/}"; done | LC_ALL=C tr "[:upper:]" "[:lower:]" | sort | uniq -d | head -n 1)
 [ -z "$twice" ] || fail "$twice: two files of this name, and FAT does not tell capitals from small letters"
 mib=$((bytes / 1048576 + bytes / 134217728 + 64)) # and the two FATs of a large disk
 

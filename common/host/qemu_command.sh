@@ -5,13 +5,17 @@
 # What a file of the user's is called on the disk: nothing that the boot command line or FAT reads otherwise. FAT
 # keeps "con" and its like for devices, and drops a dot at the end.
 disk_name() { # NAME
-    local name
-    name=$(printf %s "$1" | LC_ALL=C tr -c 'A-Za-z0-9._-' _)
+    local name=$1
+    case $name in
+    *[!A-Za-z0-9._-]*) name=$(printf %s "$name" | LC_ALL=C tr -c 'A-Za-z0-9._-' _) ;;
+    esac
     name=${name:0:200}
-    case $(LC_ALL=C tr "[:upper:]" "[:lower:]" <<<"$name") in
+    shopt -s nocasematch
+    case $name in
     con | prn | aux | nul | com[0-9] | lpt[0-9] | con.* | prn.* | aux.* | nul.* | com[0-9].* | lpt[0-9].*) name=_$name ;;
     *.) name=${name}_ ;;
     esac
+    shopt -u nocasematch
     echo "$name"
 }
 
@@ -87,7 +91,7 @@ choose_qemu() {
     [[ $QEMU != */* ]] || QEMU=$(absolute "$QEMU")
     command -v "$QEMU" >/dev/null || fail 3 "$QEMU is missing: QEMU= names it"
     answer=$(printf '{"execute": "%s"}\n' qmp_capabilities query-target quit |
-        python3 common/host/limit.py 10 "$QEMU" -machine none -nodefaults -display none -qmp stdio 2>/dev/null)
+        python3 -S common/host/limit.py 10 "$QEMU" -machine none -nodefaults -display none -qmp stdio 2>/dev/null)
     answer=$(sed -n 's/.*"arch": "\([^"]*\)".*/\1/p' <<<"$answer")
     [ -n "$answer" ] || fail 3 "QEMU=$QEMU does not answer as QEMU does"
     [ "$answer" = "$arch" ] || fail 2 "QEMU=$QEMU is for $answer, and this run needs one for $arch"

@@ -7,7 +7,7 @@ elf=$1
 shift
 
 dir=$(mktemp -d) && cd "$dir" || exit # a socket's path has to be short
-python3 "$root/common/host/limit.py" 60 "$@" -S -gdb unix:gdb,server=on,wait=off \
+python3 -S "$root/common/host/limit.py" 60 "$@" -S -gdb unix:gdb,server=on,wait=off \
     >console 2>&1 </dev/null &
 qemu=$!
 trap 'kill $qemu 2>/dev/null; wait $qemu 2>/dev/null; rm -rf "$dir"' EXIT
@@ -18,7 +18,7 @@ for ((i = 0; i < 100; i++)); do
     sleep 0.05
 done
 gdb=$(command -v gdb-multiarch || command -v gdb)
-python3 "$root/common/host/limit.py" 30 "$gdb" -q -nx -batch -ex 'set osabi none' \
+python3 -S "$root/common/host/limit.py" 30 "$gdb" -q -nx -batch -ex 'set osabi none' \
     -ex 'set confirm off' -ex 'target remote ./gdb' -ex 'hbreak world_enter' -ex 'continue' \
     -ex 'stepi' -ex 'echo registers:\n' -ex 'monitor info registers' -ex 'disconnect' \
     "$elf" >gdb.out 2>&1 </dev/null

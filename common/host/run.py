@@ -19,8 +19,6 @@ import sys
 import time
 from pathlib import Path
 
-import hang
-import panics
 import terminal
 from monitor import Monitor
 
@@ -156,6 +154,7 @@ class Run:
     def leave(self, why, status):
         """Asks what the machine was doing, ends QEMU, and says it."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C changes nothing
+        import hang  # only here, because it imports as much as all the rest
         in_guest, lines = hang.describe(self.monitor, self.options.elf, self.guest_file)
         self.kill()
         self.print_waiting()
@@ -193,6 +192,7 @@ class Run:
             return 0
         if status not in (1, self.options.failure) and not self.monitor.panicked:  # with 1 QEMU has said why
             print(f"run.sh: QEMU ended with status {status}", file=sys.stderr)
+        import panics
         for line in panics.places(self.options.elf, self.printed.decode(errors="replace")):
             print(f"  {line}", file=sys.stderr)
         return 1

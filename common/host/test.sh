@@ -42,7 +42,7 @@ build_steps() {
         number=${folder#steps/} && number=$((10#${number%%-*})) targets=(all)
         ! find_option --disk "$(option_rows "$number")" || { need_tools mcopy && targets+=(disk); }
         for name in "${tested[@]}"; do
-            python3 common/host/alone.py build make -s -j 4 STEP="$number" ARCH="$name" "${targets[@]}" ||
+            python3 -S common/host/alone.py build make -s -j 4 STEP="$number" ARCH="$name" "${targets[@]}" ||
                 fail 1 "step $number does not build for $name"
         done
     done
@@ -76,7 +76,8 @@ run_bats() {
         { mkdir -p build/bin && ln -sf "$(command -v gdb)" build/bin/gdb-multiarch && PATH=$PWD/build/bin:$PATH; }
     export BATS_LIB_PATH PATH
     jobs=$(($(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)) # more than CPUs: a test waits now and then
-    files=(tests/{unit,self-protection,slides,bench}.bats) # the longest first: else all wait for them in the end
+    # The longest first: else all wait for them in the end.
+    files=(tests/{bench,self-protection,slides,unit,fuzz,hostile-privileged,step-05-traps,step-05-x86_64,trace}.bats)
     for file in tests/*.bats; do
         [[ " ${files[*]} " = *" $file "* ]] || files+=("$file")
     done

@@ -179,7 +179,7 @@ version_problem() { # TOOL PLACE
 
 # Ends with status 3 when one of these tools is missing, or when its version will not do.
 need_tools() { # TOOL...
-    local places files tool place problem seen=${build:-build}/.versions
+    local places files tool place problem found=() seen=${build:-build}/.versions
     places=$(for tool; do
         have_tool "$tool" && continue
         echo "run.sh: ${tool#:} is missing: $(install_command "$(package_of "$tool")")" >&2
@@ -187,7 +187,10 @@ need_tools() { # TOOL...
     done) || exit 3
 
     # To ask them all takes a tenth of a second, so the files that have been asked are noted in the build folder.
-    files=$(tr '\n' '\0' <<<"$places" | xargs -0 ls -lLd 2>/dev/null)
+    while read -r place; do
+        found+=("$place")
+    done <<<"$places"
+    files=$(ls -lLd "${found[@]}" 2>/dev/null)
     [ ! "$seen" -nt common/host/tools.sh ] || grep -qvxFf "$seen" <<<"$files" || return 0
     for tool; do
         read -r place

@@ -140,19 +140,21 @@ def parse_optional():
 
 PARSED = list(parse_optional())
 NAMED = {pattern: name for kind, pattern, name, _ in PARSED if kind != "do"}
+IS_NAMED = {f"{what} {name}{again}": (kind, what, conditions) for kind, _, name, conditions in PARSED if kind != "do"
+            for what, again in (("read", ""), ("read", " again"), ("write", ""))}
+INSTRUCTIONS = [(re.compile(pattern), conditions) for kind, pattern, _, conditions in PARSED if kind == "do"]
+ANY_INSTRUCTION = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in INSTRUCTIONS))  # most names are none of them
 ADDRESSED = re.compile("write S1_3_C7_C(1[0234]_[135]|4_[34])$")  # by address -1, which the guest does not map
 
 
 def condition_of(name):
     """The conditions under which that attempt is allowed, if they depend on the CPU, and how it then ends."""
-    for kind, pattern, real_name, conditions in PARSED:
-        if kind == "do":
-            if re.fullmatch(pattern, name):
-                return conditions, "resumed|own exception 0x25" if ADDRESSED.match(name) else "resumed"
-        elif name in (f"read {real_name}", f"read {real_name} again"):
-            return conditions, "resumed"
-        elif name == f"write {real_name}":
-            return conditions if kind == "own" else None, "resumed"
+    if name in IS_NAMED:
+        kind, what, conditions = IS_NAMED[name]
+        return None if kind == "read" and what == "write" else conditions, "resumed"
+    if ANY_INSTRUCTION.fullmatch(name):
+        conditions = next(conditions for pattern, conditions in INSTRUCTIONS if pattern.fullmatch(name))
+        return conditions, "resumed|own exception 0x25" if ADDRESSED.match(name) else "resumed"
     return None, None
 
 
