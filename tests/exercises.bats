@@ -3,7 +3,8 @@
 load lib
 
 graded() { # N.M ARCH FILE
-    run "$top/run.sh" exercise "$1" "$2" --answer "$3" --seed "${seed:-7}" </dev/null
+    echo "exercise $1 $2 --answer $3 --seed ${seed:=7}"
+    run "$top/run.sh" exercise "$1" "$2" --answer "$3" --seed "$seed" </dev/null
 }
 
 # folder_of EXERCISE, which is a folder: its solutions'.
@@ -17,16 +18,15 @@ number_of() { # EXERCISE
     echo "$((10#${step%%-*})).${name%%-*}"
 }
 
-# Each solution, with two seeds, has as many points as the task says; the skeleton has fewer.
+# Each solution has as many points as the task says, with any seed; the skeleton has fewer.
 solved() { # STEP ARCH
     local exercise points count=0
     for exercise in "$top"/steps/0"$1"-*/exercises/*; do
         points=$(sed -n 's/^\([0-9]*\) points, .*/\1/p' "$exercise/README.md")
-        for seed in 7 $((1 + RANDOM)); do
-            graded "$(number_of "$exercise")" "$2" "$(folder_of "$exercise")/solution.c"
-            assert_success
-            assert_line "$points of $points points"
-        done
+        seed=$((1 + RANDOM))
+        graded "$(number_of "$exercise")" "$2" "$(folder_of "$exercise")/solution.c"
+        assert_success
+        assert_line "$points of $points points"
         graded "$(number_of "$exercise")" "$2" "$exercise/answer.c"
         assert_failure 1
         assert_line --regexp "^MISS  "

@@ -121,9 +121,9 @@ build_answer() {
     ! takes --disk || targets+=(disk)
     image=$own/exercise.elf
     # shellcheck disable=SC2046
-    python3 common/host/answer.py "$answer" "$exercise" "$made/answer.o" -- $("${makes[@]}" compiler) || return
-    python3 common/host/alone.py "$build" "${makes[@]}" "ANSWER=$made/answer.o" "IMAGE=$made/exercise.elf" "${targets[@]}" \
-        2>"$own/problems" || { python3 common/host/answer.py --not-linked "$answer" "$own/problems" && return 1; }
+    python3 -S common/host/answer.py "$answer" "$exercise" "$made/answer.o" -- $("${makes[@]}" compiler) || return
+    python3 -S common/host/alone.py "$build" "${makes[@]}" "ANSWER=$made/answer.o" "IMAGE=$made/exercise.elf" "${targets[@]}" \
+        2>"$own/problems" || { python3 -S common/host/answer.py --not-linked "$answer" "$own/problems" && return 1; }
 }
 
 # Runs the grader, and prints the verdict. Status 0: every point.
@@ -133,10 +133,10 @@ run_grader() {
     make_command
     choose_qemu
     if [ -n "$gdb" ]; then
-        WALKTHROUGH='' STEP=$n IMAGE=$image python3 common/host/gdb.py 0 "${command[@]}"
+        WALKTHROUGH='' STEP=$n IMAGE=$image python3 -S common/host/gdb.py 0 "${command[@]}"
         return
     fi
-    python3 common/host/grade.py --success "$success" --failure "$failure" "$image" "$ram" \
+    python3 -S common/host/grade.py --success "$success" --failure "$failure" "$image" "$ram" \
         -- "${command[@]}" || return
     [ -n "$others" ] || add_progress "$n.$m" "passed $arch"
 }

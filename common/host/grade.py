@@ -39,7 +39,7 @@ def text(string):
 
 def run(options):
     """run.py's status, what the machine printed, and what run.py says of the end."""
-    command = [sys.executable, Path(__file__).with_name("run.py"), "--limit", str(LIMIT), "--success", options.success,
+    command = [sys.executable, "-S", Path(__file__).with_name("run.py"), "--limit", str(LIMIT), "--success", options.success,
                "--failure", options.failure, options.elf, "--", *options.command]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace")
     return done.returncode, done.stdout.replace("\r", ""), done.stderr
