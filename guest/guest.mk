@@ -11,6 +11,7 @@ for_others  := $(filter-out $(with_asm),$(patsubst guest/%/,%,$(dir $(wildcard g
 flat_guests := $(filter-out $(with_c),$(with_asm))
 c_guests    := $(filter-out $(for_others),$(with_c))
 guest_bins  := $(addprefix $(guest_dir)/,$(sort $(flat_guests) $(c_guests)))
+flash       := $(guest_dir)/flash.bin
 
 # A guest has the same bytes wherever the project lies.
 GUEST_FLAGS := --target=$(target) $(guest_flags) -ffreestanding -nostdlib -fno-pic -O2 -g \
@@ -32,16 +33,21 @@ $(addprefix $(guest_dir)/,$(flat_guests)): $(guest_dir)/%: $(guest_parts)/%/$(AR
 	llvm-objcopy -O binary $@.elf $@
 
 define link_c_guest
-$(guest_dir)/$(1): $(guest_parts)/lib/$(ARCH).S.o \
+$(guest_dir)/$(1): $(guest_parts)/lib/$(ARCH).S.o $(guest_parts)/lib/print.c.o \
                    $(patsubst guest/%,$(guest_parts)/%.o,$(wildcard guest/$(1)/*.c guest/$(1)/$(ARCH).S)) guest/lib/$(ARCH).ld
 	@mkdir -p $$(@D)
-	$(LD) -static --build-id=none -T guest/lib/$(ARCH).ld -o $$@ $$(filter %.o,$$^)
+	$(LD) -static --build-id=none --start-lib $(guest_parts)/lib/print.c.o --end-lib -T guest/lib/$(ARCH).ld -o $$@ $$(filter-out %print.c.o,$$(filter %.o,$$^))
 endef
 $(foreach guest,$(c_guests),$(eval $(call link_c_guest,$(guest))))
 
 # Made again only when a guest's bytes have changed.
-$(build)/disk.img: $(guest_bins) common/host/disk.sh
-	sh common/host/disk.sh $@ $(guest_bins)
+$(build)/disk.img: $(guest_bins) $(flash) common/host/disk.sh
+	sh common/host/disk.sh $@ $(guest_bins) $(flash)
+
+# What step 6's guest finds as flash, unless it is given another file: 4,096 numbered lines of 16 bytes.
+$(flash): guest/guest.mk
+	@mkdir -p $(@D)
+	awk 'BEGIN { for (i = 0; i < 4096; i++) printf "flash %08x:\n", i }' >$@
 
 # For `run.sh flat`, which assembles a guest of a person's own as those here are.
 guest-flags:

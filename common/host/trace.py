@@ -18,7 +18,7 @@ from ram import Ram
 
 SLOT = struct.Struct("<iHH7Q")  # struct vm_exit
 EXITED_AT, RESUMED_AT = 7, 8  # the fields' places in it
-RING_WORDS = 7  # of struct exit_ring, before its counts
+RING_WORDS = 8  # of struct exit_ring, before its counts
 
 
 class Exit(NamedTuple):
@@ -37,7 +37,7 @@ class Trace:
 
     def __init__(self, ram, ring):
         self.ram, self.ring = ram, ring
-        _, _, self.slots, self.mask, _, self.entered, _ = ram.u64(ring, RING_WORDS)
+        _, _, _, self.slots, self.mask, _, self.entered, _ = ram.u64(ring, RING_WORDS)
         self.count = self.exits_now()
         torn = bool(self.count) and self.is_torn()
         self.count -= torn
@@ -50,7 +50,7 @@ class Trace:
 
     def exits_now(self):
         """How many by now: those that are counted, and one whose handler has not returned. It has a slot."""
-        _, _, slots, mask, last, _, kinds = self.ram.u64(self.ring, RING_WORDS)
+        _, _, _, slots, mask, last, _, kinds = self.ram.u64(self.ring, RING_WORDS)
         counted = sum(self.ram.u64(self.ring + 8 * RING_WORDS, kinds))
         return counted + (((last - slots) // SLOT.size + 1 - counted) & mask)
 
@@ -93,7 +93,7 @@ class Trace:
 
     def details(self, exit):
         """What else there is to say about it, by name."""
-        gpa = {"GPA": f"{exit.gpa:#x}"} if self.kind_name(exit.kind) == "stage-2 fault" else {}
+        gpa = {"GPA": f"{exit.gpa:#x}"} if "fault" in self.kind_name(exit.kind) else {}
         return {"pc": f"{exit.pc:#x}", **gpa, "cause": f"{exit.cause:#x}"}
 
     def what(self):
@@ -114,7 +114,7 @@ def traces_of(ram):
     """Of each vCPU that was entered, in the order in which they were made."""
     found, ring = [], ram.u64(ram.symbols["exit_rings"])
     while ring:
-        if ram.u64(ring, RING_WORDS)[5]:
+        if ram.u64(ring, RING_WORDS)[6]:
             found.insert(0, Trace(ram, ring))
         ring = ram.u64(ring)
     if not found:

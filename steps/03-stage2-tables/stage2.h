@@ -61,11 +61,11 @@ error stage2_map_leaf(struct stage2 *stage2, uint64_t gpa, uint64_t hpa, unsigne
 /* What a guest-physical address is mapped to. */
 struct stage2_place {
     uint64_t hpa;  /* of that very byte */
-    uint64_t left; /* bytes from there to the end of the page or block */
+    uint64_t left; /* bytes from gpa to the end of the page or block; or of the gap, if not mapped */
     unsigned prot;
 };
 
-/* Looks gpa up as the hardware does; false if it is not mapped. */
+/* Looks gpa up as the hardware does; false if it is not mapped, and then only place->left is set. */
 bool stage2_lookup(const struct stage2 *stage2, uint64_t gpa, struct stage2_place *place);
 
 /* Draws that walk, one line a level. */

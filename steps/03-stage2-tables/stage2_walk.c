@@ -43,17 +43,18 @@ void stage2_destroy(struct stage2 *stage2)
  */
 bool stage2_lookup(const struct stage2 *stage2, uint64_t gpa, struct stage2_place *place)
 {
+    place->left = -gpa; /* beyond the last address that can be mapped */
     if (gpa >> STAGE2_GPA_BITS)
         return false;
     stage2_entry *table = stage2->root;
     for (unsigned height = STAGE2_TOP;; height--) {
         stage2_entry entry = *entry_of(table, height, gpa);
-        if (!entry_present(entry))
-            return false;
         if (!entry_is_table(entry, height)) {
             uint64_t offset = gpa % entry_span(height);
-            place->hpa = entry_address(entry) + offset;
             place->left = entry_span(height) - offset;
+            if (!entry_present(entry))
+                return false;
+            place->hpa = entry_address(entry) + offset;
             place->prot = entry_prot(entry);
             return true;
         }

@@ -15,9 +15,9 @@ struct guest_region {
     const char *name;    /* "RAM" */
     uint64_t base, size; /* GPA, bytes in whole pages */
 
-    /* Maps memory at gpa, in this region, where nothing is mapped. NULL when all that there will
-     * ever be is mapped from the start. */
-    error (*give)(struct guest *guest, struct guest_region *region, uint64_t gpa);
+    /* Maps memory at gpa, in this region, where nothing is mapped; as much as the next size bytes
+     * need, or less. NULL when all that there will ever be is mapped from the start. */
+    error (*give)(struct guest *guest, struct guest_region *region, uint64_t gpa, uint64_t size);
 
     struct guest_region *next;
 };
@@ -31,6 +31,7 @@ struct guest {
     struct guest_region *regions; /* in no order; none overlaps another */
     struct guest_region ram;
     struct guest_line line; /* what it prints */
+    error not_given;        /* why a region gave no memory, when one did not */
 
     uint64_t entry; /* GPA of its first instruction */
     guest_start *start;

@@ -11,6 +11,7 @@
 static error read_into(struct guest *guest, struct fat32_file *file, uint64_t offset, uint64_t gpa,
                        uint64_t size)
 {
+    TRY(guest_memory_prepare(guest, gpa, size));
     /* slide: read */
     while (size) {
         uint64_t length;

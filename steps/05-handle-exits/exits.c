@@ -1,5 +1,6 @@
 #include "exits.h"
 
+#include "guest.h"
 #include "options.h"
 #include "page_alloc.h"
 
@@ -14,7 +15,7 @@ const char *exit_kind_names[EXIT_KINDS] = {
     [EXIT_INTERRUPT] = "interrupt",     [EXIT_TIMER] = "timer",
 };
 
-error exit_ring_init(struct exit_ring *ring, struct vcpu *vcpu, unsigned guest, unsigned number)
+error exit_ring_init(struct exit_ring *ring, struct vcpu *vcpu, struct guest *guest, unsigned number)
 {
     uint64_t slots = 1024;
     TRY(boot_number("ring", &slots));
@@ -23,6 +24,7 @@ error exit_ring_init(struct exit_ring *ring, struct vcpu *vcpu, unsigned guest, 
     *ring = (struct exit_ring){
         .next_ring = exit_rings,
         .vcpu = vcpu,
+        .guest = guest,
         .slots = page_alloc(order_of(slots * sizeof *ring->slots)),
         .mask = slots - 1,
         .kinds = EXIT_KINDS,
@@ -30,7 +32,7 @@ error exit_ring_init(struct exit_ring *ring, struct vcpu *vcpu, unsigned guest, 
     if (!ring->slots)
         return error_of("ring=%lu: no memory for so many exits", slots);
     for (uint64_t i = 0; i < slots; i++) { /* the rest is zero */
-        ring->slots[i].guest = guest;
+        ring->slots[i].guest = guest->number;
         ring->slots[i].vcpu = number;
         ring->slots[i].next = &ring->slots[(i + 1) & ring->mask];
     }

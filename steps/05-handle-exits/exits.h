@@ -44,9 +44,13 @@ struct vm_exit {
 };
 _Static_assert(sizeof(struct vm_exit) == 64, "an exit's slot is one line of the cache");
 
+struct guest;
+struct vcpu;
+
 struct exit_ring {
     struct exit_ring *next_ring; /* of another vCPU: exit_rings is the first */
     struct vcpu *vcpu;
+    struct guest *guest;
     struct vm_exit *slots;   /* HPA; there are 2^n */
     uint64_t mask;           /* slots less one */
     struct vm_exit *last;    /* the slot of the last exit; before the first one, the last slot */
@@ -59,7 +63,7 @@ struct exit_ring {
 extern struct exit_ring *exit_rings;
 
 /* Makes room for as many exits as the option "ring" says, a power of two, or for 1024. */
-error exit_ring_init(struct exit_ring *ring, struct vcpu *vcpu, unsigned guest, unsigned number);
+error exit_ring_init(struct exit_ring *ring, struct vcpu *vcpu, struct guest *guest, unsigned number);
 
 /* The slot for the exit that has just come. */
 static inline struct vm_exit *exit_ring_next(struct exit_ring *ring)

@@ -23,9 +23,11 @@ int64_t guest_console_write(struct guest *guest, uint64_t gpa, uint64_t length)
     if (!guest_owns_range(guest, gpa, length, STAGE2_R))
         return -1;
     guest_memory_clean(guest, gpa, length); /* or the cache's bytes would hide what it wrote */
-    for (uint64_t i = 0, left; i < length; i++)
-        guest_putc(&guest->line, *(char *)guest_memory_at(guest, gpa + i, STAGE2_R, &left));
-    return length;
+    const char *at;
+    uint64_t n = 0;
+    for (uint64_t left; n < length && (at = guest_memory_at(guest, gpa + n, STAGE2_R, &left)); n++)
+        guest_putc(&guest->line, *at);
+    return n;
 }
 
 int64_t guest_console_read(struct guest *guest, uint64_t gpa, uint64_t length)
@@ -35,9 +37,14 @@ int64_t guest_console_read(struct guest *guest, uint64_t gpa, uint64_t length)
     if (!guest_owns_range(guest, gpa, length, STAGE2_W))
         return -1;
     int c;
+    char *at;
     uint64_t n = 0;
-    for (uint64_t left; n < length && (c = console_getc()) >= 0; n++)
-        *(char *)guest_memory_at(guest, gpa + n, STAGE2_W, &left) = c;
+    for (uint64_t left; n < length && (at = guest_memory_at(guest, gpa + n, STAGE2_W, &left));
+         n++) {
+        if ((c = console_getc()) < 0)
+            break;
+        *at = c;
+    }
     guest_memory_clean(guest, gpa, n); /* else a guest whose caches are off would not see it */
     return n;
 }

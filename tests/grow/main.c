@@ -24,7 +24,8 @@ static const char yielded[] = "it yields";
 
 /* --- A region, and the handler that gives its memory --- */
 
-static error give_page(struct guest *guest, struct guest_region *region, uint64_t gpa)
+static error give_page(struct guest *guest, struct guest_region *region, uint64_t gpa,
+                       uint64_t size)
 {
     void *page = page_alloc(0);
     if (!page)

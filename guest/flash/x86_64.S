@@ -1,0 +1,7 @@
+/* x86_64: the hypervisor has told us the bytes of RAM in edx, those of flash in ecx. */
+        .intel_syntax noprefix
+        .globl  main
+main:
+        push    ecx
+        push    0xffc00000
+        call    read_flash

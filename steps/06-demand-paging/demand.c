@@ -1,0 +1,100 @@
+#include "demand.h"
+
+#include "flash.h"
+#include "page_alloc.h"
+#include "string.h"
+#include ARCH_HEADER(demand)
+
+/* --- Memory for a guest --- */
+
+void *demand_block(unsigned order)
+{
+    void *block;
+    do
+        block = page_alloc(order);
+    while (!block && flash_take_back());
+    return block;
+}
+
+error demand_map(struct guest *guest, uint64_t gpa, void *block, unsigned order, unsigned prot)
+{
+    uint64_t hpa = (uintptr_t)block, size = PAGE_SIZE << order;
+    error problem;
+    memory_clean(block, size); /* a guest with its caches off sees the new bytes */
+    instruction_fence();       /* and executes no old ones */
+    do
+        problem = order ? stage2_map(&guest->stage2, gpa, hpa, size, prot)
+                        : stage2_map_leaf(&guest->stage2, gpa, hpa, 0, prot);
+    while (problem && flash_take_back()); /* a table needs a page as well */
+    if (problem)
+        page_free(block);
+    return problem;
+}
+
+struct guest_memory demand_count(const struct guest *guest)
+{
+    struct guest_memory count = {0};
+    struct stage2_place place;
+    for (struct guest_region *region = guest->regions; region; region = region->next) {
+        count.promised += region->size;
+        uint64_t at = region->base, end = at + region->size;
+        for (; at < end; at += place.left) {
+            if (stage2_lookup(&guest->stage2, at, &place))
+                count.given += place.left;
+        }
+    }
+    return count;
+}
+
+error demand_problem(const struct guest *guest, uint64_t gpa)
+{
+    struct guest_memory count = demand_count(guest);
+    return error_of("no memory for GPA 0x%lx: %lu KiB are promised, %lu KiB given, %lu KiB free",
+                    gpa, count.promised >> 10, count.given >> 10, pages_free() * PAGE_SIZE >> 10);
+}
+
+/* --- Exits --- */
+
+static enum guest_action stop_without_memory(struct vcpu *vcpu, error problem)
+{
+    static char why[256]; /* the next error takes the place of this one's words */
+    size_t length = strlen(problem);
+    memcpy(why, problem, length < sizeof why ? length : sizeof why - 1);
+    vcpu->why_stopped = why;
+    return GUEST_STOPPED;
+}
+
+/* Where something is mapped with all rights, the fault was answered on the way here: RISC-V's
+ * decoding may walk the guest's tables. With fewer rights the guest did what it may not. */
+static enum guest_action give_memory(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    struct guest *guest = vcpu->guest;
+    struct guest_region *region = guest_region_at(guest, exit->gpa);
+    struct stage2_place place;
+    bool mapped = stage2_lookup(&guest->stage2, exit->gpa, &place);
+    if (!region || !region->give || (mapped && place.prot != STAGE2_RWX))
+        return stop_guest(vcpu, exit);
+    error problem = mapped ? OK : region->give(guest, region, exit->gpa, 1);
+    if (problem)
+        return stop_without_memory(vcpu, problem);
+    exit->kind = EXIT_DEMAND;
+    redeliver_event(vcpu);
+    return GUEST_RESUMES;
+}
+
+/* A guest's pointer may lead to memory that is given only now, and there may be none. */
+static enum guest_action handle_call_on_demand(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    enum guest_action action = handle_hypercall(vcpu, exit);
+    if (vcpu->guest->not_given)
+        return stop_without_memory(vcpu, vcpu->guest->not_given);
+    return action;
+}
+
+error demand_init(void)
+{
+    exit_handlers[EXIT_STAGE2_FAULT] = give_memory;
+    exit_handlers[EXIT_HYPERCALL] = handle_call_on_demand;
+    exit_kind_names[EXIT_DEMAND] = "demand fault";
+    return demand_ram_init();
+}

@@ -1,0 +1,112 @@
+#include "flash.h"
+
+#include "demand.h"
+#include "memory_map.h"
+#include "options.h"
+#include "page_alloc.h"
+#include "panic.h"
+#include "print.h"
+#include "virtio_blk.h"
+
+/* An instruction may need so many pages at once: its own two, those of two operands, and the page
+ * tables to each. The last so many that were read stay, or it might never come to its end. */
+#define PAGES_THAT_STAY 32
+
+static struct flash *flashes;
+
+/* --- Given, and taken back --- */
+
+static error give_flash(struct guest *guest, struct guest_region *region, uint64_t gpa,
+                        uint64_t size)
+{
+    struct flash *flash = (struct flash *)region; /* its first member */
+    uint64_t page = (gpa - region->base) / PAGE_SIZE, offset = page * PAGE_SIZE;
+    uint64_t left = flash->file.size - offset;
+    void *block = demand_block(0);
+    if (!block)
+        return demand_problem(guest, gpa);
+    error problem = fat32_read(&flash->file, offset, block, left < PAGE_SIZE ? left : PAGE_SIZE);
+    if (problem) {
+        page_free(block);
+        return error_of("%s: %s", flash->path, problem);
+    }
+    if (demand_map(guest, region->base + offset, block, 0, STAGE2_R | STAGE2_X))
+        return demand_problem(guest, gpa);
+    flash->queue[(flash->first + flash->mapped++) % flash->pages] = page;
+    flash->pages_read++;
+    return OK;
+}
+
+/* The order matters: first no new translation can be made, then no old one is left, and only then
+ * may somebody else have the page. */
+static void take_back_oldest(struct flash *flash)
+{
+    uint64_t gpa = flash->region.base + flash->queue[flash->first] * PAGE_SIZE;
+    struct stage2_place place;
+    if (!stage2_lookup(&flash->guest->stage2, gpa, &place))
+        panic("flash: GPA 0x%lx is in the queue, and not mapped", gpa);
+    error problem = stage2_unmap(&flash->guest->stage2, gpa, PAGE_SIZE); /* its end is the fence */
+    if (!problem)
+        problem = page_free((void *)place.hpa);
+    if (problem)
+        panic("flash: %s", problem);
+    flash->first = (flash->first + 1) % flash->pages;
+    flash->mapped--;
+    flash->taken_back++;
+}
+
+bool flash_take_back(void)
+{
+    for (struct flash *flash = flashes; flash; flash = flash->next) {
+        if (flash->mapped > PAGES_THAT_STAY) {
+            take_back_oldest(flash);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- The file --- */
+
+static error open_flash(struct flash *flash)
+{
+    static struct fat32 fs;
+    struct block_device *disk;
+    TRY(virtio_blk_open(&disk));
+    TRY(fat32_mount(&fs, disk));
+    TRY(fat32_open(&fs, flash->path, &flash->file));
+    if (!flash->file.size)
+        return error_of("the file is empty");
+    if (flash->file.size > GUEST_FLASH_MAX)
+        return error_of("%u bytes, but the guest's flash has room for %u", flash->file.size,
+                        GUEST_FLASH_MAX);
+    flash->pages = (flash->file.size + PAGE_SIZE - 1) / PAGE_SIZE;
+    flash->queue = page_alloc(order_of(flash->pages * sizeof *flash->queue));
+    if (!flash->queue)
+        return error_of("no memory for the list of its pages");
+    return OK;
+}
+
+error flash_from_options(struct flash *flash, struct guest *guest)
+{
+    const char *path = boot_option("flash", NULL);
+    if (!path)
+        return OK;
+    *flash = (struct flash){.guest = guest, .path = path, .next = flashes};
+    error problem = open_flash(flash);
+    if (problem)
+        return error_of("%s: %s", path, problem);
+    flash->region = (struct guest_region){
+        .name = "flash", .base = GUEST_FLASH, .size = flash->pages * PAGE_SIZE, .give = give_flash};
+    TRY(guest_add_region(guest, &flash->region));
+    flashes = flash;
+    printf("flash: %s: %u bytes at 0x%x\n", path, flash->file.size, GUEST_FLASH);
+    return OK;
+}
+
+void print_memory(const struct guest *guest, const struct flash *flash)
+{
+    struct guest_memory count = demand_count(guest);
+    printf("memory: %lu KiB promised, %lu KiB given; flash: %lu pages read, %lu taken back\n",
+           count.promised >> 10, count.given >> 10, flash->pages_read, flash->taken_back);
+}
