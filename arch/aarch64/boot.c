@@ -3,6 +3,7 @@
 #include "image.h"
 #include "machine.h"
 #include "panic.h"
+#include "string.h"
 
 /* --- The image --- */
 
@@ -30,6 +31,21 @@ static void protect_image(void)
 }
 
 /* --- Memory --- */
+
+#define DCZID_BLOCK(reg) (4ul << ((reg)&0xf)) /* bytes that dc zva clears at once */
+#define DCZID_NONE       BIT(4)               /* dc zva is not allowed */
+
+/* C5.3.8. dc zva needs the MMU, which is on, and memory that is cached. */
+void memory_zero(void *at, uint64_t size)
+{
+    uint64_t dczid = sysreg_read(dczid_el0), block = DCZID_BLOCK(dczid);
+    char *p = at, *end = p + size;
+    if (dczid & DCZID_NONE)
+        memset(at, 0, size);
+    else
+        for (; p < end; p += 2 * block) /* a page has two at least */
+            __asm__ volatile("dc zva, %0\n dc zva, %1" : : "r"(p), "r"(p + block) : "memory");
+}
 
 #define CTR_DMINLINE(reg) ((reg) >> 16 & 0xf) /* words of the smallest cache line, log2 */
 

@@ -17,6 +17,7 @@
 #define MPP_S        (1 << 11)
 #define MPP_MASK     (3 << 11)
 #define STCE         63 /* menvcfg: stimecmp may be used */
+#define CBZE         7  /* and cbo.zero */
 #define MSTATUS_MDT  42 /* a trap would be a double one: set by a reset and by each trap (Smdbltrp) */
 
 /* misa: what the hypervisor is compiled for, the modes that it needs, and guests */
@@ -107,6 +108,7 @@ _start:
         csrw    mcounteren, t0
         li      t1, 1
         slli    t1, t1, STCE
+        addi    t1, t1, 1 << CBZE
         set_if_there 0x30a, t1 /* menvcfg */
         .irp    n, 0, 1, 2, 3
         set_if_there 0x30c + \n, t0 /* mstateen0 to mstateen3 */

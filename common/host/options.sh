@@ -79,7 +79,7 @@ check_value() { # OPTION KIND VALUE
 # into $boot_words instead. The arguments after "--" go into the array more.
 parse_options() {
     local row name value
-    guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' main='' ram='' ubsan='' trace='' summary=''
+    guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' flash='' memory_map='' main='' ram='' ubsan='' trace='' summary=''
     build='' boot_words='' more=()
     rows=$(option_rows "$n")
     while [ $# -gt 0 ]; do
@@ -99,7 +99,17 @@ parse_options() {
         *) printf -v "${name//-/_}" %s "${value:-1}" ;;
         esac
     done
+    add_defaults
     check_options
+}
+
+# The hypervisor is told the defaults that the rows have for it.
+add_defaults() {
+    local option value goes_to
+    while read -r option value _ goes_to _; do
+        [[ $goes_to != boot || $value != *=* || " $boot_words" == *" ${option#--}="* ]] ||
+            boot_words+="${option#--}=${value#*=} "
+    done <<<"$rows"
 }
 
 # Checks that go beyond the kind of a value.
@@ -125,8 +135,8 @@ help_for() { # N
             *=*) text+=" (${value#*=})" && value=${value%%=*} ;;
             -) value='' ;;
             esac
-            printf '  %-21s %s\n' "$option${value:+ $value}" "$text"
+            printf '  %-24s %s\n' "$option${value:+ $value}" "$text"
         done
-    printf '  %-21s %s\n' "-- ARGS" "more arguments for QEMU"
+    printf '  %-24s %s\n' "-- ARGS" "more arguments for QEMU"
     echo "gdb, walkthrough and regs take the same, except --dry-run, --trace and --summary."
 }

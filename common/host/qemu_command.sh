@@ -19,27 +19,44 @@ disk_name() { # NAME
     echo "$name"
 }
 
-# Puts a guest's file on a disk of its own, $own/disk.img, and sets $guest to the name that it gets there.
-disk_with_guest() { # FILE
-    local words
-    check_file --guest "$1"
-    [ -f "$1" ] || fail 1 "--guest $1: not a regular file"
-    guest=$(disk_name "${1##*/}")
-    make_own
-    ln -s "$1" "$own/$guest" || fail 1 "--guest $1: $own cannot be written"
-    words=$(sh common/host/disk.sh "$own/disk.img" "$own/$guest" 2>&1) || fail 1 "--guest $1: ${words#"$own/$guest": }"
+# Links a file of the user's into $own, and sets the variable that is named like its option to its name on a disk.
+own_file() { # OPTION FILE
+    local name
+    check_file "$1" "$2"
+    [ -f "$2" ] || fail 1 "$1 $2: not a regular file"
+    name=$(disk_name "${2##*/}")
+    [ -n "$own" ] || make_own
+    ln -s "$2" "$own/$name" || fail 1 "$1 $2: $own cannot be written"
+    printf -v "${1#--}" %s "$name"
+    files+=("$own/$name")
 }
 
-# Sets $disk and $guest to what was asked for, and $append, the hypervisor's boot command line.
+# Sets $guest and $flash to names on the disk. If one of them is a file of the user's, the disk is made for this run,
+# $own/disk.img: of that file, and of ours for the other.
+choose_files() {
+    local option name words files=() first=''
+    for option in --guest --flash; do
+        name=${option#--}
+        case ${!name} in
+        */*) first=${first:-$option ${!name}} && own_file "$option" "$(absolute "${!name}")" ;;
+        *[!A-Za-z0-9._-]*) fail 2 "$option ${!name}: a name without spaces, or a path with a /" ;;
+        esac
+    done
+    ! takes --flash || [ -n "$flash$disk" ] || flash=$(value_of --flash)
+    [ -n "$first" ] && [ -z "$disk" ] || return 0
+    [ -e "$own/$guest" ] || files+=("$built/guest/${guest:-skernel}")
+    [ -z "$flash" ] || [ -e "$own/$flash" ] || files+=("$built/guest/$flash")
+    disk=$own/disk.img
+    words=$(sh common/host/disk.sh "$disk" "${files[@]}" 2>&1) || fail 1 "$first: ${words#"$own/"*: }"
+}
+
+# Sets $disk, $guest and $flash to what was asked for, and $append, the hypervisor's boot command line.
 choose_guest() {
     append=$boot_words
     takes --disk || return 0
     [ -z "${tour:-}" ] || guest=${guest:-$(value_of walkthrough)}
-    case $guest in
-    */*) disk_with_guest "$(absolute "$guest")" && disk=${disk:-$own/disk.img} ;;
-    *[!A-Za-z0-9._-]*) fail 2 "--guest $guest: a name without spaces, or a path with a /" ;;
-    esac
-    append="${guest:+guest=/sbin/$guest }$append"
+    choose_files
+    append="${guest:+guest=/sbin/$guest }${flash:+flash=/sbin/$flash }$append"
     disk=${disk:-$built/disk.img}
     [ "$disk" != none ] || return 0
     disk=$(absolute "$disk")

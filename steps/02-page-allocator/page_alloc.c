@@ -58,7 +58,6 @@ static void free_list_remove(struct zone *zone, uint64_t page, unsigned order)
         block->next->link = block->link;
     if (!zone->free[order])
         zone->orders_free &= ~(1ul << order);
-    *state_of(zone, page) = INSIDE;
 }
 
 /* --- Splitting and merging --- */
@@ -66,10 +65,12 @@ static void free_list_remove(struct zone *zone, uint64_t page, unsigned order)
 void *page_alloc(unsigned order)
 {
     for (struct zone *zone = zones; zone && order < ORDERS; zone = zone->next) {
-        uint64_t fitting = zone->orders_free >> order << order;
+        uint64_t fitting = zone->orders_free >> order;
         if (!fitting)
             continue;
-        unsigned have = __builtin_ctzl(fitting);
+        unsigned have = order;
+        for (; !(fitting & 1); fitting >>= 1)
+            have++;
         uint64_t page = page_number(zone->free[have]);
         free_list_remove(zone, page, have);
         while (have > order) { /* keep the lower half, free the upper one */
@@ -78,7 +79,9 @@ void *page_alloc(unsigned order)
         }
         *state_of(zone, page) = USED | order;
         zone->free_pages -= 1ul << order;
-        return memset((void *)(page << PAGE_SHIFT), 0, PAGE_SIZE << order);
+        void *block = (void *)(page << PAGE_SHIFT);
+        memory_zero(block, PAGE_SIZE << order);
+        return block;
     }
     return NULL;
 }
@@ -90,6 +93,7 @@ static void merge_and_add(struct zone *zone, uint64_t page, unsigned order)
         if (buddy < zone->first || buddy >= zone->end || *state_of(zone, buddy) != (FREE | order))
             break;
         free_list_remove(zone, buddy, order);
+        *state_of(zone, buddy) = INSIDE;
         page &= ~(1ul << order);
     }
     free_list_add(zone, page, order);

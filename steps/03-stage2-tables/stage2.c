@@ -196,15 +196,13 @@ error stage2_map(struct stage2 *stage2, uint64_t gpa, uint64_t hpa, uint64_t siz
 error stage2_map_leaf(struct stage2 *stage2, uint64_t gpa, uint64_t hpa, unsigned height,
                       unsigned prot)
 {
-    TRY(check_range(gpa, hpa, entry_span(height)));
-    TRY(check_prot(prot));
-    if ((gpa | hpa) % entry_span(height))
-        return error_of("GPA 0x%lx, HPA 0x%lx: not aligned to a block", gpa, hpa);
-    stage2_entry *slot = make_entry(stage2, gpa, height);
-    if (!slot)
-        return error_of("no memory for a table");
-    if (entry_present(*slot))
-        return error_of("GPA 0x%lx is mapped already", gpa);
+    stage2_entry *slot = entry_of(stage2->root, STAGE2_TOP, gpa);
+    unsigned above = STAGE2_TOP;
+    while (above > height && entry_is_table(*slot, above))
+        slot = entry_of(table_below(*slot), --above, gpa);
+    if (above > height || entry_present(*slot) || (gpa | hpa) % entry_span(height) ||
+        gpa >> STAGE2_GPA_BITS || !stage2_prot_valid(prot))
+        return stage2_map(stage2, gpa, hpa, entry_span(height), prot); /* tables, or an error */
     *slot = entry_for_leaf(hpa, prot, height);
     stage2_fence(stage2);
     return OK;

@@ -54,18 +54,20 @@ error stage2_unmap(struct stage2 *stage2, uint64_t gpa, uint64_t size);
  * such prot. */
 error stage2_protect(struct stage2 *stage2, uint64_t gpa, uint64_t size, unsigned prot);
 
-/* Maps one page (height 0) or block (height 1) as stage2_map() does, in the time of one walk. */
+/* Maps one page (height 0) or aligned block (height 1) as stage2_map() does; in the time of one
+ * walk where the tables are there already. */
 error stage2_map_leaf(struct stage2 *stage2, uint64_t gpa, uint64_t hpa, unsigned height,
                       unsigned prot);
 
 /* What a guest-physical address is mapped to. */
 struct stage2_place {
     uint64_t hpa;  /* of that very byte */
-    uint64_t left; /* bytes from gpa to the end of the page or block; or of the gap, if not mapped */
+    uint64_t left; /* bytes from there to the end of the page or block, or of the gap */
     unsigned prot;
 };
 
-/* Looks gpa up as the hardware does; false if it is not mapped, and then only place->left is set. */
+/* Looks gpa up as the hardware does; false if it is not mapped, and then only place->left is set.
+ */
 bool stage2_lookup(const struct stage2 *stage2, uint64_t gpa, struct stage2_place *place);
 
 /* Draws that walk, one line a level. */
@@ -96,7 +98,7 @@ static inline uint64_t entry_span(unsigned height)
 static inline stage2_entry *entry_of(stage2_entry *table, unsigned height, uint64_t gpa)
 {
     uint64_t entries = height == STAGE2_TOP ? STAGE2_ROOT_SIZE / sizeof *table : 512;
-    return &table[gpa / entry_span(height) % entries];
+    return &table[gpa >> (PAGE_SHIFT + 9 * height) & (entries - 1)];
 }
 
 /* The table below an entry. */

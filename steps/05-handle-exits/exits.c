@@ -15,7 +15,8 @@ const char *exit_kind_names[EXIT_KINDS] = {
     [EXIT_INTERRUPT] = "interrupt",     [EXIT_TIMER] = "timer",
 };
 
-error exit_ring_init(struct exit_ring *ring, struct vcpu *vcpu, struct guest *guest, unsigned number)
+error exit_ring_init(struct exit_ring *ring, struct vcpu *vcpu, struct guest *guest,
+                     unsigned number)
 {
     uint64_t slots = 1024;
     TRY(boot_number("ring", &slots));

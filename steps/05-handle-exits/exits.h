@@ -63,7 +63,8 @@ struct exit_ring {
 extern struct exit_ring *exit_rings;
 
 /* Makes room for as many exits as the option "ring" says, a power of two, or for 1024. */
-error exit_ring_init(struct exit_ring *ring, struct vcpu *vcpu, struct guest *guest, unsigned number);
+error exit_ring_init(struct exit_ring *ring, struct vcpu *vcpu, struct guest *guest,
+                     unsigned number);
 
 /* The slot for the exit that has just come. */
 static inline struct vm_exit *exit_ring_next(struct exit_ring *ring)

@@ -7,27 +7,35 @@
 
 /* --- Memory for a guest --- */
 
-void *demand_block(unsigned order)
+void *demand_page(void)
 {
-    void *block;
+    void *page;
     do
-        block = page_alloc(order);
-    while (!block && flash_take_back());
-    return block;
+        page = page_alloc(0);
+    while (!page && flash_take_back());
+    return page;
 }
 
-error demand_map(struct guest *guest, uint64_t gpa, void *block, unsigned order, unsigned prot)
+bool demand_unmapped(const struct guest *guest, uint64_t gpa, uint64_t size)
 {
-    uint64_t hpa = (uintptr_t)block, size = PAGE_SIZE << order;
+    struct stage2_place place;
+    for (uint64_t at = gpa; at < gpa + size; at += place.left) {
+        if (stage2_lookup(&guest->stage2, at, &place))
+            return false;
+    }
+    return true;
+}
+
+error demand_map(struct guest *guest, uint64_t gpa, void *page, unsigned prot)
+{
     error problem;
-    memory_clean(block, size); /* a guest with its caches off sees the new bytes */
-    instruction_fence();       /* and executes no old ones */
+    memory_clean(page, PAGE_SIZE); /* a guest with its caches off sees the new bytes */
+    instruction_fence();           /* and executes no old ones */
     do
-        problem = order ? stage2_map(&guest->stage2, gpa, hpa, size, prot)
-                        : stage2_map_leaf(&guest->stage2, gpa, hpa, 0, prot);
-    while (problem && flash_take_back()); /* a table needs a page as well */
+        problem = stage2_map_leaf(&guest->stage2, gpa, (uintptr_t)page, 0, prot);
+    while (problem && demand_unmapped(guest, gpa, PAGE_SIZE) && flash_take_back()); /* for tables */
     if (problem)
-        page_free(block);
+        page_free(page);
     return problem;
 }
 
@@ -64,19 +72,26 @@ static enum guest_action stop_without_memory(struct vcpu *vcpu, error problem)
     return GUEST_STOPPED;
 }
 
-/* Where something is mapped with all rights, the fault was answered on the way here: RISC-V's
- * decoding may walk the guest's tables. With fewer rights the guest did what it may not. */
+/* Memory cannot be given where some is mapped. With all rights, it was given on the way here:
+ * RISC-V's decoding may walk the guest's tables. With fewer rights the guest did what it may not.
+ */
+static enum guest_action cannot_give(struct vcpu *vcpu, struct vm_exit *exit, error problem)
+{
+    struct stage2_place place;
+    if (!stage2_lookup(&vcpu->guest->stage2, exit->gpa, &place))
+        return stop_without_memory(vcpu, problem);
+    return place.prot == STAGE2_RWX ? GUEST_RESUMES : stop_guest(vcpu, exit);
+}
+
 static enum guest_action give_memory(struct vcpu *vcpu, struct vm_exit *exit)
 {
     struct guest *guest = vcpu->guest;
     struct guest_region *region = guest_region_at(guest, exit->gpa);
-    struct stage2_place place;
-    bool mapped = stage2_lookup(&guest->stage2, exit->gpa, &place);
-    if (!region || !region->give || (mapped && place.prot != STAGE2_RWX))
+    if (!region || !region->give)
         return stop_guest(vcpu, exit);
-    error problem = mapped ? OK : region->give(guest, region, exit->gpa, 1);
+    error problem = region->give(guest, region, exit->gpa, 1);
     if (problem)
-        return stop_without_memory(vcpu, problem);
+        return cannot_give(vcpu, exit, problem);
     exit->kind = EXIT_DEMAND;
     redeliver_event(vcpu);
     return GUEST_RESUMES;

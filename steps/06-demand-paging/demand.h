@@ -19,12 +19,14 @@ struct guest_memory demand_count(const struct guest *guest);
 
 /* --- What regions that give memory stand on --- */
 
-/* A zeroed block of 2^order pages. When none is free, pages of flash are taken back. NULL if that
- * is not enough. */
-void *demand_block(unsigned order);
+/* A zeroed page. When none is free, pages of flash are taken back. NULL if that is not enough. */
+void *demand_page(void);
 
-/* Maps the block at gpa, where nothing is mapped. If that fails, the block is free again. */
-error demand_map(struct guest *guest, uint64_t gpa, void *block, unsigned order, unsigned prot);
+/* Maps the page at gpa, where nothing is mapped. If that fails, the page is free again. */
+error demand_map(struct guest *guest, uint64_t gpa, void *page, unsigned prot);
+
+/* Whether nothing of gpa..gpa + size is mapped. */
+bool demand_unmapped(const struct guest *guest, uint64_t gpa, uint64_t size);
 
 /* The sentence for a guest that gets no memory at gpa: what is promised, given and free. */
 error demand_problem(const struct guest *guest, uint64_t gpa);

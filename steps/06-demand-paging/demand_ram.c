@@ -16,43 +16,44 @@ error demand_ram_init(void)
     return OK;
 }
 
-/* How large a block that starts at gpa may be, if size bytes from there on are going to be used. */
+/* How large a block to give at gpa, if size bytes from there on are going to be used: what a fault
+ * gives, or as much more as they fill. */
 static unsigned order_for(uint64_t gpa, uint64_t size)
 {
-    unsigned order = order_of(STAGE2_BLOCK_SIZE);
-    while (order && (PAGE_SIZE << order > size || gpa % (PAGE_SIZE << order)))
-        order--;
-    return order > fault_order ? order : fault_order;
+    unsigned order = fault_order;
+    while (size >= PAGE_SIZE << order << 1 && gpa % (PAGE_SIZE << order << 1) == 0 &&
+           PAGE_SIZE << order < STAGE2_BLOCK_SIZE)
+        order++;
+    return order;
 }
 
-/* Whether the block lies in the region, and nothing of it is mapped yet. */
-static bool can_be_given(const struct guest *guest, const struct guest_region *region, uint64_t gpa,
-                         uint64_t size)
+/* Gives an aligned block of that size around gpa; false if that cannot be done. */
+static bool give_block(struct guest *guest, struct guest_region *region, uint64_t gpa,
+                       unsigned order)
 {
-    struct stage2_place place;
-    if (gpa < region->base || gpa - region->base + size > region->size)
+    uint64_t size = PAGE_SIZE << order, start = gpa & -size;
+    if (start < region->base || start - region->base + size > region->size ||
+        !demand_unmapped(guest, start, size))
         return false;
-    for (uint64_t at = gpa; at < gpa + size; at += place.left) {
-        if (stage2_lookup(&guest->stage2, at, &place))
-            return false;
-    }
-    return true;
+    void *block = page_alloc(order);
+    if (!block)
+        return false;
+    memory_clean(block, size);
+    instruction_fence();
+    if (!stage2_map(&guest->stage2, start, (uintptr_t)block, size, STAGE2_RWX))
+        return true;
+    page_free(block);
+    return false;
 }
 
 /* One page is given if the block that was asked for cannot be. */
 static error give_ram(struct guest *guest, struct guest_region *region, uint64_t gpa, uint64_t size)
 {
     unsigned order = order_for(gpa, size);
-    uint64_t start = gpa & -(PAGE_SIZE << order);
-    void *block = NULL;
-    if (order && can_be_given(guest, region, start, PAGE_SIZE << order))
-        block = page_alloc(order);
-    if (!block) {
-        order = 0;
-        start = gpa & -PAGE_SIZE;
-        block = demand_block(0);
-    }
-    if (!block || demand_map(guest, start, block, order, STAGE2_RWX))
+    if (order && give_block(guest, region, gpa, order))
+        return OK;
+    void *page = demand_page();
+    if (!page || demand_map(guest, gpa & -PAGE_SIZE, page, STAGE2_RWX))
         return demand_problem(guest, gpa);
     return OK;
 }

@@ -22,7 +22,7 @@ static error give_flash(struct guest *guest, struct guest_region *region, uint64
     struct flash *flash = (struct flash *)region; /* its first member */
     uint64_t page = (gpa - region->base) / PAGE_SIZE, offset = page * PAGE_SIZE;
     uint64_t left = flash->file.size - offset;
-    void *block = demand_block(0);
+    void *block = demand_page();
     if (!block)
         return demand_problem(guest, gpa);
     error problem = fat32_read(&flash->file, offset, block, left < PAGE_SIZE ? left : PAGE_SIZE);
@@ -30,7 +30,7 @@ static error give_flash(struct guest *guest, struct guest_region *region, uint64
         page_free(block);
         return error_of("%s: %s", flash->path, problem);
     }
-    if (demand_map(guest, region->base + offset, block, 0, STAGE2_R | STAGE2_X))
+    if (demand_map(guest, region->base + offset, block, STAGE2_R | STAGE2_X))
         return demand_problem(guest, gpa);
     flash->queue[(flash->first + flash->mapped++) % flash->pages] = page;
     flash->pages_read++;

@@ -30,6 +30,11 @@ static uint32_t input_size;
 
 /* --- Instead of the disk, and of what the machine gives --- */
 
+void memory_zero(void *at, uint64_t size)
+{
+    memset(at, 0, size);
+}
+
 void memory_clean(const void *at, uint64_t size)
 {
     MUST(at && size <= MEMORY);

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -41,6 +42,11 @@ uint8_t *host_file(const char *path, uint64_t *size)
     close(file);
     unit_case("%s", "");
     return at;
+}
+
+void memory_zero(void *at, uint64_t size)
+{
+    memset(at, 0, size);
 }
 
 /* --- The console --- */
