@@ -31,9 +31,9 @@ error demand_map(struct guest *guest, uint64_t gpa, void *page, unsigned prot)
     error problem;
     memory_clean(page, PAGE_SIZE); /* a guest with its caches off sees the new bytes */
     instruction_fence();           /* and executes no old ones */
-    do
+    do                             /* a table above it needs a page as well */
         problem = stage2_map_leaf(&guest->stage2, gpa, (uintptr_t)page, 0, prot);
-    while (problem && demand_unmapped(guest, gpa, PAGE_SIZE) && flash_take_back()); /* for tables */
+    while (problem && demand_unmapped(guest, gpa, PAGE_SIZE) && flash_take_back());
     if (problem)
         page_free(page);
     return problem;
