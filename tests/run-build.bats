@@ -9,10 +9,10 @@ setup() {
 }
 
 @test "build: structure offsets from several steps; a name with * in step.mk; a missing file is an error" {
-    mkdir steps/06-more
-    cp steps/05-handle-exits/main.c steps/06-more/
-    printf 'add := riscv64_more*.S riscv64_*.c\noffsets := riscv64_more_offsets.c\n' >steps/06-more/step.mk
-    cat >steps/06-more/riscv64_more_offsets.c <<'C'
+    mkdir steps/90-more
+    cp steps/05-handle-exits/main.c steps/90-more/
+    printf 'add := riscv64_more*.S riscv64_*.c\noffsets := riscv64_more_offsets.c\n' >steps/90-more/step.mk
+    cat >steps/90-more/riscv64_more_offsets.c <<'C'
 #define OFFSET(name, value) __asm__ volatile(".ascii \"->" #name " %c0\"" ::"i"(value))
 struct more {
     char a, b[40], c;
@@ -25,18 +25,18 @@ C
     # One offset of step 5's, whatever its name is.
     local name
     name=$(sed -n 's/^ *OFFSET(\([A-Z0-9_]*\).*/\1/p' steps/05-handle-exits/riscv64*offsets.c | head -n 1)
-    printf '#include "offsets.h"\n.globl more\nmore: .word MORE_C, %s\n' "$name" >steps/06-more/riscv64_more.S
-    run make -s STEP=6 ARCH=riscv64 build/riscv64/06-more/steps/06-more/riscv64_more.S.o
+    printf '#include "offsets.h"\n.globl more\nmore: .word MORE_C, %s\n' "$name" >steps/90-more/riscv64_more.S
+    run make -s STEP=7 ARCH=riscv64 build/riscv64/90-more/steps/90-more/riscv64_more.S.o
     assert_success
-    llvm-objcopy --dump-section .text=text build/riscv64/06-more/steps/06-more/riscv64_more.S.o
+    llvm-objcopy --dump-section .text=text build/riscv64/90-more/steps/90-more/riscv64_more.S.o
     assert_equal "$(od -An -tu4 -N4 text | tr -d ' ')" 41
-    run make -s STEP=6 ARCH=riscv64 files
-    assert_line "steps/06-more/riscv64_more.S"
-    assert_line "steps/06-more/riscv64_more_offsets.c"
-    echo 'add := nothing.c' >steps/06-more/step.mk
-    run make -s STEP=6 ARCH=riscv64
+    run make -s STEP=7 ARCH=riscv64 files
+    assert_line "steps/90-more/riscv64_more.S"
+    assert_line "steps/90-more/riscv64_more_offsets.c"
+    echo 'add := nothing.c' >steps/90-more/step.mk
+    run make -s STEP=7 ARCH=riscv64
     assert_failure
-    assert_output --partial "steps/06-more/nothing.c"
+    assert_output --partial "steps/90-more/nothing.c"
 }
 
 @test "build: guests of C and assembly, of several C files, and for one machine only" {

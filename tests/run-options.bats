@@ -53,26 +53,29 @@ load lib
 @test "options: a step adds one by a row in its own folder" {
     cd "$BATS_TEST_TMPDIR"
     tar -C "$top" --exclude ./build --exclude ./.git --exclude ./tests --exclude ./slides -cf - . | tar -xf -
-    mkdir steps/06-more steps/07-yet-more
-    cp steps/05-handle-exits/main.c steps/06-more/
-    cp steps/05-handle-exits/main.c steps/07-yet-more/
-    touch steps/06-more/step.mk steps/07-yet-more/step.mk
-    cat >steps/06-more/options <<'O'
---mem          SIZE=256M  all      run.sh  the machine's memory
---fault-block  4K|64K|2M  all      boot    memory that a fault gives
+    mkdir steps/07-more steps/08-yet-more
+    cp steps/05-handle-exits/main.c steps/07-more/
+    cp steps/05-handle-exits/main.c steps/08-yet-more/
+    touch steps/07-more/step.mk steps/08-yet-more/step.mk
+    cat >steps/07-more/options <<'O'
+--mem          SIZE=512M  all      run.sh  the machine's memory
+--colour       red|blue   all      boot    what the guest prefers
+--number       SIZE=7M    all      boot    a default that the hypervisor is told
 --no-sstc      -          riscv64  boot    a timer without Sstc
 O
     top=$PWD
-    ws help 7
-    assert_line --regexp "^  --mem SIZE +the machine's memory \(256M\)$"
-    refute_line --partial "(128M)"
-    refused 2 "step 5 has no --fault-block: it needs step 6 or later (./run.sh help 6)" step 5 riscv64 --fault-block 4K
-    refused 2 "--fault-block 5K: it can be 4K, 64K, 2M" step 7 riscv64 --fault-block 5K
-    refused 2 "aarch64 has no --no-sstc: only riscv64 has it" step 7 aarch64 --no-sstc
-    ws step 7 riscv64 --fault-block 64K --no-sstc --guest hello --verbose --dry-run
+    ws help 8
+    assert_line --regexp "^  --mem SIZE +the machine's memory \(512M\)$"
+    refute_line --partial "(256M)"
+    refused 2 "step 5 has no --colour: it needs step 7 or later (./run.sh help 7)" step 5 riscv64 --colour red
+    refused 2 "--colour grey: it can be red, blue" step 8 riscv64 --colour grey
+    refused 2 "aarch64 has no --no-sstc: only riscv64 has it" step 8 aarch64 --no-sstc
+    ws step 8 riscv64 --colour blue --no-sstc --guest hello --verbose --dry-run
     assert_success
-    assert_output --partial " -m 256M "
-    assert_output --partial " -append guest=/sbin/hello\\ fault-block=64K\\ no-sstc\\ verbose "
+    assert_output --partial " -m 512M "
+    assert_output --partial "guest=/sbin/hello\\ "
+    assert_output --partial " colour=blue\\ no-sstc\\ verbose\\ "
+    assert_output --partial "\\ number=7M "
     ws step 5 riscv64 --dry-run
     assert_output --partial " -m 128M "
 }
