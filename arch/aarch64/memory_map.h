@@ -10,8 +10,8 @@
 
 /* --- A guest: GPA --- */
 
-#define UNMAPPED_ENTRY 0x1234abcc /* step 1: no table maps it. Instructions are 4-byte aligned */
-#define GUEST_BASE     0x40000000 /* step 5: its memory starts where the machine's does */
-#define GUEST_FLAT_AT  0x40200000 /* and a flat image goes where a kernel would */
-#define GUEST_FLASH    0x04000000 /* step 6: a file, where this machine has its flash for users */
+#define UNMAPPED_ENTRY  0x1234abcc /* step 1: no table maps it. Instructions are 4-byte aligned */
+#define GUEST_BASE      0x40000000 /* step 5: its memory starts where the machine's does */
+#define GUEST_FLAT_AT   0x40200000 /* and a flat image goes where a kernel would */
+#define GUEST_FLASH     0x04000000 /* step 6: a file, where this machine has its flash for users */
 #define GUEST_FLASH_MAX 0x04000000 /* bytes */

@@ -14,7 +14,7 @@
  * 0x1234abcc. QEMU before version 10.1 keeps the bit. */
 #define UNMAPPED_ENTRY 0x1234abcd
 
-#define GUEST_BASE    0x80000000 /* step 5: its memory starts where the machine's does */
-#define GUEST_FLAT_AT 0x80200000 /* and a flat image goes where a kernel would */
-#define GUEST_FLASH    0x22000000 /* step 6: a file, where this machine has its flash for users */
+#define GUEST_BASE      0x80000000 /* step 5: its memory starts where the machine's does */
+#define GUEST_FLAT_AT   0x80200000 /* and a flat image goes where a kernel would */
+#define GUEST_FLASH     0x22000000 /* step 6: a file, where this machine has its flash for users */
 #define GUEST_FLASH_MAX 0x02000000 /* bytes */

@@ -17,8 +17,8 @@
 
 /* --- A guest: GPA --- */
 
-#define UNMAPPED_ENTRY 0x1234abcd /* step 1: no table maps it */
-#define GUEST_BASE     0          /* step 5: its memory starts where the machine's does */
-#define GUEST_FLAT_AT  0x10000    /* and a flat image goes above what a PC's firmware uses */
-#define GUEST_FLASH    0xffc00000 /* step 6: a file, where this machine has its flash for users */
+#define UNMAPPED_ENTRY  0x1234abcd /* step 1: no table maps it */
+#define GUEST_BASE      0          /* step 5: its memory starts where the machine's does */
+#define GUEST_FLAT_AT   0x10000    /* and a flat image goes above what a PC's firmware uses */
+#define GUEST_FLASH     0xffc00000 /* step 6: a file, where this machine has its flash for users */
 #define GUEST_FLASH_MAX 0x00400000 /* bytes */
