@@ -8,6 +8,7 @@ machine() {
     riscv64)
         elf_machine=243 elf_name=RISC-V
         base=0x80000000 # of the guest's memory in step 5
+        flash_base=0x22000000 flash_room=33554432 # step 6
         ram=8 # a host-physical address of eight digits begins so
 
         # A guest's instructions: as assembly, and "jump to itself" as printf's bytes.
@@ -33,6 +34,7 @@ machine() {
     aarch64)
         elf_machine=183 elf_name=AArch64
         base=0x40000000
+        flash_base=0x4000000 flash_room=67108864
         ram=4
         shut_down='ldr w0, =0x84000008; hvc #0' hypercall='hvc #0' die='brk #0'
         spin_bytes='\x00\x00\x00\x14'
@@ -52,6 +54,7 @@ machine() {
         elf_machine=62 elf_name=x86-64 # of ELF64; lib.bash's protected_guest makes ELF32
         other_machine=243 other_name=RISC-V
         base=0
+        flash_base=0xffc00000 flash_room=4194304
         flat_at=0x10000
         ram=0
         disk_device=virtio-blk-pci

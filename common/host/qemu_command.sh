@@ -44,7 +44,7 @@ choose_files() {
     done
     ! takes --flash || [ -n "$flash$disk" ] || flash=$(value_of --flash)
     [ -n "$first" ] && [ -z "$disk" ] || return 0
-    [ -e "$own/$guest" ] || files+=("$built/guest/${guest:-skernel}")
+    [ -n "$guest" ] && [ -e "$own/$guest" ] || files+=("$built/guest/${guest:-skernel}")
     [ -z "$flash" ] || [ -e "$own/$flash" ] || files+=("$built/guest/$flash")
     disk=$own/disk.img
     words=$(sh common/host/disk.sh "$disk" "${files[@]}" 2>&1) || fail 1 "$first: ${words#"$own/"*: }"
