@@ -15,5 +15,6 @@ typedef const char *error;
             return problem_;   \
     } while (0)
 
-/* Formats a sentence, like printf, into one static buffer: it is valid until the next call. */
+/* Formats a sentence, like printf, into one static buffer: it is valid until the next call returns.
+ */
 error error_of(const char *format, ...) __attribute__((format(printf, 1, 2)));

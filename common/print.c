@@ -117,11 +117,12 @@ void format_into(char *buffer, size_t size, const char *format, va_list args)
 error error_of(const char *format, ...)
 {
     static char sentence[256];
+    char words[sizeof sentence]; /* apart: an argument may be the sentence of the last call */
     va_list args;
     va_start(args, format);
-    format_into(sentence, sizeof sentence, format, args);
+    format_into(words, sizeof words, format, args);
     va_end(args);
-    return sentence;
+    return memcpy(sentence, words, sizeof sentence);
 }
 
 const char *phrase(const char *format, ...)
