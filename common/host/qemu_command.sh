@@ -26,8 +26,10 @@ own_file() { # OPTION FILE
     [ -f "$2" ] || fail 1 "$1 $2: not a regular file"
     name=$(disk_name "${2##*/}")
     [ -n "$own" ] || make_own
-    ln -s "$2" "$own/$name" || fail 1 "$1 $2: $own cannot be written"
     printf -v "${1#--}" %s "$name"
+    [ ! "$2" -ef "$own/$name" ] || return 0 # one file for both
+    [ ! -e "$own/$name" ] || fail 1 "$1 $2: --guest has a file of that name: rename one of them"
+    ln -s "$2" "$own/$name" || fail 1 "$1 $2: $own cannot be written"
     files+=("$own/$name")
 }
 
