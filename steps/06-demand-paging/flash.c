@@ -25,6 +25,7 @@ static error give_flash(struct guest *guest, struct guest_region *region, uint64
     void *block = demand_page();
     if (!block)
         return demand_problem(guest, gpa);
+    flash->file.fs->fat_reads = 0; /* their limit is for loading: this file is read for ever */
     error problem = fat32_read(&flash->file, offset, block, left < PAGE_SIZE ? left : PAGE_SIZE);
     if (problem) {
         page_free(block);
