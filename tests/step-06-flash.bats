@@ -142,8 +142,8 @@ wrong_files() { # ARCH
     : >empty
     refused_flash "flash: /sbin/empty: the file is empty" --flash ./empty
     refused_flash "flash: /sbin/nobody: no such file" --flash nobody
-    refused_flash "run.sh: --flash ./nobody: no such file" --flash ./nobody
-    refused_flash "run.sh: --flash .: a folder, not a file" --flash ./.
+    refused_flash "run.sh: --flash $PWD/./nobody: no such file" --flash ./nobody
+    refused_flash "run.sh: --flash $PWD/./.: a folder, not a file" --flash ./.
     dd if=/dev/zero of=large bs=1 count=1 seek="$flash_room" 2>/dev/null
     refused_flash "flash: /sbin/large: $((flash_room + 1)) bytes, but the guest's flash has room for $flash_room" \
         --flash ./large
@@ -171,4 +171,36 @@ wrong_files() { # ARCH
     memory_of_guest x86_64 full
     assert_line "flash: 0xffc00000, 1024 pages promised, 1024 given, read-only"
     assert_line "flash: 0 pages wrong"
+}
+
+# --- Taken back, and read again ---
+
+# The guest goes three times round over more than fits. All free memory is full of what it must not see. The last page
+# of the file ends within it: after it come zeros.
+goes_round() { # ARCH
+    cd "$BATS_TEST_TMPDIR"
+    c_guest "$1" storm -DROUNDS=3
+    numbered_flash f $((3 * 1048576 + 5))
+    ws step 6 "$1" --guest ./storm --flash ./f --mem 9M --guest-mem 6M --ram ram --main "$top/tests/demand/poison.c"
+    assert_success
+    assert_line --regexp "^\[guest\] storm: [0-9]+ pages of RAM, 769 of flash, 0 wrong$"
+    memory_of_guest "$1" f tests/demand/poison
+    assert_line --regexp "^flash: 23[0-9]{2} pages read, 1[56][0-9]{2} taken back, 0 lost$"
+    assert_line "flash: 0 pages wrong"
+    assert_line --regexp "^flash: .*, 769 pages promised, (6|7)[0-9]{2} given, read-only$"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 6 riscv64: pages of flash are taken back when memory is short, and every byte stays right" {
+    goes_round riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 6 aarch64: pages of flash are taken back when memory is short, and every byte stays right" {
+    goes_round aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 6 x86_64: pages of flash are taken back when memory is short, and every byte stays right" {
+    goes_round x86_64
 }

@@ -1,6 +1,7 @@
 /*
  * Step 6, in a memory full of what no guest may see: every free page is filled with a pattern, at
- * the start and again whenever a page is freed.
+ * the start and again whenever a page is freed. And the disk has been read for long: its FAT as
+ * often as it may be for one image.
  */
 #include "../../steps/06-demand-paging/main.c"
 
@@ -37,4 +38,16 @@ void __wrap_page_alloc_init(void)
         if (__real_page_free(first))
             panic("poison: a page cannot be freed");
     }
+}
+
+#define FAT_READS 65536 /* fat32.c */
+
+error __real_flash_from_options(struct flash *flash, struct guest *guest);
+
+error __wrap_flash_from_options(struct flash *flash, struct guest *guest)
+{
+    error problem = __real_flash_from_options(flash, guest);
+    if (!problem && flash->file.fs)
+        flash->file.fs->fat_reads = FAT_READS;
+    return problem;
 }
