@@ -20,6 +20,7 @@ from trace import traces_of
 
 ROOT = Path(__file__).resolve().parents[2]
 STEP = "05-handle-exits"
+STEPS = {5: STEP, 6: "06-demand-paging"}
 ICOUNT = ("--", "-icount", "shift=0")
 NO_SATA = {"x86_64": ("-machine", "sata=off")}  # for which its firmware waits, counting 300 million instructions
 MEMORIES = ("64M", "256M", "1G", "4G")
@@ -31,31 +32,31 @@ class Failed(Exception):
     pass
 
 
-def run(arch, *options):
-    """Step 5's output."""
+def run(arch, *options, step=5):
+    """That step's output."""
     without = NO_SATA.get(arch, ()) if options[-2:] == ICOUNT[-2:] else ()
-    command = ["bash", ROOT / "run.sh", "step", "5", arch, "--timeout", "60", *options, *without]
+    command = ["bash", ROOT / "run.sh", "step", str(step), arch, "--timeout", "60", *options, *without]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode:
-        raise Failed(f"{arch}: step 5 {' '.join(options)}: status {done.returncode}: {done.stderr or done.stdout}")
+        raise Failed(f"{arch}: step {step} {' '.join(options)}: status {done.returncode}: {done.stderr or done.stdout}")
     return done.stdout
 
 
-def program(arch, name, *options):
+def program(arch, name, *options, step=5):
     """The figures that one of tests/bench/ prints."""
-    output = run(arch, "--main", str(ROOT / f"tests/bench/{name}.c"), *options, *ICOUNT)
+    output = run(arch, "--main", str(ROOT / f"tests/bench/{name}.c"), *options, *ICOUNT, step=step)
     return {label: int(value) for label, value in re.findall(r"^([\w -].*): (\d+)$", output, re.M)}
 
 
-def image(arch):
-    return ROOT / f"build/{arch}/{STEP}/hypervisor.elf"
+def image(arch, step=STEP):
+    return ROOT / f"build/{arch}/{step}/hypervisor.elf"
 
 
-def run_to_ram(arch, folder, *options):
-    """Step 5 itself, and the memory that it leaves."""
+def run_to_ram(arch, folder, *options, step=5):
+    """The step itself, and the memory that it leaves."""
     file = f"{folder}/ram"
-    run(arch, "--ram", file, *options, *ICOUNT)
-    return Ram(file, image(arch))
+    run(arch, "--ram", file, *options, *ICOUNT, step=step)
+    return Ram(file, image(arch, STEPS[step]))
 
 
 def first_ring(ram):
@@ -93,6 +94,27 @@ def measure_boot(arch, folder, *costs):
         "load 1 MiB: bytes read": 512 * sectors,
         "image in memory, bytes": ram.symbols["image_end"] - ram.symbols["image_start"],
     }, {"waiting for the disk, boot": waited, "waiting for the disk, 1 MiB": waited_longer}
+
+
+# --- Memory on demand ---
+
+def measure_load(arch, folder, step):
+    """Instructions from machine_start() to the guest's first one, when its image has 16 MiB, without waiting for the
+    disk. The guest has no more memory than its image needs: step 5 zeroes all of it."""
+    guest = Path(folder, "large")
+    guest.write_bytes((ROOT / f"build/{arch}/guest/skernel").read_bytes().ljust(16 * MIB, b"\0"))
+    ram = run_to_ram(arch, folder, "--guest", str(guest), "--mem", "128M", "--guest-mem", "18M", step=step)
+    waited = ram.u64(ram.symbols["virtio_blk_stats"], 3)[2]
+    return first_ring(ram).entered - ram.u64(ram.symbols["machine_started"]) - waited
+
+
+def measure_demand(arch, folder):
+    flash = Path(folder, "flash")
+    flash.write_bytes(bytes(MIB))
+    figures = program(arch, "demand", "--guest", "pages", "--guest-mem", "16M", "--flash", str(flash), step=6)
+    for step in STEPS:
+        figures[f"load 16 MiB, step {step}"] = measure_load(arch, folder, step)
+    return figures
 
 
 # --- The hypercall ---
@@ -186,6 +208,7 @@ def measure(arch):
                             for label, value in program(arch, "memory", "--mem", memory).items()})
         at_boot, beside = measure_boot(arch, folder, figures["zero 2 MiB"], figures["clean the caches of 2 MiB"])
         figures.update(at_boot)
+        figures.update(measure_demand(arch, folder))
         beside.update(wall_time(arch))
     return figures, beside
 

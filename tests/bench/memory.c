@@ -1,8 +1,6 @@
 /* What the page allocator costs on a machine of this size. */
 #include "bench.h"
 
-#include "string.h"
-
 #define BLOCK_ORDER 9 /* 2 MiB */
 
 int main(void)
@@ -14,8 +12,8 @@ int main(void)
     printf("allocator: a page back: %lu\n", COST(page_free(page)));
     printf("allocator: a page back, 2 MiB merged: %lu\n", COST(page_free(first)));
     printf("allocator: 2 MiB: %lu\n", COST(block = page_alloc(BLOCK_ORDER)));
-    printf("zero 2 MiB: %lu\n", COST(memset(block, 0, PAGE_SIZE << BLOCK_ORDER)));
+    printf("zero 2 MiB: %lu\n", COST(memory_zero(block, PAGE_SIZE << BLOCK_ORDER)));
     printf("clean the caches of 2 MiB: %lu\n", COST(memory_clean(block, PAGE_SIZE << BLOCK_ORDER)));
-    printf("zero a page: %lu\n", COST(memset(block, 0, PAGE_SIZE)));
+    printf("zero a page: %lu\n", COST(memory_zero(block, PAGE_SIZE)));
     return 0;
 }
