@@ -31,8 +31,9 @@ static error read_flash(void)
     return taken ? OK : error_of("no page was taken back");
 }
 
-/* On average over the ring: from an exit to the switch back into the guest, and from one exit to the
- * next, which has the switch out and in as well, and the guest's loop of 15 instructions or fewer. */
+/* On average over the ring: from an exit to the switch back into the guest, and from one exit to
+ * the next, which has the switch out and in as well, and the guest's loop of 15 instructions or
+ * fewer. */
 static void print_faults(void)
 {
     uint64_t faults = 0, handled = 0, all = 0;
