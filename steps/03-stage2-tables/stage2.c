@@ -197,13 +197,15 @@ error stage2_map_leaf(struct stage2 *stage2, uint64_t gpa, uint64_t hpa, unsigne
                       unsigned prot)
 {
     stage2_entry *slot = entry_of(stage2->root, STAGE2_TOP, gpa);
+    stage2_entry leaf = entry_for_leaf(hpa, prot, height);
     unsigned above = STAGE2_TOP;
     while (above > height && entry_is_table(*slot, above))
         slot = entry_of(table_below(*slot), --above, gpa);
     if (above > height || entry_present(*slot) || (gpa | hpa) % entry_span(height) ||
-        gpa >> STAGE2_GPA_BITS || !stage2_prot_valid(prot))
+        gpa >> STAGE2_GPA_BITS || prot > STAGE2_RWX || !stage2_prot_valid(prot) ||
+        entry_address(leaf) != hpa)
         return stage2_map(stage2, gpa, hpa, entry_span(height), prot); /* tables, or an error */
-    *slot = entry_for_leaf(hpa, prot, height);
+    *slot = leaf;
     stage2_fence(stage2);
     return OK;
 }
