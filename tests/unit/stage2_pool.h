@@ -32,7 +32,12 @@ unsigned prot_at(uint64_t gpa); /* 0 when nowhere */
 /* In stage2_ARCH.c: the machine's entries, as numbers out of its manual. */
 void test_entry_format(void);
 
-/* In test_stage2_tables.c and test_stage2_random.c. */
+/* In test_stage2_leaf.c, test_stage2_tables.c and test_stage2_random.c. */
+void test_mapping_a_leaf(void);
+void test_leaves_that_are_refused(void);
+void test_no_memory_for_a_leaf(void);
+void test_how_far_gaps_reach(void);
+void test_from_gap_to_gap(void);
 void test_splitting_a_block(void);
 void test_changes_end_with_a_fence(void);
 void test_no_memory_for_a_table(void);

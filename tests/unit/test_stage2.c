@@ -185,6 +185,11 @@ int main(void)
     RUN(test_the_last_page);
     RUN(test_mapped_already_and_not_mapped);
     RUN(test_permissions);
+    RUN(test_mapping_a_leaf);
+    RUN(test_leaves_that_are_refused);
+    RUN(test_no_memory_for_a_leaf);
+    RUN(test_how_far_gaps_reach);
+    RUN(test_from_gap_to_gap);
     RUN(test_splitting_a_block);
     RUN(test_changes_end_with_a_fence);
     RUN(test_no_memory_for_a_table);
