@@ -216,6 +216,13 @@ no_undefined_behaviour() { # ARCH
     checked 1 4 --guest ./wraps
     checked 1 5 --guest ./lies
     checked 0 5 --disk none --main "$top/tests/fuzz/main.c" -- -append "seed=1 streams=100"
+    checked 0 6 --guest pages --fault-block 64K
+    c_guest "$arch" storm -DROUNDS=2
+    numbered_flash f 3145733
+    checked 0 6 --guest ./storm --flash ./f --mem 9M --guest-mem 6M
+    checked 1 6 --guest ./storm --flash ./f --mem 9M --guest-mem 20M
+    checked 1 6 --flash nobody
+    checked 1 6 --fault-block 4K -- -append fault-block=3K
 }
 
 # bats test_tags=arch:riscv64

@@ -33,11 +33,17 @@ void random_words(uint8_t *page, enum mode mode, const uint32_t call_loop[2],
 #define GUEST_MEMORY (GUEST_PAGES * PAGE_SIZE)
 #define TABLE_GPA    (GUEST_BASE + CODE_PAGES * PAGE_SIZE)
 
-/* Allocates and maps it all, and remembers how the tables and the other pages look. */
-error memory_init(struct guest *guest);
+/* Allocates and maps it all, and remembers how the tables and the other pages look. On demand, all
+ * is in a region that gives it. */
+error memory_init(struct guest *guest, bool on_demand);
 
 /* Where the guest's page number n lies: HPA. */
 uint8_t *guest_page(unsigned n);
+
+/* With step 6: takes some of the guest's pages away, so that its accesses have to bring them back;
+ * and at the end of a stream, brings back the rest. Without it they do nothing. */
+error memory_promise(void);
+error memory_give_all(void);
 
 /* What has changed that no guest may change; OK when nothing has. */
 error memory_check(void);

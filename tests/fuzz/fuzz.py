@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""fuzz.py ARCH [cpu=MODEL] [seed=N] [streams=N] [mode=N]: random guests (main.c) on that machine, one after the other,
+"""fuzz.py ARCH [step=6] [cpu=MODEL] [seed=N] [streams=N] [mode=N]: random guests (main.c) on that machine, one after the other,
 and when it has ended the hypervisor's text and constants in memory against those of its file. Status 0 when
 nothing was found; else the last line is the command that runs the failing stream alone."""
 import re
@@ -18,10 +18,11 @@ STREAMS_A_SECOND = 50  # at the least, on a machine that others use too
 
 def main(arch, options):
     cpu = [o for o in options if o.startswith("cpu=")]
-    options = [o for o in options if o not in cpu]
+    step = [o for o in options if o.startswith("step=")]
+    options = [o for o in options if o not in cpu + step]
     streams = next((int(o[8:]) for o in options if o.startswith("streams=")), 1000)
     with tempfile.NamedTemporaryFile() as memory:
-        command = [str(TOP / "run.sh"), "step", "5", arch, "--main", str(TOP / "tests/fuzz/main.c"), "--disk",
+        command = [str(TOP / "run.sh"), "step", step[0][5:] if step else "5", arch, "--main", str(TOP / "tests/fuzz/main.c"), "--disk",
                    "none", "--ram", memory.name, "--timeout", str(30 + streams // STREAMS_A_SECOND), *(word for o in cpu for word in ("--cpu", o[4:]))]
         line = subprocess.run([*command, "--dry-run"], stdout=subprocess.PIPE, text=True)
         if line.returncode:
@@ -36,7 +37,7 @@ def main(arch, options):
         print(f"fuzz: the hypervisor's image has changed at {at:#x}")
         status = status or 1
     if status:
-        print(f"fuzz: status {status}: tests/fuzz/fuzz.py {' '.join([arch, *cpu])} seed={seed} mode={mode} streams=1")
+        print(f"fuzz: status {status}: tests/fuzz/fuzz.py {' '.join([arch, *step, *cpu])} seed={seed} mode={mode} streams=1")
     return status
 
 

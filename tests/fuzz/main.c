@@ -3,9 +3,18 @@
  *
  * Options: seed=N of the first stream (each next one has the next number), streams=N of them, and
  * mode=N for all (0 any words, 1 likely instructions, 2 hypercalls); else the seed chooses.
+ *
+ * With step 6, some of the guest's pages are promised only, in each stream others.
  */
 #include "fuzz.h"
 
+#if __has_include("demand.h")
+#include "demand.h"
+#define ON_DEMAND true
+#else
+#define ON_DEMAND     false
+#define demand_init() OK
+#endif
 #include "handlers.h"
 #include "timer.h"
 #include "options.h"
@@ -62,9 +71,11 @@ _Noreturn void __wrap_panic(const char *format, ...)
 static struct guest guest;
 static struct vcpu vcpu;
 
+static exit_handler *handle_call;
+
 static enum guest_action handle_and_call_again(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    enum guest_action action = handle_hypercall(vcpu, exit);
+    enum guest_action action = handle_call(vcpu, exit);
     if (fuzz_stream.mode == CALLS && action == GUEST_RESUMES)
         set_call(vcpu);
     return action;
@@ -83,6 +94,7 @@ static error make_guest(uint64_t seed)
     for (unsigned n = 0; n < CODE_PAGES; n++)
         fill_code(guest_page(n), fuzz_stream.mode);
     fill_tables();
+    TRY(memory_promise());
     guest.entry = GUEST_FLAT_AT; /* set_registers() chooses another */
     vcpu_reset(&vcpu);
     vcpu_load(&vcpu);
@@ -121,6 +133,7 @@ static error run_stream(uint64_t seed)
     mute = false;
     stop_timer();
     TRY(check_registers(before));
+    TRY(memory_give_all());
     return memory_check();
 }
 
@@ -143,10 +156,12 @@ static error fuzz(uint64_t *seed, uint64_t *streams)
 {
     TRY(boot_number("seed", seed));
     TRY(boot_number("streams", streams));
-    TRY(memory_init(&guest));
+    TRY(demand_init());
+    TRY(memory_init(&guest, ON_DEMAND));
     guest.start = start_flat;
     TRY(vcpu_init(&vcpu, &guest, 0));
     TRY(host_timer_init());
+    handle_call = exit_handlers[EXIT_HYPERCALL];
     exit_handlers[EXIT_HYPERCALL] = handle_and_call_again;
     only_one = *streams == 1;
     return run_streams(*seed, *streams);
@@ -170,6 +185,9 @@ int main(void)
         if (ends[kind])
             printf(" %s %lu", exit_kind_names[kind], ends[kind]);
     }
-    printf("\nfuzz: nothing found\n");
+    printf("\n");
+    if (ON_DEMAND)
+        printf("fuzz: %lu pages given on demand\n", vcpu.ring.counts[EXIT_LATER]);
+    printf("fuzz: nothing found\n");
     return 0;
 }

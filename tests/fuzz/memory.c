@@ -46,10 +46,55 @@ static uint64_t sum_of_all_tables(void)
     return sum_of_tables(tables->root, STAGE2_LEVELS - 1, STAGE2_ROOT_SIZE / sizeof(stage2_entry));
 }
 
+/* --- Pages that are promised --- */
+
+/* In half of the streams one page is never given: then the guest is stopped, and a call is refused.
+ */
+static uint64_t refused;
+
+static error give_page(struct guest *guest, struct guest_region *region, uint64_t gpa,
+                       uint64_t size)
+{
+    uint64_t n = (gpa - GUEST_BASE) / PAGE_SIZE;
+    if (refused >> n & 1)
+        return error_of("the guest's page %lu is not given", n);
+    return stage2_map_leaf(&guest->stage2, gpa & -PAGE_SIZE, (uintptr_t)guest_page(n), 0,
+                           STAGE2_RWX);
+}
+
+static struct guest *guest;
+static struct guest_region promised = {
+    .name = "promised", .base = GUEST_BASE, .size = GUEST_MEMORY, .give = give_page};
+
+/* The first page stays, so that the tables lie where they were. */
+error memory_promise(void)
+{
+    for (unsigned n = 1; n < GUEST_PAGES && guest->regions; n++) {
+        if (random_below(2))
+            TRY(stage2_unmap(&guest->stage2, GUEST_BASE + n * PAGE_SIZE, PAGE_SIZE));
+    }
+    refused = random_below(2) ? 1ul << random_below(GUEST_PAGES) : 0;
+    guest->not_given = OK;
+    return OK;
+}
+
+error memory_give_all(void)
+{
+    struct stage2_place place;
+    refused = 0;
+    for (unsigned n = 1; n < GUEST_PAGES && guest->regions; n++) {
+        uint64_t gpa = GUEST_BASE + n * PAGE_SIZE;
+        if (!stage2_lookup(&guest->stage2, gpa, &place))
+            TRY(give_page(guest, &promised, gpa, PAGE_SIZE));
+    }
+    return OK;
+}
+
 /* --- All of it --- */
 
-error memory_init(struct guest *guest)
+error memory_init(struct guest *of, bool on_demand)
 {
+    guest = of;
     block = page_alloc(order_of(BLOCK_PAGES * PAGE_SIZE));
     if (!block)
         return error_of("no memory for the guest");
@@ -62,6 +107,8 @@ error memory_init(struct guest *guest)
     for (unsigned n = 0; n < GUEST_PAGES && !problem; n++)
         problem = stage2_map(&guest->stage2, GUEST_BASE + n * PAGE_SIZE, (uintptr_t)guest_page(n),
                              PAGE_SIZE, STAGE2_RWX);
+    if (on_demand && !problem)
+        problem = guest_add_region(guest, &promised);
     tables = &guest->stage2;
     tables_at_first = problem ? 0 : sum_of_all_tables();
     return problem;
