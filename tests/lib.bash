@@ -226,32 +226,3 @@ gpr_values() {
     sed -E 's/\bR([A-DS][XIP]|BP)=[0-9a-f]{8}/E\1=/g' <<<"$1" |
         grep -oE 'x[0-9]+/[a-z0-9]+ +[0-9a-f]{16}|X[0-9]{2}=[0-9a-f]{16}|SP=[0-9a-f]{16}|E([A-DS][XIP]|BP)=[0-9a-f]{8}'
 }
-
-# c_guest ARCH NAME [FLAGS]: compiles tests/demand/NAME.c into the guest $BATS_TEST_TMPDIR/NAME.
-c_guest() {
-    local flags out=$BATS_TEST_TMPDIR/$2 source
-    flags=$(make -s -C "$top" ARCH="$1" guest-flags) || return
-    make -s -C "$top" ARCH="$1" "build/$1/guest-parts/lib/$1.S.o" "build/$1/guest-parts/lib/print.c.o" || return
-    for source in "$2.c" "$1.S"; do # the flags name folders of the project's
-        # shellcheck disable=SC2086
-        (cd "$top" && clang $flags -iquote tests/demand "${@:3}" -c -o "$out-$source.o" "tests/demand/$source") || return
-    done
-    ld.lld -static --build-id=none -T "$top/guest/lib/$1.ld" -o "$out" \
-        "$top/build/$1/guest-parts/lib/$1.S.o" "$top/build/$1/guest-parts/lib/print.c.o" "$out-$2.c.o" "$out-$1.S.o"
-}
-
-# numbered_flash FILE BYTES: a flash of numbers, as tests/demand/guest.h says.
-numbered_flash() {
-    python3 -c 'import array, sys
-size = int(sys.argv[2])
-words = array.array("I", (i * 2654435761 & 0xffffffff for i in range((size + 3) // 4)))
-open(sys.argv[1], "wb").write(words.tobytes()[:size])' "$@"
-}
-
-# memory_of_guest ARCH [FLASH [MAIN]]: what the memory that step 6 left in the file "ram" says, tests/demand/state.py.
-memory_of_guest() {
-    local image=${3:-hypervisor}
-    run "$top/tests/demand/state.py" ram "$(echo "$top/build/$1"/06-*)/${image//\//-}.elf" ${2:+"$2"}
-    assert_success
-    assert_line "bad: 0 in no region, 0 mapped twice, 0 free"
-}

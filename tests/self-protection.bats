@@ -1,6 +1,7 @@
 # The hypervisor protects itself: each part of its memory has only the rights that it needs, and the CPU refuses the
 # rest. tests/self-protection/violate.c does, one at a time, what it must not.
 load lib
+load guest_memory
 export BATS_TEST_TIMEOUT=300 # some of these build all steps
 
 # bats file_tags=protection

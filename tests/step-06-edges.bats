@@ -1,6 +1,7 @@
 # Step 6: accesses that find one part of their memory given and the other promised, and memory that is promised to the
 # hardware or to the hypervisor: page tables, stacks, buffers of hypercalls.
 load lib
+load guest_memory
 
 # bats file_tags=step:6
 

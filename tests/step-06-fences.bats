@@ -1,6 +1,7 @@
 # Step 6 without one of its fences after the other: what of it this QEMU can show. Hardware may show each of them at any
 # time; that QEMU shows so little is why the order is checked as well. tests/demand/fences.c says what the names mean.
 load lib
+load guest_memory
 
 # bats file_tags=step:6
 

@@ -1,5 +1,6 @@
 # Step 6: a file of the disk that the guest finds as memory, and whose pages are taken back when memory is short.
 load lib
+load guest_memory
 
 # bats file_tags=step:6
 

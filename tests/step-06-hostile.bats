@@ -1,5 +1,6 @@
 # Step 6: guests that use all of their memory in no order, and reach beyond it.
 load lib
+load guest_memory
 
 # bats file_tags=step:6
 

@@ -1,6 +1,7 @@
 # Step 6: buffers of hypercalls that are taken back while they are looked at, no memory at each point where some is
 # needed, a disk that fails at each point where it is read, and each fence left out.
 load lib
+load guest_memory
 
 # bats file_tags=step:6
 

@@ -1,6 +1,7 @@
 # Step 6: memory on demand, and a file as memory. What crosses edges is in step-06-edges.bats, what must not happen
 # in step-06-hostile.bats.
 load lib
+load guest_memory
 
 # bats file_tags=step:6
 

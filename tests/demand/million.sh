@@ -7,7 +7,7 @@ arch=$1
 BATS_TEST_TMPDIR=$(mktemp -d)
 trap 'rm -rf "$BATS_TEST_TMPDIR"' EXIT
 top=$PWD
-eval "$(sed -n '/^c_guest() {/,/^}/p;/^numbered_flash() {/,/^}/p' tests/lib.bash)"
+. tests/guest_memory.bash
 c_guest "$arch" storm "-DROUNDS=${2:-980}"
 numbered_flash "$BATS_TEST_TMPDIR/f" $((4 * 1048576 - 8192 + 5))
 SECONDS=0
