@@ -5,11 +5,16 @@ load guest_memory
 # bats file_tags=step:6
 
 # 20,000 loads and stores of each width around the edges of both regions. What the hypervisor refuses is what the
-# guest counts as not its own, or as a store to flash.
+# guest counts as not its own, or as a store to flash. The second time a block would reach beyond the RAM's end.
 reaches_beyond() { # ARCH
     cd "$BATS_TEST_TMPDIR"
     c_guest "$1" beyond
-    ws step 6 "$1" --guest ./beyond --main "$top/tests/demand/refuses.c" --ram ram
+    counts_refusals "$1"
+    counts_refusals "$1" --fault-block 64K --guest-mem 4100K
+}
+
+counts_refusals() { # ARCH [OPTIONS]
+    ws step 6 "$1" "${@:2}" --guest ./beyond --main "$top/tests/demand/refuses.c" --ram ram
     assert_success
     local refused
     refused=$(sed -n 's/^\[guest\] beyond: \([0-9]*\) refused$/\1/p' <<<"$output")
