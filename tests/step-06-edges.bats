@@ -140,8 +140,7 @@ aarch64_paging_on() {
         lgdt [gdtr]; lidt [idtr]; mov ebx, 0x400004; xor esi, esi; xor ecx, ecx
         try int3, 1, 0; try ud2, 0, 0; try \"int 0x30\", 2, 0; try \"div ecx\", 0, 0
         try \"mov ds, [selector]\", 0, 0x50; try \".byte 0xea, 0, 0, 0, 0, 0x18, 0\", 0, 0x18; try \"int 13\", 2, 8
-        try \"pushfd; or dword ptr [esp], 0x100; popfd; nop\", 10, 0 # a trap, which no second try of the nop would make
-        cmp esi, 8; jne bad; $shut_down
+        cmp esi, 7; jne bad; $shut_down
         bad: ud2; gdtr: .word 23; .long $flash_base; idtr: .word 0x7ff; .long $flash_base + 4096; selector: .word 0x50
         .org 0x800; cmp [esp], edi; jne bad; cmp dword ptr [esp + 4], 8; jne bad; inc esi; jmp ebp
         .org 0x900; cmp edx, 8; jne 3f; push 0; 3: cmp [esp + 4], edi; jne bad; cmp dword ptr [esp + 8], 8; jne bad
@@ -150,7 +149,11 @@ aarch64_paging_on() {
     assert_success
     memory_of_guest x86_64 f
     assert_line "flash: 0xffc00000, 8 pages promised, 2 given, read-only"
-    assert_line "RAM: 0x0, 16384 pages promised, 17 given, writable" # two for each stack
+    assert_line "RAM: 0x0, 16384 pages promised, 15 given, writable" # two for each stack
+    # Each of them would come again by itself, since its instruction does. So the VMCB is asked what it injects.
+    ws step 6 x86_64 --guest ./g --flash ./f --main "$top/tests/demand/refuses.c"
+    assert_success
+    assert_line --regexp "^refuses: [1-9][0-9]* exceptions injected again$"
     # Without the GDT's pages the same is a fault of the guest's.
     head -c 4096 /dev/zero >f
     ws step 6 x86_64 --guest ./g --flash ./f
