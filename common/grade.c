@@ -8,7 +8,7 @@
 
 /* Boot options: "seed" decides the numbers that are asked for, "nonce" is new in each run. */
 static uint64_t nonce;
-static const struct point *current;
+const struct point *checked_point;
 struct finding findings[MAX_POINTS];
 
 static struct finding *finding_of(const struct point *point)
@@ -24,13 +24,13 @@ static uint64_t word_for(const struct point *point, bool missed)
 
 bool expect(bool ok, const char *why, ...)
 {
-    struct finding *finding = finding_of(current);
+    struct finding *finding = finding_of(checked_point);
     if (!ok && !finding->word) {
         va_list args;
         va_start(args, why);
         format_into(finding->why, sizeof finding->why, why, args);
         va_end(args);
-        finding->word = word_for(current, true);
+        finding->word = word_for(checked_point, true);
     }
     return ok;
 }
@@ -47,15 +47,15 @@ static void start(void)
     must(boot_number("seed", &seed));
     must(boot_number("nonce", &nonce));
     random_start(seed);
-    current = points;
+    checked_point = points;
 }
 
 /* What the check did not miss, the answer has. */
 static void decide(void)
 {
-    if (!finding_of(current)->word)
-        finding_of(current)->word = word_for(current, false);
-    current++;
+    if (!finding_of(checked_point)->word)
+        finding_of(checked_point)->word = word_for(checked_point, false);
+    checked_point++;
 }
 
 _Noreturn static void end(void)
@@ -68,11 +68,11 @@ _Noreturn static void end(void)
 
 _Noreturn void check_points(void)
 {
-    if (current)
+    if (checked_point)
         decide();
     else
         start();
-    for (; current->what; decide())
-        current->check();
+    for (; checked_point->what; decide())
+        checked_point->check();
     end();
 }

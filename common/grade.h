@@ -29,6 +29,9 @@ struct finding {
 };
 extern struct finding findings[MAX_POINTS];
 
+/* The one that is being checked. */
+extern const struct point *checked_point;
+
 /* Misses the point that is being checked, unless ok, for a reason in a sentence that helps. Of
  * several reasons the first stays. Returns ok. */
 bool expect(bool ok, const char *why, ...) __attribute__((format(printf, 2, 3)));

@@ -48,7 +48,7 @@ refused() {
         'uint64_t mapped_bytes(const struct stage2 *s) { f(0); }'
     refused 'it defines check_points: make it static, exercise.h does not know it' "$returns_0" 'void check_points(void) {}'
     refused 'f: a weak or special symbol is not for an answer' "$returns_0" '__attribute__((weak)) void f(void) {}'
-    answer 'int printf(const char *s, ...) { return 0; }' "$returns_0"
+    answer 'void printf(const char *s, ...) {}' "$returns_0"
     assert_failure 1
     assert_output "MISS  $BATS_TEST_TMPDIR/a.c defines printf, which the step has already"
     answer ''
@@ -67,7 +67,7 @@ refused() {
     assert_failure 1
     assert_line "MISS  an empty table maps nothing: it did not come to its end within 10 s"
     assert_line --regexp "^ +the CPU was in the hypervisor in mapped_bytes, .*/a.c:2 "
-    assert_line "0 of 5 points"
+    assert_line "0 of 7 points"
     answer 'uint64_t mapped_bytes(const struct stage2 *s) { return *(volatile uint64_t *)8; }'
     assert_failure 1
     assert_line --regexp "^MISS  an empty table maps nothing: the hypervisor panicked: host: data abort "
@@ -77,12 +77,12 @@ refused() {
 # The verdict is read out of memory, and a text is shown as one.
 @test "exercise: what an answer prints is no verdict" {
     answer '#include "print.h"' 'uint64_t mapped_bytes(const struct stage2 *s)' \
-        '{ printf("\033[31mok    all\n5 of 5 points\n"); return 0; }'
+        '{ printf("\033[31mok    all\n5 of 7 points\n"); return 0; }'
     assert_failure 1
     assert_line "| \\x1b[31mok    all"
-    assert_line "| 5 of 5 points"
-    assert_line "1 of 5 points"
-    refute_line "5 of 5 points"
+    assert_line "| 5 of 7 points"
+    assert_line "1 of 7 points"
+    refute_line "7 of 7 points"
 }
 
 @test "exercise: hints one by one; the solution after it passed, or when given up; progress survives clean" {
@@ -104,7 +104,7 @@ refused() {
     assert_success
     run "$top/run.sh" exercises --build "$build"
     assert_success
-    assert_line --regexp "^3\.2 +mapped-bytes +5 points, about an hour +riscv64$"
+    assert_line --regexp "^3\.2 +mapped-bytes +7 points, about an hour, solved on riscv64$"
     # The student's own seed stays, and another one asks for other numbers.
     local numbers
     run "$top/run.sh" exercise 3.2 riscv64 --build "$build"
@@ -122,11 +122,11 @@ refused() {
     local watcher=$!
     wait_for_line "(waiting for a change"
     cp "$top/tests/solutions/03/2-mapped-bytes/solution.c" "$BATS_TEST_TMPDIR/a.c"
-    wait_for_line "5 of 5 points"
+    wait_for_line "7 of 7 points"
     kill -INT "$watcher" || true
     kill "$watcher" || true
     wait "$watcher" || true
-    assert_equal "$(grep -c "of 5 points" "$BATS_TEST_TMPDIR/console")" 2
+    assert_equal "$(grep -c "of 7 points" "$BATS_TEST_TMPDIR/console")" 2
     run "$top/run.sh" exercise 3.2 riscv64 --gdb --answer "$BATS_TEST_TMPDIR/a.c" \
         <<<$'break mapped_bytes\ncontinue\nbacktrace 2\nquit'
     assert_success

@@ -161,4 +161,9 @@ def main():
     return 0
 
 
-sys.exit(main())
+try:
+    sys.exit(main())
+except KeyboardInterrupt:
+    sys.exit(130)
+except OSError as problem:
+    sys.exit(f"run.sh: {problem.filename}: {problem.strerror}")

@@ -40,7 +40,7 @@ own_seed() {
 # --- The list ---
 
 exercises() { # [--build DIR]
-    local name number points line
+    local name number line solved
     build='' && [ $# -eq 0 ] || { [ "$1" = --build ] && [ $# -eq 2 ] && build=$2; } ||
         fail 2 "usage: ./run.sh exercises [--build DIR]"
     arch=riscv64 && set_build
@@ -49,11 +49,11 @@ exercises() { # [--build DIR]
         exercise=${exercise%/} name=${exercise##*/}
         number=${exercise#steps/} && number=$((10#${number%%-*})).${name%%-*}
         line=$(facts_of "$exercise")
-        printf '%-4s %-20s %-28s' "$number" "${name#*-}" "${line%;*}"
+        solved=''
         for arch in riscv64 aarch64 x86_64; do
-            ! has_progress "$number" "passed $arch" || printf ' %s' "$arch"
+            ! has_progress "$number" "passed $arch" || solved+=" $arch"
         done
-        echo
+        printf '%-4s %-20s %s\n' "$number" "${name#*-}" "${line%;*}${solved:+, solved on$solved}"
     done
 }
 
@@ -61,8 +61,9 @@ exercises() { # [--build DIR]
 
 parse_exercise() { # N.M ARCH OPTIONS
     local usage="usage: ./run.sh exercise N.M ARCH [--hint | --solution [--give-up] | --watch | --gdb] [OPTIONS] (./run.sh exercises)"
-    [ $# -ge 2 ] || fail 2 "$usage"
+    [ $# -ge 1 ] || fail 2 "$usage"
     set_exercise "$1"
+    [ $# -ge 2 ] || fail 2 "exercise $1 needs an architecture: riscv64, aarch64 or x86_64"
     set_arch "$2"
     shift 2
     parse_options # of a run: their defaults
@@ -95,14 +96,15 @@ parse_exercise() { # N.M ARCH OPTIONS
 
 # One more each time.
 show_hint() {
-    local shown all
+    local shown all last=''
     all=$(awk 'BEGIN { RS = "" } END { print NR }' "$exercise/hints")
     shown=$(grep -cs '^hint' "$progress/$n.$m")
     [ "${shown:-0}" -lt "$all" ] || shown=$((all - 1))
     shown=$((${shown:-0} + 1))
     add_progress "$n.$m" "hint $shown"
-    echo "hint $shown of $all:"
-    awk -v n="$shown" 'BEGIN { RS = "" } NR == n' "$exercise/hints"
+    [ "$shown" -lt "$all" ] || last=", the last"
+    echo "hint $shown of $all$last:"
+    awk -v n="$shown" 'BEGIN { RS = "" } NR == n' "$exercise/hints" | fold -s -w 80
 }
 
 show_solution() {
@@ -139,6 +141,7 @@ run_grader() {
     python3 -S common/host/grade.py --success "$success" --failure "$failure" "$image" "$ram" \
         -- "${command[@]}" || return
     [ -n "$others" ] || add_progress "$n.$m" "passed $arch"
+    echo "Solved on $arch. --solution shows another answer."
 }
 
 grade() {
@@ -147,12 +150,13 @@ grade() {
 
 # Grades again whenever the answer has changed, until Ctrl-C.
 watch() {
-    local before=''
+    local before='' now
     trap 'exit 130' INT
     while :; do
-        if [ "$(cksum <"$answer" 2>&1)" != "$before" ]; then
-            before=$(cksum <"$answer" 2>&1)
-            [ ! -t 1 ] || printf '\033[H\033[2J'
+        now=$(cksum 2>/dev/null <"$answer") # an editor that saves may remove it for a moment
+        if [ -n "$now" ] && [ "$now" != "$before" ]; then
+            before=$now
+            [ ! -t 1 ] || printf '\033[H\033[2Jgrading ...\r'
             (grade)
             echo "(waiting for a change of $answer; Ctrl-C ends)"
         fi

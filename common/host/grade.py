@@ -3,9 +3,11 @@
 the machine's memory (common/grade.h). Prints a line for each point, and how many the answer has. Status 0: all."""
 import argparse
 import re
+import shutil
 import struct
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 from ram import Ram
@@ -45,15 +47,39 @@ def run(options):
     return done.returncode, done.stdout.replace("\r", ""), done.stderr
 
 
-def why_not_decided(status, printed, said):
-    """What a student has to know when the grader did not come to its end."""
-    details = "".join(f"\n      {line.strip()}" for line in said.splitlines() if not line.startswith("run.sh: "))
+def how_it_ended(status, printed, said):
+    """What a student has to know when the grader did not come to its end, and where that was."""
     panic = re.search(r"^panic: (.*)", printed, re.M)
     if status == 124:
-        return f"it did not come to its end within {LIMIT} s" + details
-    if panic:
-        return f"the hypervisor panicked: {panic[1]}" + details
-    return "the machine ended before the grader had done its work. Does the answer power it off, or reset it?" + details
+        words = f"it did not come to its end within {LIMIT} s"
+    elif panic:
+        words = f"the hypervisor panicked: {panic[1]}"
+    else:
+        words = "the machine ended before the grader had done its work. Does the answer power it off, or reset it?"
+    return [words, *(line.strip() for line in said.splitlines() if not line.startswith("run.sh: "))]
+
+
+def say(head, words, *details):
+    """A line for a point, folded where a terminal would break it; its details below."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10000
+    for line in (f"{head:6}{words}", *details):
+        print(textwrap.fill(line, width, initial_indent="" if line.startswith(head) else " " * 6, subsequent_indent=" " * 6,
+                            break_long_words=False, break_on_hyphens=False))
+
+
+def verdict(points, checked, end):
+    """Prints a line for each point, and returns how many were reached. end: how it ended, when that was while point
+    number `checked` was being checked; those after it were not tried."""
+    for number, (what, reached, why) in enumerate(points):
+        if end and number > checked:
+            print(f"      not graded: {what}")
+        elif end and number == checked:
+            say("MISS", f"{what}: {end[0] if reached is None else why}", *end[reached is None:])
+        elif reached:
+            print(f"ok    {what}")
+        else:
+            say("MISS", f"{what}: {why}")
+    return sum(reached is True for _, reached, _ in points)
 
 
 def show(lines):
@@ -74,21 +100,20 @@ def main():
     status, printed, said = run(options)
     show(printed.splitlines())
     try:
-        points = list(read_points(Ram(options.ram, options.elf), nonce))
+        memory = Ram(options.ram, options.elf)
+        points = list(read_points(memory, nonce))
     except (OSError, ValueError, KeyError, struct.error):
         points = []
     if not points:
         sys.exit(f"run.sh: the grader did not start\n{said.strip()}")
-    reached, over = 0, False
-    for what, decided, why in points:
-        reached += decided is True
-        if decided is None and not over:
-            over = True
-            print(f"MISS  {what}: {why_not_decided(status, printed, said)}")
-        elif not over:
-            print(f"ok    {what}" if decided else f"MISS  {what}: {why}")
+    checked = (memory.u64(memory.symbols["checked_point"]) - memory.symbols["points"]) // struct.calcsize(POINT)
+    over = checked == len(points)
+    reached = verdict(points, checked, None if over else how_it_ended(status, printed, said))
     print(f"{reached} of {len(points)} points")
     return reached != len(points) or status != 0
 
 
-sys.exit(main())
+try:
+    sys.exit(main())
+except KeyboardInterrupt:
+    sys.exit(130)

@@ -59,4 +59,16 @@ def place_of(elf, address):
     # What comes inlined out of a header, or has no column (assembly in C), is an instruction or two: say whose.
     own = [frame for frame in found if not frame[1].endswith(".h") and frame[3] != "0"]
     function, file, line, _ = (own or found[-1:])[0]
-    return function if line == "0" else f"{function}, {file}:{line}"
+    if line == "0":  # the compiler made this instruction out of several lines, or of none
+        file, line = near(elf, function, address)
+    return f"{function}, {file}:{line}" if file else function
+
+
+def near(elf, function, address):
+    """The file and the line of an instruction close by, of the same function; (None, None) when none has a line."""
+    for distance in range(4, 36, 4):
+        for other in (address + distance, address - distance):
+            for name, file, line, _ in frames(elf, other):
+                if name == function and line != "0":
+                    return file, line
+    return None, None

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdint.h>
+#include "print.h"
 
 #define BIT(n) (1ul << (n))
 
@@ -36,4 +37,4 @@ void user_mode_by_sret(struct sret_registers *registers);
 void user_mode_by_eret(struct eret_registers *registers);
 void user_mode_by_vmrun(struct vmrun_fields *fields);
 
-/* They may call printf() (print.h), to see what they do. */
+/* They may call printf(), to see what they do. */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdint.h>
+#include "print.h"
 
 enum access { NO_STAGE2_FAULT, FETCH, LOAD, STORE };
 
@@ -26,4 +27,4 @@ struct guest_access decode_scause(const struct scause_registers *trap);
 struct guest_access decode_esr(const struct esr_registers *trap);
 struct guest_access decode_exitcode(const struct exitcode_fields *trap);
 
-/* They may call printf() (print.h), to see what they do. */
+/* They may call printf(), to see what they do. */

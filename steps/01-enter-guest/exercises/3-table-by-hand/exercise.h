@@ -2,6 +2,8 @@
 #pragma once
 
 #include <stdint.h>
+#include "print.h"
+#include "string.h"
 
 #define TABLE_ENTRIES      512  /* of 8 bytes: a page, and aligned to a page */
 #define HGATP_ROOT_ENTRIES 2048 /* RISC-V's root: 16 KiB, and aligned to 16 KiB */
@@ -17,4 +19,4 @@ void *table_for_hgatp(uint64_t gpa, uint64_t hpa);
 void *table_for_vttbr(uint64_t gpa, uint64_t hpa);
 void *table_for_ncr3(uint64_t gpa, uint64_t hpa);
 
-/* They may call memset() (string.h), and printf() (print.h) to see what they do. */
+/* They may call memset(), and printf() to see what they do. */

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "page_alloc.h"
+#include "print.h"
+#include "string.h"
 
 /* Your answer: the order of the largest block that page_alloc() could give now; -1 if none. */
 int largest_free(void);

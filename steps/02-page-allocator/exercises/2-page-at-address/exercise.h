@@ -2,6 +2,8 @@
 #pragma once
 
 #include "page_alloc.h"
+#include "print.h"
+#include "string.h"
 
 /*
  * Your answer: takes the page at that address, zeroed, out of the free block that it is in. The

@@ -3,6 +3,8 @@
 
 #include "machine.h"
 #include "page_alloc.h"
+#include "print.h"
+#include "string.h"
 
 #define SMALL_MAX 2048 /* bytes */
 

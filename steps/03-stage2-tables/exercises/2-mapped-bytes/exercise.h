@@ -2,6 +2,7 @@
 #pragma once
 
 #include "stage2.h"
+#include "print.h"
 
 /* Your answer: bytes of guest-physical memory that are mapped, with whatever rights. */
 uint64_t mapped_bytes(const struct stage2 *stage2);

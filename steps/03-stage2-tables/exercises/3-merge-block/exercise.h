@@ -2,6 +2,7 @@
 #pragma once
 
 #include "stage2.h"
+#include "print.h"
 
 /*
  * Your answer: replaces the 512 pages from gpa on by one block that says the same, break before

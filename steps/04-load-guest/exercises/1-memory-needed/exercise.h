@@ -3,6 +3,7 @@
 
 #include "elf.h"
 #include "machine.h"
+#include "print.h"
 
 /* Guest-physical memory from base to end, end not included. */
 struct gpa_range {

@@ -4,6 +4,7 @@
 #include "fat32.h"
 
 #include <stddef.h>
+#include "print.h"
 
 /* A part of a disk that is used as a disk. */
 struct partition {

@@ -4,6 +4,7 @@
 #include "fat32.h"
 #include "guest_memory.h"
 #include "load_guest.h"
+#include "print.h"
 
 /* Your answer: a row for image_format_add(), with a name and the two functions. */
 extern struct image_format hex_format;

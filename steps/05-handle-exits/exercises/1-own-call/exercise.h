@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hypercalls.h"
+#include "print.h"
 
 /* Your answer: from now on the guest can make the call of those numbers, which divides. The table
  * has the call already, refused. */

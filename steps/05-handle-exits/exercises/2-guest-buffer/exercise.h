@@ -3,6 +3,7 @@
 
 #include "guest_memory.h"
 #include "hypercalls.h"
+#include "print.h"
 
 /* Your answer: from now on the guest can make the call of those numbers. Its arguments are a GPA
  * and a length in bytes: the buffer that it wants filled. */

@@ -4,6 +4,7 @@
 #include "handlers.h"
 #include "hypercalls.h"
 #include "timer.h"
+#include "print.h"
 
 /* Your answer: called once, before a guest runs. It offers the call of those numbers, set_timer,
  * and sets the rows of the table of handlers that it needs. */
