@@ -118,6 +118,12 @@ limit() {
     run tests/bench/check_tables.py tests/bench/figures.json slides/05-handle-exits.md
     assert_success
     assert_output "5 rows"
+    run tests/bench/check_tables.py tests/bench/figures.json steps/06-demand-paging/README.md
+    assert_success
+    assert_output "4 rows"
+    run tests/bench/check_tables.py tests/bench/figures.json slides/06-demand-paging.md
+    assert_success
+    assert_output "1 rows"
     sed 's/"null hypercall": 85/"null hypercall": 86/' tests/bench/figures.json >"$BATS_TEST_TMPDIR/other.json"
     run tests/bench/check_tables.py "$BATS_TEST_TMPDIR/other.json" slides/05-handle-exits.md
     assert_failure 1

@@ -26,6 +26,10 @@ ROWS = {  # a row's first cell, and the figures that it is the sum of
     "from `machine_start()` to the guest's first instruction": ["boot to the guest"],
     "beside that: zeroing its memory": ["boot: zeroing memory"],
     "loading 1 MiB of a guest, in 9 requests to the disk": ["load 1 MiB"],
+    "a demand fault": ["demand fault"],
+    "zeroing a page": ["zero a page"],
+    "reading a page of flash": ["flash: a page read"],
+    "taking a page back": ["flash: a page taken back"],
 }
 
 
