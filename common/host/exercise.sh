@@ -180,7 +180,7 @@ exercise() { # N.M ARCH OPTIONS
     [ -z "$hint" ] || { show_hint && return; }
     [ -z "$solution" ] || { show_solution && return; }
     check_file --answer "$answer"
-    [ -f "$answer" ] || fail 1 "--answer $answer: not a regular file"
+    [ -f "$answer" ] && [ ! -L "$answer" ] || fail 1 "--answer $answer: not a regular file"
     need_tools clang ld.lld llvm-objcopy llvm-nm make python3
     ! takes --disk || need_tools mcopy
     [ -z "$gdb" ] || need_tools gdb-multiarch
