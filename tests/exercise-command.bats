@@ -31,6 +31,17 @@ refused() {
         'static void __attribute__((constructor)) f(void) {}'
     refused 'a section .text.boot is not for an answer' "$returns_0" \
         'static int __attribute__((section(".text.boot"), used)) f;'
+    # What the compiler sees in a line that a comment or a splice seems to hide.
+    refused '#include "/etc/passwd": an answer includes files of the project, by their name alone' \
+        '#if 0' "' /*" '#endif' '#include "/etc/passwd"' '// */'
+    refused '#include "/etc/passwd": an answer includes files of the project, by their name alone' '%\ ' ':include "/etc/passwd"'
+    refused '#include "machine.h": an answer includes files before it defines macros' \
+        '#define memory_barrier(x) memory_barrier(x) { __asm__(""); } static inline void f(void)' '#include "machine.h"'
+    refused 'it has assembly' 'uint64_t mapped_bytes(const struct stage2 *s) { __asm__ goto("nop" :::: out); out: return 0; }'
+    refused 'it has assembly' 'static uint64_t f(void) __asm__("f !dbg !9 x");' \
+        'static uint64_t f(void) { __asm__("nop"); return 0; }' 'uint64_t mapped_bytes(const struct stage2 *s) { return f(); }'
+    refused 'a section .debug_gdb_scripts is not for an answer' "$returns_0" \
+        'static const char f[] __attribute__((section(".debug_gdb_scripts"), used)) = "x";'
     printf 'a\0b' >"$BATS_TEST_TMPDIR/a.c"
     run "$top/run.sh" exercise 3.2 aarch64 --answer "$BATS_TEST_TMPDIR/a.c"
     assert_output --partial "not a text file"
@@ -59,6 +70,24 @@ refused() {
     refused "the compiler needs more time or memory for it than an answer may have" \
         '#define A(x) x x x x x x x x x x x x x x x x' '#define B(x) A(A(A(A(A(A(A(A(x))))))))' \
         'uint64_t mapped_bytes(const struct stage2 *s) { return 0 B(B(+ 1)); }'
+}
+
+@test "exercise: floods and endless comments come to an end; no escape sequence reaches the terminal" {
+    answer "$(printf '/* %.0s' {1..300000})"
+    assert_failure 1
+    answer 'uint64_t mapped_bytes(const struct stage2 *s) { for (;;) printf("\377\033[2Jno newline"); }'
+    assert_failure 1
+    [ ${#output} -lt 60000 ] || fail "${#output} bytes"
+    refute_output --partial $'\033'
+    answer 'static int f(void) __attribute__((deprecated("x\n7 of 7 points\033[2J")));' 'static int f(void) { return 0; }' \
+        'uint64_t mapped_bytes(const struct stage2 *s) { return f(); }'
+    assert_failure 1
+    refute_output --partial $'\033'
+    refute_line "7 of 7 points"
+    ln -s /etc/passwd "$BATS_TEST_TMPDIR/link.c"
+    run "$top/run.sh" exercise 3.2 aarch64 --answer "$BATS_TEST_TMPDIR/link.c"
+    assert_failure 1
+    assert_output "run.sh: --answer $BATS_TEST_TMPDIR/link.c: not a regular file"
 }
 
 # What is the student's own is named with function and line, and the verdict is a miss.
@@ -105,6 +134,15 @@ refused() {
     run "$top/run.sh" exercises --build "$build"
     assert_success
     assert_line --regexp "^3\.2 +mapped-bytes +7 points, about an hour, solved on riscv64$"
+    # Numbers that were read off the misses are no answer.
+    printf '%s\n' '#include "exercise.h"' 'uint64_t mapped_bytes(const struct stage2 *s) {' \
+        '    static unsigned n; static const uint64_t numbers[] = {NUMBERS}; return numbers[n++ % 7]; }' >"$BATS_TEST_TMPDIR/n.c"
+    run "$top/run.sh" exercise 3.2 aarch64 --build "$build"
+    sed -i "s/NUMBERS/0$(sed -n 's/.* you said 0, it is \([0-9]*\).*/,\1/p' <<<"$output" | tr -d '\n')/" "$BATS_TEST_TMPDIR/n.c"
+    run "$top/run.sh" exercise 3.2 aarch64 --build "$build" --answer "$BATS_TEST_TMPDIR/n.c"
+    assert_failure 1
+    assert_line "7 of 7 points"
+    assert_line "The same answer, with other numbers. Does it compute them?"
     # The student's own seed stays, and another one asks for other numbers.
     local numbers
     run "$top/run.sh" exercise 3.2 riscv64 --build "$build"

@@ -36,15 +36,18 @@ solved() { # STEP ARCH
     [ "$count" -ge 3 ] || fail "$count exercises"
 }
 
-# A wrong answer begins: /* MISS point: what it does */. The architectures take turns.
+# A wrong answer begins: /* MISS point: what it does */. The architectures take turns, except where the line says that it
+# is not wrong, "not on ARCH".
 refused() { # STEP
-    local exercise file first arches=(riscv64 aarch64 x86_64) wrong count=0
+    local exercise file first arch arches=(riscv64 aarch64 x86_64) wrong count=0
     for exercise in "$top"/steps/0"$1"-*/exercises/*; do
         wrong=0
         for file in "$(folder_of "$exercise")"/wrong-*.c; do
             first=$(sed -n '1s/^\/\* \(MISS [^:]*\):.*/\1/p' "$file")
             [ -n "$first" ] || fail "$file: its first line does not say what it misses"
-            graded "$(number_of "$exercise")" "${arches[count++ % 3]}" "$file"
+            arch=${arches[count++ % 3]}
+            [[ $(head -n 1 "$file") != *"not on $arch"* ]] || arch=${arches[count++ % 3]}
+            graded "$(number_of "$exercise")" "$arch" "$file"
             assert_failure 1
             [[ $(grep -m 1 '^MISS' <<<"$output") == "${first/MISS/MISS }:"* ]] || fail "$file: $output"
             wrong=$((wrong + 1))

@@ -3,7 +3,7 @@
 
 - it includes only files of the project and the compiler's own, and reads no others
 - it has no assembly, no constructors, no sections of its own, unless exercise.h says "assembly is allowed"
-- it defines and calls only what exercise.h names
+- it defines and uses only what exercise.h names: NAME(, NAME[, NAME.field[, or a line with extern
 
 answer.py --not-linked ANSWER FILE: says what ld.lld's words in FILE mean for that answer.
 
@@ -18,8 +18,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 COMPILERS = {"stdint.h", "stddef.h", "stdbool.h", "stdarg.h", "limits.h"}  # headers that read nothing else
 BY_THE_COMPILER = {"memcpy", "memmove", "memset", "memcmp"}  # calls that clang makes by itself
-SECTIONS = re.compile(r"\.(text|s?rodata(\.\w+)*|s?data|s?bss|rela.*|comment|debug_.*|note.*|llvm_addrsig|symtab|shstrtab|"
-                      r"strtab|eh_frame|riscv\.attributes)")
+SECTIONS = re.compile(r"\.(text|s?rodata(\.\w+)*|s?data|s?bss|rela[.\w]*|comment|debug_(?!gdb)\w+|note[-.\w]*|llvm_addrsig|"
+                      r"symtab|shstrtab|strtab|eh_frame|riscv\.attributes)")
+DIRECTIVES = {"", "define", "undef", "if", "ifdef", "ifndef", "elif", "else", "endif", "error"}
+# What would read a file, or tell whether it is there, after two tokens have been joined.
+WITHOUT = ["-D_Pragma(x)=", "-D__has_include(x)=0", "-D__has_include_next(x)=0", "-Wno-builtin-macro-redefined",
+           "-fno-crash-diagnostics"]
+SHOWN = 40  # lines of the compiler's words
 LENGTH = 1 << 20  # bytes of an answer
 CPU_SECONDS, WALL_SECONDS, MEMORY, FILE = 10, 20, 2 << 30, 64 << 20  # of the compiler; the last two in bytes
 
@@ -30,23 +35,28 @@ class Refused(Exception):
 
 def without_comments(text):
     """The text as the preprocessor sees it: lines are joined, a comment is a space; strings stay."""
-    text = text.replace("\\\r\n", "").replace("\\\n", "")
-    token = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
+    text = re.sub(r"\\[ \t\v\f]*\n", "", text)
+    # A quote without its end reaches to the end of the line, a comment without one to that of the file.
+    token = re.compile(r'//[^\n]*|/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*"?|\'(?:\\.|[^\'\\\n])*\'?', re.S)
     return token.sub(lambda m: " " if m[0][0] == "/" else m[0], text)
 
 
 def check_directives(text, folders):
     """Includes are names of files in those folders; nothing else reads a file or renames a line."""
-    for directive in re.findall(r"^[ \t\v\f]*(?:#|%:|\?\?=)(.*)$", without_comments(text), re.M):
+    text, defined = without_comments(text), False
+    for directive in re.findall(r"^[ \t\v\f]*(?:#|%:|\?\?=)(.*)$", text, re.M):
         words = directive.split(None, 1) or [""]
         name = re.fullmatch(r'include\s*(?:"([\w.]+)"|<([\w.]+)>)\s*', directive.strip())
+        defined |= words[0] in ("define", "undef")
+        if name and defined:  # else a macro could change what a header says
+            raise Refused(f"#{directive.strip()}: an answer includes files before it defines macros")
         if name:
             file = name[1] or name[2]
             if file not in COMPILERS and not any((folder / file).is_file() for folder in folders):
                 raise Refused(f"#include {file}: an answer includes files of the project, by their name alone")
         elif words[0].startswith("include"):
             raise Refused(f"#{directive.strip()}: an answer includes files of the project, by their name alone")
-        elif words[0] not in ("define", "undef", "if", "ifdef", "ifndef", "elif", "else", "endif", "error"):
+        elif words[0] not in DIRECTIVES:
             raise Refused(f"#{directive.strip()}: an answer has no such directive")
     if re.search(r"\b(__has_include|__has_include_next|__has_embed|_Pragma|__pragma)\b", text):
         raise Refused("__has_include, __has_embed and _Pragma are not for an answer")
@@ -59,18 +69,28 @@ def limit_compiler():
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def run(command, **options):
-    """Its standard output."""
+def run(command, shown=True):
+    """Its standard output. When it fails, what it says is shown, unless nobody knows yet which files it has read."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=WALL_SECONDS,
-                              preexec_fn=limit_compiler, cwd=ROOT, **options)
+                              preexec_fn=limit_compiler, cwd=ROOT)
     except subprocess.TimeoutExpired:
         raise Refused(f"the compiler does not come to an end within {WALL_SECONDS} s") from None
     if done.returncode < 0 or "LLVM ERROR: out of memory" in done.stderr or "PLEASE submit a bug" in done.stderr:
         raise Refused("the compiler needs more time or memory for it than an answer may have")
-    if done.returncode:
-        raise Refused("it does not compile:\n" + done.stderr.strip())
+    if done.returncode and shown:
+        lines = done.stderr.strip().splitlines()
+        raise Refused("it does not compile:\n" + "\n".join(lines[:SHOWN]))
     return done.stdout
+
+
+def check_reads(files, folders):
+    """The files that the compiler has read are the answer, the project's and the compiler's own."""
+    own = [folder.resolve() for folder in folders]
+    own.append(Path(run(["clang", "-print-resource-dir"]).strip()).resolve())
+    for file in files:
+        if not any(folder in (ROOT / file).resolve().parents for folder in own):
+            raise Refused("it reads a file that is not the project's")
 
 
 def check_ir(ir, folders):
@@ -81,17 +101,20 @@ def check_ir(ir, folders):
     if re.search(r"^module asm", ir, re.M):
         raise Refused("it has assembly")
     for head, body in re.findall(r"^(define [^\n]*)\n(.*?)^}", ir, re.M | re.S):
-        file = programs.get((re.search(r"!dbg (!\d+)", head) or [None, None])[1], "")
-        if re.search(r"\bcall\b[^\n]* asm ", body) and not file.endswith(".h"):
+        file = programs.get((re.search(r" !dbg (!\d+) \{$", head) or [None, None])[1], "")
+        if re.search(r"\b(?:call|callbr|invoke)\b[^\n]*( asm |@llvm\.\w+_register)", body) and not file.endswith(".h"):
             raise Refused("it has assembly")
     if "@llvm.global_ctors" in ir or "@llvm.global_dtors" in ir:
         raise Refused("it has a constructor, which would run before main()")
 
 
 def check_object(file, contract):
-    named = set(re.findall(r"\b(\w+)\b", contract)) | BY_THE_COMPILER
+    named = BY_THE_COMPILER | set(re.findall(r"\b(\w+)(?:\.\w+)?[(\[]", contract)) | set(re.findall(r"^extern .*\b(\w+);", contract, re.M))
     for line in run(["llvm-nm", file]).splitlines():
-        kind, name = line.split()[-2:]
+        symbol = re.fullmatch(r"[ 0-9a-f]{16} (\S) ([\w.$]+)", line)
+        if not symbol:
+            raise Refused("a symbol has a name that is no name in C")
+        kind, name = symbol.groups()
         if name.startswith(".L"):  # riscv64's debug information
             continue
         if kind in "WwVvui":
@@ -100,9 +123,10 @@ def check_object(file, contract):
             raise Refused(f"it uses {name}: exercise.h does not list that")
         if kind.isupper() and kind != "U" and name not in named:
             raise Refused(f"it defines {name}: make it static, exercise.h does not know it")
-    for name in re.findall(r"^ *\d+ (\.\S+|\S+) +[0-9a-f]{8}", run(["llvm-objdump", "--section-headers", file]), re.M):
-        if not SECTIONS.fullmatch(name):
-            raise Refused(f"a section {name} is not for an answer")
+    for line in run(["llvm-objdump", "--section-headers", file]).split("Idx Name", 1)[1].splitlines()[1:]:
+        section = re.fullmatch(r" *\d+ (\S*) +[0-9a-f]{8} [0-9a-f]{16} ?[A-Z, ]*", line)
+        if not section or section[1] and not SECTIONS.fullmatch(section[1]):
+            raise Refused(f"a section {section[1] if section else line.strip()} is not for an answer")
 
 
 def read(answer):
@@ -111,7 +135,7 @@ def read(answer):
     if len(text) > LENGTH:
         raise Refused(f"longer than {LENGTH >> 10} KiB")
     try:
-        text = text.decode().replace("\r\n", "\n")
+        text = text.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise Refused("not a text file") from None
     if re.search(r"[^\n\t\f -\U0010ffff]|[\x7f-\x9f]", text):
@@ -120,14 +144,22 @@ def read(answer):
 
 
 def compile_answer(answer, exercise, out, command):
+    if not answer.endswith(".c") or re.search(r'[^ -~\u00a0-\ud7ff\ue000-\U0010ffff]|["\\]', answer):
+        raise Refused("an answer is a file NAME.c, without quotes, backslashes and control characters in its path")
     text = read(answer)
     contract = (exercise / "exercise.h").read_text()
     folders = [exercise] + [ROOT / command[i + 1] for i, word in enumerate(command) if word == "-iquote"]
     check_directives(text, folders)
     copy = out.with_suffix(".c")  # alone in its folder: no file beside the answer takes the place of one of ours
     copy.write_text(f'#line 1 "{answer}"\n{text}')
-    ir = out.with_suffix(".ll")
-    run([*command, "-iquote", str(exercise), "-Xclang", "-disable-llvm-passes", "-S", "-emit-llvm", "-o", ir, copy])
+    ir, reads = out.with_suffix(".ll"), out.with_suffix(".d")
+    command += ["-iquote", str(exercise)]
+    preprocess = [*command, *WITHOUT, "-w", "-E", "-MD", "-MT", "answer", "-MF", reads, "-o", "/dev/null", copy]
+    run(preprocess, shown=False)
+    if not reads.is_file():
+        raise Refused("the preprocessor gives up: is there an #error, or an include that is not there?")
+    check_reads(reads.read_text().partition(":")[2].replace("\\\n", " ").split(), [ROOT / out.parent, *folders])
+    run([*command, *WITHOUT, "-Xclang", "-disable-llvm-passes", "-S", "-emit-llvm", "-o", ir, copy])
     if "assembly is allowed" not in contract:
         check_ir(ir.read_text(), folders)
     flags = [flag for flag in command[1:] if not flag.startswith(("-W", "-D", "-std="))]
@@ -145,18 +177,25 @@ def not_linked(answer, words):
         return f"{answer} does not define {missing[1]}()"
     if twice:
         return f"{answer} defines {twice[1]}, which the step has already"
-    return f"{answer} cannot be linked:\n{words.strip()}"
+    return f"{answer} cannot be linked:\n" + "\n".join(re.findall("^ld.lld: error: .*", words, re.M)[:SHOWN])
+
+
+def say(words):
+    """Prints a miss: lines that no terminal reads otherwise, those after the first indented."""
+    for number, line in enumerate(words.splitlines()):
+        line = re.sub(r"[^ -~\t\u00a0-\ud7ff\ue000-\U0010ffff]", lambda m: f"\\x{ord(m[0]):02x}", line[:400])
+        print(f"      {line}" if number else f"MISS  {line}")
 
 
 def main():
     if sys.argv[1] == "--not-linked":
-        print("MISS ", not_linked(sys.argv[2], Path(sys.argv[3]).read_text(errors="replace")))
+        say(not_linked(sys.argv[2], Path(sys.argv[3]).read_text(errors="replace")))
         return 0
     answer, exercise, out = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     try:
         compile_answer(answer, ROOT / exercise, out, sys.argv[5:])
     except Refused as why:
-        print(f"MISS  {answer}: {why}")
+        say(f"{answer}: {why}")
         return 1
     return 0
 

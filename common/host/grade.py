@@ -2,18 +2,22 @@
 """grade.py --success N --failure N ELF RAM -- QEMU-COMMAND...: runs an exercise's grader, and reads what it found out of
 the machine's memory (common/grade.h). Prints a line for each point, and how many the answer has. Status 0: all."""
 import argparse
+import os
 import re
+import select
 import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 import textwrap
 from pathlib import Path
 
 from ram import Ram
 
 LIMIT = 10  # seconds for the whole run
-SHOWN = 100  # lines of what it prints
+SHOWN, WIDTH = 100, 400  # lines of what it prints, and characters of a line
+KEPT = 1 << 20  # bytes of it
 POINT, FINDING = "<QQ", "<Q248s"  # the structures there
 MAX_POINTS = 16
 MISSED, REACHED = 1, 2  # in a finding's word, beside the point's number and the nonce
@@ -43,8 +47,29 @@ def run(options):
     """run.py's status, what the machine printed, and what run.py says of the end."""
     command = [sys.executable, "-S", Path(__file__).with_name("run.py"), "--limit", str(LIMIT), "--success", options.success,
                "--failure", options.failure, options.elf, "--", *options.command]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace")
-    return done.returncode, done.stdout.replace("\r", ""), done.stderr
+    parent, printed = os.getppid(), b""
+    with tempfile.TemporaryFile() as said:
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said)
+        output = child.stdout.fileno()
+        piece = b"some"
+        while piece and os.getppid() == parent:  # else nobody waits for the verdict
+            if select.select([output], [], [], 0.5)[0]:
+                piece = os.read(output, KEPT)
+                printed = (printed + piece)[-KEPT:]
+        child.terminate()
+        child.wait()
+        said.seek(0)
+        return child.returncode, as_text(printed), as_text(said.read(KEPT))
+
+
+def as_text(output):
+    return output.decode(errors="replace").replace("\r", "")
+
+
+def plain(line):
+    """The line as no terminal reads it otherwise."""
+    line = re.sub(r"[^ -~\t]", lambda m: f"\\x{ord(m[0]):02x}", line[:WIDTH + 1])
+    return line if len(line) <= WIDTH else line[:WIDTH] + " ..."
 
 
 def how_it_ended(status, printed, said):
@@ -62,7 +87,7 @@ def how_it_ended(status, printed, said):
 def say(head, words, *details):
     """A line for a point, folded where a terminal would break it; its details below."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10000
-    for line in (f"{head:6}{words}", *details):
+    for line in map(plain, (f"{head:6}{words}", *details)):
         print(textwrap.fill(line, width, initial_indent="" if line.startswith(head) else " " * 6, subsequent_indent=" " * 6,
                             break_long_words=False, break_on_hyphens=False))
 
@@ -87,7 +112,7 @@ def show(lines):
     if len(lines) > SHOWN:
         print(f"| ({len(lines) - SHOWN} lines more)")
     for line in lines[-SHOWN:]:
-        print("| " + re.sub(r"[^ -~\t]", lambda m: f"\\x{ord(m[0]):02x}", line))
+        print("| " + plain(line))
 
 
 def main():

@@ -12,7 +12,7 @@ FUNCTION = re.compile(r"^\w[^;{}=]*?\b(\w+)\([^;{}]*\)\s*\n\{", re.M)
 
 def places(elf, printed):
     """Lines that follow the panics of what was printed; a trap in the report of a trap makes two."""
-    for panic in re.findall(r"^panic: (.*)$", printed.replace("\r", ""), re.M):
+    for panic in re.findall(r"^panic: (.*)$", printed.replace("\r", ""), re.M)[-2:]:
         if panic.startswith(("boot: ", "isolation: ")):
             continue  # it is about the machine, and says what that lacks: no line of code would say more
         trap = re.match(r"host: .* at (0x[0-9a-f]+)$", panic)

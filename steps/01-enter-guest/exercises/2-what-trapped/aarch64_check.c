@@ -4,6 +4,7 @@
 #include "trap.h"
 
 const char *const register_names[3] = {"esr", "far", "hpfar"};
+const char *const fault_hint = "Which values of bits 0 to 5 are faults of stage 2's translation?";
 
 /* --- A real one --- */
 
@@ -27,10 +28,11 @@ void read_trap(uint64_t trap[3])
 #define ESR_WNR      BIT(6)
 
 /* Fault status, of level 0; the other levels follow */
-#define FAULT_TRANSLATION 0x04
-#define FAULT_ACCESS_FLAG 0x08
-#define FAULT_PERMISSION  0x0c
-#define FAULT_EXTERNAL    0x10
+#define FAULT_ADDRESS_SIZE 0x00
+#define FAULT_TRANSLATION  0x04
+#define FAULT_ACCESS_FLAG  0x08
+#define FAULT_PERMISSION   0x0c
+#define FAULT_EXTERNAL     0x10
 
 static uint64_t abort_esr(enum access access, uint64_t fault)
 {
@@ -40,7 +42,8 @@ static uint64_t abort_esr(enum access access, uint64_t fault)
 
 void make_fault(uint64_t trap[3], enum access access, uint64_t gpa, uint64_t address)
 {
-    uint64_t fault = random_below(2) ? FAULT_TRANSLATION : FAULT_ACCESS_FLAG;
+    static const uint8_t faults[] = {FAULT_ADDRESS_SIZE, FAULT_TRANSLATION, FAULT_ACCESS_FLAG};
+    uint64_t fault = faults[random_below(ARRAY_LENGTH(faults))];
     trap[0] = abort_esr(access, fault + 1 + random_below(3));
     trap[1] = address;
     trap[2] = gpa / PAGE_SIZE << 4;
@@ -64,8 +67,8 @@ const char *make_other_trap(uint64_t trap[3], unsigned n)
         {"an access to a system register", EC_SYSREG, 0x300c47},
         {"the host's own instruction abort", EC_IABT_SAME, FAULT_TRANSLATION + 1},
         {"the host's own data abort", EC_DABT_SAME, FAULT_TRANSLATION + 1},
-        {"a load that got an external abort", EC_DABT_LOWER, FAULT_EXTERNAL},
-        {"a fetch that got an external abort", EC_IABT_LOWER, FAULT_EXTERNAL},
+        {"an external abort of a load", EC_DABT_LOWER, FAULT_EXTERNAL},
+        {"an external abort of a fetch", EC_IABT_LOWER, FAULT_EXTERNAL},
         {"a store that is not aligned", EC_DABT_LOWER, ESR_WNR | 0x21},
         {"an SError", EC_SERROR, 0x11},
     };

@@ -4,6 +4,7 @@
 #include "trap.h"
 
 const char *const register_names[3] = {"scause", "stval", "htval"};
+const char *const fault_hint = "Which values of scause are faults of stage 2?";
 
 /* --- A real one --- */
 

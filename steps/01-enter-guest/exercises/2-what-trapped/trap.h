@@ -8,6 +8,9 @@
 
 extern const char *const register_names[3];
 
+/* Asks what makes a trap a stage-2 fault. */
+extern const char *const fault_hint;
+
 /* An address in the page of that number at which a guest can start. */
 uint64_t entry_in_page(uint64_t page);
 

@@ -5,6 +5,8 @@
 #include "x86_64_vmcb.h"
 
 const char *const register_names[3] = {"exitcode", "exitinfo1", "exitinfo2"};
+const char *const fault_hint =
+    "Which bits of EXITINFO1 say load, store or fetch, and which only why?";
 
 /* --- A real one --- */
 

@@ -1,5 +1,4 @@
-/* Grades exercise 1.3: walks the answer's table as the hardware does, then lets a guest run in it.
- */
+/* Grades exercise 1.3: walks the answer's table as the hardware does, then a guest runs in it. */
 #include "enter_guest.h"
 #include "exercise.h"
 #include "grade.h"

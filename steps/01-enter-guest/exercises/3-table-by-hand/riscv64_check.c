@@ -7,17 +7,15 @@
 
 const struct table_format format = {3, 41, HGATP_ROOT_ENTRIES};
 
-#define ENTRY_V   BIT(0)
-#define ENTRY_R   BIT(1)
-#define ENTRY_W   BIT(2)
-#define ENTRY_X   BIT(3)
-#define ENTRY_U   BIT(4)
-#define ENTRY_G   BIT(5)
-#define ENTRY_AD  (BIT(6) | BIT(7))
-#define ENTRY_PPN (BIT(54) - BIT(10))
-#define ENTRY_PLAIN                                                               \
-    BIT(54) /* bits from here on are 0, except with extensions that we do not use \
-             */
+#define ENTRY_V       BIT(0)
+#define ENTRY_R       BIT(1)
+#define ENTRY_W       BIT(2)
+#define ENTRY_X       BIT(3)
+#define ENTRY_U       BIT(4)
+#define ENTRY_G       BIT(5)
+#define ENTRY_AD      (BIT(6) | BIT(7))
+#define ENTRY_PPN     (BIT(54) - BIT(10))
+#define ENTRY_PLAIN   BIT(54) /* from here on 0, without extensions that we do not use */
 #define PPN_TO_HPA(p) ((p) << 2)
 
 enum entry_kind entry_kind(uint64_t entry, unsigned height)

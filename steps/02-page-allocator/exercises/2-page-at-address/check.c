@@ -122,7 +122,7 @@ static void check_others(void)
 static void check_merged(void)
 {
     unsigned used = PIECE_PAGES - free_in_record();
-    expect(used == 4, "only %u of the 4 pages were taken.", used);
+    expect(used == 4, "of the 4 pages, %u could be taken.", used);
     for (unsigned page = 0; page < PIECE_PAGES; page++) {
         if (pieces[0].used[page])
             give_back(address_of(&pieces[0], page), 0);

@@ -9,8 +9,8 @@
 #define SMALL_MAX 2048 /* bytes */
 
 /*
- * Your answer: an object of that many bytes, zeroed, aligned to 16 bytes. NULL if bytes is 0 or
- * more than SMALL_MAX, or if page_alloc() has no page.
+ * Your answer: an object of that many bytes, zeroed, aligned to 16 bytes. NULL if bytes is 0, or
+ * larger than SMALL_MAX, or if page_alloc() has no page.
  */
 void *small_alloc(size_t bytes);
 
@@ -20,5 +20,4 @@ void *small_alloc(size_t bytes);
  */
 error small_free(void *object);
 
-/* It may call page_alloc(0), page_free(), error_of(), memset(), and printf() to see what it does.
- */
+/* It may call page_alloc(0), page_free(), error_of(), memset(), and printf(). */

@@ -29,7 +29,8 @@ bool take(size_t bytes);
 /* Calls small_free() for objects[i], which has to hold its mark still. */
 bool give_back(unsigned i);
 
-/* Every object is still there, in a page that is held; and each page that is held has one. */
+/* Every object is still there, in a page that is held; and each page that is held has one:
+ * the first that has none is told, and no other. */
 bool check_all(void);
 
 /* The object in use that has some of these bytes; NULL if none. */

@@ -10,8 +10,9 @@ struct walk {
     unsigned prot;     /* STAGE2_R and so on: what the guest may do; 0 if the GPA is not mapped */
 };
 
-/* Your answer: the numbers that you worked out for the GPAs that the grader prints. By hand you do
- * not need the root. It is there for a program that walks, which is an answer as well. */
+/* Your answer, for one seed: the numbers that you worked out for the GPAs that the grader prints.
+ * By hand you do not need the root. It is there for a program that walks, which is an answer as
+ * well. */
 struct walk walk_by_hand(uint64_t gpa, const stage2_entry *root);
 
 /* It may call nothing. */

@@ -124,14 +124,16 @@ static void check_place(void)
     disk_set_entry(&disk, 0, FAT32_LBA, size - sectors, sectors);
     opens(&partition, &disk);
     disk_set_entry(&disk, 0, FAT32_LBA, size - sectors, sectors + 1);
-    refuses("a partition that ends one sector after the disk's end is accepted");
+    refuses("a partition ends one sector after the disk's end, and it is accepted, or another in "
+            "its place");
     disk_set_entry(&disk, 0, FAT32_LBA, size + after, 1 + after);
-    refuses("a partition that begins after the disk's end is accepted");
+    refuses("a partition begins after the disk's end, and it is accepted, or another in its place");
     disk_set_entry(&disk, 0, FAT32_LBA, -sectors, sectors + first);
-    refuses("first sector + length is more than 2^32, and it is accepted. How many bits has the "
-            "sum?");
+    refuses("first sector + length is more than 2^32, and it is accepted, or another in its place. "
+            "How many bits has the sum?");
     disk_set_entry(&disk, 0, FAT32_LBA, 0, sectors);
-    refuses("a partition that begins with the table, at sector 0, is accepted");
+    refuses("a partition begins with the table, at sector 0, and it is accepted, or another in its "
+            "place");
     disk_set_entry(&disk, 0, FAT32_LBA, first, 0);
     disk_set_entry(&disk, 1, FAT32_LBA, first, sectors);
     refuses("the first FAT32 partition is empty, and it is accepted, or another in its place");

@@ -1,5 +1,4 @@
-/* A guest whose memory lies in single pages, each with others around it that are not the guest's.
- */
+/* A guest whose memory lies in single pages, each with others around it that are not its own. */
 #pragma once
 
 #include "guest.h"

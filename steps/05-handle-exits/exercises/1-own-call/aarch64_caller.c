@@ -13,6 +13,7 @@ const struct caller_code caller_code = {
     .wait_length = 4,
     .first_register = 0,
     .registers = 31,
+    .argument_bits = 64,
 };
 
 /* With arguments of 64 bits; the others have the lower halves of the registers. */

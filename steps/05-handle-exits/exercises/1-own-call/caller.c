@@ -61,10 +61,14 @@ void make_call(const struct hypercall *call, uint64_t first, uint64_t second)
     run_vcpu(&caller_vcpu);
 }
 
-bool caller_resumed(void)
+bool expect_resumed(void)
 {
     const struct vm_exit *exit = caller_vcpu.ring.last;
-    return exit->kind == EXIT_WAIT && exit->pc == caller_guest.entry + caller_code.call_length;
+    return expect(exit->kind == EXIT_WAIT &&
+                      exit->pc == caller_guest.entry + caller_code.call_length,
+                  "the guest did not resume after its call: its last exit is \"%s\", at 0x%lx, and "
+                  "the call at 0x%lx. What does the handler return, and who moves the pc?",
+                  exit_kind_names[exit->kind], exit->pc, caller_guest.entry);
 }
 
 int changed_register(void)
@@ -80,4 +84,49 @@ int changed_register(void)
 struct call_result call_result(void)
 {
     return read_result(&caller_vcpu);
+}
+
+static struct call_result expect_offered(const char *asked)
+{
+    struct call_result result = call_result();
+    expect(result.error != CALL_NOT_SUPPORTED,
+           "%s: the guest's call is not supported. Was it offered?", asked);
+    return result;
+}
+
+void expect_value(uint64_t value, const char *asked, const char *hint)
+{
+    struct call_result result = expect_offered(asked);
+    expect(result.error != CALL_REFUSED,
+           "%s: the guest gets the error \"invalid parameter\", it is 0x%lx. %s", asked, value,
+           hint);
+    expect(
+        !result.error,
+        "%s: the guest gets %ld, which reads as an error; it is 0x%lx. Which type did yours get?",
+        asked, result.error, value);
+    expect(result.value == value, "%s: the guest gets 0x%lx, it is 0x%lx. %s", asked, result.value,
+           value, hint);
+}
+
+void expect_refusal(const char *asked, const char *hint)
+{
+    struct call_result result = expect_offered(asked);
+    expect(result.error == CALL_REFUSED,
+           "%s: the guest gets %s0x%lx, not the error \"invalid parameter\". %s", asked,
+           result.error ? "another error and " : "the value ", result.value, hint);
+}
+
+/* --- The answer's call, which --wrap leads here --- */
+
+void __real_hypercall_offer(uint64_t extension, uint64_t number, hypercall_handler *handle);
+void __wrap_hypercall_offer(uint64_t extension, uint64_t number, hypercall_handler *handle);
+
+/* The numbers the other way round are no row of the table: that would be a panic. */
+void __wrap_hypercall_offer(uint64_t extension, uint64_t number, hypercall_handler *handle)
+{
+    if (expect(hypercall_find(extension, number)->name,
+               "hypercall_offer() got extension 0x%lx and number 0x%lx, and the table has no such "
+               "call. In which order did you get the two?",
+               extension, number))
+        __real_hypercall_offer(extension, number, handle);
 }

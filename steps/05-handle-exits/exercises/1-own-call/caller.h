@@ -18,8 +18,8 @@ const struct hypercall *choose_refused_call(const struct hypercall *except);
 /* Runs the guest from a hypercall of that number to its next exit that ends it. */
 void make_call(const struct hypercall *call, uint64_t first, uint64_t second);
 
-/* After make_call(): whether the guest came to the instruction after its call. */
-bool caller_resumed(void);
+/* After make_call(): expects that the guest came to the instruction after its call. */
+bool expect_resumed(void);
 
 /* A register's number that the call changed, though it holds no result; -1 if there is none. */
 int changed_register(void);
@@ -30,6 +30,13 @@ struct call_result {
     uint64_t value;
 };
 struct call_result call_result(void);
+
+/* After make_call(): the value that the call answered has to be that one, for a reason that begins
+ * with what was asked, and ends with a hint. */
+void expect_value(uint64_t value, const char *asked, const char *hint);
+
+/* The same: it has to be refused. */
+void expect_refusal(const char *asked, const char *hint);
 enum { CALL_NOT_SUPPORTED = 1, CALL_REFUSED = 2 }; /* in error, on every architecture */
 
 /* --- The architecture's: ARCH_caller.c --- */
@@ -38,6 +45,7 @@ struct caller_code {
     uint8_t call[4], wait[4];           /* instructions */
     unsigned call_length, wait_length;  /* bytes */
     unsigned first_register, registers; /* numbers for vcpu_register() */
+    unsigned argument_bits;             /* how long a call's arguments are */
 };
 extern const struct caller_code caller_code;
 

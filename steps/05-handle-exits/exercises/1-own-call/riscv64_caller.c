@@ -15,6 +15,7 @@ const struct caller_code caller_code = {
     .wait_length = 4,
     .first_register = 1, /* x0 is 0 */
     .registers = 31,
+    .argument_bits = 64,
 };
 
 /* The legacy calls have no value. */

@@ -13,6 +13,7 @@ const struct caller_code caller_code = {
     .wait_length = 1,
     .first_register = RAX,
     .registers = 16,
+    .argument_bits = 32,
 };
 
 /* Any. */

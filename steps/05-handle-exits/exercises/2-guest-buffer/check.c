@@ -12,12 +12,7 @@ static bool ask(uint64_t gpa, uint64_t length)
 {
     memory_start();
     make_call(call, gpa, length);
-    const struct vm_exit *exit = caller_vcpu.ring.last;
-    return expect(
-        caller_resumed(),
-        "the guest did not resume after its call: its last exit is \"%s\", at 0x%lx. What "
-        "does the handler return?",
-        exit_kind_names[exit->kind], exit->pc);
+    return expect_resumed();
 }
 
 /* The guest asks for bytes, and has to get them. */
@@ -25,11 +20,9 @@ static void expect_filled(uint64_t gpa, uint64_t length)
 {
     if (!ask(gpa, length))
         return;
-    struct call_result result = call_result();
     uint64_t outside = bytes_changed_outside(gpa, length);
-    expect(!result.error && result.value == length,
-           "0x%lx bytes at 0x%lx: the guest gets %s0x%lx, it is 0x%lx, the length.", length, gpa,
-           result.error ? "an error and " : "", result.value, length);
+    expect_value(length, phrase("0x%lx bytes at 0x%lx", length, gpa),
+                 "The call answers the length.");
     expect(!outside,
            "0x%lx bytes at 0x%lx: %lu bytes outside have changed. How many may be written from one "
            "guest_memory_at() on, and how many are left to write?",
@@ -47,10 +40,8 @@ static void expect_refused(uint64_t gpa, uint64_t length, const char *hint)
 {
     if (!ask(gpa, length))
         return;
-    struct call_result result = call_result();
     uint64_t changed = bytes_changed_outside(gpa, 0);
-    expect(result.error == CALL_REFUSED, "0x%lx bytes at 0x%lx: the guest gets %s0x%lx. %s", length,
-           gpa, result.error ? "another error and " : "", result.value, hint);
+    expect_refusal(phrase("0x%lx bytes at 0x%lx", length, gpa), hint);
     expect(
         !changed && !bytes_taken(),
         "0x%lx bytes at 0x%lx: refused, but %lu bytes have changed, and %lu were taken. What has "
@@ -112,12 +103,14 @@ static void check_rights(void)
     expect_refused(gpa - 1 - random_below(PAGE_SIZE), 2 * PAGE_SIZE + 1,
                    "A page in the middle may be read, and not written.");
     must(stage2_protect(&caller_guest.stage2, gpa, PAGE_SIZE, STAGE2_R | STAGE2_W));
+    expect_filled(gpa - 1, PAGE_SIZE + 2);
 }
 
 static void check_longest(void)
 {
     uint64_t gpa = memory_page_gpa(2) + random_below(PAGE_SIZE);
     expect_refused(gpa, UINT64_MAX, "Its end is beyond the last address.");
+    expect_filled(gpa, 1);
     expect_refused(gpa, -PAGE_SIZE, "What is its address plus its length, in 64 bits?");
 }
 

@@ -24,4 +24,4 @@ enum guest_action succeed(struct vcpu *vcpu, uint64_t value);
 
 /* It may call these, hypercall_offer(), hypercall_argument(), time_counter(), host_timer_set(),
  * host_timer_acknowledge(), skip_instruction(), stop_waiting_guest(), stop_guest(), and printf(),
- * and set rows of exit_handlers. */
+ * and set rows of exit_handlers[]. */

@@ -2,8 +2,7 @@
 #include "exercise.h"
 #include "page_alloc.c"
 
-/* The first page of the free block that the page is in, and its order; an error if it is in none.
- */
+/* The first page of the free block with the page, and its order; an error if it is in none. */
 static error find_free(struct zone *zone, uint64_t page, uint64_t *head, unsigned *order)
 {
     for (*order = 0; *order < ORDERS; ++*order) {

@@ -1,7 +1,6 @@
 #include "exercise.h"
 
-/* By hand, each GPA is a case with its numbers. They differ for every seed, so this is a program.
- */
+/* By hand, each GPA is a case with its numbers. They differ with the seed: this is a program. */
 struct walk walk_by_hand(uint64_t gpa, const stage2_entry *root)
 {
     struct walk walk = {};

@@ -1,5 +1,4 @@
-/* MISS a buffer over pages that are apart: a piece is a page, though the buffer starts inside one
- */
+/* MISS a buffer over pages that are apart: a piece is a page, even the first one */
 #include "exercise.h"
 
 static uint64_t shorter(uint64_t a, uint64_t b)

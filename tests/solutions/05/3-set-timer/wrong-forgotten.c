@@ -1,5 +1,4 @@
-/* MISS a new time replaces the old one: a time that is set already stays, whatever the guest sets
- */
+/* MISS a new time replaces the old one: a time that is set already stays */
 #include "exercise.h"
 
 #define NEVER UINT64_MAX
