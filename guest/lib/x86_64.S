@@ -33,8 +33,8 @@ null_calls:
         jnz     1b
         ret
 
-/* The compiler calls these to divide numbers of 64 bits. They divide in two steps of 32 bits, and only
- * by divisors below 2^32. */
+/* The compiler calls these to divide numbers of 64 bits. They divide in two steps of 32 bits, and
+ * only by divisors below 2^32. */
 __udivdi3:
         mov     ecx, [esp + 12]  /* the divisor */
         mov     eax, [esp + 8]   /* upper half */
