@@ -1,4 +1,4 @@
-/* AArch64: the hypervisor has told us the bytes of RAM in x2, those of flash in x3. */
+/* AArch64: x2 has the size of RAM in bytes, x3 that of flash: from the hypervisor. */
         .globl  main
 main:
         mov     x0, #0x04000000

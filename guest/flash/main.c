@@ -1,9 +1,9 @@
-/* Reads its flash from one end to the other, and says what it found. */
+/* Reads all words of its flash, and prints the first one and their sum. */
 #include "print.h"
 
 int read_flash(const uint32_t *words, unsigned long bytes);
 
-/* ARCH.S: with the address of the flash, and what the hypervisor told us at the start. */
+/* Called by ARCH.S, with the address of the flash and with its size from the hypervisor. */
 int read_flash(const uint32_t *words, unsigned long bytes)
 {
     uint32_t sum = 0;

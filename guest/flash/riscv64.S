@@ -1,4 +1,4 @@
-/* RISC-V: the hypervisor has told us the bytes of RAM in a2, those of flash in a3. */
+/* RISC-V: a2 has the size of RAM in bytes, a3 that of flash: from the hypervisor. */
         .globl  main
 main:
         li      a0, 0x22000000

@@ -1,4 +1,4 @@
-/* x86_64: the hypervisor has told us the bytes of RAM in edx, those of flash in ecx. */
+/* x86_64: edx has the size of RAM in bytes, ecx that of flash: from the hypervisor. */
         .intel_syntax noprefix
         .globl  main
 main:

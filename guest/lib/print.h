@@ -1,4 +1,4 @@
-/* Text and numbers on the console that the hypervisor offers. */
+/* Prints text and numbers on the hypervisor's console. */
 #pragma once
 
 #include "guest.h"

@@ -31,7 +31,7 @@ null_calls:
         mv      t0, a0
         li      a7, 0x10       /* base */
         li      a6, 0          /* get_spec_version */
-1:      ecall                  /* it keeps all registers but a0 and a1, SBI 3 */
+1:      ecall                  /* keeps all registers except a0, a1: SBI 3 */
         addi    t0, t0, -1
         bnez    t0, 1b
         ret

@@ -1,5 +1,5 @@
 /* x86_64: the start of a guest in 32-bit protected mode, and its hypercalls (eax function; ebx,
- * ecx, edx arguments; eax the answer). */
+ * ecx, edx arguments; eax result). */
         .intel_syntax noprefix
         .section .text.start, "ax"
         .globl  _start, console_write, shut_down, clock_ticks, null_calls, __udivdi3, __umoddi3
@@ -33,14 +33,15 @@ null_calls:
         jnz     1b
         ret
 
-/* What the compiler calls to divide 64 bits, for divisors below 2^32: two steps of 32 bits. */
+/* The compiler calls these to divide numbers of 64 bits. They divide in two steps of 32 bits, and
+ * only by divisors below 2^32. */
 __udivdi3:
         mov     ecx, [esp + 12]  /* the divisor */
         mov     eax, [esp + 8]   /* upper half */
         xor     edx, edx
         div     ecx
         push    eax
-        mov     eax, [esp + 8]   /* lower half, and what is left above it */
+        mov     eax, [esp + 8]   /* lower half; edx: the remainder so far */
         div     ecx
         pop     edx
         ret

@@ -31,7 +31,7 @@ error demand_map(struct guest *guest, uint64_t gpa, void *page, unsigned prot)
     error problem;
     memory_clean(page, PAGE_SIZE); /* a guest with its caches off sees the new bytes */
     instruction_fence();           /* and executes no old ones */
-    do                             /* a table above it needs a page as well */
+    do                             /* a table may need a page too */
         problem = stage2_map_leaf(&guest->stage2, gpa, (uintptr_t)page, 0, prot);
     while (problem && demand_unmapped(guest, gpa, PAGE_SIZE) && flash_take_back());
     if (problem)
@@ -65,16 +65,16 @@ error demand_problem(const struct guest *guest, uint64_t gpa)
 
 static enum guest_action stop_without_memory(struct vcpu *vcpu, error problem)
 {
-    static char why[256]; /* the next error takes the place of this one's words */
+    static char why[256]; /* a copy: the next error_of() overwrites the words */
     size_t length = strlen(problem);
     memcpy(why, problem, length < sizeof why ? length : sizeof why - 1);
     vcpu->why_stopped = why;
     return GUEST_STOPPED;
 }
 
-/* Memory cannot be given where some is mapped. With all rights, it was given on the way here:
- * RISC-V's decoding may walk the guest's tables. With fewer rights the guest did what it may not.
- */
+/* give() also fails if the page is mapped already. If the page has all rights, it was given after
+ * the fault: on RISC-V, decode_other_exit() may walk the guest's tables, which gives them memory.
+ * If the page has fewer rights, they do not allow the access. */
 static enum guest_action cannot_give(struct vcpu *vcpu, struct vm_exit *exit, error problem)
 {
     struct stage2_place place;
@@ -97,7 +97,7 @@ static enum guest_action give_memory(struct vcpu *vcpu, struct vm_exit *exit)
     return GUEST_RESUMES;
 }
 
-/* A guest's pointer may lead to memory that is given only now, and there may be none. */
+/* The buffer of a hypercall may be given only now, and no memory may be left for it. */
 static enum guest_action handle_call_on_demand(struct vcpu *vcpu, struct vm_exit *exit)
 {
     enum guest_action action = handle_hypercall(vcpu, exit);

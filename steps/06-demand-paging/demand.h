@@ -1,14 +1,15 @@
-/* Memory on demand: a stage-2 fault gives it, and the guest runs on as if it had been there. */
+/* Memory on demand: at a stage-2 fault a region gives memory, and the guest resumes as if the
+ * memory had always been there. */
 #pragma once
 
 #include "guest_memory.h"
 #include "handlers.h"
 
-/* A stage-2 fault that was answered with memory. */
+/* A stage-2 fault at which memory was given. */
 enum { EXIT_DEMAND = EXIT_LATER };
 
-/* From now on stage-2 faults in regions that give memory are answered. Fails if an option is wrong.
- */
+/* Installs the handlers: from now on a stage-2 fault makes its region give memory. Fails if an
+ * option is wrong. */
 error demand_init(void);
 
 /* Bytes that the guest's regions promise, and bytes of them that are mapped. */
@@ -17,18 +18,18 @@ struct guest_memory {
 };
 struct guest_memory demand_count(const struct guest *guest);
 
-/* --- What regions that give memory stand on --- */
+/* --- For the regions that give memory --- */
 
 /* A zeroed page. When none is free, pages of flash are taken back. NULL if that is not enough. */
 void *demand_page(void);
 
-/* Maps the page at gpa, where nothing is mapped. If that fails, the page is free again. */
+/* Maps the page at gpa, where nothing is mapped. If that fails, it frees the page. */
 error demand_map(struct guest *guest, uint64_t gpa, void *page, unsigned prot);
 
 /* Whether nothing of gpa..gpa + size is mapped. */
 bool demand_unmapped(const struct guest *guest, uint64_t gpa, uint64_t size);
 
-/* The sentence for a guest that gets no memory at gpa: what is promised, given and free. */
+/* The error when no memory is left for gpa: it says how much is promised, given and free. */
 error demand_problem(const struct guest *guest, uint64_t gpa);
 
 /* demand_ram.c: reads the option "fault-block". */

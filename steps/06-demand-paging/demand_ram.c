@@ -1,4 +1,4 @@
-/* RAM that a guest is promised, and given when it is used. */
+/* RAM that a guest is promised at the start, and given when the guest first uses it. */
 #include "demand.h"
 
 #include "options.h"
@@ -16,8 +16,8 @@ error demand_ram_init(void)
     return OK;
 }
 
-/* How large a block to give at gpa, if size bytes from there on are going to be used: what a fault
- * gives, or as much more as they fill. */
+/* The order of the block to give at gpa, if size bytes from there on are going to be used: that of
+ * a fault, or a larger one if the bytes fill it. */
 static unsigned order_for(uint64_t gpa, uint64_t size)
 {
     unsigned order = fault_order;
@@ -27,7 +27,7 @@ static unsigned order_for(uint64_t gpa, uint64_t size)
     return order;
 }
 
-/* Gives an aligned block of that size around gpa; false if that cannot be done. */
+/* Gives an aligned block of that order which contains gpa; false if that is not possible. */
 static bool give_block(struct guest *guest, struct guest_region *region, uint64_t gpa,
                        unsigned order)
 {
@@ -46,7 +46,7 @@ static bool give_block(struct guest *guest, struct guest_region *region, uint64_
     return false;
 }
 
-/* One page is given if the block that was asked for cannot be. */
+/* Gives a block, or a single page if it cannot give the block. */
 static error give_ram(struct guest *guest, struct guest_region *region, uint64_t gpa, uint64_t size)
 {
     unsigned order = order_for(gpa, size);

@@ -8,13 +8,14 @@
 #include "print.h"
 #include "virtio_blk.h"
 
-/* An instruction may need so many pages at once: its own two, those of two operands, and the page
- * tables to each. The last so many that were read stay, or it might never come to its end. */
+/* So many pages, the ones that were read last, are not taken back. One instruction may need as many
+ * at once: two of its own, those of two operands, and the page tables of each. With fewer it might
+ * never complete. */
 #define PAGES_THAT_STAY 32
 
 static struct flash *flashes;
 
-/* --- Given, and taken back --- */
+/* --- Giving pages, and taking them back --- */
 
 static error give_flash(struct guest *guest, struct guest_region *region, uint64_t gpa,
                         uint64_t size)
@@ -25,7 +26,7 @@ static error give_flash(struct guest *guest, struct guest_region *region, uint64
     void *block = demand_page();
     if (!block)
         return demand_problem(guest, gpa);
-    flash->file.fs->fat_reads = 0; /* their limit is for loading: this file is read for ever */
+    flash->file.fs->fat_reads = 0; /* the limit is for loading; a flash has none */
     error problem = fat32_read(&flash->file, offset, block, left < PAGE_SIZE ? left : PAGE_SIZE);
     if (problem) {
         page_free(block);
@@ -38,15 +39,15 @@ static error give_flash(struct guest *guest, struct guest_region *region, uint64
     return OK;
 }
 
-/* The order matters: first no new translation can be made, then no old one is left, and only then
- * may somebody else have the page. */
+/* The order matters. Unmap: the CPU can make no new translation to the page. Fence: the TLB has no
+ * old one. Only then may the page be free. */
 static void take_back_oldest(struct flash *flash)
 {
     uint64_t gpa = flash->region.base + flash->queue[flash->first] * PAGE_SIZE;
     struct stage2 *stage2 = &flash->guest->stage2;
     struct stage2_place place;
     stage2_lookup(stage2, gpa, &place);
-    error problem = stage2_unmap(stage2, gpa, PAGE_SIZE); /* its last act is the fence */
+    error problem = stage2_unmap(stage2, gpa, PAGE_SIZE); /* ends with the fence */
     if (!problem)
         problem = page_free((void *)place.hpa);
     if (problem)

@@ -1,28 +1,28 @@
-/* Flash: a file of the disk that the guest finds as memory, and may not write. */
+/* Flash: a file of the disk that is mapped as guest memory, without the right to write. */
 #pragma once
 
 #include "fat32.h"
 #include "guest.h"
 
 struct flash {
-    struct guest_region region;      /* the file, in whole pages; tools find it here */
+    struct guest_region region;      /* the file, in whole pages; first, for the tools */
     uint64_t pages_read, taken_back; /* since the start */
     struct guest *guest;
     const char *path;
     struct fat32_file file;
-    uint32_t
-        *queue; /* the pages that are mapped, by number, in the order in which they were read */
-    uint64_t pages, first, mapped; /* the queue's room; its first place in use; places in use */
+    uint32_t *queue;               /* a ring of the mapped pages' numbers, oldest first */
+    uint64_t pages, first, mapped; /* the ring's places; the oldest page's; how many are in use */
     struct flash *next;
 };
 
-/* Adds the file that the option "flash" names to the guest, and prints where it is. Without the
+/* Adds a region with the file that the option "flash" names, and prints its address. Without the
  * option the guest has no flash. */
 error flash_from_options(struct flash *flash, struct guest *guest);
 
-/* Prints what the guest was promised and given, and what became of its flash. */
+/* Prints how much memory the guest was promised and given, and how many pages of its flash were
+ * read and taken back. */
 void print_memory(const struct guest *guest, const struct flash *flash);
 
-/* Takes one page back from a guest, so that it can be given again: whoever reads it next makes it
- * be read from the disk once more. False if there is none that can be spared. */
+/* Takes one page of a flash back and frees it. When the guest uses the page again, it is read from
+ * the disk again. False if no page may be taken back. */
 bool flash_take_back(void);

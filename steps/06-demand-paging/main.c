@@ -1,4 +1,4 @@
-/* Step 6: a guest whose memory is a promise. Faults give it, out of RAM or out of a file. */
+/* Step 6: a guest whose memory is only promised. Faults give it: zeroed RAM, or pages of a file. */
 #include "demand.h"
 #include "flash.h"
 #include "guest_sizes.h"

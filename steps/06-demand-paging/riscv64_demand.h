@@ -1,4 +1,4 @@
-/* RISC-V: the registers that tell a guest its sizes, and what a demand fault interrupts. */
+/* RISC-V: the registers with a guest's sizes, and what a demand fault interrupts. */
 #pragma once
 
 #include "vcpu.h"
@@ -6,8 +6,8 @@
 #define RAM_SIZE_REGISTER   12 /* a2 */
 #define FLASH_SIZE_REGISTER 13 /* a3 */
 
-/* A trap of the guest's that was being taken when the exit came: on RISC-V taking one uses no
- * memory, so there is none. */
+/* Injects the trap again whose delivery the fault interrupted. On RISC-V the CPU delivers one
+ * without using memory, so there is none. */
 static inline void redeliver_event(struct vcpu *vcpu)
 {
 }

@@ -1,3 +1,3 @@
-# Guest memory on demand instead of at once: a fault gives it. And a file as memory.
+# Guest memory is given on demand, by a fault, instead of all at once. A file is guest memory too.
 add  := demand.c demand_ram.c flash.c guest_sizes.c
 drop := 04-load-guest/guest_ram.c

@@ -1,4 +1,4 @@
-/* x86_64: the registers that tell a guest its sizes, and what a demand fault interrupts. */
+/* x86_64: the registers with a guest's sizes, and what a demand fault interrupts. */
 #pragma once
 
 #include "vcpu.h"
@@ -9,8 +9,8 @@
 #define EVENT_TYPE(event) ((event) >> 8 & 7) /* 15.20 */
 #define EVENT_SOFTWARE    4
 
-/* The stack or the IDT was not there when the CPU delivered an exception: it is delivered again.
- * INT n is executed again, 15.7.2. */
+/* Injects the exception again whose delivery the fault interrupted, because the stack, the IDT or
+ * the GDT was not mapped. INT n is not injected: the guest executes it again, 15.7.2. */
 static inline void redeliver_event(struct vcpu *vcpu)
 {
     uint64_t event = vcpu->vmcb.exitintinfo;
