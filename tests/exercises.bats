@@ -155,3 +155,23 @@ refused() { # STEP
 @test "exercises 5: each wrong answer misses the point that it should" {
     refused 5
 }
+
+# bats test_tags=step:6,arch:riscv64
+@test "exercises 6 riscv64: solutions have every point, the answers that are handed out have not" {
+    solved 6 riscv64
+}
+
+# bats test_tags=step:6,arch:aarch64
+@test "exercises 6 aarch64: solutions have every point, the answers that are handed out have not" {
+    solved 6 aarch64
+}
+
+# bats test_tags=step:6,arch:x86_64
+@test "exercises 6 x86_64: solutions have every point, the answers that are handed out have not" {
+    solved 6 x86_64
+}
+
+# bats test_tags=step:6
+@test "exercises 6: each wrong answer misses the point that it should" {
+    refused 6
+}

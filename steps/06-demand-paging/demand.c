@@ -66,8 +66,8 @@ error demand_problem(const struct guest *guest, uint64_t gpa)
 static enum guest_action stop_without_memory(struct vcpu *vcpu, error problem)
 {
     static char why[256]; /* a copy: the next error_of() overwrites the words */
-    size_t length = strlen(problem);
-    memcpy(why, problem, length < sizeof why ? length : sizeof why - 1);
+    size_t length = strlen(problem), most = sizeof why - 1;
+    memcpy(why, problem, length < most ? length + 1 : most);
     vcpu->why_stopped = why;
     return GUEST_STOPPED;
 }

@@ -1,0 +1,26 @@
+/* MISS what is not all RAM: what is RAM is given back before the rest is refused */
+#include "exercise.h"
+
+/* Without a sum that could wrap around. */
+static bool is_ram(const struct guest_region *ram, uint64_t gpa, uint64_t pages)
+{
+    return gpa % PAGE_SIZE == 0 && gpa >= ram->base && gpa - ram->base <= ram->size &&
+           pages <= (ram->size - (gpa - ram->base)) / PAGE_SIZE;
+}
+
+error give_back(struct guest *guest, uint64_t gpa, uint64_t pages)
+{
+    if (!is_ram(&guest->ram, gpa, 0) || pages > UINT64_MAX / PAGE_SIZE)
+        return error_of("%lu pages at 0x%lx are not all RAM", pages, gpa);
+    struct stage2_place place;
+    uint64_t end = gpa + pages * PAGE_SIZE;
+    for (uint64_t at = gpa; at < end; at += place.left) {
+        if (!is_ram(&guest->ram, at, 1))
+            return error_of("0x%lx is not RAM", at);
+        if (!stage2_lookup(&guest->stage2, at, &place))
+            continue;
+        TRY(stage2_unmap(&guest->stage2, at, PAGE_SIZE)); /* its last act is the fence */
+        TRY(page_free((void *)place.hpa));
+    }
+    return OK;
+}

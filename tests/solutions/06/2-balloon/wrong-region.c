@@ -1,0 +1,23 @@
+/* MISS what is not all RAM: what is in a region and mapped will do */
+#include "exercise.h"
+
+/* Without a sum that could wrap around. */
+static bool is_ram(uint64_t gpa, uint64_t pages)
+{
+    return gpa % PAGE_SIZE == 0 && pages < UINT64_MAX / PAGE_SIZE - gpa / PAGE_SIZE;
+}
+
+error give_back(struct guest *guest, uint64_t gpa, uint64_t pages)
+{
+    if (!is_ram(gpa, pages))
+        return error_of("%lu pages at 0x%lx are not all RAM", pages, gpa);
+    struct stage2_place place;
+    uint64_t end = gpa + pages * PAGE_SIZE;
+    for (uint64_t at = gpa; at < end; at += place.left) {
+        if (!stage2_lookup(&guest->stage2, at, &place))
+            continue;
+        TRY(stage2_unmap(&guest->stage2, at, PAGE_SIZE)); /* its last act is the fence */
+        TRY(page_free((void *)place.hpa));
+    }
+    return OK;
+}

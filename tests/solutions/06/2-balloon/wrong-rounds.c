@@ -1,0 +1,25 @@
+/* MISS what is not all RAM: rounds an address down to its page */
+#include "exercise.h"
+
+/* Without a sum that could wrap around. */
+static bool is_ram(const struct guest_region *ram, uint64_t gpa, uint64_t pages)
+{
+    gpa &= -PAGE_SIZE;
+    return gpa >= ram->base && gpa - ram->base <= ram->size &&
+           pages <= (ram->size - (gpa - ram->base)) / PAGE_SIZE;
+}
+
+error give_back(struct guest *guest, uint64_t gpa, uint64_t pages)
+{
+    if (!is_ram(&guest->ram, gpa, pages))
+        return error_of("%lu pages at 0x%lx are not all RAM", pages, gpa);
+    struct stage2_place place;
+    uint64_t end = (gpa & -PAGE_SIZE) + pages * PAGE_SIZE;
+    for (uint64_t at = gpa & -PAGE_SIZE; at < end; at += place.left) {
+        if (!stage2_lookup(&guest->stage2, at, &place))
+            continue;
+        TRY(stage2_unmap(&guest->stage2, at, PAGE_SIZE)); /* its last act is the fence */
+        TRY(page_free((void *)place.hpa));
+    }
+    return OK;
+}
