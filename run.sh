@@ -113,6 +113,13 @@ show_trace() {
     return 1
 }
 
+show_memory_map() {
+    [ -n "$memory_map" ] || return 0
+    python3 -S "$root/common/host/memory_map.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" "$memory_map" && return
+    [ -s "$memory_map" ] || rm -f -- "$memory_map"
+    return 1
+}
+
 step() {
     [ $# -ge 2 ] || fail 2 "usage: ./run.sh step N ARCH (./run.sh help)"
     prepare "$@"
@@ -140,6 +147,7 @@ step() {
     local status=$?
     [ $status -ne 135 ] || fail 1 "${ram:-QEMU}: the machine's memory cannot be written: the disk is full"
     show_trace || [ "$status" -ne 0 ] || status=1
+    show_memory_map || [ "$status" -ne 0 ] || status=1
     return "$status"
 }
 
@@ -151,7 +159,8 @@ prepare_for_gdb() { # COMMAND N ARCH OPTIONS
     set_step_and_arch "$2" "$3"
     [ -f "gdb/$arch.py" ] || fail 2 "the gdb commands are not there for $arch yet"
     prepare "${@:2}"
-    [ -z "$dry_run$trace$summary" ] || fail 2 "--dry-run, --trace and --summary are for step"
+    [ -z "$dry_run$trace$summary$memory_map" ] ||
+        fail 2 "--dry-run, --trace, --summary and --memory-map are for step"
     need_tools gdb-multiarch
 }
 
