@@ -96,6 +96,8 @@ prepare() { # N ARCH OPTIONS
     set_step_and_arch "$1" "$2"
     shift 2
     parse_options "$@"
+    [ -z "${for_gdb-}" ] || [ -z "$dry_run$trace$summary$memory_map" ] ||
+        fail 2 "--dry-run, --trace, --summary and --memory-map are for step"
     set_build
     build_step
     choose_guest
@@ -158,9 +160,8 @@ prepare_for_gdb() { # COMMAND N ARCH OPTIONS
     [ $# -ge 3 ] || fail 2 "usage: ./run.sh $1 N ARCH (./run.sh help)"
     set_step_and_arch "$2" "$3"
     [ -f "gdb/$arch.py" ] || fail 2 "the gdb commands are not there for $arch yet"
+    for_gdb=1
     prepare "${@:2}"
-    [ -z "$dry_run$trace$summary$memory_map" ] ||
-        fail 2 "--dry-run, --trace, --summary and --memory-map are for step"
     need_tools gdb-multiarch
 }
 
