@@ -96,6 +96,15 @@ class Guest:
             else:
                 yield base + i * span, span, entry
 
+    def counts(self):
+        """Of pages, in the whole run, as a sentence; None when all of the memory was there from the start."""
+        regions = self.regions()
+        if not any(region.on_demand for region in regions):
+            return None
+        left = sum(region.pages for region in regions)
+        read, back = (sum(getattr(region, name) for region in regions) for name in ("pages_read", "taken_back"))
+        return f"pages of 4 KiB: {left + back} given, {read} of them read from flash; {back} taken back, {left} left"
+
     def is_mapped(self, gpa):
         return any(self.leaves(gpa, gpa + 1))
 
