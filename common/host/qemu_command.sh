@@ -57,6 +57,7 @@ choose_guest() {
     append=$boot_words
     takes --disk || return 0
     [ -z "${tour:-}" ] || guest=${guest:-$(value_of walkthrough)}
+    [ -z "${tour:-}" ] || ! takes --flash || flash=${flash:-$(value_of walkthrough-flash)}
     choose_files
     append="${guest:+guest=/sbin/$guest }${flash:+flash=/sbin/$flash }$append"
     disk=${disk:-$built/disk.img}
