@@ -151,7 +151,7 @@ import struct, sys
 sys.path.insert(0, sys.argv[1])
 from ram import Ram
 ram = Ram("ram", sys.argv[2])
-slots = ram.u64(ram.u64(ram.symbols["exit_rings"]) + 16) # the last exit is in the first, behind the first one's time
+slots = ram.u64(ram.u64(ram.symbols["exit_rings"]) + 24) # the last exit is in the first, behind the first one's time
 with open("ram", "r+b") as file:
     file.seek(ram.offset(slots + 40))
     file.write(struct.pack("<Q", ram.u64(slots + 48) - 9))
