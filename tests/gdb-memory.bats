@@ -90,3 +90,20 @@ END
     debug 4 riscv64 <<<guest-memory
     assert_line "guest-memory: this step has no list of guests: step 5 is the first that has one"
 }
+
+# QEMU makes its output non-blocking, and gdb has the same: a reader that waits must not cost gdb's lines.
+# bats test_tags=step:6,arch:riscv64
+@test "gdb: no line is lost when the reader of many is slow" {
+    run python3 - "$top/run.sh" <<'EOF2'
+import subprocess, sys, time
+gdb = subprocess.Popen([sys.argv[1], "gdb", "6", "riscv64", "--guest", "pages", "--guest-mem", "256M", "--timeout", "60"],
+                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+gdb.stdin.write("break print_memory\ncontinue\nstage2-map 0x80000000 0x10000000\necho end\\n\n")
+gdb.stdin.close()
+next(line for line in gdb.stdout if "root at" in line)
+time.sleep(1.5)
+lines = [line for line in gdb.stdout if line.startswith("  GPA ") or line == "end\n"]
+print(len(lines) > 8000, lines[-1].strip())
+EOF2
+    assert_output "True end"
+}
