@@ -93,8 +93,9 @@ def draw_region(region, top):
         length = min(size, region.base + region.size - start)
         if not column:
             lines.append(text(LEFT - 10, top + ROW * row + 18, f"{start:#x}", 'text-anchor="end"'))
-        lines.append(box(LEFT + CELL * column, top + ROW * row, (CELL, ROW - 2), kind_of(region) if given else "promised",
-                         given / length, title_of(region, start, length, given)))
+        kind = kind_of(region) if given else "promised"
+        lines.append(box(LEFT + CELL * column, top + ROW * row, (CELL, ROW - 2), kind, given / length,
+                         title_of(region, start, length, given)))
     return top + ROW * (row + 1) + 22, lines
 
 

@@ -111,7 +111,7 @@ STOPS = [
      "then": ["finish", "p/x zones->state[$page - zones->first]", "p/x zones->orders_free"],
      "answer": "0x80: free. It is the only page that page_alloc() can find, so it will be given."},
     {"title": "the same page, for another address",
-     "tell": f"The guest gets page {FIRST_PAGE_SHORT} of the file, in the page of the machine's memory that held page 0.",
+     "tell": f"The guest gets page {FIRST_PAGE_SHORT} of the file, in the memory that held page 0.",
      "go": ["tbreak switch_worlds", "continue"], "watch": COUNTS,
      "show": each(["p/x $page * 4096", "stage2 {short}", "p *(char (*)[15])($page * 4096)", "stage2 {first}"])},
     {"title": "a page that was taken back is needed again",
