@@ -96,6 +96,8 @@ prepare() { # N ARCH OPTIONS
     set_step_and_arch "$1" "$2"
     shift 2
     parse_options "$@"
+    [ -z "${for_gdb-}" ] || [ -z "$dry_run$trace$summary$memory_map" ] ||
+        fail 2 "--dry-run, --trace, --summary and --memory-map are for step"
     set_build
     build_step
     choose_guest
@@ -110,6 +112,13 @@ show_trace() {
     python3 -S "$root/common/host/trace.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" \
         ${summary:+--summary} ${trace:+"--trace=$trace"} && return
     [ -z "$trace" ] || [ -s "$trace" ] || rm -f -- "$trace"
+    return 1
+}
+
+show_memory_map() {
+    [ -n "$memory_map" ] || return 0
+    python3 -S "$root/common/host/memory_map.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" "$memory_map" && return
+    [ -s "$memory_map" ] || rm -f -- "$memory_map"
     return 1
 }
 
@@ -140,6 +149,7 @@ step() {
     local status=$?
     [ $status -ne 135 ] || fail 1 "${ram:-QEMU}: the machine's memory cannot be written: the disk is full"
     show_trace || [ "$status" -ne 0 ] || status=1
+    show_memory_map || [ "$status" -ne 0 ] || status=1
     return "$status"
 }
 
@@ -150,8 +160,8 @@ prepare_for_gdb() { # COMMAND N ARCH OPTIONS
     [ $# -ge 3 ] || fail 2 "usage: ./run.sh $1 N ARCH (./run.sh help)"
     set_step_and_arch "$2" "$3"
     [ -f "gdb/$arch.py" ] || fail 2 "the gdb commands are not there for $arch yet"
+    for_gdb=1
     prepare "${@:2}"
-    [ -z "$dry_run$trace$summary" ] || fail 2 "--dry-run, --trace and --summary are for step"
     need_tools gdb-multiarch
 }
 

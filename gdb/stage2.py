@@ -1,8 +1,11 @@
 """stage2 and stage2-map: the second translation, walked as the hardware walks it."""
-from machine import PAGE, Command, Problem, arch, number, read_physical
+import gdb
+
+from machine import PAGE, Command, Problem, arch, number, physical_memory, read_physical
 
 LIMIT = 64  # walks that one command draws at most
-TABLES = 4096  # tables that it reads at most
+TABLES = 16384  # tables that it reads at most
+RANGES = 20  # that stage2-map shows one by one
 
 
 def span(height):
@@ -89,20 +92,26 @@ LENGTH (bytes) each page or block of the range is walked."""
         print(f"... and more, up to 0x{end:x}: `stage2-map` shows ranges")
 
 
-def leaves(table, height, base, budget):
-    """Every leaf below a table, in order: (gpa, hpa, size, prot)."""
+def leaves(table, height, base, start, end, budget):
+    """Every leaf below a table that has addresses in start..end, in order: (gpa, hpa, size, prot)."""
     budget[0] -= 1
     if budget[0] < 0:
         raise Problem(f"more than {TABLES} tables: this does not look like a table of this project")
     size = arch().ROOT_SIZE if height == arch().LEVELS - 1 else PAGE
-    data = read_physical(table, size)
-    for i in range(size // 8):
+    data = bytes(gdb.selected_inferior().read_memory(table, size))
+    for i in range(max(0, (start - base) // span(height)), min(size // 8, -(-(end - base) // span(height)))):
         entry = int.from_bytes(data[8 * i:8 * i + 8], "little")
         gpa = base + i * span(height)
         if arch().is_table(entry, height):
-            yield from leaves(arch().entry_address(entry), height - 1, gpa, budget)
+            yield from leaves(arch().entry_address(entry), height - 1, gpa, start, end, budget)
         elif arch().is_present(entry):
             yield gpa, arch().entry_address(entry), span(height), arch().entry_prot(entry)
+
+
+def leaves_in(table, start, end):
+    """Those of a whole table."""
+    with physical_memory():
+        return list(leaves(table, arch().LEVELS - 1, 0, start, end, [TABLES]))
 
 
 def merged(parts):
@@ -121,25 +130,60 @@ def merged(parts):
 
 def in_words(size):
     for unit, name in ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")):
-        if not size % unit:
+        if size and not size % unit:
             return f"{size // unit} {name}"
     return f"{size} B"
 
 
+def show_range(part, before="  "):
+    gpa, hpa, size, prot = part
+    print(f"{before}GPA {gpa:010x}..{gpa + size - 1:010x} -> HPA {hpa:010x}..{hpa + size - 1:010x}  "
+          f"{prot}  {in_words(size)}")
+
+
+def leaves_in_words(sizes):
+    """"3 blocks of 2 MiB, 8163 pages of 4 KiB"."""
+    return ", ".join(f"{sizes.count(size)} {'page' if size == PAGE else 'block'}{'s' * (sizes.count(size) > 1)} "
+                     f"of {in_words(size)}" for size in sorted(set(sizes), reverse=True))
+
+
+def sum_up(parts, ranges):
+    """Three lines for all ranges with the same rights: a screen has room for those of every kind."""
+    print(f"  {len(ranges)} ranges that do not join. By rights:")
+    for prot in sorted({prot for _, _, _, prot in ranges}):
+        alike = [part for part in ranges if part[3] == prot]
+        sizes = [size for _, _, size, of in parts if of == prot]
+        print(f"  {prot}  {len(alike)} range{'s' * (len(alike) > 1)}, {in_words(sum(sizes))}: {leaves_in_words(sizes)}")
+        show_range(alike[0], "    first ")
+        show_range(alike[-1], "    last  ")
+    gpa = ranges[0][0]
+    print(f"  `stage2-map {gpa:#x} {ranges[-1][0] + ranges[-1][2] - gpa:#x}` shows each of them.")
+
+
 class Stage2Map(Command):
-    """All that the second translation maps: ranges, merged, with rights and sizes"""
+    """All that the second translation maps: ranges, merged, with rights and sizes: stage2-map [GPA LENGTH]
+
+When there are too many for a screen, they are summed up: how many have the same rights, and the first and
+the last of them. With GPA and LENGTH (bytes) each range in there is shown, however many they are."""
     name = "stage2-map"
 
     def run(self, arguments):
+        if len(arguments) not in (0, 2):
+            raise Problem("[GPA LENGTH]")
+        start, end = 0, 1 << arch().GPA_BITS
         if arguments:
-            raise Problem("takes no arguments")
-        parts = list(merged(leaves(root(), arch().LEVELS - 1, 0, [TABLES])))
+            start = number(arguments[0], "a guest-physical address")
+            end = min(end, start + number(arguments[1], "a length in bytes"))
+        parts = leaves_in(root(), start, end)
+        ranges = list(merged(parts))
         print(arch().root_words())
-        for gpa, hpa, size, prot in parts:
-            print(f"  GPA {gpa:010x}..{gpa + size - 1:010x} -> HPA {hpa:010x}..{hpa + size - 1:010x}  "
-                  f"{prot}  {in_words(size)}")
+        if not arguments and len(ranges) > RANGES:
+            sum_up(parts, ranges)
+            return
+        for part in ranges:
+            show_range(part)
         if not parts:
-            print("  nothing is mapped")
+            print("  nothing is mapped" + " there" * bool(arguments))
 
 
 Stage2()

@@ -11,6 +11,7 @@ sys.dont_write_bytecode = True
 
 import exits  # noqa: E402  each module adds its commands to gdb
 import guest  # noqa: E402
+import memory  # noqa: E402
 import registers  # noqa: E402
 import stage2  # noqa: E402
 import walkthrough  # noqa: E402

@@ -59,7 +59,7 @@ def check_json(file):
         check_lanes(slices)
     exits = [event for event in slices if event["tid"] == 2]
     for exit in exits:
-        keys = ["pc", "GPA", "cause"] if exit["name"] == "stage-2 fault" else ["pc", "cause"]
+        keys = ["pc", "GPA", "cause"] if "fault" in exit["name"] else ["pc", "cause"]
         need(list(exit["args"]) == keys, "args:", exit)
         need(all(re.fullmatch(ADDRESS, value) for value in exit["args"].values()), "args:", exit)
     return [(exit["name"], 1) for exit in exits]

@@ -16,6 +16,7 @@ END
 world-switches entry
 world-switches exit
 guest-break
+guest-memory
 guest-regs
 guest-x
 guest-regs -s

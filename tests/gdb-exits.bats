@@ -129,6 +129,9 @@ stage2 -1
 stage2 0x40000000 0
 stage2 0x40000000
 stage2-map 1
+stage2-map 1 x
+guest-memory 1
+guest-memory
 guest-regs -x
 guest-regs
 host-regs 7
@@ -157,6 +160,7 @@ guest-regs
 host-regs
 stage2 0
 stage2-map
+guest-memory
 exits
 vcpu
 guest-x /1x 0
@@ -167,13 +171,17 @@ END
     refute_output --partial "bug:"
     refute_output --partial "Error occurred in Python"
     local command
-    for command in guest-regs host-regs stage2 stage2-map exits vcpu guest-x guest-break; do
+    for command in guest-regs host-regs stage2 stage2-map guest-memory exits vcpu guest-x guest-break; do
         assert_line "$command: no machine: it has powered off, or gdb is not connected to one"
     done
     assert_line "stage2: GPA [LENGTH]"
     assert_line "stage2: nowhere: not a guest-physical address"
     assert_line "stage2: -1: not a guest-physical address"
     assert_line "stage2: no stage-2 table yet"
+    assert_line "stage2-map: [GPA LENGTH]"
+    assert_line "stage2-map: x: not a length in bytes"
+    assert_line "guest-memory: takes no arguments"
+    assert_line "guest-memory: no guest yet: vcpu_init() has not run"
     assert_line "guest-regs: [-s]"
     assert_line "world-switches: on, entry, exit or off"
     assert_line "exits: [N]"

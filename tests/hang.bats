@@ -159,3 +159,35 @@ never_entered() { # ARCH
     assert_line "  the CPU was in the guest at pc 0x200" # its exception vector
     assert_line "  The guest's addresses reach host memory unchanged: is stage 2 on?"
 }
+
+gives_nothing() { # ARCH
+    ended ' exits, the last 16 all: demand fault at pc 0x' 6 "$1" --guest pages --main "$top/tests/hang/gives_nothing.c"
+    assert_line --regexp "^  [0-9,]+ exits, the last 16 all: demand fault at pc 0x[0-9a-f]+ \([a-z_]+ of pages\), GPA 0x[0-9a-f]+$"
+    assert_line --regexp "^  The page at GPA 0x[0-9a-f]+000 is not mapped now. What does the handler map, and with which rights\?"
+}
+
+# bats test_tags=step:6,arch:riscv64
+@test "hang riscv64: demand faults that give nothing" {
+    gives_nothing riscv64
+}
+
+# bats test_tags=step:6,arch:aarch64
+@test "hang aarch64: demand faults that give nothing" {
+    gives_nothing aarch64
+}
+
+# bats test_tags=step:6,arch:x86_64
+@test "hang x86_64: demand faults that give nothing" {
+    gives_nothing x86_64
+}
+
+# bats test_tags=step:6,arch:riscv64
+@test "hang: a guest that goes round over more flash than fits" {
+    cd "$BATS_TEST_TMPDIR"
+    head -c 12M /dev/zero >big
+    flat_guest riscv64 g <<<"li a1, 4096; 2: li a0, 0x22000000; add a4, a0, a3; 1: lw a5, (a0); add a0, a0, a1; bltu a0, a4, 1b; j 2b"
+    ended " taken back. Does the guest" 6 riscv64 --guest ./g --flash ./big --mem 8M --guest-mem 4M
+    assert_line --regexp "^  [0-9,]+ exits, the last 16 all: demand fault at pc 0x[0-9a-f]+$"
+    assert_line "  They are at 16 different pages: the guest gets memory at each."
+    assert_line --regexp "^  flash: [0-9,]+ pages read, [0-9,]+ taken back. Does the guest need more at the same time"
+}

@@ -151,7 +151,7 @@ import struct, sys
 sys.path.insert(0, sys.argv[1])
 from ram import Ram
 ram = Ram("ram", sys.argv[2])
-slots = ram.u64(ram.u64(ram.symbols["exit_rings"]) + 16) # the last exit is in the first, behind the first one's time
+slots = ram.u64(ram.u64(ram.symbols["exit_rings"]) + 24) # the last exit is in the first, behind the first one's time
 with open("ram", "r+b") as file:
     file.seek(ram.offset(slots + 40))
     file.write(struct.pack("<Q", ram.u64(slots + 48) - 9))
@@ -178,7 +178,7 @@ EOF
     refused 2 "--trace needs a value" step 5 riscv64 --trace
     refused 2 "step 4 has no --summary: it needs step 5 or later (./run.sh help 5)" step 4 riscv64 --summary
     refused 2 "step 1 has no --trace: it needs step 5 or later (./run.sh help 5)" step 1 x86_64 --trace t.svg
-    refused 2 "--dry-run, --trace and --summary are for step" gdb 5 riscv64 --summary
+    refused 2 "--dry-run, --trace, --summary and --memory-map are for step" gdb 5 riscv64 --summary
     ws step 5 riscv64 --trace t.svg --dry-run
     assert_output --partial " -icount shift=0"
     refute [ -e t.svg ]

@@ -144,6 +144,45 @@ step_2() { # ARCH VALUES
     assert_line "Hypervisor ok!"
 }
 
+# A page is given and the guest resumes at the same pc; a page of the file is not there before it is read, and after it
+# was taken back: unmapped, fenced and freed, in this order.
+step_6() { # ARCH VALUES FIRST-PAGE PC
+    walk 6 "$1" 19 "$2"
+    assert_in_order "── 4 of 19" "    $4 " "  => not mapped" "── 5 of 19" "── 6 of 19" "    $4 " "  => HPA 0x" \
+        "       1  demand fault: " "host ==> guest  1: pc 0x" \
+        "── 8 of 19" "stage2 $3" "  => not mapped" "\$4 = 0x73616c66" "\$5 = \"flash 00000000:\"" "── 10 of 19" \
+        "    flashes->pages_read  0000000000000001   <- was 0000000000000000" "  => HPA 0x" \
+        "── 13 of 19" "  => HPA 0x" "── 14 of 19" "  => not mapped" \
+        "── 15 of 19" "\$6 = 0x40" "\$8 = 0x80" "\$9 = 0x1" \
+        "    flashes->taken_back  0000000000000001   <- was 0000000000000000" "\$11 = \"flash 00002800:\"" \
+        "  => not mapped" "── 18 of 19" "    flashes->pages_read  0000000000000041   <- was 0000000000000040" "  => HPA 0x" \
+        "Hypervisor ok!" "memory: 65792 KiB promised, "
+    # The pc is not moved, and the page that is taken back is the one that is given.
+    local pcs page
+    pcs=$(sed -n "s/^    ${4//[.]/\\.} *\([0-9a-f]*\).*/\1/p" <<<"$output" | sort | uniq -c)
+    [ "$(wc -l <<<"$pcs")" -eq 1 ] || fail "the pc: $pcs"
+    page=$(sed -n 's/^\$10 = 0x\([0-9a-f]*\)$/\1/p' <<<"$output")
+    assert_equal "$(grep -cE "=> HPA 0x0*$page, r-x$" <<<"$output")" 3
+}
+
+# bats test_tags=step:6,arch:riscv64
+@test "walkthrough 6 riscv64: to its end, with the machine's own numbers" {
+    step_6 riscv64 66 0x22000000 vcpu.pc
+    assert_line --regexp "^    scause +0000000000000017$"
+}
+
+# bats test_tags=step:6,arch:aarch64
+@test "walkthrough 6 aarch64: to its end, with the machine's own numbers" {
+    step_6 aarch64 62 0x04000000 vcpu.pc
+    assert_line --regexp "^    HPFAR_EL2 +0000000000402010$"
+}
+
+# bats test_tags=step:6,arch:x86_64
+@test "walkthrough 6 x86_64: to its end, with the machine's own numbers" {
+    step_6 x86_64 78 0xffc00000 vcpu.vmcb.rip
+    assert_line --regexp "^    vcpu.vmcb.exitcode +0000000000000400$"
+}
+
 # With a person: Enter goes on, a question waits before its answer, q leaves, next goes on.
 # bats test_tags=step:1,arch:x86_64
 @test "walkthrough: in a terminal it waits for Enter" {

@@ -14,9 +14,9 @@ PRINTED = {"scause": "scause", "sepc": "sepc", "stval": "stval", "htval": "htval
            "ELR_EL2": "elr", "SPSR_EL2": "spsr", "FAR_EL2": "far", "HPFAR_EL2": "hpfar",
            "guest_vmcb.exitcode": "exitcode", "guest_vmcb.rip": "rip", "guest_vmcb.exitinfo1": "exitinfo1",
            "guest_vmcb.exitinfo2": "exitinfo2"}
-# APM vol. 2 appendix B, and struct zone in page_alloc.c: where the fields lie.
+# APM vol. 2 appendix B, struct zone in page_alloc.c, struct flash in flash.h: where the fields lie.
 FIELDS = {"exitcode": 0x70, "exitinfo1": 0x78, "exitinfo2": 0x80, "nested_cr3": 0xb0, "rip": 0x578, "rax": 0x5f8,
-          "free_pages": 24, "orders_free": 32}
+          "free_pages": 24, "orders_free": 32, "pages_read": 40, "taken_back": 48}
 
 
 def as_before_10(registers):
@@ -26,8 +26,8 @@ def as_before_10(registers):
 
 class Session:
     def __init__(self, step, arch):
-        self.arch, self.compared, self.shown, self.base = arch, 0, {}, None
-        guest = ["--guest", "hello"] if step == "5" else []
+        self.arch, self.compared, self.shown, self.pages = arch, 0, {}, {}
+        guest = {"5": ["--guest", "hello"], "6": ["--guest", "flash", "--flash", "flash64.bin"]}.get(step, [])
         self.gdb = subprocess.Popen([ROOT / "run.sh", "gdb", step, arch, "--timeout", "100", *guest], text=True, bufsize=1,
                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
@@ -55,7 +55,7 @@ class Session:
         """A register or variable as QEMU's monitor has it; None when it does not show it."""
         variable, _, field = re.sub("->", ".", name).rpartition(".")
         if field in FIELDS and variable:
-            at = self.word(self.symbol("zones")) if variable == "zones" else self.symbol(
+            at = self.word(self.symbol(variable)) if variable in ("zones", "flashes") else self.symbol(
                 "main::vcpu" if "vcpu" in variable else variable)
             return self.word(at + FIELDS[field])
         monitors = {"pc": r"(?:pc |PC=|RIP=|EIP=)", "rax": "RAX=", "rsp": "RSP=", "sp": "SP="}.get(name, rf"^ {name} ")
@@ -72,9 +72,12 @@ class Session:
                 self.same(name, int(value, 16), known)
         for address, value in re.findall(r"^  \w+ +\[ *\d+\] @([0-9a-f]+)  ([0-9a-f]{16}) ", text, re.M):
             self.same(f"entry at {address}", int(value, 16), self.word(int(address, 16)))
-        self.base = ([int(hpa, 16) for hpa in re.findall(r"^map: 00100000 -> ([0-9a-f]+)", text, re.M)] or [self.base])[-1]
+        walked = r"^stage2 0x([0-9a-f]+)\n(?:  \w+ +\[.*\n)+  => HPA 0x([0-9a-f]+)"
+        for gpa, hpa in re.findall(r"^map: ([0-9a-f]+) -> ([0-9a-f]+)", text, re.M) + re.findall(walked, text, re.M):
+            self.pages[int(gpa, 16) & -4096] = int(hpa, 16) & -4096
         for gpa, value in re.findall(r"^0x([0-9a-f]+):\t0x([0-9a-f]+)$", text, re.M):
-            self.same(f"GPA {gpa}", int(value, 16), self.word(self.base + int(gpa, 16) - 0x100000, "w"))
+            page, offset = int(gpa, 16) & -4096, int(gpa, 16) & 4095
+            self.same(f"GPA {gpa}", int(value, 16), self.word(self.pages[page] + offset, "w"))
         if re.search(r"^ V +=   1|EL1h|^EIP=", registers, re.M):
             self.check_guest(text, " ".join(registers.split()))
 

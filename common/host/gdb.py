@@ -12,6 +12,7 @@ import os
 import select
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,17 @@ import terminal
 root = Path(__file__).resolve().parents[2]
 
 
+def own_output():
+    """Standard output, opened once more. QEMU makes its own non-blocking; if that were gdb's too, gdb would lose
+    lines when the reader is slow. None where it cannot be opened: a file, which never blocks, or a socket."""
+    try:
+        if os.isatty(1) or stat.S_ISFIFO(os.fstat(1).st_mode):
+            return os.open("/dev/fd/1", os.O_WRONLY | os.O_NOCTTY)
+    except OSError:
+        pass
+    return None
+
+
 def guard(leash, folder, command):
     """Runs QEMU until the other end of the leash is let go of. In a session of its own: Ctrl-C is
     gdb's, and a terminal that closes must not end the guard before its work is done."""
@@ -31,7 +43,7 @@ def guard(leash, folder, command):
         signal.signal(number, signal.SIG_IGN)
     try:
         qemu = subprocess.Popen(command + ["-S", "-gdb", f"unix:{folder}/gdb,server=on,wait=off"],
-                                stdin=subprocess.DEVNULL)
+                                stdin=subprocess.DEVNULL, stdout=own_output())
         while qemu.poll() is None and not select.select([leash], [], [], 0.2)[0]:
             pass
         if qemu.poll() is None:

@@ -4,6 +4,7 @@ import subprocess
 import time
 from collections import Counter
 
+from guests import PAGE
 from ram import Memory
 from symbols import function_at, place_of
 from trace import traces_of
@@ -19,6 +20,7 @@ QUESTIONS = {
     "wait": "Was the pc moved on? If so: what should wake the guest?",
     "timer": "Is the timer set again, and its interrupt acknowledged?",
     "interrupt": "Is the interrupt acknowledged?",
+    "demand fault": "What does the handler map, and with which rights? Is it taken back at once?",
 }
 PC_QUESTION = "Was the pc moved on? Or does the guest do that in a loop?"
 
@@ -131,12 +133,32 @@ class Hang:
                 yield f"{total}, the last {len(last)}: " + ", ".join(f"{kind} {n}" for kind, n in kinds.most_common())
             elif len(pcs) > 1:
                 yield f"{total}, {all_of}: {next(iter(kinds))}, at {len(pcs)} different pcs"
+                yield from self.demand_faults(trace, last)
             else:
                 yield f"{total}, {all_of}: {self.words(trace, last[-1], len({exit.gpa for exit in last}) == 1)}"
-                yield QUESTIONS.get(next(iter(kinds)), PC_QUESTION)
+                if "demand fault" in kinds:
+                    yield from self.demand_faults(trace, last)
+                else:
+                    yield QUESTIONS.get(next(iter(kinds)), PC_QUESTION)
+
+    def demand_faults(self, trace, last):
+        """What there is to say when all of them are: a guest that uses one page after the other may be right."""
+        if {trace.kind_name(exit.kind) for exit in last} != {"demand fault"}:
+            return
+        pages = {exit.gpa & -PAGE for exit in last}
+        if len(pages) == 1:
+            page = pages.pop()
+            mapped = "mapped" if trace.guest.is_mapped(page) else "not mapped"
+            yield f"The page at GPA {page:#x} is {mapped} now. {QUESTIONS['demand fault']}"
+            return
+        yield f"They are at {len(pages)} different pages: the guest gets memory at each."
+        for region in trace.guest.regions(with_given=False):
+            if region.taken_back:
+                yield (f"{region.name}: {region.pages_read:,} pages read, {region.taken_back:,} taken back. "
+                       "Does the guest need more at the same time than there is memory for?")
 
     def words(self, trace, exit, with_gpa=True):
-        gpa = f", GPA {exit.gpa:#x}" if with_gpa and trace.kind_name(exit.kind) == "stage-2 fault" else ""
+        gpa = f", GPA {exit.gpa:#x}" if with_gpa and "fault" in trace.kind_name(exit.kind) else ""
         return f"{trace.kind_name(exit.kind)} at pc {self.guest_pc(exit.pc)}{gpa}"
 
     def has_hosts_addresses(self):

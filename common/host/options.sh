@@ -122,6 +122,7 @@ check_options() {
     *.svg | *.json) ;;
     *) fail 2 "--trace $trace: its name ends in .svg (a picture) or .json (for Perfetto and speedscope)" ;;
     esac
+    [[ ${memory_map:-.svg} == *.svg ]] || fail 2 "--memory-map $memory_map: its name ends in .svg"
 }
 
 # What `help N` prints.
@@ -138,5 +139,5 @@ help_for() { # N
             printf '  %-24s %s\n' "$option${value:+ $value}" "$text"
         done
     printf '  %-24s %s\n' "-- ARGS" "more arguments for QEMU"
-    echo "gdb, walkthrough and regs take the same, except --dry-run, --trace and --summary."
+    echo "gdb, walkthrough and regs take the same, except --dry-run, --trace, --summary and --memory-map."
 }

@@ -57,6 +57,7 @@ choose_guest() {
     append=$boot_words
     takes --disk || return 0
     [ -z "${tour:-}" ] || guest=${guest:-$(value_of walkthrough)}
+    [ -z "${tour:-}" ] || ! takes --flash || flash=${flash:-$(value_of walkthrough-flash)}
     choose_files
     append="${guest:+guest=/sbin/$guest }${flash:+flash=/sbin/$flash }$append"
     disk=${disk:-$built/disk.img}
@@ -65,20 +66,26 @@ choose_guest() {
     check_file --disk "$disk"
 }
 
-# For --trace and --summary: a file of the machine's memory, a ring of up to a million exits in a quarter
-# of it, and a clock that counts instructions.
+# Empties the file that an option names, if it names one: what is written after the run can be written.
+make_file() { # OPTION FILE
+    [ -z "$2" ] || [ -n "$dry_run" ] || (cd "$caller" && : >"$2") 2>/dev/null || fail 1 "$1 $2: cannot be written"
+}
+
+# For --trace, --summary and --memory-map: a file of the machine's memory. For the first two also a ring of up to a
+# million exits in a quarter of it, and a clock that counts instructions.
 prepare_trace() {
-    [ -n "$trace$summary" ] || return 0
+    [ -n "$trace$summary$memory_map" ] || return 0
     [ -n "$ram$own" ] || make_own
     ram=${ram:-$own/ram}
+    make_file --trace "$trace"
+    make_file --memory-map "$memory_map"
+    [ -n "$trace$summary" ] || return 0
     local ring=1048576
     while [ $((ring / 4)) -gt "$(kib_of "$mem")" ]; do
         ring=$((ring / 2)) # of 64 bytes each
     done
     append+="ring=$ring "
     more=(-icount shift=0 ${more[@]+"${more[@]}"})
-    [ -z "$trace" ] || [ -n "$dry_run" ] || (cd "$caller" && : >"$trace") 2>/dev/null ||
-        fail 1 "--trace $trace: cannot be written"
 }
 
 # Sets $command to QEMU's command line.

@@ -14,6 +14,7 @@ import sys
 from typing import NamedTuple, Optional
 
 import picture
+from guests import Guest
 from ram import Ram
 
 SLOT = struct.Struct("<iHH7Q")  # struct vm_exit
@@ -37,7 +38,8 @@ class Trace:
 
     def __init__(self, ram, ring):
         self.ram, self.ring = ram, ring
-        _, _, _, self.slots, self.mask, _, self.entered, _ = ram.u64(ring, RING_WORDS)
+        _, _, guest, self.slots, self.mask, _, self.entered, _ = ram.u64(ring, RING_WORDS)
+        self.guest = Guest(ram, guest)
         self.count = self.exits_now()
         torn = bool(self.count) and self.is_torn()
         self.count -= torn
@@ -142,6 +144,9 @@ def print_summary(trace):
         share = f"{100 * count / sum(counts.values()):.1f}%"
         print(f"{trace.kind_name(kind):15}{count:10}{share:>9}{median:>14}{largest:>13}")
     print(f"{guest + host} instructions: {guest} in the guest and the switch, {host} in handling exits")
+    pages = trace.guest.counts()
+    if pages:
+        print(pages)
     for note in trace.notes():
         print(note)
 
@@ -194,12 +199,12 @@ def main():
     args = parser.parse_args()
     try:
         traces = traces_of(Ram(args.ram, args.elf))
-    except ValueError as problem:
+        for trace in traces if args.summary else ():
+            if len(traces) > 1:
+                print(f"{trace.name}:")
+            print_summary(trace)
+    except (ValueError, struct.error) as problem:
         sys.exit(f"trace: {problem}")
-    for trace in traces if args.summary else ():
-        if len(traces) > 1:
-            print(f"{trace.name}:")
-        print_summary(trace)
     if args.trace:
         write = write_events if args.trace.endswith(".json") else write_pictures
         try:
