@@ -56,8 +56,8 @@ void console_putc(char c);
 /* One byte from the console; -1 if none is waiting. */
 int console_getc(void);
 
-/* Zeroes whole pages, by the CPU's own instruction for that if it has one. */
-void memory_zero(void *at, uint64_t size);
+/* Zeroes whole pages, by the CPU's own instruction for that if it has one. Returns at. */
+void *memory_zero(void *at, uint64_t size);
 /* Writes these bytes back from the caches, so that a guest with its caches off sees them. */
 void memory_clean(const void *at, uint64_t size);
 

@@ -36,15 +36,15 @@ static void protect_image(void)
 #define DCZID_NONE       BIT(4)               /* dc zva is not allowed */
 
 /* C5.3.8. dc zva needs the MMU, which is on, and memory that is cached. */
-void memory_zero(void *at, uint64_t size)
+void *memory_zero(void *at, uint64_t size)
 {
     uint64_t dczid = sysreg_read(dczid_el0), block = DCZID_BLOCK(dczid);
     char *p = at, *end = p + size;
     if (dczid & DCZID_NONE)
-        memset(at, 0, size);
-    else
-        for (; p < end; p += 2 * block) /* a page has two at least */
-            __asm__ volatile("dc zva, %0\n dc zva, %1" : : "r"(p), "r"(p + block) : "memory");
+        return memset(at, 0, size);
+    for (; p < end; p += 2 * block) /* a page has two at least */
+        __asm__ volatile("dc zva, %0\n dc zva, %1" : : "r"(p), "r"(p + block) : "memory");
+    return at;
 }
 
 #define CTR_DMINLINE(reg) ((reg) >> 16 & 0xf) /* words of the smallest cache line, log2 */

@@ -14,17 +14,14 @@
 /* Bytes that cbo.zero clears at once ("CMO" 2.7, Zicboz); 0 on a CPU that does not have it. */
 static uint64_t zero_block;
 
-void memory_zero(void *at, uint64_t size)
+void *memory_zero(void *at, uint64_t size)
 {
     char *p = at, *end = p + size;
     if (!zero_block)
-        memset(at, 0, size);
-    else
-        for (; p < end; p += zero_block)
-            __asm__ volatile(".insn i 0x0f, 2, x0, 4(%0)"
-                             :
-                             : "r"(p)
-                             : "memory"); /* cbo.zero (%0) */
+        return memset(at, 0, size);
+    for (; p < end; p += zero_block)
+        __asm__ volatile(".insn i 0x0f, 2, x0, 4(%0)" : : "r"(p) : "memory"); /* cbo.zero (%0) */
+    return at;
 }
 
 /* Nothing to do: on this machine no guest starts with its caches off. */

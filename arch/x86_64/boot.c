@@ -78,10 +78,12 @@ static void map_all(void)
 }
 
 /* Every x86-64 has rep stos, and newer ones do it by whole cache lines. */
-void memory_zero(void *at, uint64_t size)
+void *memory_zero(void *at, uint64_t size)
 {
     uint64_t words = size / sizeof(uint64_t);
-    __asm__ volatile("rep stosq" : "+D"(at), "+c"(words) : "a"(0ul) : "memory");
+    void *end = at;
+    __asm__ volatile("rep stosq" : "+D"(end), "+c"(words) : "a"(0ul) : "memory");
+    return at;
 }
 
 /* Nothing to do: uncached accesses snoop the caches, APM 7.3. */

@@ -65,11 +65,10 @@ static void free_list_remove(struct zone *zone, uint64_t page, unsigned order)
 void *page_alloc(unsigned order)
 {
     for (struct zone *zone = zones; zone && order < ORDERS; zone = zone->next) {
-        uint64_t fitting = zone->orders_free >> order;
-        if (!fitting)
+        if (!(zone->orders_free >> order))
             continue;
         unsigned have = order;
-        for (; !(fitting & 1); fitting >>= 1)
+        while (!(zone->orders_free >> have & 1))
             have++;
         uint64_t page = page_number(zone->free[have]);
         free_list_remove(zone, page, have);
@@ -79,9 +78,7 @@ void *page_alloc(unsigned order)
         }
         *state_of(zone, page) = USED | order;
         zone->free_pages -= 1ul << order;
-        void *block = (void *)(page << PAGE_SHIFT);
-        memory_zero(block, PAGE_SIZE << order);
-        return block;
+        return memory_zero((void *)(page << PAGE_SHIFT), PAGE_SIZE << order);
     }
     return NULL;
 }

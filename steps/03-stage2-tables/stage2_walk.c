@@ -43,7 +43,6 @@ void stage2_destroy(struct stage2 *stage2)
  */
 bool stage2_lookup(const struct stage2 *stage2, uint64_t gpa, struct stage2_place *place)
 {
-    place->left = -gpa; /* beyond the last address that can be mapped */
     if (gpa >> STAGE2_GPA_BITS)
         return false;
     stage2_entry *table = stage2->root;

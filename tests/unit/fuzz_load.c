@@ -30,9 +30,9 @@ static uint32_t input_size;
 
 /* --- Instead of the disk, and of what the machine gives --- */
 
-void memory_zero(void *at, uint64_t size)
+void *memory_zero(void *at, uint64_t size)
 {
-    memset(at, 0, size);
+    return memset(at, 0, size);
 }
 
 void memory_clean(const void *at, uint64_t size)

@@ -44,9 +44,9 @@ uint8_t *host_file(const char *path, uint64_t *size)
     return at;
 }
 
-void memory_zero(void *at, uint64_t size)
+void *memory_zero(void *at, uint64_t size)
 {
-    memset(at, 0, size);
+    return memset(at, 0, size);
 }
 
 /* --- The console --- */
