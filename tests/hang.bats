@@ -159,3 +159,13 @@ never_entered() { # ARCH
     assert_line "  the CPU was in the guest at pc 0x200" # its exception vector
     assert_line "  The guest's addresses reach host memory unchanged: is stage 2 on?"
 }
+
+# Where an ELF's header would say how many segments there are, a flat image has whatever it has.
+# bats test_tags=step:5,arch:riscv64
+@test "hang: a guest that is no ELF has no symbols" {
+    flat_guest riscv64 g <<<"1: j 1b; .fill 64, 1, 0xff"
+    in_terminal "paddr: PA" '\x03' step 5 riscv64 --guest "$BATS_TEST_TMPDIR/g"
+    assert_failure 130
+    assert_line "  the CPU was in the guest at pc 0x80200000"
+    assert_line "  no exit: the guest was never left"
+}
