@@ -38,6 +38,18 @@ across_edges() { # ARCH CALLS FLASH
     across_edges x86_64 14 28
 }
 
+# A hypercall whose prefixes are counted: the page after it is not looked at, and so not given.
+# bats test_tags=arch:x86_64
+@test "step 6 x86_64: a hypercall at the very end of a page needs no other page" {
+    cd "$BATS_TEST_TMPDIR"
+    protected_elf g <<<"mov eax, 0x84000008; mov ecx, 0x1fffffb; mov dword ptr [ecx], 0x010f6666
+        mov byte ptr [ecx + 4], 0xd9; jmp ecx"
+    ws step 6 x86_64 --guest ./g --ram ram
+    assert_success
+    memory_of_guest x86_64
+    assert_line "RAM: 0x0, 16384 pages promised, 2 given, writable"
+}
+
 # --- The guest's own page tables ---
 
 # paged ARCH: the guest in the input, whose flash is tables_flash.py's.
