@@ -172,6 +172,23 @@ aarch64_paging_on() {
     stopped "VmExit Reason: "
 }
 
+# QEMU gives INT3 and INTO another type than a CPU does. Both are executed again, as INT n is: injected, they would push
+# the pc that they are at.
+# bats test_tags=arch:x86_64
+@test "step 6 x86_64: what an exit has interrupted is injected again, unless its instruction makes it again" {
+    ws step 6 x86_64 --main "$top/tests/demand/redeliver.c"
+    assert_success
+    assert_output "0x0: 0x0
+0x80000020: 0x80000020
+0x80000202: 0x80000202
+0x80000303: 0x0
+0x80000304: 0x0
+0x80000403: 0x0
+0x80000480: 0x0
+0x80000306: 0x80000306
+0x780000b0e: 0x780000b0e"
+}
+
 # In real mode: the vectors at 0, and the stack.
 # bats test_tags=arch:x86_64
 @test "step 6 x86_64: an interrupt in real mode is delivered to a stack that is promised only" {
