@@ -181,9 +181,9 @@ wrong_files() { # ARCH
     mkdir a
     cp "$top/build/riscv64/guest/hello" a/flash.bin
     cp a/flash.bin hello
-    refused 1 "--flash ./hello: the disk has a file of ours of that name: rename yours" \
+    refused 1 "--flash $PWD/./hello: the disk has a file of ours of that name: rename yours" \
         step 6 riscv64 --guest hello --flash ./hello
-    refused 1 "--guest a/flash.bin: the disk has a file of ours of that name: rename yours" \
+    refused 1 "--guest $PWD/a/flash.bin: the disk has a file of ours of that name: rename yours" \
         step 6 riscv64 --guest a/flash.bin
     refused 1 "--flash -x: the disk has no such file" step 6 riscv64 --guest ./hello --flash -x
     refused 1 "--guest nobody: the disk has no such file" step 6 riscv64 --guest nobody --flash ./hello

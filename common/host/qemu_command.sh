@@ -48,7 +48,7 @@ choose_files() {
     for option in --guest --flash; do
         name=${option#--}
         case ${!name} in
-        */*) first=${first:-$option ${!name}} users+=" $option" && own_file "$option" "$(absolute "${!name}")" ;;
+        */*) first=${first:-$option $(absolute "${!name}")} users+=" $option" && own_file "$option" "$(absolute "${!name}")" ;;
         *[!A-Za-z0-9._-]*) fail 2 "$option ${!name}: a name without spaces, or a path with a /" ;;
         esac
     done
