@@ -73,6 +73,27 @@ paged() {
     assert_line "flash: 0 pages wrong"
 }
 
+# Then the hypervisor walks the guest's tables. It does not know Svnapot: where its walk ends, the page is there already.
+# bats test_tags=arch:riscv64
+@test "step 6 riscv64: htval is 0: memory is given all the same, and a guest whose fault cannot be found is stopped" {
+    cd "$BATS_TEST_TMPDIR"
+    ws step 6 riscv64 --guest flash --main "$top/tests/demand/htval0.c"
+    assert_success
+    assert_line "exits: 25, hypercall 8, demand fault 17"
+    flat_guest riscv64 g <<<".macro entry table, index, address, flags
+            li t0, \table + 8 * \index; li t1, (\address >> 2) | \flags; sd t1, (t0)
+        .endm
+        entry 0x80400000, 2, 0x80000000, 0xcf; entry 0x80400000, 1, 0x80401000, 1; entry 0x80401000, 0, 0x80402000, 1
+        entry 0x80402000, 1, 0x81008000, 0xc7; entry 0x80402000, 2, 0x81008000, 0x80000000000000c7
+        li t0, 0x8000000000080400; csrw satp, t0; sfence.vma
+        li a0, 0x40001000; sd a0, (a0); li a0, 0x40002000; sd a0, (a0); li a7, 8; ecall"
+    ws step 6 riscv64 --guest ./g --cpu rv64,svnapot=true
+    assert_success
+    ws step 6 riscv64 --guest ./g --cpu rv64,svnapot=true --main "$top/tests/demand/htval0.c"
+    stopped "The guest was stopped: no handler takes this exit."
+    assert_line --regexp "^VmExit Reason: store/AMO guest-page fault at pc 0x[0-9a-f]+, GPA 0x80402010$"
+}
+
 # bats test_tags=arch:aarch64
 @test "step 6 aarch64: the guest's page tables lie in flash, and are read when the CPU walks them" {
     paged aarch64 <<<"$(aarch64_paging_on); ldr x0, =0x80005ffc; ldr w1, =0x600df00d; ldr w2, [x0]; cmp w1, w2; b.ne 2f
