@@ -187,6 +187,8 @@ wrong_files() { # ARCH
         step 6 riscv64 --guest a/flash.bin
     refused 1 "--flash -x: the disk has no such file" step 6 riscv64 --guest ./hello --flash -x
     refused 1 "--guest nobody: the disk has no such file" step 6 riscv64 --guest nobody --flash ./hello
+    refused 2 "--flash a/flash.bin: with --disk it can only be the name of a file on that disk" \
+        step 6 riscv64 --disk "$top/build/riscv64/disk.img" --flash a/flash.bin
     ws step 6 riscv64 --guest ./hello --flash a/flash.bin
     assert_success
     ws step 6 riscv64 --guest ./hello --flash ./hello # one file for both

@@ -48,11 +48,15 @@ choose_files() {
     for option in --guest --flash; do
         name=${option#--}
         case ${!name} in
-        */*) first=${first:-$option $(absolute "${!name}")} users+=" $option" && own_file "$option" "$(absolute "${!name}")" ;;
+        */*)
+            [ -z "$disk" ] || fail 2 "$option ${!name}: with --disk it can only be the name of a file on that disk"
+            first=${first:-$option $(absolute "${!name}")} users+=" $option"
+            own_file "$option" "$(absolute "${!name}")"
+            ;;
         *[!A-Za-z0-9._-]*) fail 2 "$option ${!name}: a name without spaces, or a path with a /" ;;
         esac
     done
-    [ -n "$first" ] && [ -z "$disk" ] || return 0
+    [ -n "$first" ] || return 0
     [[ $users == *--guest* ]] || our_file --guest "${guest:-skernel}"
     [[ -z $flash || $users == *--flash* ]] || our_file --flash "$flash"
     disk=$own/disk.img
