@@ -191,3 +191,13 @@ gives_nothing() { # ARCH
     assert_line "  They are at 16 different pages: the guest gets memory at each."
     assert_line --regexp "^  flash: [0-9,]+ pages read, [0-9,]+ taken back. Does the guest need more at the same time"
 }
+
+# Where an ELF's header would say how many segments there are, a flat image has whatever it has.
+# bats test_tags=step:5,arch:riscv64
+@test "hang: a guest that is no ELF has no symbols" {
+    flat_guest riscv64 g <<<"1: j 1b; .fill 64, 1, 0xff"
+    in_terminal "paddr: PA" '\x03' step 5 riscv64 --guest "$BATS_TEST_TMPDIR/g"
+    assert_failure 130
+    assert_line "  the CPU was in the guest at pc 0x80200000"
+    assert_line "  no exit: the guest was never left"
+}

@@ -38,6 +38,18 @@ across_edges() { # ARCH CALLS FLASH
     across_edges x86_64 14 28
 }
 
+# A hypercall whose prefixes are counted: the page after it is not looked at, and so not given.
+# bats test_tags=arch:x86_64
+@test "step 6 x86_64: a hypercall at the very end of a page needs no other page" {
+    cd "$BATS_TEST_TMPDIR"
+    protected_elf g <<<"mov eax, 0x84000008; mov ecx, 0x1fffffb; mov dword ptr [ecx], 0x010f6666
+        mov byte ptr [ecx + 4], 0xd9; jmp ecx"
+    ws step 6 x86_64 --guest ./g --ram ram
+    assert_success
+    memory_of_guest x86_64
+    assert_line "RAM: 0x0, 16384 pages promised, 2 given, writable"
+}
+
 # --- The guest's own page tables ---
 
 # paged ARCH: the guest in the input, whose flash is tables_flash.py's.
@@ -59,6 +71,27 @@ paged() {
     memory_of_guest riscv64 f
     assert_line "flash: 0x22000000, 8 pages promised, 4 given, read-only"
     assert_line "flash: 0 pages wrong"
+}
+
+# Then the hypervisor walks the guest's tables. It does not know Svnapot: where its walk ends, the page is there already.
+# bats test_tags=arch:riscv64
+@test "step 6 riscv64: htval is 0: memory is given all the same, and a guest whose fault cannot be found is stopped" {
+    cd "$BATS_TEST_TMPDIR"
+    ws step 6 riscv64 --guest flash --main "$top/tests/demand/htval0.c"
+    assert_success
+    assert_line "exits: 25, hypercall 8, demand fault 17"
+    flat_guest riscv64 g <<<".macro entry table, index, address, flags
+            li t0, \table + 8 * \index; li t1, (\address >> 2) | \flags; sd t1, (t0)
+        .endm
+        entry 0x80400000, 2, 0x80000000, 0xcf; entry 0x80400000, 1, 0x80401000, 1; entry 0x80401000, 0, 0x80402000, 1
+        entry 0x80402000, 1, 0x81008000, 0xc7; entry 0x80402000, 2, 0x81008000, 0x80000000000000c7
+        li t0, 0x8000000000080400; csrw satp, t0; sfence.vma
+        li a0, 0x40001000; sd a0, (a0); li a0, 0x40002000; sd a0, (a0); li a7, 8; ecall"
+    ws step 6 riscv64 --guest ./g --cpu rv64,svnapot=true
+    assert_success
+    ws step 6 riscv64 --guest ./g --cpu rv64,svnapot=true --main "$top/tests/demand/htval0.c"
+    stopped "The guest was stopped: no handler takes this exit."
+    assert_line --regexp "^VmExit Reason: store/AMO guest-page fault at pc 0x[0-9a-f]+, GPA 0x80402010$"
 }
 
 # bats test_tags=arch:aarch64
@@ -158,6 +191,23 @@ aarch64_paging_on() {
     head -c 4096 /dev/zero >f
     ws step 6 x86_64 --guest ./g --flash ./f
     stopped "VmExit Reason: "
+}
+
+# QEMU gives INT3 and INTO another type than a CPU does. Both are executed again, as INT n is: injected, they would push
+# the pc that they are at.
+# bats test_tags=arch:x86_64
+@test "step 6 x86_64: what an exit has interrupted is injected again, unless its instruction makes it again" {
+    ws step 6 x86_64 --main "$top/tests/demand/redeliver.c"
+    assert_success
+    assert_output "0x0: 0x0
+0x80000020: 0x80000020
+0x80000202: 0x80000202
+0x80000303: 0x0
+0x80000304: 0x0
+0x80000403: 0x0
+0x80000480: 0x0
+0x80000306: 0x80000306
+0x780000b0e: 0x780000b0e"
 }
 
 # In real mode: the vectors at 0, and the stack.

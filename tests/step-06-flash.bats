@@ -174,6 +174,27 @@ wrong_files() { # ARCH
     assert_line "flash: 0 pages wrong"
 }
 
+# Which of two files is meant, their names on the disk would not say.
+# bats test_tags=arch:riscv64
+@test "step 6: a file of the user's that is called as one of ours is refused, and one of ours that is not there" {
+    cd "$BATS_TEST_TMPDIR"
+    mkdir a
+    cp "$top/build/riscv64/guest/hello" a/flash.bin
+    cp a/flash.bin hello
+    refused 1 "--flash $PWD/./hello: the disk has a file of ours of that name: rename yours" \
+        step 6 riscv64 --guest hello --flash ./hello
+    refused 1 "--guest $PWD/a/flash.bin: the disk has a file of ours of that name: rename yours" \
+        step 6 riscv64 --guest a/flash.bin
+    refused 1 "--flash -x: the disk has no such file" step 6 riscv64 --guest ./hello --flash -x
+    refused 1 "--guest nobody: the disk has no such file" step 6 riscv64 --guest nobody --flash ./hello
+    refused 2 "--flash a/flash.bin: with --disk it can only be the name of a file on that disk" \
+        step 6 riscv64 --disk "$top/build/riscv64/disk.img" --flash a/flash.bin
+    ws step 6 riscv64 --guest ./hello --flash a/flash.bin
+    assert_success
+    ws step 6 riscv64 --guest ./hello --flash ./hello # one file for both
+    assert_success
+}
+
 # --- Taken back, and read again ---
 
 # The guest goes three times round over more than fits. All free memory is full of what it must not see. The last page

@@ -48,6 +48,14 @@ between_check_and_use() { # ARCH
     between_check_and_use x86_64
 }
 
+# A guest whose caches are off would miss the last bytes. QEMU has no caches: the lines are counted by instructions.
+# bats test_tags=arch:aarch64
+@test "step 6 aarch64: a buffer that starts within a line of the cache is cleaned up to its last line" {
+    ws step 6 aarch64 --main "$top/tests/demand/clean.c" -- -icount shift=0
+    assert_success
+    assert_output "clean: two lines cost more, a line's bytes in two as much"
+}
+
 # --- Failures, one after the other ---
 
 # qemu_line MAIN FILE...: sets $line, QEMU's command for step 6 with the first file as the guest and the second as

@@ -53,7 +53,8 @@ void *memory_zero(void *at, uint64_t size)
 void memory_clean(const void *at, uint64_t size)
 {
     uint64_t line = 4ul << CTR_DMINLINE(sysreg_read(ctr_el0));
-    for (uintptr_t a = (uintptr_t)at, end = a + size; a < end; a += line)
+    uintptr_t end = (uintptr_t)at + size;
+    for (uintptr_t a = (uintptr_t)at & -line; a < end; a += line)
         __asm__ volatile("dc civac, %0" : : "r"(a) : "memory");
     memory_barrier();
 }

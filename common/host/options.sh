@@ -136,8 +136,8 @@ help_for() { # N
             *=*) text+=" (${value#*=})" && value=${value%%=*} ;;
             -) value='' ;;
             esac
-            printf '  %-24s %s\n' "$option${value:+ $value}" "$text"
+            printf '  %-21s %s\n' "$option${value:+ $value}" "$text"
         done
-    printf '  %-24s %s\n' "-- ARGS" "more arguments for QEMU"
+    printf '  %-21s %s\n' "-- ARGS" "more arguments for QEMU"
     echo "gdb, walkthrough and regs take the same, except --dry-run, --trace, --summary and --memory-map."
 }

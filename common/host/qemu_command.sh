@@ -33,21 +33,32 @@ own_file() { # OPTION FILE
     files+=("$own/$name")
 }
 
+# Puts a file of ours on the disk that is made for this run, beside the user's: $first.
+our_file() { # OPTION NAME
+    [ -f "$built/guest/$2" ] || fail 1 "$1 $2: the disk has no such file"
+    [ ! -e "$own/$2" ] || fail 1 "$first: the disk has a file of ours of that name: rename yours"
+    files+=("$built/guest/$2")
+}
+
 # Sets $guest and $flash to names on the disk. If one of them is a file of the user's, the disk is made for this run,
 # $own/disk.img: of that file, and of ours for the other.
 choose_files() {
-    local option name words files=() first=''
+    local option name words files=() first='' users=''
+    ! takes --flash || [ -n "$flash$disk" ] || flash=$(value_of --flash)
     for option in --guest --flash; do
         name=${option#--}
         case ${!name} in
-        */*) first=${first:-$option ${!name}} && own_file "$option" "$(absolute "${!name}")" ;;
+        */*)
+            [ -z "$disk" ] || fail 2 "$option ${!name}: with --disk it can only be the name of a file on that disk"
+            first=${first:-$option $(absolute "${!name}")} users+=" $option"
+            own_file "$option" "$(absolute "${!name}")"
+            ;;
         *[!A-Za-z0-9._-]*) fail 2 "$option ${!name}: a name without spaces, or a path with a /" ;;
         esac
     done
-    ! takes --flash || [ -n "$flash$disk" ] || flash=$(value_of --flash)
-    [ -n "$first" ] && [ -z "$disk" ] || return 0
-    [ -n "$guest" ] && [ -e "$own/$guest" ] || files+=("$built/guest/${guest:-skernel}")
-    [ -z "$flash" ] || [ -e "$own/$flash" ] || files+=("$built/guest/$flash")
+    [ -n "$first" ] || return 0
+    [[ $users == *--guest* ]] || our_file --guest "${guest:-skernel}"
+    [[ -z $flash || $users == *--flash* ]] || our_file --flash "$flash"
     disk=$own/disk.img
     words=$(sh common/host/disk.sh "$disk" "${files[@]}" 2>&1) || fail 1 "$first: ${words#"$own/"*: }"
 }

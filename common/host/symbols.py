@@ -8,7 +8,9 @@ PT_LOAD, PF_X = 1, 1
 
 
 def has_code(elf, address):
-    """Whether the ELF, of 32 bits or of 64, has code at that address."""
+    """Whether that is an ELF, of 32 bits or of 64, and has code at that address."""
+    if elf[:4] != b"\x7fELF":
+        return False
     header, segment = ("<24xIIIIHHHHHH", "<IIIIIIII") if elf[4:5] == b"\1" else ("<24xQQQIHHHHHH", "<IIQQQQQQ")
     _, table, _, _, _, _, size, count, *_ = struct.unpack_from(header, elf)
     for i in range(count):
@@ -38,7 +40,7 @@ def frames(elf, address):
         found = ask(elf, address, "short")
         if found and found[0][0] == "??":  # assembly: only the table of symbols has its names
             found = ask(elf, address, "linkage")
-    except (OSError, struct.error, subprocess.TimeoutExpired):
+    except (OSError, OverflowError, struct.error, subprocess.TimeoutExpired):
         return
     for function, place in found:
         if function != "??" and function[0] != ".":

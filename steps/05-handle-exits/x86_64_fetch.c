@@ -54,11 +54,12 @@ static bool is_prefix(uint8_t byte)
 
 #define LONGEST 15 /* bytes of an instruction, with its prefixes */
 
+/* One byte after the other: what lies after the instruction may not be there. */
 static unsigned count_prefixes(struct vcpu *vcpu, uint64_t pc)
 {
-    uint8_t bytes[LONGEST];
-    unsigned n = 0, size = guest_fetch(vcpu, pc, bytes, sizeof bytes);
-    while (n < size && is_prefix(bytes[n]))
+    uint8_t byte;
+    unsigned n = 0;
+    while (n < LONGEST && guest_fetch(vcpu, pc + n, &byte, 1) && is_prefix(byte))
         n++;
     return n;
 }

@@ -72,6 +72,15 @@ static enum guest_action stop_without_memory(struct vcpu *vcpu, error problem)
     return GUEST_STOPPED;
 }
 
+/* Whether the exit before this one was the same fault, and was answered by letting the guest try
+ * again. */
+static bool tried_again(const struct vcpu *vcpu, const struct vm_exit *exit)
+{
+    const struct exit_ring *ring = &vcpu->ring;
+    const struct vm_exit *before = &ring->slots[(exit - ring->slots - 1) & ring->mask];
+    return before->kind == EXIT_STAGE2_FAULT && before->pc == exit->pc && before->gpa == exit->gpa;
+}
+
 /* give() also fails if the page is mapped already. If the page has all rights, it was given after
  * the fault: on RISC-V, decode_other_exit() may walk the guest's tables, which gives them memory.
  * If the page has fewer rights, they do not allow the access. */
@@ -80,7 +89,8 @@ static enum guest_action cannot_give(struct vcpu *vcpu, struct vm_exit *exit, er
     struct stage2_place place;
     if (!stage2_lookup(&vcpu->guest->stage2, exit->gpa, &place))
         return stop_without_memory(vcpu, problem);
-    return place.prot == STAGE2_RWX ? GUEST_RESUMES : stop_guest(vcpu, exit);
+    bool given = place.prot == STAGE2_RWX && !tried_again(vcpu, exit);
+    return given ? GUEST_RESUMES : stop_guest(vcpu, exit);
 }
 
 static enum guest_action give_memory(struct vcpu *vcpu, struct vm_exit *exit)

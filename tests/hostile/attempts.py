@@ -120,7 +120,7 @@ class Run:
         self.tables, self.guest_pages, self.written = {}, {}, set()  # the first two: keys in the order of GPAs
         for is_table, hpa, size in walk(self.ram, machine, root, machine.levels - 1, machine.root):
             (self.tables if is_table else self.guest_pages).update(dict.fromkeys(range(hpa, hpa + size, PAGE)))
-        _, _, slots, mask = self.ram.u64(self.ram.u64(symbols["exit_rings"]), 4)
+        _, _, _, slots, mask = self.ram.u64(self.ram.u64(symbols["exit_rings"]), 5)
         self.written.update(range(slots, slots + (mask + 1) * 64, PAGE))
         if "opensbi" in self.options:  # which takes some of the guest's traps first, and has a stack
             self.written.update(range(machine.base, symbols["image_start"], PAGE))

@@ -12,5 +12,6 @@ int largest_free(void);
  * answer.c includes page_alloc.c, as if you wrote at the end of that file. So it may use zones and
  * all that is static there. Its public functions are now a part of your answer, unchanged:
  * page_alloc_add(), page_alloc_init(), page_alloc(), page_free(), pages_free(), order_of(). They
- * use machine.ram[], error_of() and memset(). You may call printf(), to see what you do.
+ * use machine.ram[], error_of(), memset() and memory_zero(). You may call printf(), to see what you
+ * do.
  */

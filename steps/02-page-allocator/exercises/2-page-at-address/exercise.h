@@ -16,5 +16,6 @@ error page_alloc_at(void *page);
  * answer.c includes page_alloc.c, as if you wrote at the end of that file. So it may use zones,
  * free_list_add() and all that is static there. Its public functions are now a part of your answer,
  * unchanged: page_alloc_add(), page_alloc_init(), page_alloc(), page_free(), pages_free(),
- * order_of(). They use machine.ram[], error_of() and memset(). You may call printf().
+ * order_of(). They use machine.ram[], error_of(), memset() and memory_zero(). You may call
+ * printf().
  */
