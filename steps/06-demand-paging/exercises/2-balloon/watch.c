@@ -105,7 +105,7 @@ struct call guest_gives_back(uint64_t gpa, uint64_t pages)
 {
     call = (struct call){0};
     make_call(made, gpa, pages);
-    call.came_back &= caller_resumed();
+    call.came_back &= expect_resumed();
     return call;
 }
 

@@ -20,4 +20,4 @@ error dirty_log_stop(struct guest *guest);
 
 /* It may call stage2_lookup(), stage2_protect(), stage2_fence(), guest_region_at(),
  * guest_memory_at(), demand_unmapped(), redeliver_event(), stop_guest(),
- * memset(), error_of(), and printf(), and set a row of exit_handlers. */
+ * memset(), error_of(), and printf(), and set a row of exit_handlers[]. */
