@@ -48,16 +48,16 @@ static uint32_t clusters_of(const struct fat32 *fs, uint32_t bytes)
 /*
  * The file's first `wanted` clusters exist, and none of them comes twice. A loop among them shows
  * within three times as many steps, so that what is walked is bounded by what is read. Looks twice
- * as far as it must: then reading a file bit by bit does not walk its chain each time.
+ * as far as it must: then reading a file bit by bit seldom has to look further.
  */
 static error check_chain(struct fat32_file *file, uint32_t wanted)
 {
     struct fat32 *fs = file->fs;
-    uint32_t cluster = file->first_cluster, length = 0;
-    uint32_t mark = 0; /* the cluster at the last power of two: in a loop, it comes again */
+    uint32_t length = file->walked, cluster = length ? file->walk_cluster : file->first_cluster;
+    uint32_t mark = file->walk_mark; /* that at the last power of two: in a loop, it comes again */
     if (wanted <= file->checked)
         return OK;
-    if (cluster < 2 || cluster - 2 >= fs->clusters)
+    if (!length && (cluster < 2 || cluster - 2 >= fs->clusters))
         return error_of("fat32: the file starts at cluster %u of %u", cluster, fs->clusters);
     /* slide: loop */
     for (; cluster && length < 2 * 3 * wanted; length++) {
@@ -68,6 +68,9 @@ static error check_chain(struct fat32_file *file, uint32_t wanted)
         TRY(fat32_next_cluster(fs, cluster, &cluster));
     }
     /* end */
+    file->walked = length;
+    file->walk_cluster = cluster;
+    file->walk_mark = mark;
     if (length < wanted)
         return error_of("fat32: %u bytes need %u clusters, but the file has %u", file->size,
                         clusters_of(fs, file->size), length);
@@ -99,7 +102,10 @@ error fat32_open(struct fat32 *fs, const char *path, struct fat32_file *file)
     }
     if (entry.is_directory)
         return error_of("a directory, not a file");
-    *file = (struct fat32_file){fs, entry.size, entry.first_cluster, 0, 0, entry.first_cluster};
+    *file = (struct fat32_file){.fs = fs,
+                                .size = entry.size,
+                                .first_cluster = entry.first_cluster,
+                                .at_cluster = entry.first_cluster};
     return OK;
 }
 

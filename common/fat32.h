@@ -30,6 +30,7 @@ struct fat32_file {
     uint32_t size;          /* bytes */
     uint32_t first_cluster; /* 0 for an empty file */
     uint32_t checked;       /* that many clusters from the first on are known to be good */
+    uint32_t walked, walk_cluster, walk_mark; /* how far check_chain() has come */
     /* Where the last read ended, so that reading on does not walk the chain again. */
     uint32_t at_index, at_cluster;
 };

@@ -9,8 +9,8 @@
 /* Adds RAM from base on (GPA, bytes in whole pages), zeroed, with all rights, all of it mapped. */
 error guest_add_ram(struct guest *guest, uint64_t base, uint64_t size);
 
-/* Maps memory for all of gpa..gpa + size, which is about to be used, where a region gives it only
- * then. Fails if there is none left, or if some of it is not the guest's. */
+/* Maps memory for all of gpa..gpa + size, which is about to be written and then cleaned, where a
+ * region gives it only then. Fails if there is none left, or if some of it is not the guest's. */
 error guest_memory_prepare(struct guest *guest, uint64_t gpa, uint64_t size);
 
 /* Writes gpa..gpa + size, what of it is mapped, back from the caches, so that a guest with its

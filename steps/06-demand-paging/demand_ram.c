@@ -38,7 +38,8 @@ static bool give_block(struct guest *guest, struct guest_region *region, uint64_
     void *block = page_alloc(order);
     if (!block)
         return false;
-    memory_clean(block, size);
+    if (order <= fault_order) /* what guest_memory_prepare() asks for, its caller cleans */
+        memory_clean(block, size);
     instruction_fence();
     if (!stage2_map(&guest->stage2, start, (uintptr_t)block, size, STAGE2_RWX))
         return true;
