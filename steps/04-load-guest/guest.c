@@ -11,13 +11,14 @@ error guest_add_region(struct guest *guest, struct guest_region *region)
     uint64_t end = region->base + region->size;
     if ((region->base | region->size) % PAGE_SIZE || end < region->base)
         return error_of("guest memory 0x%lx..0x%lx is not in whole pages", region->base, end);
-    for (struct guest_region *other = guest->regions; other; other = other->next) {
+    struct guest_region **link = &guest->regions;
+    for (struct guest_region *other; (other = *link); link = &other->next) {
         if (region->base < other->base + other->size && other->base < end)
             return error_of("%s 0x%lx..0x%lx overlaps the guest's %s", region->name, region->base,
                             end, other->name);
     }
-    region->next = guest->regions;
-    guest->regions = region;
+    region->next = NULL;
+    *link = region;
     return OK;
 }
 

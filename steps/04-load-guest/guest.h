@@ -28,7 +28,7 @@ typedef void guest_start(struct vcpu *vcpu, uint64_t entry);
 struct guest {
     struct stage2 stage2;
     unsigned number;              /* from 0 on: the tag of its stage-2 table too */
-    struct guest_region *regions; /* in no order; none overlaps another */
+    struct guest_region *regions; /* in the order of their adding; none overlaps another */
     struct guest_region ram;
     struct guest_line line; /* what it prints */
     error not_given;        /* why a region gave no memory, when one did not */

@@ -14,10 +14,13 @@ static error read_into(struct guest *guest, struct fat32_file *file, uint64_t of
     TRY(guest_memory_prepare(guest, gpa, size));
     /* slide: read */
     while (size) {
-        uint64_t length;
-        void *to = guest_memory_at(guest, gpa, STAGE2_W, &length);
+        uint64_t length, more;
+        char *to = guest_memory_at(guest, gpa, STAGE2_W, &length);
         if (!to)
             return error_of("GPA 0x%lx is not the guest's", gpa);
+        while (length < size &&
+               guest_memory_at(guest, gpa + length, STAGE2_W, &more) == to + length)
+            length += more; /* the next page lies beside it */
         if (length > size)
             length = size;
         TRY(fat32_read(file, offset, to, length));
