@@ -55,7 +55,7 @@ limit() {
     limit "demand fault" 400 400 400
     limit "zero a page" 730 260 540
     limit "flash: a page read" 5000 5000 5000
-    limit "flash: a page taken back" 3000 3000 3000
+    limit "flash: a page taken back" 4500 4500 4500
 }
 
 @test "bench: loading 16 MiB costs no more in step 6 than in step 5" {
