@@ -51,7 +51,8 @@ blocks_read() {
     for ((i = 0; i < 100; i++)); do # until it spins, and asks for no more
         sleep 0.1
         run "$top/tests/monitor.py" monitor "info blockstats"
-        [[ $output =~ rd_bytes=([0-9]+).*rd_operations=([0-9]+) ]] || fail "$output"
+        # QEMU 11 has a table: "Read: BYTES OPERATIONS ...".
+        [[ $output =~ rd_bytes=([0-9]+).*rd_operations=([0-9]+) || $output =~ Read:\ +([0-9]+)\ +([0-9]+) ]] || fail "$output"
         [ "${BASH_REMATCH[*]}" != "$before" ] || break
         before=${BASH_REMATCH[*]}
     done
