@@ -32,8 +32,8 @@ static void protect_image(void)
 
 /* --- Memory --- */
 
-#define DCZID_BLOCK(reg) (4ul << ((reg)&0xf)) /* bytes that dc zva clears at once */
-#define DCZID_NONE       BIT(4)               /* dc zva is not allowed */
+#define DCZID_BLOCK(reg) (4ul << (0xf & (reg))) /* bytes that dc zva clears at once */
+#define DCZID_NONE       BIT(4)                 /* dc zva is not allowed */
 
 /* C5.3.8. dc zva needs the MMU, which is on, and memory that is cached. */
 void *memory_zero(void *at, uint64_t size)
