@@ -2,12 +2,12 @@
 """answer.py ANSWER EXERCISE OBJECT -- COMPILER FLAGS...: compiles a student's answer, if it stays within the rules:
 
 - it includes only files of the project and the compiler's own, and reads no others
-- it has no assembly, no constructors, no sections of its own, unless exercise.h says "assembly is allowed"
+- it names no sections, and has no constructors and no assembly, unless exercise.h says "assembly is allowed"
 - it defines and uses only what exercise.h names: NAME(, NAME[, NAME.field[, or a line with extern
 
 answer.py --not-linked ANSWER FILE: says what ld.lld's words in FILE mean for that answer.
 
-Prints what is wrong in a line of its own, "MISS ...". Status 0: it is compiled.
+Prints one line that says what is wrong, "MISS ...". Status 0: it is compiled.
 """
 import re
 import resource
@@ -70,7 +70,7 @@ def limit_compiler():
 
 
 def run(command, shown=True):
-    """Its standard output. When it fails, what it says is shown, unless nobody knows yet which files it has read."""
+    """Its standard output. When the compiler fails, its messages are shown only if `shown`: they can quote the files that it has read."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=WALL_SECONDS,
                               preexec_fn=limit_compiler, cwd=ROOT)
@@ -150,7 +150,7 @@ def compile_answer(answer, exercise, out, command):
     contract = (exercise / "exercise.h").read_text()
     folders = [exercise] + [ROOT / command[i + 1] for i, word in enumerate(command) if word == "-iquote"]
     check_directives(text, folders)
-    copy = out.with_suffix(".c")  # alone in its folder: no file beside the answer takes the place of one of ours
+    copy = out.with_suffix(".c")  # alone in its folder, so no other file there can replace one of the project's headers
     copy.write_text(f'#line 1 "{answer}"\n{text}')
     ir, reads = out.with_suffix(".ll"), out.with_suffix(".d")
     command += ["-iquote", str(exercise)]

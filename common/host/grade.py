@@ -52,7 +52,7 @@ def run(options):
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said)
         output = child.stdout.fileno()
         piece = b"some"
-        while piece and os.getppid() == parent:  # else nobody waits for the verdict
+        while piece and os.getppid() == parent:  # run.sh still waits for the verdict
             if select.select([output], [], [], 0.5)[0]:
                 piece = os.read(output, KEPT)
                 printed = (printed + piece)[-KEPT:]
