@@ -1,8 +1,6 @@
 /* Directories: 32-byte entries, short names of 8.3, and long names in the entries before them. */
 #include "fat32.h"
 
-#include "string.h"
-
 #define ENTRY_SIZE      32
 #define DIRECTORY_LIMIT (2 << 20) /* bytes: the specification's limit of 65,536 entries */
 

@@ -27,10 +27,8 @@
          LETTER('S') | LETTER('U'))
 
 /* As in console.c and power.c */
-#define UART     0x10000000
 #define LSR      5
 #define LSR_THRE 0x20
-#define FINISHER 0x100000
 #define FAIL     (1 << 16 | 0x3333)
 
 #define PAGE         0x1000

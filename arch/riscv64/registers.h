@@ -43,7 +43,6 @@
 #define SIE_STIE BIT(IRQ_S_TIMER)
 
 /* Exceptions, H.6.1. */
-#define CAUSE_ILLEGAL_INSTRUCTION 2
 #define CAUSE_ECALL_VS            10
 #define CAUSE_FETCH_GUEST_PAGE    20
 #define CAUSE_LOAD_GUEST_PAGE     21

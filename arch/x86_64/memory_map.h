@@ -1,5 +1,6 @@
 /* Every address of QEMU's q35 machine that the hypervisor names, and those that it gives a guest.
- * What is not here comes from PVH's start_info or from PCI: RAM's size, the disk's registers. */
+ * What is not here comes from PVH's start_info, PCI or an MSR: RAM's size, the disk's registers,
+ * the APIC. */
 #pragma once
 
 /* --- The machine: HPA, and ports --- */
@@ -12,8 +13,6 @@
 #define PORT_PM_TIMER    0x608 /* ACPI 4.8.3.3; where SeaBIOS puts it */
 #define PORT_PCI_ADDRESS 0xcf8
 #define PORT_PCI_DATA    0xcfc
-#define APIC             0xfee00000 /* this CPU's own */
-#define IMAGE_START      0x100000   /* the hypervisor: link.ld */
 
 /* --- A guest: GPA --- */
 

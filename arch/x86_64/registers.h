@@ -89,8 +89,6 @@
 
 #ifndef __ASSEMBLER__
 
-#include "memory_map.h"
-
 #include <stdbool.h>
 #include <stdint.h>
 

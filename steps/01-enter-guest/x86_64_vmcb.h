@@ -121,8 +121,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define IOPM_SIZE  0x3000 /* bytes, 15.10.1: a bit for each port */
 #define MSRPM_SIZE 0x2000 /* 15.11: two bits for each MSR */
 
-#define TLB_KEEP      0 /* tlb_control, 15.16.1 */
-#define TLB_FLUSH_ALL 1
+#define TLB_FLUSH_ALL 1 /* tlb_control, 15.16.1 */
 
 /* virtual_interrupts, 15.21.1: the host's IF decides about real interrupts, not the guest's */
 #define V_INTR_MASKING BIT(24)

@@ -3,7 +3,6 @@
 
 #include "error.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #define FLAT_IMAGE_FIRST 1024 /* bytes of a file that are looked at, or all of a smaller one */

@@ -1,8 +1,6 @@
 /* RISC-V: the names of control and status registers. */
 #pragma once
 
-#include <stdint.h>
-
 /* The name in the manual; NULL if it is none that a kernel is likely to try. */
 const char *csr_name(unsigned number);
 

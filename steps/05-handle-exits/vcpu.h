@@ -20,8 +20,6 @@
 #include "exits.h"
 #include "guest.h"
 
-struct vcpu;
-
 /* What a handler decides about the guest. */
 enum guest_action {
     GUEST_RESUMES, /* the guest runs on, at the pc in its vCPU */

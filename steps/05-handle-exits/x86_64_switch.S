@@ -12,7 +12,7 @@
  */
 #include "offsets.h"
 
-#define TLB_KEEP 0
+#define TLB_KEEP 0 /* 15.16.1 */
 
         .intel_syntax noprefix
         .text
