@@ -1,8 +1,8 @@
 #include "exits.h"
 
-#include "guest.h"
 #include "options.h"
 #include "page_alloc.h"
+#include "vcpu.h"
 
 struct exit_ring *exit_rings;
 
@@ -15,9 +15,10 @@ const char *exit_kind_names[EXIT_KINDS] = {
     [EXIT_INTERRUPT] = "interrupt",     [EXIT_TIMER] = "timer",
 };
 
-error exit_ring_init(struct exit_ring *ring, struct vcpu *vcpu, struct guest *guest,
-                     unsigned number)
+error exit_ring_init(struct vcpu *vcpu)
 {
+    struct exit_ring *ring = &vcpu->ring;
+    struct guest *guest = vcpu->guest;
     uint64_t slots = 1024;
     TRY(boot_number("ring", &slots));
     if (slots < 2 || slots & (slots - 1) || slots > UINT32_MAX)
@@ -34,7 +35,7 @@ error exit_ring_init(struct exit_ring *ring, struct vcpu *vcpu, struct guest *gu
         return error_of("ring=%lu: no memory for so many exits", slots);
     for (uint64_t i = 0; i < slots; i++) { /* the rest is zero */
         ring->slots[i].guest = guest->number;
-        ring->slots[i].vcpu = number;
+        ring->slots[i].vcpu = vcpu->number;
         ring->slots[i].next = &ring->slots[(i + 1) & ring->mask];
     }
     ring->last = &ring->slots[ring->mask];

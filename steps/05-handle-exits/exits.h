@@ -62,9 +62,9 @@ struct exit_ring {
 /* Every vCPU's ring: what tools start from. */
 extern struct exit_ring *exit_rings;
 
-/* Makes room for as many exits as the option "ring" says, a power of two, or for 1024. */
-error exit_ring_init(struct exit_ring *ring, struct vcpu *vcpu, struct guest *guest,
-                     unsigned number);
+/* Makes the vCPU's ring: room for as many exits as the option "ring" says, a power of two, or for
+ * 1024. */
+error exit_ring_init(struct vcpu *vcpu);
 
 /* The slot for the exit that has just come. */
 static inline struct vm_exit *exit_ring_next(struct exit_ring *ring)
