@@ -151,7 +151,7 @@ void page_alloc_add(uint64_t base, uint64_t end)
 
     for (uint64_t page = first + own; page < last;) {
         unsigned order = page ? __builtin_ctzl(page) : ORDERS - 1;
-        while (order >= ORDERS || page + (1ul << order) > last)
+        while (page + (1ul << order) > last)
             order--;
         zone->free_pages += 1ul << order;
         free_list_add(zone, page, order);
