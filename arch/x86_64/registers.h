@@ -98,7 +98,8 @@
 /* The highest address (GPA) at which an ELF can start: it starts in 32-bit protected mode. */
 #define ELF_ENTRY_LIMIT (BIT(32) - 1)
 
-static inline uint64_t msr_read(uint32_t msr)
+/* The attribute: an interrupt's handler may call it. */
+static inline __attribute__((no_caller_saved_registers)) uint64_t msr_read(uint32_t msr)
 {
     uint32_t low, high;
     __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
@@ -153,13 +154,7 @@ static inline bool has_apic(void)
 }
 
 /* One register of it. */
-#define apic(reg) ((volatile uint32_t *)(apic_base() + (reg)))
-static inline __attribute__((no_caller_saved_registers)) uint64_t apic_base(void)
-{
-    uint32_t low, high;
-    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(MSR_APIC_BASE));
-    return (low | (uint64_t)high << 32) & APIC_BASE_ADDRESS;
-}
+#define apic(reg) ((volatile uint32_t *)((msr_read(MSR_APIC_BASE) & APIC_BASE_ADDRESS) + (reg)))
 
 static inline uint64_t cycle_counter(void)
 {

@@ -30,7 +30,7 @@ void print_trap(void)
 {
     const struct vmcb *vmcb = &guest_vmcb;
     printf("trap handler: #VMEXIT %s at 0x%lx (exitcode=0x%lx)\n", cause_name(vmcb->exitcode),
-           vmcb_pc(vmcb), vmcb->exitcode);
+           vmcb->cs.base + vmcb->rip, vmcb->exitcode);
     printf("  rip=0x%lx exitinfo1=0x%lx exitinfo2=0x%lx, %s, CPL %u\n", vmcb->rip, vmcb->exitinfo1,
            vmcb->exitinfo2, vmcb->cr0 & CR0_PE ? "protected mode" : "real mode", vmcb->cpl);
     if (is_stage2_fault(vmcb->exitcode)) {

@@ -189,9 +189,3 @@ void vmcb_check(const struct vmcb *vmcb);
 
 /* Prints the exitinfo1 of a nested page fault in words. */
 void print_npf(uint64_t exitinfo1);
-
-/* The guest's next instruction as a linear address. */
-static inline uint64_t vmcb_pc(const struct vmcb *vmcb)
-{
-    return vmcb->cs.base + vmcb->rip;
-}
