@@ -58,7 +58,7 @@ static uint64_t cause_of_guest_load(void)
 void check_isolation(const void *root)
 {
     uint64_t hgatp = csr_read(hgatp) & ~HGATP_VMID;
-    uint64_t wanted = HGATP_SV39X4 | (uintptr_t)root >> PAGE_SHIFT;
+    uint64_t wanted = hgatp_of(root, 0);
     if (hgatp != wanted)
         panic("isolation: this CPU has no Sv39x4 translation: hgatp holds 0x%lx, not 0x%lx", hgatp,
               wanted);
