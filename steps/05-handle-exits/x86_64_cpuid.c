@@ -57,9 +57,7 @@ struct cpuid guest_cpuid(uint32_t leaf)
         return c;
     case LEAF_EXTENDED_FEATURES:
         return (struct cpuid){c.eax, 0, c.ecx & EXTENDED_ECX, 0};
-    case LEAF_NAME:
-    case LEAF_NAME + 1:
-    case LEAF_NAME + 2:
+    case LEAF_NAME ... LEAF_NAME + 2:
         return c;
     case LEAF_ADDRESSES:
         return (struct cpuid){.eax = c.eax};

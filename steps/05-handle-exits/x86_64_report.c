@@ -90,8 +90,7 @@ static void print_segments(const struct vmcb *vmcb)
                segments[i].at->base, segments[i].at->limit, i % 2 ? "\n" : "");
 }
 
-/* How long an instruction is, only a decoder could tell: as many bytes as can be read, at most 8.
- */
+/* With bytes that follow it: guest_fetch(). */
 static void print_instruction(struct vcpu *vcpu, uint64_t pc)
 {
     uint8_t bytes[8];
