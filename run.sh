@@ -39,6 +39,7 @@ root=$PWD
 . common/host/qemu_command.sh
 . common/host/build.sh
 . common/host/exercise.sh
+. common/host/recording.sh
 
 fail() { # status, message
     echo "run.sh: $2" >&2
@@ -96,11 +97,13 @@ prepare() { # N ARCH OPTIONS
     set_step_and_arch "$1" "$2"
     shift 2
     parse_options "$@"
-    [ -z "${for_gdb-}" ] || [ -z "$dry_run$trace$summary$memory_map" ] ||
-        fail 2 "--dry-run, --trace, --summary and --memory-map are for step"
+    [ -z "${for_gdb-}" ] || [ -z "$dry_run$trace$summary$memory_map$record" ] ||
+        fail 2 "--dry-run, --trace, --summary, --memory-map and --record are for step"
+    [ -n "${for_gdb-}" ] || [ -z "$reverse" ] || fail 2 "--reverse is for gdb and walkthrough (./run.sh help)"
     set_build
     build_step
     choose_guest
+    prepare_recording
     prepare_trace
     make_command
     choose_qemu
@@ -134,7 +137,8 @@ step() {
     [ "$(value_of ctrl-c)" != quits ] || { keys=(--ctrl-c) && quits="Ctrl-C or Ctrl-A X"; }
     [ "$(value_of ends)" != never ] || keys+=(--spins)
     if [ -t 0 ] && [ -t 1 ]; then
-        echo "($quits quits, Ctrl-A C goes to QEMU's monitor and back.)"
+        [ -n "$record" ] || quits+=" quits, Ctrl-A C goes to QEMU's monitor and back"
+        echo "($quits${record:+ ends the recording}.)"
     else
         timeout=${timeout:-$(value_of --timeout)}
     fi
@@ -145,11 +149,12 @@ step() {
     esac
     cd "$caller" || exit
     python3 -S "$root/common/host/run.py" --limit "${timeout:-0}" --success "$success" --failure "$failure" \
-        ${keys[@]+"${keys[@]}"} --guests "$guests" "$image" -- "${command[@]}"
+        ${record:+--record-end "$own/end"} ${keys[@]+"${keys[@]}"} --guests "$guests" "$image" -- "${command[@]}"
     local status=$?
     [ $status -ne 135 ] || fail 1 "${ram:-QEMU}: the machine's memory cannot be written: the disk is full"
     show_trace || [ "$status" -ne 0 ] || status=1
     show_memory_map || [ "$status" -ne 0 ] || status=1
+    keep_recording "$status" || [ "$status" -ne 0 ] || status=1
     return "$status"
 }
 
@@ -174,6 +179,11 @@ regs() {
 debug() { # WALKTHROUGH|'' N ARCH OPTIONS
     tour=$1
     prepare_for_gdb "${1:-gdb}" "${@:2}"
+    if [ -n "$reverse" ]; then
+        record_unseen
+        replay_in_gdb start
+        return
+    fi
     [ -t 0 ] || timeout=${timeout:-120}
     cd "$caller" || exit
     WALKTHROUGH=$1 STEP=$n IMAGE=$image python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
@@ -226,7 +236,7 @@ files | diff) [ $# -le 3 ] || fail 2 "usage: ./run.sh $1 N [ARCH]" ;;
 compare) [ $# -eq 4 ] || fail 2 "usage: ./run.sh compare N ARCH ARCH" ;;
 esac
 case ${1-help} in
-step | regs | bench | list | clean | exercise | exercises) "$@" ;;
+step | replay | regs | bench | list | clean | exercise | exercises) "$@" ;;
 help | -h | --help) help "${2:-}" ;;
 flat) shift && flat "$@" ;;
 gdb) shift && debug '' "$@" ;;

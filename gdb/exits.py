@@ -25,20 +25,16 @@ N exits of each vCPU, 10 when it is not given. `exited` and `resumed` are the cy
             self.show_ring(ring, wanted, len(rings) > 1)
 
     def show_ring(self, ring, wanted, several):
-        at, mask, last = (int(ring[name]) for name in ("slots", "mask", "last"))
-        counts = ring["counts"]
-        count = sum(int(counts[i]) for i in range(counts.type.range()[1] + 1))
+        at, mask = int(ring["slots"]), int(ring["mask"])
         slot_size = gdb.lookup_type("struct vm_exit").sizeof
-        count += ((last - at) // slot_size + 1 - count) & mask  # one that is being handled
+        count = machine.exits_of(ring)
         first = max(0, count - min(wanted, mask + 1))
         if several:
-            slot = variable(f"((struct vm_exit *){at})[0]")
+            slot = machine.exit_at(at)
             print(f"guest {slot['guest']}, vCPU {slot['vcpu']}: ", end="")
         print(f"{count} exits so far" + (f", the last {count - first}:" if count > first else ""))
         for i in range(first, count):
-            slot = variable(f"((struct vm_exit *){at})[{i & mask}]")
-            self.show(i, {name: int(slot[name]) & machine.MASK
-                          for name in ("kind", "cause", "pc", "gpa", "exited_at", "resumed_at")})
+            self.show(i, machine.exit_at(at + slot_size * (i & mask)))
 
     @staticmethod
     def show(index, slot):

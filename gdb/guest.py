@@ -4,6 +4,7 @@ import re
 import gdb
 import gdb.disassembler
 
+import past
 import registers
 import stage2
 import world
@@ -102,7 +103,7 @@ def gpa_of_next_instruction():
     return arch().code_at(where)
 
 
-def show_next_instruction(_):
+def show_next_instruction():
     """gdb looks the guest's pc up among the hypervisor's symbols, and reads memory without stage 2, so what
     it shows at a stop in the guest is wrong. This shows the next instruction."""
     try:
@@ -189,7 +190,7 @@ def report_stop():
 def recognise(event):
     """After a stop without a breakpoint of gdb, which gdb reports as a SIGTRAP."""
     try:
-        if not isinstance(event, gdb.BreakpointEvent) and report_stop():
+        if not past.is_moving and not isinstance(event, gdb.BreakpointEvent) and report_stop():
             Recognised(register("pc"))
     except (Problem, gdb.error) as problem:
         print(f"guest-break: {one_line(problem)}")
@@ -215,6 +216,6 @@ too, as in real mode."""
 
 
 gdb.events.stop.connect(recognise)
-gdb.events.stop.connect(show_next_instruction)
+gdb.events.stop.connect(lambda _: past.is_moving or show_next_instruction())
 GuestX()
 GuestBreak()

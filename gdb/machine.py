@@ -150,6 +150,20 @@ def exit_rings():
     return rings
 
 
+def exits_of(ring):
+    """How many there were so far, and one that is being handled."""
+    at, mask, last = (int(ring[name]) for name in ("slots", "mask", "last"))
+    counts = ring["counts"]
+    count = sum(int(counts[i]) for i in range(counts.type.range()[1] + 1))
+    return count + (((last - at) // gdb.lookup_type("struct vm_exit").sizeof + 1 - count) & mask)
+
+
+def exit_at(place):
+    """A slot of a ring, by the names of its fields."""
+    slot = variable(f"*(struct vm_exit *){place}")
+    return {name: int(slot[name]) & MASK for name in ("guest", "vcpu", "kind", "cause", "pc", "gpa", "exited_at", "resumed_at")}
+
+
 def text_at(array, index):
     """array[index] of an array of strings in the hypervisor; '' if it has no such string."""
     with physical_memory():

@@ -12,7 +12,9 @@ sys.dont_write_bytecode = True
 import exits  # noqa: E402  each module adds its commands to gdb
 import guest  # noqa: E402
 import memory  # noqa: E402
+import past  # noqa: E402
 import registers  # noqa: E402
+import reverse  # noqa: E402,F401
 import stage2  # noqa: E402
 import walkthrough  # noqa: E402
 import world  # noqa: E402
@@ -35,6 +37,9 @@ with contextlib.suppress(gdb.error):
     gdb.execute("set style emoji off")  # from version 17 on gdb would put a sign before each of our errors
 if "WORLDSWITCH_SOCKET" in os.environ:
     gdb.execute(f"target remote {os.environ['WORLDSWITCH_SOCKET']}")
-    print("Stopped before the first instruction. `worldswitch` lists the commands.")
+    if past.is_recorded():
+        past.open_recording()
+    else:
+        print("Stopped before the first instruction. `worldswitch` lists the commands.")
     if os.environ.get("WALKTHROUGH"):
         walkthrough.lead()

@@ -2,6 +2,7 @@
 import gdb
 
 import machine
+import past
 from machine import Command, Problem, address, arch, register
 
 # Where the CPU can be.
@@ -54,24 +55,27 @@ class Switch(gdb.Breakpoint):
     def __init__(self, label):
         super().__init__(f"*{address(label):#x}", internal=True)
         self.silent, self.label, self.count = True, label, 0
+        past.stops_of_commands.append(self)
 
     def stop(self):
         try:
             if where() != self.label:  # the guest's own code may lie at the same address
                 return False
             self.count += 1
-            print(self.line())
+            if not past.is_moving:
+                print(switch_line(self.label, f"  {self.count}"))
         except (Problem, gdb.error) as problem:
             print(f"world-switches: {machine.one_line(problem)}")
         return True
 
-    def line(self):
-        pc = f"pc {arch().guest_pc(self.label):#x}"
-        if self.label == ENTER:
-            return f"host ==> guest  {self.count}: {pc}"
-        gpa = arch().fault_gpa()
-        return f"host <== guest  {self.count}: {cause_in_words()}, {pc}" + (
-            f", GPA {gpa:#x}" if gpa is not None else "")
+
+def switch_line(label, count=""):
+    """Describes the switch at which the machine is."""
+    pc = f"pc {arch().guest_pc(label):#x}"
+    if label == ENTER:
+        return f"host ==> guest{count}: {pc}"
+    gpa = arch().fault_gpa()
+    return f"host <== guest{count}: {cause_in_words()}, {pc}" + (f", GPA {gpa:#x}" if gpa is not None else "")
 
 
 class WorldSwitches(Command):

@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2034,SC2100
-# RISC-V: QEMU's virt machine, with the H extension. Sourced by run.sh with $built and $bios set.
+# RISC-V: QEMU's virt machine, with the H extension. Sourced by run.sh with $built set.
 qemu=qemu-system-riscv64
 cpu_model=rv64,h=true
-machine=(-machine virt -bios "${bios:-$built/firmware.bin}")
+machine=(-machine virt -bios "${firmware:-$built/firmware.bin}")
 disk_device=virtio-blk-device
 case ${cpu:-} in
 rv64i | rv64i,* | rv64e | rv64e,* | rv32i | rv32i,* | rv32e | rv32e,*) # not even the firmware could say so

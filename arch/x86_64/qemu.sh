@@ -8,7 +8,7 @@
 qemu="qemu-system-x86_64"
 cpu_model=EPYC
 cpu_extra=",check=off" # no warnings of what TCG leaves out
-machine=(-machine q35 -accel tcg -device "isa-debug-exit,iobase=0xf4,iosize=0x04")
+machine=(-machine q35 -accel tcg -device "isa-debug-exit,iobase=0xf4,iosize=0x04" ${firmware:+-bios "$firmware"})
 more+=(-action reboot=reset) # run.sh's last arguments
 disk_device=virtio-blk-pci
 

@@ -23,8 +23,12 @@ class Monitor:
     def start(self):
         """After QEMU has its end: asks for events."""
         self.qemus.close()
+        self.send("qmp_capabilities")
+
+    def send(self, command, **arguments):
+        """Without waiting for the answer."""
         try:
-            self.socket.sendall(b'{"execute": "qmp_capabilities"}\n')
+            self.socket.sendall(json.dumps({"execute": command, "arguments": arguments}).encode() + b"\n")
         except ConnectionError:
             pass  # QEMU has ended already, and says why
 

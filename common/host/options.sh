@@ -80,7 +80,7 @@ check_value() { # OPTION KIND VALUE
 parse_options() {
     local row name value
     guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' flash='' memory_map='' main='' ram='' ubsan='' trace='' summary=''
-    build='' boot_words='' more=()
+    build='' boot_words='' record='' reverse='' recording='' firmware='' more=()
     rows=$(option_rows "$n")
     while [ $# -gt 0 ]; do
         [ "$1" != -- ] || { shift && more=("$@") && break; }

@@ -96,21 +96,27 @@ prepare_trace() {
         ring=$((ring / 2)) # of 64 bytes each
     done
     append+="ring=$ring "
-    more=(-icount shift=0 ${more[@]+"${more[@]}"})
+    [ -n "$recording" ] || more=(-icount shift=0 ${more[@]+"${more[@]}"})
 }
 
 # Sets $command to QEMU's command line.
 make_command() {
-    [ -z "$bios" ] || bios=default
+    local drive=worldswitch serial=mon:stdio
+    [ -z "$bios" ] || firmware=${firmware:-default}
+    case $recording in # QEMU's own keys cannot be recorded
+    record) drive=recorded serial=stdio ;;
+    replay) drive=recorded serial=file:$own/console ;;
+    esac
     # shellcheck source=arch/riscv64/qemu.sh
     . "arch/$arch/qemu.sh"
     command=("$qemu" "${machine[@]}" -cpu "${cpu:-$cpu_model}${cpu_extra:-}" -m "$mem" -nodefaults
-        -display none -serial mon:stdio -kernel "$image")
+        -display none -serial "$serial" -kernel "$image")
     [ -z "$append" ] || command+=(-append "${append% }")
     if takes --disk && [ "$disk" != none ]; then
         command+=(-drive "if=none,id=worldswitch,format=raw,readonly=on,file=${disk//,/,,}"
-            -device "$disk_device,drive=worldswitch,serial=worldswitch")
+            -device "$disk_device,drive=$drive,serial=worldswitch")
     fi
+    [ -z "$recording" ] || add_recording
     if [ -n "$ram" ]; then
         ram=$(absolute "$ram")
         [ ! -e "$ram" ] || [ -f "$ram" ] || fail 1 "--ram $ram: not a regular file"
@@ -119,6 +125,20 @@ make_command() {
             -machine "memory-backend=ram")
     fi
     [ ${#more[@]} -eq 0 ] || command+=("${more[@]}")
+}
+
+# QEMU's docs/system/replay.rst: the clock counts instructions, and what the disk answers is in the log. In a replay the
+# snapshots lie on a disk that no machine has. The disk's requests do not leave the CPU's thread: a replay that loads a
+# snapshot could wait for one for ever.
+add_recording() {
+    command+=(-icount "shift=0,rr=$recording,rrfile=${own//,/,,}/log" -global virtio-mmio.ioeventfd=off
+        -global virtio-blk-pci.ioeventfd=off)
+    [[ " ${command[*]} " != *",drive=recorded,"* ]] ||
+        command+=(-drive driver=blkreplay,if=none,image=worldswitch,id=recorded,readonly=on)
+    case $recording in
+    record) command+=(-S) ;;
+    replay) command+=(-drive "if=none,id=snapshots,file=${own//,/,,}/snapshots") ;;
+    esac
 }
 
 # The QEMU that $command begins with: QEMU= names another one, which has to say that it is for this machine.

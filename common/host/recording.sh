@@ -1,0 +1,93 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# Recordings: runs that QEMU can repeat instruction by instruction, so that gdb can go back in them. Sourced by run.sh,
+# whose fail() ends it.
+
+# Sets $firmware to the file that the machine starts with, if there is one: QEMU's own, or the project's.
+find_firmware() {
+    local dir name=''
+    firmware=''
+    case $arch$bios in
+    riscv64) firmware=$built/firmware.bin ;;
+    riscv64opensbi) name=opensbi-riscv64-generic-fw_dynamic.bin ;;
+    x86_64) name=bios-256k.bin ;;
+    esac
+    [ -n "$name" ] || return 0
+    while read -r dir; do
+        [ -n "$firmware" ] || [ ! -f "$dir/$name" ] || firmware=$dir/$name
+    done < <("${QEMU:-qemu-system-$arch}" -L help)
+    [ -n "$firmware" ] || fail 1 "$name: QEMU's firmware is in none of the folders that QEMU names"
+}
+
+# For --record and --reverse: what makes QEMU record the run. $recording is "record" or "replay" (rr in QEMU's words).
+prepare_recording() {
+    [ -n "$record$reverse" ] || return 0
+    [ ${#more[@]} -eq 0 ] || fail 2 "a recording keeps no arguments for QEMU: leave out what is after --"
+    make_file --record "$record"
+    [ -n "$own" ] || make_own
+    recording=record
+    find_firmware
+}
+
+# Records the run into $own/log, without showing it. Without a time limit of the user's, a few seconds of it.
+record_unseen() {
+    local limit=${timeout:-3} status
+    [ ! -t 1 ] || printf 'recording ... (%s s at most)\r' "$limit"
+    python3 -S "$root/common/host/run.py" --limit "$limit" --success "$success" --failure "$failure" \
+        --record-end "$own/end" "$image" -- "${command[@]}" >"$own/printed" 2>&1 </dev/null
+    status=$?
+    case $status in
+    0 | 1 | 124) ;;
+    *) tail -n 3 "$own/printed" >&2 && fail 1 "the run could not be recorded (status $status)" ;;
+    esac
+    [ -s "$own/log" ] || { tail -n 3 "$own/printed" >&2 && fail 1 "QEMU recorded nothing"; }
+}
+
+# Puts the recording that is in $own into one file.
+keep_recording() { # STATUS
+    [ -n "$record" ] || return 0
+    python3 -S "$root/common/host/recording.py" keep "$(absolute "$record")" "arch=$arch" "step=$n" "mem=$mem" "cpu=$cpu" \
+        "bios=$bios" "append=${append% }" "status=$1" "qemu=${command[0]}" -- "log=$own/log" "end=$own/end" \
+        "hypervisor.elf=$image" "firmware=$firmware" "disk.img=${disk#none}" || return
+    echo "run.sh: recorded: ./run.sh replay $record opens it" >&2
+}
+
+# gdb on the recording in $own, from its start, or from its end.
+replay_in_gdb() { # start|end
+    recording=replay
+    make_command
+    choose_qemu
+    python3 -S "$root/common/host/recording.py" snapshots "$own/snapshots" "${command[0]}" || fail 1 "QEMU makes no file for snapshots"
+    local end=''
+    [ ! -s "$own/end" ] || end=$(cat "$own/end")
+    cd "$caller" || exit
+    PAST_CONSOLE=$own/console PAST_END=$end PAST_OPEN=$1 WALKTHROUGH=${tour:-} STEP=$n IMAGE=$image \
+        python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
+}
+
+replay() { # FILE
+    [ $# -ge 1 ] && [[ $1 != -* ]] || fail 2 "usage: ./run.sh replay FILE [--timeout SECONDS]"
+    local file=$1 said name value
+    shift
+    timeout='' record='' reverse='' dry_run='' ram='' more=() build='' tour=''
+    [ $# -eq 0 ] || { [ $# -eq 2 ] && [ "$1" = --timeout ] && check_value --timeout SECONDS "$2" && timeout=$2; } ||
+        fail 2 "usage: ./run.sh replay FILE [--timeout SECONDS]"
+    check_file replay "$(absolute "$file")"
+    arch=riscv64 && set_build
+    build=${TMPDIR:-/tmp} built=$build/worldswitch # a recording needs nothing that is built
+    make_own
+    said=$(python3 -S common/host/recording.py open "$(absolute "$file")" "$own") || exit
+    while IFS='=' read -r name value; do
+        case $name in
+        arch | mem | cpu | bios | append) printf -v "$name" %s "$value" ;;
+        step) set_step "$value" ;;
+        note) echo "run.sh: $value" >&2 ;;
+        esac
+    done <<<"$said"
+    need_tools python3 "qemu-system-$arch" gdb-multiarch
+    rows=$(option_rows "$n")
+    image=$own/hypervisor.elf firmware='' disk=none
+    [ ! -f "$own/firmware" ] || firmware=$own/firmware
+    [ ! -f "$own/disk.img" ] || disk=$own/disk.img
+    [ -t 0 ] || timeout=${timeout:-120}
+    replay_in_gdb end
+}

@@ -1,0 +1,243 @@
+"""The past of a recorded run. QEMU replays it, forward; to go back is to load a snapshot and to run forward from there
+to the instruction that is asked for. A moment is a number of instructions since the machine started.
+
+QEMU has packets for gdb's own reverse commands, which are not used: on RISC-V a snapshot that QEMU loads by itself
+loses the clock, and none of them shows that it is working."""
+import contextlib
+import os
+import re
+import sys
+
+import gdb
+
+import machine
+from machine import Problem, address, arch, monitor
+
+GAP = 2_000_000  # instructions between two snapshots at first
+SNAPSHOTS = 32  # so many at most: then every second one goes, and the gap is twice as wide
+FIRST_LOOK = 1000  # instructions in which something that happens often is looked for
+
+snapshots = []  # (moment, name, what arch().keep_clock() has said), in order
+end = None  # the last moment
+is_moving = False  # stops are not for a person
+known_exits = {}  # number: slot, of each exit that a ring showed at some time
+
+
+def is_recorded():
+    return "PAST_OPEN" in os.environ
+
+
+def check():
+    if not is_recorded():
+        raise Problem("this run was not recorded: ./run.sh gdb N ARCH --reverse")
+
+
+def now():
+    return int(re.search(r"instruction count = (\d+)", monitor("info replay"))[1])
+
+
+def our_stops():
+    """Each breakpoint of a person's, and of the commands here."""
+    return [*gdb.breakpoints(), *stops_of_commands]
+
+
+stops_of_commands = []  # those that gdb.breakpoints() does not show
+
+
+@contextlib.contextmanager
+def moving(stops=()):
+    """Within it no breakpoint stops the machine except these, and no stop is shown."""
+    global is_moving
+    was, is_moving = is_moving, True
+    enabled = [stop for stop in our_stops() if stop.is_valid() and stop.enabled and stop not in stops]
+    for stop in enabled:
+        stop.enabled = False
+    try:
+        yield
+    finally:
+        is_moving = was
+        for stop in enabled:
+            if stop.is_valid():
+                stop.enabled = True
+
+
+def resume(moment):
+    """Runs on to that moment at most; what gdb said at the stop."""
+    monitor(f"replay_break {moment}")
+    return gdb.execute("continue", to_string=True)
+
+
+def take_snapshot():
+    moment = now()
+    name = f"at-{moment}"
+    said = monitor(f"savevm {name}")
+    if "rror" in said:
+        raise Problem(f"QEMU cannot save the machine: {machine.one_line(said)}")
+    snapshots.append((moment, name, arch().keep_clock()))
+    snapshots.sort(key=lambda snapshot: snapshot[0])
+
+
+def load(snapshot):
+    _, name, clock = snapshot
+    said = monitor(f"loadvm {name}")
+    if "rror" in said:
+        raise Problem(f"QEMU cannot load the machine: {machine.one_line(said)}")
+    gdb.execute("maint flush register-cache", to_string=True)
+    gdb.execute("maint flush dcache", to_string=True)
+    arch().restore_clock(clock)
+
+
+def go_to(moment):
+    """The machine as it was before the instruction of that number."""
+    with moving():
+        here = now()
+        best = max((snapshot for snapshot in snapshots if snapshot[0] <= moment), key=lambda snapshot: snapshot[0])
+        if moment < here or best[0] > here:
+            load(best)
+            here = best[0]
+        while here < moment:
+            resume(moment)
+            before, here = here, now()
+            if here == before:
+                raise Problem(f"the replay does not go on from instruction {here:,}")
+
+
+def keep_exits():
+    """Remembers what the ring shows here: later ones are not in an earlier moment's ring, and it forgets old ones."""
+    for ring in machine.exit_rings():
+        slots, mask, last = (int(ring[name]) for name in ("slots", "mask", "last"))
+        size = gdb.lookup_type("struct vm_exit").sizeof
+        count = machine.exits_of(ring)
+        for i in range(max(0, count - mask - 1), count):
+            at = slots + size * (i & mask)
+            if at != last or i == count - 1:
+                known_exits[(int(ring["vcpu"]), i)] = machine.exit_at(at)
+
+
+def read_whole():
+    """Goes through the recording once, with a snapshot now and then, and finds its end: where it was ended, or where the
+    hypervisor powers the machine off."""
+    global end
+    last = int(os.environ["PAST_END"] or 0)
+    off, gap = address("power_off"), GAP
+    stop = gdb.Breakpoint(f"*{off:#x}", internal=True)
+    with moving([stop]):
+        take_snapshot()
+        while end is None:
+            said = resume(min(now() + gap, last or machine.MASK >> 1))
+            here = now()
+            show_progress(f"reading the recording: {here / 1e6:,.1f} million instructions")
+            if machine.register("pc") == off and not arch().in_guest() or here == last:
+                end = here
+            elif here <= snapshots[-1][0]:
+                raise Problem(f"the replay stops after {here:,} instructions: {machine.one_line(said)}")
+            keep_exits()
+            take_snapshot()
+            if len(snapshots) > SNAPSHOTS:
+                for _, name, _ in snapshots[1:-1:2]:
+                    monitor(f"delvm {name}")
+                del snapshots[1:-1:2]
+                gap *= 2
+    stop.delete()
+    show_progress("")
+
+
+def show_progress(text):
+    if sys.__stdout__.isatty():
+        sys.__stdout__.write(f"\r{text}\033[K")
+        sys.__stdout__.flush()
+
+
+def windows(moment):
+    """Stretches before a moment, the nearest first, each wider than the one before: (from, to)."""
+    to, size = moment, FIRST_LOOK
+    while to > 0:
+        start = max([0, to - size] + [snapshot[0] for snapshot in snapshots if snapshot[0] < to and size > GAP // 2])
+        yield start, to
+        to, size = start, size * 16
+
+
+def last_stop(stops):
+    """Goes back to the last moment at which one of these breakpoints stops the machine; what gdb says there. Without one
+    it goes to the start, and says nothing."""
+    here = now()
+    with shadows_of(stops) as shadows, moving(shadows):
+        for start, to in windows(here):
+            show_progress(f"going back: {start / 1e6:,.1f} of {end / 1e6:,.1f} million instructions")
+            go_to(max(0, start - 1))
+            found = None
+            while now() < to:
+                said = resume(to)
+                if now() < to:
+                    found = now(), said
+            if found:
+                show_progress("")
+                go_to(found[0])
+                return found[1]
+        show_progress("")
+        go_to(0)
+    return ""
+
+
+@contextlib.contextmanager
+def shadows_of(stops):
+    """The same breakpoints, but a temporary one as one that stays: it would be deleted at the first of many stops."""
+    shadows, temporary = [], [stop for stop in stops if stop.temporary and stop.type == gdb.BP_BREAKPOINT]
+    try:
+        for stop in temporary:
+            shadow = gdb.Breakpoint(stop.location, internal=True)
+            shadow.condition = stop.condition
+            shadows.append(shadow)
+        yield [stop for stop in stops if stop not in temporary] + shadows
+    finally:
+        for shadow in shadows:
+            shadow.delete()
+
+
+def on_stop(_):
+    """After a stop for a person: the console's new text, and where the recording ends."""
+    if is_moving or end is None:
+        return
+    show_console()
+    if now() < end:
+        monitor(f"replay_break {end}")
+    else:
+        print(f"The recording ends here, after {end:,} instructions.")
+
+
+shown = 0  # bytes of the console's file that were shown, or passed over
+
+
+def show_console(unseen=False):
+    global shown
+    with open(os.environ["PAST_CONSOLE"], "rb") as console:
+        console.seek(shown)
+        text = console.read()
+    shown += len(text)
+    if text and not unseen:
+        print(text.decode(errors="replace").replace("\r", ""), end="")
+
+
+class End(gdb.Breakpoint):
+    """The hypervisor powers the machine off: QEMU would end, and nothing could go back any more."""
+
+    def stop(self):
+        return not is_moving and not arch().in_guest()
+
+
+def open_recording():
+    """Reads it, and goes to its start or its end."""
+    read_whole()
+    if not os.environ["PAST_END"]:
+        stops_of_commands.append(End(f"*{address('power_off'):#x}", internal=True))
+    gdb.events.stop.connect(on_stop)
+    if os.environ["PAST_OPEN"] == "start":
+        go_to(0)
+        show_console(unseen=True)
+        print(f"A recorded run of {end:,} instructions, at its start. `reverse-stepi`, `reverse-continue`, `back-to entry|exit`,\n"
+              "`who-wrote` and `timeline` look back. `worldswitch` lists the commands.")
+    else:
+        show_console()
+        print(f"A recorded run of {end:,} instructions, at its end. `reverse-stepi`, `reverse-continue`, `back-to entry|exit`,\n"
+              "`who-wrote` and `timeline` look back. `worldswitch` lists the commands.")
+        gdb.execute("frame")
