@@ -37,7 +37,7 @@ static enum guest_action set_timer(struct vcpu *vcpu)
     due = ticks && ticks < NEVER - now ? now + ticks : NEVER;
     pending = false;
     lower_interrupt(vcpu);
-    while (due != NEVER && time_counter() < due)
+    while (due < turn_end && time_counter() < due)
         ;
     look_at_clock(vcpu);
     return succeed(vcpu, 0);
