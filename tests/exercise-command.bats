@@ -77,6 +77,7 @@ refused() {
     assert_failure 1
     answer 'uint64_t mapped_bytes(const struct stage2 *s) { for (;;) printf("\377\033[2Jno newline"); }'
     assert_failure 1
+    assert_line "MISS  an empty table maps nothing: it printed more than 1 MiB"
     [ ${#output} -lt 60000 ] || fail "${#output} bytes"
     refute_output --partial $'\033'
     answer 'static int f(void) __attribute__((deprecated("x\n7 of 7 points\033[2J")));' 'static int f(void) { return 0; }' \
@@ -137,9 +138,9 @@ refused() {
     # Numbers that were read off the misses are no answer.
     printf '%s\n' '#include "exercise.h"' 'uint64_t mapped_bytes(const struct stage2 *s) {' \
         '    static unsigned n; static const uint64_t numbers[] = {NUMBERS}; return numbers[n++ % 7]; }' >"$BATS_TEST_TMPDIR/n.c"
-    run "$top/run.sh" exercise 3.2 aarch64 --build "$build"
+    run "$top/run.sh" exercise 3.2 riscv64 --build "$build"
     sed -i "s/NUMBERS/0$(sed -n 's/.* you said 0, it is \([0-9]*\).*/,\1/p' <<<"$output" | tr -d '\n')/" "$BATS_TEST_TMPDIR/n.c"
-    run "$top/run.sh" exercise 3.2 aarch64 --build "$build" --answer "$BATS_TEST_TMPDIR/n.c"
+    run "$top/run.sh" exercise 3.2 riscv64 --build "$build" --answer "$BATS_TEST_TMPDIR/n.c"
     assert_failure 1
     assert_line "7 of 7 points"
     assert_line "The same answer, with other numbers. Does it compute them?"

@@ -36,18 +36,27 @@ solved() { # STEP ARCH
     [ "$count" -ge 3 ] || fail "$count exercises"
 }
 
-# A wrong answer begins: /* MISS point: what it does */. The architectures take turns, except where the line says that it
+# Sets $answer to the wrong answer: the file, or what the patch makes out of the solution.
+wrong_answer() { # FILE
+    answer=$1
+    [ "${1%.patch}" != "$1" ] || return 0
+    answer=${1##*/} && answer=$BATS_TEST_TMPDIR/${answer%.patch}.c
+    patch -s -F 0 -o "$answer" "${1%/*}/solution.c" "$1" || fail "$1: it does not apply to solution.c"
+}
+
+# A wrong answer begins: MISS point: what it does. The architectures take turns, except where the line says that it
 # is not wrong, "not on ARCH".
 refused() { # STEP
-    local exercise file first arch arches=(riscv64 aarch64 x86_64) wrong count=0
+    local exercise file answer first arch arches=(riscv64 aarch64 x86_64) wrong count=0
     for exercise in "$top"/steps/0"$1"-*/exercises/*; do
         wrong=0
-        for file in "$(folder_of "$exercise")"/wrong-*.c; do
-            first=$(sed -n '1s/^\/\* \(MISS [^:]*\):.*/\1/p' "$file")
+        for file in "$(folder_of "$exercise")"/wrong-*; do
+            wrong_answer "$file"
+            first=$(sed -n '1s/^\(\/\* \)*\(MISS [^:]*\):.*/\2/p' "$file")
             [ -n "$first" ] || fail "$file: its first line does not say what it misses"
             arch=${arches[count++ % 3]}
             [[ $(head -n 1 "$file") != *"not on $arch"* ]] || arch=${arches[count++ % 3]}
-            graded "$(number_of "$exercise")" "$arch" "$file"
+            graded "$(number_of "$exercise")" "$arch" "$answer"
             assert_failure 1
             [[ $(grep -m 1 '^MISS' <<<"$output") == "${first/MISS/MISS }:"* ]] || fail "$file: $output"
             wrong=$((wrong + 1))

@@ -48,7 +48,7 @@ is_named() {
     assert_failure 3 # the stub installs nothing
     run cat "$BATS_TEST_TMPDIR/asked"
     assert_output --regexp "^dnf install -y ShellCheck bats clang clang-tools-extra compiler-rt gdb glibc-devel lld \
-llvm make mtools parallel python3 qemu-system-aarch64 qemu-system-riscv .*qemu-system-x86( seabios-bin)?$"
+llvm make mtools parallel patch python3 qemu-system-aarch64 qemu-system-riscv .*qemu-system-x86( seabios-bin)?$"
 }
 
 # What a system has no package of does not keep it from installing the others.
@@ -66,7 +66,7 @@ llvm make mtools parallel python3 qemu-system-aarch64 qemu-system-riscv .*qemu-s
     assert_failure
     run cat "$BATS_TEST_TMPDIR/asked"
     assert_output --regexp "^pacman -S --needed --noconfirm bats .*chromium clang compiler-rt gdb glibc lld llvm make \
-mtools nodejs npm parallel python qemu-system-aarch64 qemu-system-riscv .*qemu-system-x86 .*shellcheck ttf-dejavu$"
+mtools nodejs npm parallel patch python qemu-system-aarch64 qemu-system-riscv .*qemu-system-x86 .*shellcheck ttf-dejavu$"
 }
 
 @test "tools: where no package manager is known, setup and doctor name the programs" {
@@ -154,7 +154,7 @@ will_not_do() {
 @test "tools: test N ARCH builds just that step and machine, and needs no more" {
     system_with
     local tool
-    for tool in python3 tar tr xargs getconf clang ld.lld llvm-objcopy qemu-system-riscv64 gdb-multiarch parallel; do
+    for tool in python3 tar tr xargs getconf clang ld.lld llvm-objcopy qemu-system-riscv64 gdb-multiarch parallel patch; do
         ln -sf "$(command -v $tool)" "$bin/"
     done
     printf '#!/bin/sh\necho "$*" >>%s/made\n' "$BATS_TEST_TMPDIR" >"$bin/make"

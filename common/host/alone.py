@@ -8,11 +8,19 @@ import fcntl
 import os
 import sys
 
-try:
-    os.makedirs(sys.argv[1], exist_ok=True)
-    lock = os.open(f"{sys.argv[1]}/.lock", os.O_CREAT | os.O_RDWR)
-except OSError as problem:
-    sys.exit(f"run.sh: {problem.filename}: {problem.strerror} (--build DIR takes another folder)")
-fcntl.flock(lock, fcntl.LOCK_EX)
-os.set_inheritable(lock, True)
-os.execvp(sys.argv[2], sys.argv[2:])
+
+
+def lock(folder):
+    """The lock, for pass_fds: it is held until each process that has it has ended."""
+    try:
+        os.makedirs(folder, exist_ok=True)
+        held = os.open(f"{folder}/.lock", os.O_CREAT | os.O_RDWR)
+    except OSError as problem:
+        sys.exit(f"run.sh: {problem.filename}: {problem.strerror} (--build DIR takes another folder)")
+    fcntl.flock(held, fcntl.LOCK_EX)
+    return held
+
+
+if __name__ == "__main__":
+    os.set_inheritable(lock(sys.argv[1]), True)
+    os.execvp(sys.argv[2], sys.argv[2:])

@@ -1,19 +1,21 @@
 #!/usr/bin/env python3
-"""answer.py ANSWER EXERCISE OBJECT -- COMPILER FLAGS...: compiles a student's answer, if it stays within the rules:
+"""answer.py ANSWER EXERCISE IMAGE BUILD TARGETS -- MAKE...: compiles a student's answer, and links it with its grader
+into IMAGE by that command for make, if it stays within the rules:
 
 - it includes only files of the project and the compiler's own, and reads no others
 - it names no sections, and has no constructors and no assembly, unless exercise.h says "assembly is allowed"
 - it defines and uses only what exercise.h names: NAME(, NAME[, NAME.field[, or a line with extern
 
-answer.py --not-linked ANSWER FILE: says what ld.lld's words in FILE mean for that answer.
-
-Prints one line that says what is wrong, "MISS ...". Status 0: it is compiled.
+Prints one line that says what is wrong, "MISS ...". Status 0: the image is built.
 """
 import re
 import resource
 import subprocess
 import sys
 from pathlib import Path
+
+import alone
+import elf
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPILERS = {"stdint.h", "stddef.h", "stdbool.h", "stdarg.h", "limits.h"}  # headers that read nothing else
@@ -69,26 +71,28 @@ def limit_compiler():
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def run(command, shown=True):
-    """Its standard output. When the compiler fails, its messages are shown only if `shown`: they can quote the files that it has read."""
+def run(command):
+    """Its status, and its messages, which can quote the files that it has read."""
     try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=WALL_SECONDS,
-                              preexec_fn=limit_compiler, cwd=ROOT)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
+                              timeout=WALL_SECONDS, preexec_fn=limit_compiler, cwd=ROOT)
     except subprocess.TimeoutExpired:
         raise Refused(f"the compiler does not come to an end within {WALL_SECONDS} s") from None
     if done.returncode < 0 or "LLVM ERROR: out of memory" in done.stderr or "PLEASE submit a bug" in done.stderr:
         raise Refused("the compiler needs more time or memory for it than an answer may have")
-    if done.returncode and shown:
-        lines = done.stderr.strip().splitlines()
-        raise Refused("it does not compile:\n" + "\n".join(lines[:SHOWN]))
-    return done.stdout
+    return done.returncode, done.stderr
 
 
-def check_reads(files, folders):
-    """The files that the compiler has read are the answer, the project's and the compiler's own."""
+def does_not_compile(words):
+    return Refused("it does not compile:\n" + "\n".join(words.strip().splitlines()[:SHOWN]))
+
+
+def check_reads(reads, words, folders):
+    """The files that the compiler has read are the answer, the project's and the compiler's own, whose folder is among
+    the compiler's words."""
     own = [folder.resolve() for folder in folders]
-    own.append(Path(run(["clang", "-print-resource-dir"]).strip()).resolve())
-    for file in files:
+    own.append(Path(re.search(r'-resource-dir"? ("[^"]*"|\S+)', words)[1].strip('"')).resolve())
+    for file in reads.read_text().partition(":")[2].replace("\\\n", " ").split():
         if not any(folder in (ROOT / file).resolve().parents for folder in own):
             raise Refused("it reads a file that is not the project's")
 
@@ -110,23 +114,24 @@ def check_ir(ir, folders):
 
 def check_object(file, contract):
     named = BY_THE_COMPILER | set(re.findall(r"\b(\w+)(?:\.\w+)?[(\[]", contract)) | set(re.findall(r"^extern .*\b(\w+);", contract, re.M))
-    for line in run(["llvm-nm", file]).splitlines():
-        symbol = re.fullmatch(r"[ 0-9a-f]{16} (\S) ([\w.$]+)", line)
-        if not symbol:
-            raise Refused("a symbol has a name that is no name in C")
-        kind, name = symbol.groups()
-        if name.startswith(".L"):  # riscv64's debug information
+    data = file.read_bytes()
+    try:
+        sections = elf.sections(data)
+    except ValueError as why:
+        raise Refused(why) from None
+    for name, bound, kind, section, _ in elf.symbols(data):
+        if bound == elf.LOCAL and (not name or name.startswith(".L")):  # riscv64's debug information
             continue
-        if kind in "WwVvui":
+        if not re.fullmatch(r"[\w.$]+", name):
+            raise Refused("a symbol has a name that is no name in C")
+        if bound not in (elf.LOCAL, elf.GLOBAL) or kind == elf.INDIRECT:
             raise Refused(f"{name}: a weak or special symbol is not for an answer")
-        if kind == "U" and name not in named:
-            raise Refused(f"it uses {name}: exercise.h does not list that")
-        if kind.isupper() and kind != "U" and name not in named:
-            raise Refused(f"it defines {name}: make it static, exercise.h does not know it")
-    for line in run(["llvm-objdump", "--section-headers", file]).split("Idx Name", 1)[1].splitlines()[1:]:
-        section = re.fullmatch(r" *\d+ (\S*) +[0-9a-f]{8} [0-9a-f]{16} ?[A-Z, ]*", line)
-        if not section or section[1] and not SECTIONS.fullmatch(section[1]):
-            raise Refused(f"a section {section[1] if section else line.strip()} is not for an answer")
+        if bound == elf.GLOBAL and name not in named:
+            raise Refused(f"it uses {name}: exercise.h does not list that" if section == elf.UNDEFINED else
+                          f"it defines {name}: make it static, exercise.h does not know it")
+    for section in sections:
+        if section.name and not SECTIONS.fullmatch(section.name):
+            raise Refused(f"a section {section.name} is not for an answer")
 
 
 def read(answer):
@@ -153,31 +158,37 @@ def compile_answer(answer, exercise, out, command):
     copy = out.with_suffix(".c")  # alone in its folder, so no other file there can replace one of the project's headers
     copy.write_text(f'#line 1 "{answer}"\n{text}')
     ir, reads = out.with_suffix(".ll"), out.with_suffix(".d")
-    command += ["-iquote", str(exercise)]
-    preprocess = [*command, *WITHOUT, "-w", "-E", "-MD", "-MT", "answer", "-MF", reads, "-o", "/dev/null", copy]
-    run(preprocess, shown=False)
-    if not reads.is_file():
-        raise Refused("the preprocessor gives up: is there an #error, or an include that is not there?")
-    check_reads(reads.read_text().partition(":")[2].replace("\\\n", " ").split(), [ROOT / out.parent, *folders])
-    run([*command, *WITHOUT, "-Xclang", "-disable-llvm-passes", "-S", "-emit-llvm", "-o", ir, copy])
+    command += ["-iquote", str(exercise), *WITHOUT]
+    listing = ["-v", "-MD", "-MT", "answer", "-MF", reads]
+    reads.unlink(missing_ok=True)
+    failed, words = run([*command, *listing, "-Xclang", "-disable-llvm-passes", "-S", "-emit-llvm", "-o", ir, copy])
+    if failed:  # then the compiler does not list what it has read: the preprocessor may
+        run([*command, *listing, "-w", "-E", "-o", "/dev/null", copy])
+        if not reads.is_file():
+            raise Refused("the preprocessor gives up: is there an #error, or an include that is not there?")
+    check_reads(reads, words, [ROOT / out.parent, *folders])
+    if failed:
+        raise does_not_compile(words.partition("End of search list.\n")[2])
     if "assembly is allowed" not in contract:
         check_ir(ir.read_text(), folders)
     flags = [flag for flag in command[1:] if not flag.startswith(("-W", "-D", "-std="))]
-    run([command[0], *flags, "-Wno-unused-command-line-argument", "-c", "-o", out, ir])
+    failed, words = run([command[0], *flags, "-Wno-unused-command-line-argument", "-c", "-o", out, ir])
+    if failed:
+        raise does_not_compile(words)
     check_object(out, contract)
 
 
-def not_linked(answer, words):
-    """A line for a student; the words themselves, when they are not about the answer."""
+def not_linked(words):
+    """What ld.lld's words mean for the answer; ends with the words when they are not about it."""
     if "ld.lld: error" not in words:
         sys.exit(f"run.sh: the grader does not build\n{words.strip()}")
     missing = re.search(r"undefined symbol: (\w+)", words)
     twice = re.search(r"duplicate symbol: (\w+)", words)
     if missing:
-        return f"{answer} does not define {missing[1]}()"
+        return f"does not define {missing[1]}()"
     if twice:
-        return f"{answer} defines {twice[1]}, which the step has already"
-    return f"{answer} cannot be linked:\n" + "\n".join(re.findall("^ld.lld: error: .*", words, re.M)[:SHOWN])
+        return f"defines {twice[1]}, which the step has already"
+    return "cannot be linked:\n" + "\n".join(re.findall("^ld.lld: error: .*", words, re.M)[:SHOWN])
 
 
 def say(words):
@@ -188,21 +199,28 @@ def say(words):
 
 
 def main():
-    if sys.argv[1] == "--not-linked":
-        say(not_linked(sys.argv[2], Path(sys.argv[3]).read_text(errors="replace")))
-        return 0
-    answer, exercise, out = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    answer, exercise, image, build, *words = sys.argv[1:]
+    targets, make = words[:words.index("--")], words[words.index("--") + 1:]
+    out = Path(image).with_name("answer.o")
     try:
-        compile_answer(answer, ROOT / exercise, out, sys.argv[5:])
+        flags = subprocess.run([*make, "compiler"], check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+        compile_answer(answer, ROOT / exercise, out, flags)
     except Refused as why:
         say(f"{answer}: {why}")
         return 1
-    return 0
+    lock = alone.lock(build)
+    done = subprocess.run([*make, f"ANSWER={out}", f"IMAGE={image}", *targets], stderr=subprocess.PIPE, text=True,
+                          errors="replace", pass_fds=[lock])
+    if done.returncode:
+        say(f"{answer} {not_linked(done.stderr)}")
+    return done.returncode != 0
 
 
 try:
     sys.exit(main())
 except KeyboardInterrupt:
     sys.exit(130)
+except subprocess.CalledProcessError:
+    sys.exit(1)  # make has said why
 except OSError as problem:
     sys.exit(f"run.sh: {problem.filename}: {problem.strerror}")

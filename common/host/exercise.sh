@@ -119,14 +119,11 @@ show_solution() {
 
 # Builds the grader with the answer into $image. Status 1: that cannot be done, and the reason is printed.
 build_answer() {
-    local makes=(make -s -j 4 "BUILD=$make_build" "STEP=$n" "ARCH=$arch" "MAIN=$exercise/check.c") targets=(all)
-    local made=$make_build/$arch/own/$$ # $own, in make's words
+    local targets=(all) made=$make_build/$arch/own/$$ # $own, in make's words
     ! takes --disk || targets+=(disk)
     image=$own/exercise.elf
-    # shellcheck disable=SC2046
-    python3 -S common/host/answer.py "$answer" "$exercise" "$made/answer.o" -- $("${makes[@]}" compiler) || return
-    python3 -S common/host/alone.py "$build" "${makes[@]}" "ANSWER=$made/answer.o" "IMAGE=$made/exercise.elf" "${targets[@]}" \
-        2>"$own/problems" || { python3 -S common/host/answer.py --not-linked "$answer" "$own/problems" && return 1; }
+    python3 -S common/host/answer.py "$answer" "$exercise" "$made/exercise.elf" "$build" "${targets[@]}" -- \
+        make -s -j 4 "BUILD=$make_build" "STEP=$n" "ARCH=$arch" "MAIN=$exercise/check.c"
 }
 
 # Runs the grader, and prints the verdict. Status 0: every point.
@@ -181,7 +178,7 @@ exercise() { # N.M ARCH OPTIONS
     [ -z "$solution" ] || { show_solution && return; }
     check_file --answer "$answer"
     [ -f "$answer" ] && [ ! -L "$answer" ] || fail 1 "--answer $answer: not a regular file"
-    need_tools clang ld.lld llvm-objcopy llvm-nm make python3
+    need_tools clang ld.lld llvm-objcopy make python3
     ! takes --disk || need_tools mcopy
     [ -z "$gdb" ] || need_tools gdb-multiarch
     make_folder "$built"

@@ -6,18 +6,19 @@ import os
 import re
 import select
 import shutil
+import signal
 import struct
-import subprocess
 import sys
 import tempfile
 import textwrap
 from pathlib import Path
 
+import run
 from ram import Ram
 
 LIMIT = 10  # seconds for the whole run
 SHOWN, WIDTH = 100, 400  # lines of what it prints, and characters of a line
-KEPT = 1 << 20  # bytes of it
+PRINTED = 1 << 20  # bytes that it may print
 POINT, FINDING = "<QQ", "<Q248s"  # the structures there
 MAX_POINTS = 16
 MISSED, REACHED = 1, 2  # in a finding's word, beside the point's number and the nonce
@@ -43,23 +44,32 @@ def text(string):
     return string.split(b"\0")[0].decode(errors="replace")
 
 
-def run(options):
+def start(options, output, said):
+    """run.py, in a process of its own that is forked from this one, so that Python does not start once more."""
+    child = os.fork()
+    if child:
+        return child
+    for number, file in enumerate((os.open(os.devnull, os.O_RDONLY), output, said)):
+        os.dup2(file, number)
+    run.main(["--limit", str(LIMIT), "--success", options.success, "--failure", options.failure, options.elf, "--",
+              *options.command])
+
+
+def run_grader(options):
     """run.py's status, what the machine printed, and what run.py says of the end."""
-    command = [sys.executable, "-S", Path(__file__).with_name("run.py"), "--limit", str(LIMIT), "--success", options.success,
-               "--failure", options.failure, options.elf, "--", *options.command]
-    parent, printed = os.getppid(), b""
+    parent, printed, piece = os.getppid(), b"", b"some"
+    output, its_output = os.pipe()
     with tempfile.TemporaryFile() as said:
-        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said)
-        output = child.stdout.fileno()
-        piece = b"some"
-        while piece and os.getppid() == parent:  # run.sh still waits for the verdict
+        child = start(options, its_output, said.fileno())
+        os.close(its_output)
+        while piece and len(printed) <= PRINTED and os.getppid() == parent:  # run.sh still waits for the verdict
             if select.select([output], [], [], 0.5)[0]:
-                piece = os.read(output, KEPT)
-                printed = (printed + piece)[-KEPT:]
-        child.terminate()
-        child.wait()
+                piece = os.read(output, PRINTED)
+                printed += piece
+        os.kill(child, signal.SIGTERM)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         said.seek(0)
-        return child.returncode, as_text(printed), as_text(said.read(KEPT))
+        return status, as_text(printed), as_text(said.read(PRINTED))
 
 
 def as_text(output):
@@ -77,6 +87,8 @@ def how_it_ended(status, printed, said):
     panic = re.search(r"^panic: (.*)", printed, re.M)
     if status == 124:
         words = f"it did not come to its end within {LIMIT} s"
+    elif status == 143:  # ended from here
+        words = f"it printed more than {PRINTED >> 20} MiB"
     elif panic:
         words = f"the hypervisor panicked: {panic[1]}"
     else:
@@ -122,7 +134,7 @@ def main():
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
     nonce = int(re.search(r"\bnonce=(\d+)", " ".join(options.command))[1])
-    status, printed, said = run(options)
+    status, printed, said = run_grader(options)
     show(printed.splitlines())
     try:
         memory = Ram(options.ram, options.elf)

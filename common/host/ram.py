@@ -2,18 +2,12 @@
 (`run.sh step ... --ram FILE`), while the machine runs or when it is gone, or through QEMU's monitor."""
 import mmap
 import struct
-import subprocess
+
+from elf import UNDEFINED, symbols
 
 MIB = 1 << 20
 ELF_MACHINE_AT = 18  # in the ELF header
 RAM_BASES = {243: 0x80000000, 183: 0x40000000, 62: 0}  # by ELF's number of the machine
-
-
-def symbols_of(elf):
-    """The addresses of an ELF's symbols, by name."""
-    lines = subprocess.run(["llvm-nm", elf], check=True, capture_output=True, text=True).stdout.splitlines()
-    fields = (line.split(maxsplit=2) for line in lines if line[0] != " ")  # else it has no address
-    return {name: int(value, 16) for value, _, name in fields}
 
 
 class Memory:
@@ -21,8 +15,9 @@ class Memory:
 
     def __init__(self, elf, read):
         with open(elf, "rb") as image:
-            self.machine = struct.unpack_from("<H", image.read(64), ELF_MACHINE_AT)[0]
-        self.symbols = symbols_of(elf)
+            data = image.read()
+        self.machine = struct.unpack_from("<H", data, ELF_MACHINE_AT)[0]
+        self.symbols = {symbol.name: symbol.value for symbol in symbols(data) if symbol.section != UNDEFINED}
         self.read = read
 
     def u64(self, hpa, count=1):

@@ -246,7 +246,7 @@ def run(options):
             this.kill()
 
 
-def main():
+def main(arguments):
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, on_signal)
     parser = argparse.ArgumentParser()
@@ -260,7 +260,7 @@ def main():
     parser.add_argument("elf")
     parser.add_argument("command", nargs="+")
     try:
-        sys.exit(run(parser.parse_args()))
+        sys.exit(run(parser.parse_args(arguments)))
     except Ended:
         sys.exit(143)
     except KeyboardInterrupt:  # before QEMU was there
@@ -269,4 +269,5 @@ def main():
         sys.exit(f"run.sh: {problem.filename or 'standard output'}: {problem.strerror}")
 
 
-main()
+if __name__ == "__main__":
+    main(sys.argv[1:])

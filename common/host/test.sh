@@ -101,6 +101,6 @@ choose_tests "${words[0]:-all}" "${words[1]:-all}"
 [ -z "$build" ] || test_copy "$build" "${words[0]:-all}" "${words[1]:-all}"
 [ -x run.sh ] || fail 1 "$PWD/run.sh cannot be executed, and tests execute it: chmod -R +x, or another place (--build DIR)"
 need_tools clang ld.lld llvm-objcopy make python3 "${tested[@]/#/qemu-system-}" gdb-multiarch bats \
-    :bats-support :bats-assert :bats-file parallel
+    :bats-support :bats-assert :bats-file parallel patch
 build_steps
 run_bats

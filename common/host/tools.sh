@@ -22,6 +22,7 @@ bats|1.8|bats|bats|bats|bats-core|runs the tests
 :bats-assert||bats-assert|https://github.com/bats-core/bats-assert|bats-assert|bats-core/bats-core/bats-assert|helps the tests
 :bats-file||bats-file|https://github.com/bats-core/bats-file|bats-file|bats-core/bats-core/bats-file|helps the tests
 parallel||parallel|parallel|parallel|parallel|runs tests side by side
+patch||patch|patch|patch|gpatch|makes the wrong answers that the tests grade
 :asan||libclang-rt-dev|compiler-rt|compiler-rt|llvm|finds stray accesses in the unit tests
 :libc||libc6-dev|glibc-devel|glibc|llvm|what the unit tests run on
 clang-format||clang-format|clang-tools-extra|clang|clang-format|keeps the style of C
