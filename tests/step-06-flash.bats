@@ -177,7 +177,7 @@ wrong_files() { # ARCH
 
 # Which of two files is meant, their names on the disk would not say.
 # bats test_tags=arch:riscv64
-@test "step 6: a file of the user's that is called as one of ours is refused, and one of ours that is not there" {
+@test "step 6: a user's file with the name of a project file is refused, and so is a name that the disk does not have" {
     cd "$BATS_TEST_TMPDIR"
     mkdir a
     cp "$top/build/riscv64/guest/hello" a/flash.bin

@@ -1,5 +1,5 @@
 # Step 6: buffers of hypercalls that are taken back while they are looked at, no memory at each point where some is
-# needed, a disk that fails at each point where it is read, and each fence left out.
+# needed, a disk that fails at each point where it is read.
 load lib
 load guest_memory
 
@@ -130,7 +130,7 @@ no_memory_at_each() { # ARCH
 }
 
 # The disk fails at one read after the other: while it is mounted, while the guest is loaded, and in faults. Run N ends
-# with its Nth read: so these are QEMU's reads number 1, 3, 6, ... (For a disk with a geometry QEMU makes none of its own.)
+# with its Nth read: so these are QEMU's reads number 1, 3, 6, ... (QEMU itself reads no sector if the disk has a geometry.)
 disk_fails_at_each() { # ARCH
     cd "$BATS_TEST_TMPDIR"
     machine "$1"
