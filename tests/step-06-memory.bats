@@ -1,5 +1,5 @@
 # Step 6: buffers of hypercalls that are taken back while they are looked at, no memory at each point where some is
-# needed, a disk that fails at each point where it is read.
+# needed, and a disk that fails at each point where it is read.
 load lib
 load guest_memory
 
