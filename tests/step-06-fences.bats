@@ -35,7 +35,7 @@ fences() { # ARCH
     local n=0
     c_guest "$arch" storm -DROUNDS=2
     numbered_flash f $((3 * 1048576 + 5))
-    ws step 6 "$arch" --guest ./storm --flash ./f --mem 8M --guest-mem 6800K --main "$top/tests/demand/fences.c"
+    ws step 6 "$arch" --guest ./storm --flash ./f --mem 8M --guest-mem 7000K --main "$top/tests/demand/fences.c"
     assert_success
     split_runs
     assert_equal ${#runs[@]} 7
