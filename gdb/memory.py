@@ -1,4 +1,4 @@
-"""guest-memory: the regions of a guest, what they promise, and what stage 2 maps of it."""
+"""guest-memory: the regions of a guest, how much each of them promises, and how much of it stage 2 maps."""
 import machine
 import stage2
 from machine import PAGE, Command, Problem, arch, variable
@@ -33,10 +33,10 @@ def given(root, base, size):
 
 
 class GuestMemory(Command):
-    """The regions of a guest's memory: what is promised of each, and what has been given
+    """Each region of guest memory: how much the hypervisor has promised, and how much it has given
 
-A region is a range of the guest's addresses where memory is, or can be given when the guest uses it. All
-other addresses are not the guest's. `stage2-map` shows where the given memory is."""
+A region is a range of guest-physical addresses. The hypervisor has given memory there, or gives it when the
+guest uses it. At all other addresses the guest has no memory. `stage2-map` shows where the given memory is."""
     name = "guest-memory"
 
     def run(self, arguments):

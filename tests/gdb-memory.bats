@@ -7,7 +7,7 @@ load lib
 # What has been given is what the hypervisor counts, and what stage2-map shows one by one.
 many_pieces() { # ARCH
     machine "$1"
-    debug 6 "$1" --guest pages --guest-mem 256M <<END
+    debug 6 "$1" --guest pages --guest-mem 36M <<END
 break print_memory
 continue
 echo regions\n
@@ -17,7 +17,7 @@ echo map\n
 stage2-map
 echo .\n
 echo all\n
-stage2-map $base 0x10000000
+stage2-map $base 0x2400000
 echo .\n
 echo few\n
 stage2-map $(at 0x800000) 0x10000
@@ -28,9 +28,9 @@ END
     assert_success
     local promised given pages on_screen first last
     read -r promised given < <(sed -n 's/^memory: \([0-9]*\) KiB promised, \([0-9]*\) KiB given.*/\1 \2/p' <<<"$output")
-    assert_equal "$promised" $(((256 << 10) + 64))
+    assert_equal "$promised" $(((36 << 10) + 64))
     pages=$((given / 4))
-    between regions | grep -qxE "  RAM +GPA [0-9a-f]+\.\.[0-9a-f]+  256 MiB promised, ([0-9]+ [KM]iB) given: $pages of 65536 pages"
+    between regions | grep -qxE "  RAM +GPA [0-9a-f]+\.\.[0-9a-f]+  36 MiB promised, ([0-9]+ [KM]iB) given: $pages of 9216 pages"
     between regions | grep -qxE "  flash +GPA [0-9a-f]+\.\.[0-9a-f]+  64 KiB promised, 0 B given: 0 of 16 pages"
     # On one screen, with the first and the last range as they are in the whole list.
     on_screen=$(between map | wc -l)

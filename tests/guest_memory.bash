@@ -29,3 +29,13 @@ memory_of_guest() {
     assert_success
     assert_line "bad: 0 in no region, 0 mapped twice, 0 free"
 }
+
+# split_runs: sets $runs, what each run of tests/demand/again.h printed, with its line "run N: ..." as the last one.
+split_runs() {
+    local line text=''
+    runs=()
+    while read -r line; do
+        text+=$line$'\n'
+        [[ $line != "run "* ]] || { runs+=("$text") && text=''; }
+    done <<<"$output"
+}

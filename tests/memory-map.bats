@@ -53,7 +53,7 @@ of_much_ram() { # ARCH
 }
 
 # Page by page: what the guest has read is there, and nothing else; the counts are those of the last line, in the
-# summary as well; the trace has a kind of its own.
+# summary as well; the trace has a separate kind.
 of_flash() { # ARCH FLASH
     ws step 6 "$1" --guest flash --memory-map m.svg --summary --trace t.json
     assert_success

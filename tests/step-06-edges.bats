@@ -110,9 +110,9 @@ aarch64_paging_on() {
         isb; mrs x0, sctlr_el1; mov x1, #0x1005; orr x0, x0, x1; msr sctlr_el1, x0; isb"
 }
 
-# A table that nobody has used: the walk is what touches it first, and finds zeros. That is the guest's own fault.
+# The guest has not used this table: the CPU's walk is the first access, and finds zeros. The page fault is the guest's.
 # bats test_tags=arch:riscv64
-@test "step 6 riscv64: a page table is promised only: the walk gives it, and the guest's fault is the guest's" {
+@test "step 6 riscv64: a page table is promised only: it is given for the walk, and the guest gets its page fault" {
     paged riscv64 <<<"li t0, 0x8000000000022000; csrw satp, t0; sfence.vma; li a0, 0x40200008; ld a1, (a0)"
     stopped "VmExit Reason: load page fault at pc 0x8020001"
     assert_line --regexp "^exits: [0-9]+, exception 1, demand fault [0-9]+$"
@@ -122,7 +122,7 @@ aarch64_paging_on() {
 
 # Here the guest takes its fault, makes the entry, and goes on.
 # bats test_tags=arch:aarch64
-@test "step 6 aarch64: a page table is promised only: the walk gives it, and the guest's fault is the guest's" {
+@test "step 6 aarch64: a page table is promised only: it is given for the walk, and the guest gets its page fault" {
     paged aarch64 <<<"adr x0, vectors; msr vbar_el1, x0; $(aarch64_paging_on); ldr x0, =0xc0200008; ldr x1, [x0]; cbnz x1, 2f
         mrs x1, far_el1; cmp x1, x0; b.ne 2f; ldr w0, =0x84000008; hvc #0; 2: brk #0
         .balign 2048; vectors: .space 0x200; ldr x4, =0x41200000; ldr x5, =0x41400705; str x5, [x4, #8]; dsb sy; eret"
@@ -133,7 +133,7 @@ aarch64_paging_on() {
 
 # The same, in the guest's handler of page faults. Then the CPU sets A and D in the entries: bits 5 and 6.
 # bats test_tags=arch:x86_64
-@test "step 6 x86_64: a page table is promised only: the walk gives it, and sets A and D in the entries" {
+@test "step 6 x86_64: a page table is promised only: it is given for the walk, which sets A and D in the entries" {
     machine x86_64
     cd "$BATS_TEST_TMPDIR"
     protected_elf g <<<"lgdt [gdtr]; lidt [idtr]; mov eax, offset fault; mov [idt + 112], ax; shr eax, 16
@@ -187,7 +187,7 @@ aarch64_paging_on() {
     ws step 6 x86_64 --guest ./g --flash ./f --main "$top/tests/demand/refuses.c"
     assert_success
     assert_line --regexp "^refuses: [1-9][0-9]* exceptions injected again$"
-    # Without the GDT's pages the same is a fault of the guest's.
+    # Without the GDT the guest is stopped, because it cannot take the exception.
     head -c 4096 /dev/zero >f
     ws step 6 x86_64 --guest ./g --flash ./f
     stopped "VmExit Reason: "

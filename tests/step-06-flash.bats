@@ -89,11 +89,11 @@ not_before() { # ARCH
     not_before x86_64
 }
 
-# stays_read_only STORE: the guest stores into its flash's third page, at byte 8: with it there, and without.
+# stays_read_only STORE [PAGES]: the guest stores into its flash's third page, at byte 8: with it there, and without.
 stays_read_only() {
     cp "$top/build/$arch/guest/flash.bin" f
     local pages
-    for pages in 0 3; do
+    for pages in ${2:-0 3}; do
         flash_guest "$arch" "$pages" "$1"
         ws step 6 "$arch" --guest ./g --flash ./f --ram ram
         stopped "The guest was stopped: no handler takes this exit."
@@ -110,7 +110,7 @@ stays_read_only() {
     cd "$BATS_TEST_TMPDIR"
     machine riscv64
     stays_read_only "li a0, $flash_base + 8200; sd a0, (a0)"
-    stays_read_only "li a0, $flash_base + 8200; amoadd.w t0, a1, (a0)" # adds 0
+    stays_read_only "li a0, $flash_base + 8200; amoadd.w t0, a1, (a0)" 3 # adds 0
 }
 
 # bats test_tags=arch:aarch64
@@ -125,7 +125,7 @@ stays_read_only() {
     cd "$BATS_TEST_TMPDIR"
     machine x86_64
     stays_read_only "mov eax, $flash_base + 8200; mov [eax], eax"
-    stays_read_only "mov eax, $flash_base + 8200; lock or dword ptr [eax], 0"
+    stays_read_only "mov eax, $flash_base + 8200; lock or dword ptr [eax], 0" 3
 }
 
 # --- Files that are refused ---
@@ -177,7 +177,7 @@ wrong_files() { # ARCH
 
 # Which of two files is meant, their names on the disk would not say.
 # bats test_tags=arch:riscv64
-@test "step 6: a file of the user's that is called as one of ours is refused, and one of ours that is not there" {
+@test "step 6: a user's file with the name of a project file is refused, and so is a name that the disk does not have" {
     cd "$BATS_TEST_TMPDIR"
     mkdir a
     cp "$top/build/riscv64/guest/hello" a/flash.bin

@@ -42,9 +42,9 @@ counts_refusals() { # ARCH [OPTIONS]
 # A million are made by hand: tests/README.md.
 many_faults() { # ARCH
     cd "$BATS_TEST_TMPDIR"
-    c_guest "$1" storm -DROUNDS=13
+    c_guest "$1" storm -DROUNDS=5
     numbered_flash f $((4 * 1048576 - 8192 + 5))
-    ws step 6 "$1" --guest ./storm --flash ./f --mem 152M --guest-mem 148M --ram ram
+    ws step 6 "$1" --guest ./storm --flash ./f --mem 186M --guest-mem 182M --ram ram
     assert_success
     assert_line --regexp " of flash, 0 wrong$"
     local faults

@@ -1,5 +1,5 @@
 # Step 6: buffers of hypercalls that are taken back while they are looked at, no memory at each point where some is
-# needed, a disk that fails at each point where it is read, and each fence left out.
+# needed, and a disk that fails at each point where it is read.
 load lib
 load guest_memory
 
@@ -58,46 +58,35 @@ between_check_and_use() { # ARCH
 
 # --- Failures, one after the other ---
 
-# qemu_line MAIN FILE...: sets $line, QEMU's command for step 6 with the first file as the guest and the second as
-# flash; what follows are options of the boot command line.
-qemu_line() {
-    local main=() append
-    [ -z "$1" ] || main=(--main "$1")
-    disk_with "${@:2:2}"
-    line=$("$top/run.sh" step 6 "$arch" ${main[@]+"${main[@]}"} --disk "${disk:-disk.img}" --dry-run)
-    append="guest=/sbin/${2##*/} flash=/sbin/${3##*/} guest-mem=4M fault-block=${block:-4K}"
-    line="$top/common/host/limit.py 20 $line -append '$append"
+# run_again FILE FLASH WORDS [ARGUMENTS]: tests/demand/again.c with these files, more words for the boot command line, and
+# arguments for QEMU. Sets $runs, what each run printed.
+run_again() {
+    local line
+    disk_with "$1" "$2"
+    line=$("$top/run.sh" step 6 "$arch" --main "$top/tests/demand/again.c" --disk "${disk:-disk.img}" --dry-run)
+    run eval "$top/common/host/limit.py 60 $line -append 'guest=/sbin/$1 flash=/sbin/$2 $3' ${4-}" </dev/null
+    refute_line --partial "panic"
+    split_runs
 }
 
-# run_qemu WORDS [ARGUMENTS]: runs that line, with more words for the boot command line; status as run.sh's.
-run_qemu() {
-    run eval "$line $1' $2" </dev/null
-    [ "$arch$status" != x86_64"33" ] || status=0
-    [ "$arch$status" != x86_64"3" ] || status=1
-}
-
-# fails_at_each AT-MOST PATTERN FIRST-IN-GUEST: failure N of $failing is one line like the pattern, and status 1, until
-# the run is as it should be. The guest runs from some N on: then it is stopped, and the last line is there.
+# fails_at_each PATTERN FIRST-IN-GUEST [WORDS]: run N says one line like the pattern, and has status 1; its last line ends
+# with N and these words. The guest runs from some N on: then it is stopped, and the line about its memory is there. The
+# last run is as it should be.
 fails_at_each() {
-    local n stopped=0
-    for ((n = 1; n < $1; n++)); do
-        $failing $n
-        [ "$status" -ne 0 ] || break
-        assert_failure 1
-        assert_output --regexp "$2"
-        refute_line --partial "panic"
+    local n stopped=0 last=$((${#runs[@]} - 1))
+    for ((n = 1; n <= last; n++)); do
+        output=${runs[n - 1]}
+        assert_output --regexp "run $n: status 1, ${3:+$n }${3-}"
+        assert_output --regexp "$1"
         [[ $output != *"The guest was stopped: "* ]] || {
             stopped=$((stopped + 1))
             assert_line --regexp "^memory: [0-9]+ KiB promised, [0-9]+ KiB given; flash: "
         }
     done
-    assert_success
+    output=${runs[last]}
+    assert_output --partial "run $n: status 0, "
     assert_line "Hypervisor ok!"
-    [ "$n" -gt "$3" ] && [ "$stopped" -gt 3 ] || fail "$n failures, the guest was stopped by $stopped"
-}
-
-no_memory_at() {
-    run_qemu "fail=$1"
+    [ "$n" -gt "$2" ] && [ "$stopped" -gt 3 ] || fail "$n failures, the guest was stopped by $stopped"
 }
 
 # One page_alloc() after the other has no memory: while the guest is loaded, in faults, in hypercalls, in the
@@ -107,17 +96,16 @@ no_memory_at_each() { # ARCH
     machine "$1"
     lines_of_flash f 16384
     c_guest "$1" mid
-    failing=no_memory_at
-    qemu_line "$top/tests/self-protection/no_memory.c" mid f
-    fails_at_each 60 "(no memory for|no block of|pages were free)" 12
+    run_again mid f "guest-mem=4M no-memory"
+    fails_at_each "(no memory for|no block of|pages were free)" 12
     assert_line "[guest] flash 00000100:"
     assert_line --partial "mid: done"
-    local block=64K n
-    qemu_line "$top/tests/self-protection/no_memory.c" mid f
+    local n
+    run_again mid f "guest-mem=4M fault-block=64K no-memory runs=12"
+    assert_equal ${#runs[@]} 12
     for n in {2..12}; do
-        run_qemu "fail=$n"
-        [ "$status" -eq 0 ] || assert_output --regexp "(no memory for|no block of)"
-        refute_line --partial "panic"
+        output=${runs[n - 1]}
+        [[ $output == *"run $n: status 0, "* ]] || assert_output --regexp "(no memory for|no block of)"
     done
 }
 
@@ -127,9 +115,8 @@ no_memory_at_each() { # ARCH
     flat_guest riscv64 walk <<<"li t0, 0x8000000000022000; csrw satp, t0; sfence.vma
         li a0, 0x40005ffc; ld a2, (a0); sw a2, 4(a0); li a7, 8; ecall"
     "$top/tests/demand/tables_flash.py" riscv64 tables
-    qemu_line "$top/tests/self-protection/no_memory.c" walk tables
-    line=${line/guest-mem=4M/guest-mem=32M}
-    fails_at_each 60 "(no memory for|no block of|pages were free)" 12
+    run_again walk tables "guest-mem=32M no-memory"
+    fails_at_each "(no memory for|no block of|pages were free)" 12
 }
 
 # bats test_tags=arch:aarch64
@@ -142,27 +129,27 @@ no_memory_at_each() { # ARCH
     no_memory_at_each x86_64
 }
 
-disk_fails_at() {
-    local i rules=''
-    for ((i = 1; i < $1; i++)); do
-        rules+="${rules:+,}{\"event\":\"read_aio\",\"state\":$i,\"new_state\":$((i + 1))}"
-    done
-    local drive='{"driver":"blkdebug","node-name":"b","image":"f","read-only":true'
-    drive+=${rules:+,\"set-state\":[$rules]}',"inject-error":[{"event":"read_aio","state":'$1',"errno":5}]}'
-    run_qemu "" "-blockdev driver=file,filename=disk.img,node-name=f,read-only=on -blockdev '$drive' \
-        -blockdev driver=raw,node-name=r,file=b,read-only=on -device $disk_device,drive=r,werror=report,rerror=report"
-}
-
-# The disk fails at one read after the other: while it is mounted, while the guest is loaded, and in faults.
+# The disk fails at one read after the other: while it is mounted, while the guest is loaded, and in faults. Run N ends
+# with its Nth read: so these are QEMU's reads number 1, 3, 6, ... (QEMU itself reads no sector if the disk has a geometry.)
 disk_fails_at_each() { # ARCH
     cd "$BATS_TEST_TMPDIR"
     machine "$1"
     lines_of_flash f 16384
     c_guest "$1" mid
     local disk=none # blkdebug's is the only one
-    qemu_line "" mid f
-    failing=disk_fails_at
-    fails_at_each 40 "/sbin/(mid|f): disk: sectors [0-9]+ to [0-9]+ cannot be read \(status 1\)" 8
+    local drive n rules='' errors=''
+    for ((n = 1; n <= 30 * 31 / 2; n++)); do
+        rules+=",{\"event\":\"read_aio\",\"state\":$n,\"new_state\":$((n + 1))}"
+    done
+    for ((n = 1; n <= 30; n++)); do
+        errors+=",{\"event\":\"read_aio\",\"state\":$((n * (n + 1) / 2)),\"errno\":5,\"once\":true}"
+    done
+    drive='{"driver":"blkdebug","node-name":"b","image":"f","read-only":true'
+    drive+=",\"set-state\":[${rules#,}],\"inject-error\":[${errors#,}]}"
+    run_again mid f guest-mem=4M "-blockdev driver=file,filename=disk.img,node-name=f,read-only=on -blockdev '$drive' \
+        -blockdev driver=raw,node-name=r,file=b,read-only=on \
+        -device $disk_device,drive=r,werror=report,rerror=report,cyls=1,heads=1,secs=1"
+    fails_at_each "/sbin/(mid|f): disk: sectors [0-9]+ to [0-9]+ cannot be read \(status 1\)" 8 requests
 }
 
 # bats test_tags=arch:riscv64

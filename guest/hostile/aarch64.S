@@ -1,6 +1,6 @@
 /*
  * AArch64: a hostile guest: a series of attempts, 128 bytes each, each preceded by its expected
- * outcome. Step 5 stops it at the first one. tests/hostile/ enters each of them, as a guest of its own with
+ * outcome. Step 5 stops it at the first one. tests/hostile/ enters each of them in a new guest with
  * 1 MiB of memory from 0x40000000 on, and tells it in x0 to x5 where the stage-2 root, the vcpu, the stack and
  * the image of the hypervisor are, and the host's words before and after the guest's memory. Words in braces
  * are these addresses; "resumed" is the hvc that fills the rest of an attempt; "own exception" is one that
@@ -9,7 +9,7 @@
         .set    SLOT,  128
         .set    BASE,  0x40000000
         .set    END,   0x40100000
-        .set    TABLE, 0x400e0000 /* of the guest's own paging: two pages */
+        .set    TABLE, 0x400e0000 /* the guest's page tables: two pages */
         .set    BLOCK, 0x401      /* access flag, ordinary memory, valid */
         .set    MMU,   0x200800019 /* TCR_EL1: 39 bits of address, and nothing above them; 40 of what comes out */
 
@@ -137,7 +137,7 @@ _start:
         user    "fault {0x9000000}", "mov x9, #0x9000000; strb w10, [x9]"
         user    "fault {stack}", "br x2"
 
-/* AArch32, where the CPU has it for EL0: other instructions, and vectors of their own. */
+/* AArch32, where the CPU has it for EL0: it has other instructions and other vectors. */
 .macro user32 wanted, instruction
         attempt "\wanted"
         mov     x9, #0x10

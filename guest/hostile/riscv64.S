@@ -1,6 +1,6 @@
 /*
  * RISC-V: a hostile guest: a series of attempts, 128 bytes each, each preceded by its expected
- * outcome. Step 5 stops it at the first one. tests/hostile/ enters each of them, as a guest of its own with
+ * outcome. Step 5 stops it at the first one. tests/hostile/ enters each of them in a new guest with
  * 1 MiB of memory from 0x80000000 on, and tells it in a0 to a5 where the stage-2 root, the vcpu, the stack and
  * the image of the hypervisor are, and the host's words before and after the guest's memory. Words in braces
  * are these addresses; "resumed" is the ecall that fills the rest of an attempt.
@@ -8,7 +8,7 @@
         .set    SLOT,  128
         .set    BASE,  0x80000000
         .set    END,   0x80100000
-        .set    TABLE, 0x800e0000 /* of the guest's own paging: two pages */
+        .set    TABLE, 0x800e0000 /* the guest's page tables: two pages */
         .set    LEAF,  0xcf       /* D, A, X, W, R, V */
 
         .option norvc
@@ -150,7 +150,7 @@ _start:
         attempt "instruction"
         .word   0x02007053 /* fadd.d */
         attempt "instruction"
-        li      t0, 0x6600 /* sstatus.FS and VS: of the guest's, not of the host's */
+        li      t0, 0x6600 /* the guest's sstatus.FS and VS, not the host's */
         csrs    sstatus, t0
         .word   0x02007053
         attempt "instruction"

@@ -1,6 +1,6 @@
 /*
  * x86_64: a hostile guest: a series of attempts, 128 bytes each, each preceded by its expected
- * outcome. Step 5 stops it at the first one. tests/hostile/ enters each of them, as a guest of its own in
+ * outcome. Step 5 stops it at the first one. tests/hostile/ enters each of them in a new guest in
  * 32-bit protected mode with 1 MiB of memory from 0 on, and tells it in ebx, ecx, edx, esi, edi and ebp where
  * the stage-2 root, the vcpu, the stack and the image of the hypervisor are, and the host's words before and
  * after the guest's memory. Words in braces are these addresses; "resumed" is the hlt that fills the rest of
@@ -9,7 +9,7 @@
         .set    SLOT,  128
         .set    START, 0x10000
         .set    END,   0x100000
-        .set    TABLE, 0xe0000 /* of the guest's own paging: two pages */
+        .set    TABLE, 0xe0000 /* the guest's page tables: two pages */
         .set    PAGE,  0x83    /* large, writable, present */
 
         .intel_syntax noprefix

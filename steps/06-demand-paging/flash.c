@@ -9,8 +9,8 @@
 #include "virtio_blk.h"
 
 /* So many pages, the ones that were read last, are not taken back. One instruction may need as many
- * at once: two of its own, those of two operands, and the page tables of each. With fewer it might
- * never complete. */
+ * at once: two for its own bytes, those of two operands, and the page tables of each. With fewer it
+ * might never complete. */
 #define PAGES_THAT_STAY 32
 
 static struct flash *flashes;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tables_flash.py ARCH FILE: a flash with page tables of the guest's for step-06-edges.bats, or on x86_64, whose CPU
+"""tables_flash.py ARCH FILE: a flash with the guest's page tables for step-06-edges.bats, or on x86_64, whose CPU
 writes to the tables that it walks (APM 15.25.5), with its GDT and IDT."""
 import struct
 import sys

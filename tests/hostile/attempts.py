@@ -1,4 +1,4 @@
-"""Runs the attempts of an image, each as a guest of its own (main.c), and compares all of the machine's
+"""Runs the attempts of an image, each in a new guest (main.c), and compares all of the machine's
 memory before the first and after the last: except the guest's own memory and the hypervisor's data,
 not a byte may have changed. Free memory is filled first, so that there is something to change."""
 import contextlib

@@ -2,9 +2,7 @@
  * Not a step: one of the steps, whose page_alloc() has no memory once, at the call whose number is
  * the boot option "fail" (-append fail=3).
  */
-#if __has_include("demand.h")
-#include "../../steps/06-demand-paging/main.c"
-#elif __has_include("start.h")
+#if __has_include("start.h")
 #include "../../steps/05-handle-exits/main.c"
 #elif __has_include("load_guest.h")
 #include "../../steps/04-load-guest/main.c"

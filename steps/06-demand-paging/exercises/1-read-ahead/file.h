@@ -5,7 +5,7 @@
 
 #define FILE_PAGES_MAX 96
 
-/* Makes a file of so many bytes, and a flash of the guest's out of it. */
+/* Makes a file of so many bytes, which is the guest's flash. */
 void file_init(struct flash *flash, struct guest *guest, uint32_t size);
 
 /* The word there; 0 after the file's end, as the guest sees it. */

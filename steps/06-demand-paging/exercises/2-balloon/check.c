@@ -185,6 +185,8 @@ static void check_whole(void)
         return;
     struct call call = guest_gives_back(ram_base, pages);
     note_given_back(0, AREA_PAGES);
+    expect(!call.given, "all of the RAM: the guest was given memory meanwhile, %lu times%s.",
+           call.given, call.given > GIVEN_MAX ? ", and then no more" : "");
     expect(!call.refused, "all of the RAM: refused, \"%s\".", call.refused);
     expect_state("after all of the RAM was given back", "");
     expect(

@@ -24,7 +24,8 @@ static error (*give_ram)(struct guest *guest, struct guest_region *region, uint6
 static error give_watched(struct guest *guest, struct guest_region *region, uint64_t gpa,
                           uint64_t size)
 {
-    call.given += watching;
+    if (watching && ++call.given > GIVEN_MAX)
+        return error_of("the call gives memory again and again");
     return give_ram(guest, region, gpa, size);
 }
 
@@ -86,6 +87,8 @@ struct call grader_gives_back(uint64_t gpa, uint64_t pages)
     watching = true;
     call.refused = give_back(&caller_guest, gpa, pages);
     watching = false;
+    if (call.given > GIVEN_MAX)
+        caller_guest.not_given = OK; /* the guest resumes, so that the point's own reason is told */
     call.freed = pages_free() - before;
     if (call.refused) { /* it may be gone with the next error */
         uint64_t length = strlen(call.refused);

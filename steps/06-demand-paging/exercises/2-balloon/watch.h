@@ -7,6 +7,7 @@
 #include "../1-read-ahead/words.h"
 
 #define AREA_PAGES 64
+#define GIVEN_MAX  1000 /* in one call: no more memory is given, so that it comes to its end */
 
 /* The guest's RAM: far more than the machine has. In the middle of it are the pages it uses. */
 extern uint64_t ram_base, ram_size, area;

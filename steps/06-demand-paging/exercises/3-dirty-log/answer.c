@@ -2,8 +2,8 @@
 
 error dirty_log_start(struct guest *guest)
 {
-    /* Your code: what is mapped loses the right to be written, and a handler of yours comes before
-     * the one that the table has for EXIT_STAGE2_FAULT. */
+    /* Your code: what is mapped loses the right to be written, and your handler comes before the
+     * one that the table has for EXIT_STAGE2_FAULT. */
     return OK;
 }
 

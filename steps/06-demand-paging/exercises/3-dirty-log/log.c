@@ -5,7 +5,7 @@
 #include "grade.h"
 #include "random.h"
 
-#define RAM_PAGES_MAX 0x1d000
+#define RAM_PAGES_MAX 0x8000
 #define WORDS         (RAM_PAGES_MAX / 64)
 #define UNTOUCHED     0x5afe5afe5afe5afe /* in words of the bitmap that are after its end */
 
@@ -39,7 +39,7 @@ void log_init(void)
 {
     static struct guest_region other;
     ram_base = 0x40000000 + random_below(0x8000) * PAGE_SIZE;
-    ram_pages = 0x10000 + random_below(0x3000) * 4 + 1 + random_below(3);
+    ram_pages = 0x4000 + random_below(0xc00) * 4 + 1 + random_below(3);
     read_only = ram_base - PAGE_SIZE;
     pool_init();
     words_init(ram_base, ram_pages * PAGE_SIZE);
