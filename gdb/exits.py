@@ -1,6 +1,4 @@
 """exits: the ring of exits that the hypervisor keeps, in words."""
-import gdb
-
 import machine
 from machine import Command, Problem, arch, number, variable
 
@@ -25,16 +23,13 @@ N exits of each vCPU, 10 when it is not given. `exited` and `resumed` are the cy
             self.show_ring(ring, wanted, len(rings) > 1)
 
     def show_ring(self, ring, wanted, several):
-        at, mask = int(ring["slots"]), int(ring["mask"])
-        slot_size = gdb.lookup_type("struct vm_exit").sizeof
-        count = machine.exits_of(ring)
-        first = max(0, count - min(wanted, mask + 1))
+        slots, count = machine.exit_slots(ring), machine.exits_of(ring)
+        first = max(0, count - min(wanted, len(slots)))
         if several:
-            slot = machine.exit_at(at)
-            print(f"guest {slot['guest']}, vCPU {slot['vcpu']}: ", end="")
+            print(f"guest {slots[0]['guest']}, vCPU {slots[0]['vcpu']}: ", end="")
         print(f"{count} exits so far" + (f", the last {count - first}:" if count > first else ""))
         for i in range(first, count):
-            self.show(i, machine.exit_at(at + slot_size * (i & mask)))
+            self.show(i, slots[i % len(slots)])
 
     @staticmethod
     def show(index, slot):

@@ -52,13 +52,17 @@ def parse_format(text):
     return int(match[1] or 1), kind, SIZES[size]
 
 
-def show_code(gpa, count):
+def code_at(gpa, count):
+    """As gdb disassembles it."""
     gdb.disassembler.register_disassembler(GuestDisassembler("guest-x"), None)
     try:
-        code = arch().guest_architecture(world.where()).disassemble(gpa, count=count)
+        return arch().guest_architecture(world.where()).disassemble(gpa, count=count)
     finally:
         gdb.disassembler.register_disassembler(None, None)
-    for line in code:  # gdb's names for these addresses are the hypervisor's
+
+
+def show_code(gpa, count):
+    for line in code_at(gpa, count):  # gdb's names for these addresses are the hypervisor's
         print(f"   0x{line['addr']:x}:\t" + re.sub(r" <[^>]*>", "", line["asm"]))
 
 

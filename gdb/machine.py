@@ -158,10 +158,13 @@ def exits_of(ring):
     return count + (((last - at) // gdb.lookup_type("struct vm_exit").sizeof + 1 - count) & mask)
 
 
-def exit_at(place):
-    """A slot of a ring, by the names of its fields."""
-    slot = variable(f"*(struct vm_exit *){place}")
-    return {name: int(slot[name]) & MASK for name in ("guest", "vcpu", "kind", "cause", "pc", "gpa", "exited_at", "resumed_at")}
+def exit_slots(ring):
+    """The slots of a ring, each by the names of its fields."""
+    slot = gdb.lookup_type("struct vm_exit")
+    places = [(field.name, field.bitpos // 8, field.type.sizeof) for field in slot.fields()]
+    data = read_physical(int(ring["slots"]), slot.sizeof * (int(ring["mask"]) + 1))
+    return [{name: int.from_bytes(data[at + start:at + start + size], "little") for name, start, size in places}
+            for at in range(0, len(data), slot.sizeof)]
 
 
 def text_at(array, index):

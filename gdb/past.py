@@ -7,6 +7,7 @@ import contextlib
 import os
 import re
 import sys
+import tempfile
 
 import gdb
 
@@ -15,6 +16,7 @@ from machine import Problem, address, arch, monitor
 
 GAP = 2_000_000  # instructions between two snapshots at first
 SNAPSHOTS = 32  # so many at most: then every second one goes, and the gap is twice as wide
+TRIES, LATER = 1000, 20_000  # to take a snapshot; instructions between two tries
 FIRST_LOOK = 1000  # instructions in which something that happens often is looked for
 
 snapshots = []  # (moment, name, what arch().keep_clock() has said), in order
@@ -59,22 +61,52 @@ def moving(stops=()):
         for stop in enabled:
             if stop.is_valid():
                 stop.enabled = True
+        if not was:
+            show_console(unseen=True)
 
 
 def resume(moment):
     """Runs on to that moment at most; what gdb said at the stop."""
     monitor(f"replay_break {moment}")
-    return gdb.execute("continue", to_string=True)
+    return unseen("continue")
+
+
+def unseen(command):
+    """What gdb says, which it would show in spite of to_string: standard output is a file meanwhile."""
+    gdb.flush()
+    terminal = os.dup(1)
+    with tempfile.TemporaryFile() as said:
+        os.dup2(said.fileno(), 1)
+        try:
+            gdb.execute(command, to_string=True)
+        finally:
+            gdb.flush()
+            os.dup2(terminal, 1)
+            os.close(terminal)
+        said.seek(0)
+        return said.read().decode(errors="replace")
 
 
 def take_snapshot():
-    moment = now()
-    name = f"at-{moment}"
-    said = monitor(f"savevm {name}")
-    if "rror" in said:
-        raise Problem(f"QEMU cannot save the machine: {machine.one_line(said)}")
-    snapshots.append((moment, name, arch().keep_clock()))
-    snapshots.sort(key=lambda snapshot: snapshot[0])
+    """Of this moment, or of one soon after it: QEMU would lose a request that the disk has not answered yet."""
+    said = "the disk does not answer"
+    for _ in range(TRIES):
+        moment = now()
+        if not disk_is_busy() and not (said := monitor(f"savevm at-{moment}").strip()):
+            snapshots.append((moment, f"at-{moment}", arch().keep_clock()))
+            return
+        if resume(moment + LATER) and now() == moment:
+            break
+    raise Problem(f"QEMU cannot save the machine: {machine.one_line(said)}")
+
+
+def disk_is_busy():
+    """By the driver's queue: a request has been offered, and not been used (virtio_blk.c)."""
+    queue = machine.variable("blk")
+    if queue is None or not int(queue["available"]):
+        return False
+    offered, used = (int(machine.variable(f"blk.{ring}->index")) for ring in ("available", "used"))
+    return offered != used
 
 
 def load(snapshot):
@@ -103,15 +135,11 @@ def go_to(moment):
 
 
 def keep_exits():
-    """Remembers what the ring shows here: later ones are not in an earlier moment's ring, and it forgets old ones."""
+    """Remembers what the rings show here: an earlier moment's ring does not know of it, and a ring forgets old ones."""
     for ring in machine.exit_rings():
-        slots, mask, last = (int(ring[name]) for name in ("slots", "mask", "last"))
-        size = gdb.lookup_type("struct vm_exit").sizeof
-        count = machine.exits_of(ring)
-        for i in range(max(0, count - mask - 1), count):
-            at = slots + size * (i & mask)
-            if at != last or i == count - 1:
-                known_exits[(int(ring["vcpu"]), i)] = machine.exit_at(at)
+        slots, count = machine.exit_slots(ring), machine.exits_of(ring)
+        for i in range(max(0, count - len(slots)), count):
+            known_exits[(int(ring["vcpu"]), i)] = slots[i % len(slots)]
 
 
 def read_whole():
@@ -144,8 +172,7 @@ def read_whole():
 
 def show_progress(text):
     if sys.__stdout__.isatty():
-        sys.__stdout__.write(f"\r{text}\033[K")
-        sys.__stdout__.flush()
+        os.write(1, f"\r{text}\033[K".encode())
 
 
 def windows(moment):
@@ -158,8 +185,8 @@ def windows(moment):
 
 
 def last_stop(stops):
-    """Goes back to the last moment at which one of these breakpoints stops the machine; what gdb says there. Without one
-    it goes to the start, and says nothing."""
+    """Goes back to the last moment at which one of these breakpoints stops the machine; what gdb says there. None: there is
+    no such moment, and the machine is at its start."""
     here = now()
     with shadows_of(stops) as shadows, moving(shadows):
         for start, to in windows(here):
@@ -169,14 +196,14 @@ def last_stop(stops):
             while now() < to:
                 said = resume(to)
                 if now() < to:
-                    found = now(), said
+                    found = now(), said.replace("Continuing.\n", "").strip()
             if found:
                 show_progress("")
                 go_to(found[0])
-                return found[1]
+                return delete_temporary(found[1], shadows, stops)
         show_progress("")
         go_to(0)
-    return ""
+    return None
 
 
 @contextlib.contextmanager
@@ -188,21 +215,33 @@ def shadows_of(stops):
             shadow = gdb.Breakpoint(stop.location, internal=True)
             shadow.condition = stop.condition
             shadows.append(shadow)
-        yield [stop for stop in stops if stop not in temporary] + shadows
+        yield shadows + [stop for stop in stops if stop not in temporary]
     finally:
         for shadow in shadows:
             shadow.delete()
 
 
-def on_stop(_):
+def delete_temporary(said, shadows, stops):
+    """gdb has stopped at a shadow: the temporary breakpoint has done its work, and is named as gdb does."""
+    temporary = [stop for stop in stops if stop.temporary and stop.type == gdb.BP_BREAKPOINT]
+    for shadow, stop in zip(shadows, temporary):
+        if said.startswith(f"Breakpoint {shadow.number}, "):
+            said = said.replace(f"Breakpoint {shadow.number}", f"Temporary breakpoint {stop.number}")
+            stop.delete()
+    return said
+
+
+def on_stop(event):
     """After a stop for a person: the console's new text, and where the recording ends."""
-    if is_moving or end is None:
+    if is_moving or not gdb.selected_inferior().threads():
         return
     show_console()
     if now() < end:
         monitor(f"replay_break {end}")
     else:
         print(f"The recording ends here, after {end:,} instructions.")
+        if isinstance(event, gdb.BreakpointEvent) and all(isinstance(stop, End) for stop in event.breakpoints):
+            gdb.execute("frame")
 
 
 shown = 0  # bytes of the console's file that were shown, or passed over
@@ -221,23 +260,29 @@ def show_console(unseen=False):
 class End(gdb.Breakpoint):
     """The hypervisor powers the machine off: QEMU would end, and nothing could go back any more."""
 
+    def __init__(self):
+        super().__init__(f"*{address('power_off'):#x}", internal=True)
+        self.silent = True
+        stops_of_commands.append(self)
+
     def stop(self):
         return not is_moving and not arch().in_guest()
 
 
 def open_recording():
     """Reads it, and goes to its start or its end."""
+    global shown
     read_whole()
     if not os.environ["PAST_END"]:
-        stops_of_commands.append(End(f"*{address('power_off'):#x}", internal=True))
+        End()
     gdb.events.stop.connect(on_stop)
-    if os.environ["PAST_OPEN"] == "start":
+    opens_at = os.environ["PAST_OPEN"]
+    if opens_at == "start":
         go_to(0)
-        show_console(unseen=True)
-        print(f"A recorded run of {end:,} instructions, at its start. `reverse-stepi`, `reverse-continue`, `back-to entry|exit`,\n"
-              "`who-wrote` and `timeline` look back. `worldswitch` lists the commands.")
     else:
+        shown = 0
         show_console()
-        print(f"A recorded run of {end:,} instructions, at its end. `reverse-stepi`, `reverse-continue`, `back-to entry|exit`,\n"
-              "`who-wrote` and `timeline` look back. `worldswitch` lists the commands.")
+    print(f"A recorded run of {end:,} instructions, at its {opens_at}. reverse-stepi, reverse-continue, back-to, who-wrote and\n"
+          "timeline look back; `worldswitch` lists the commands.")
+    if opens_at == "end":
         gdb.execute("frame")

@@ -6,6 +6,8 @@ import past
 import world
 from machine import Command, Problem, address, arch, number, register
 
+TAPE = 64  # instructions that reverse-step looks at at once
+
 
 def arrive(moment):
     past.go_to(moment)
@@ -64,7 +66,8 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         for _ in range(times):
             stops = [stop for stop in past.our_stops() if stop.is_valid() and stop.enabled and not isinstance(stop, past.End)]
             said = past.last_stop(stops)
-        print(said.strip() or "No breakpoint stops before this.")
+        print("No breakpoint stops before this." if said is None else said.strip())
+        world.show_switch()
         show_place()
 
 
@@ -82,47 +85,39 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         show_place()
 
     def back_one(self):
-        """Looks at the instructions before, more and more of them."""
-        here, line, depth = past.now(), line_of(register("pc")), register("sp")
-        looked = 64
-        while True:
-            start = max(0, here - looked)
-            steps = self.steps(start, here)
-            found = self.start_of_line(steps, line, depth)
-            if found is not None or not start:
-                past.go_to(start + (found or 0))
-                return
-            looked *= 8
-            if looked > 1 << 18:
-                raise Problem("the line before is more than 30,000 instructions away: set a breakpoint, reverse-continue")
+        """To the line before, and on to the first instruction of it."""
+        line, depth = line_of(register("pc")), register("sp")
+        moment = self.back_while(past.now(), lambda place, _: place in (line, None), depth)
+        past.go_to(moment)
+        line, depth = line_of(register("pc")), register("sp")
+        past.go_to(min(past.now(), self.back_while(moment, lambda place, sp: place == line and sp == depth, depth) + 1))
+
+    def back_while(self, moment, goes_on, depth):
+        """The last moment before this one that does not fit."""
+        tape = {}  # moment: line, stack pointer
+        while moment > 0:
+            moment -= 1
+            if moment not in tape:
+                tape = self.read_tape(max(0, moment - TAPE + 1), moment)
+            place, sp = tape[moment]
+            if not self.into and sp < depth and place:
+                past.go_to(moment)
+                moment = call_of_function()
+            elif not goes_on(place, sp):
+                break
+        return moment
 
     @staticmethod
-    def steps(start, here):
-        """(line, stack pointer) before each instruction from start to here."""
-        past.go_to(start)
-        found = []
+    def read_tape(first, last):
+        """Before each instruction of these, which are run once more: the source line, None in the guest; the stack."""
+        past.go_to(first)
+        tape = {}
         with past.moving():
-            for moment in range(start, here):
-                place = None if arch().in_guest() else line_of(register("pc"))
-                found.append((place, register("sp")))
-                if moment + 1 < here:
-                    gdb.execute("stepi", to_string=True)
-        return found
-
-    def start_of_line(self, steps, line, depth):
-        """The index at which the line before begins; None when that is not among these steps."""
-        own = [i for i, (place, sp) in enumerate(steps) if place and (self.into or sp >= depth)]
-        last = None
-        for i in reversed(own):
-            if last is None and (steps[i][0] != line or not own):
-                last = i
-            elif last is not None and (steps[i][0] != steps[last][0]):
-                return self.first_after(own, i)
-        return None
-
-    @staticmethod
-    def first_after(own, i):
-        return own[own.index(i) + 1]
+            for moment in range(first, last + 1):
+                tape[moment] = None if arch().in_guest() else line_of(register("pc")), register("sp")
+                if moment < last:
+                    past.unseen("stepi")
+        return tape
 
 
 class ReverseNext(ReverseStep):
@@ -132,6 +127,21 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     name, into = "reverse-next", False
 
 
+def call_of_function():
+    """Goes back to the first instruction of the function that runs; the moment before it, of the call."""
+    function = gdb.newest_frame().function()
+    if function is None or world.where() == world.GUEST:
+        raise Problem("not in a function of the hypervisor")
+    start = int(function.value().address)
+    stop = gdb.Breakpoint(f"*{start:#x}", internal=True)
+    try:
+        if register("pc") != start and past.last_stop([stop]) is None:
+            raise Problem("its call is not in the recording")
+    finally:
+        stop.delete()
+    return max(0, past.now() - 1)
+
+
 class ReverseFinish(Reverse):
     """Go back to the call of this function
 
@@ -139,17 +149,9 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     name = "reverse-finish"
 
     def back(self, times):
-        function = gdb.newest_frame().function()
-        if function is None or world.where() == world.GUEST:
-            raise Problem("not in a function of the hypervisor")
-        start = int(function.value().address)
-        stop = gdb.Breakpoint(f"*{start:#x}", internal=True)
-        try:
-            if register("pc") != start and not past.last_stop([stop]):
-                raise Problem("its call is not in the recording")
-        finally:
-            stop.delete()
-        arrive(max(0, past.now() - 1))
+        for _ in range(times):
+            past.go_to(call_of_function())
+        show_place()
 
 
 class BackTo(Command):
@@ -173,13 +175,11 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
             said = past.last_stop([stop])
         finally:
             stop.delete()
-        if not said:
-            raise Problem(f"no {arguments[0]} before this moment: this is the start of the recording")
+        if said is None:
+            raise Problem(f"no {arguments[0]} before that moment: this is the start of the recording")
         print(world.switch_line(label))
         show_place()
 
 
 for command in (ReverseStepi, ReverseContinue, ReverseStep, ReverseNext, ReverseFinish, BackTo):
     command()
-for short, name in (("rsi", "reverse-stepi"), ("rc", "reverse-continue"), ("rs", "reverse-step"), ("rn", "reverse-next")):
-    gdb.execute(f"alias {short} = {name}")

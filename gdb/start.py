@@ -17,6 +17,7 @@ import registers  # noqa: E402
 import reverse  # noqa: E402,F401
 import stage2  # noqa: E402
 import walkthrough  # noqa: E402
+import who_wrote  # noqa: E402,F401
 import world  # noqa: E402
 import x86_64  # noqa: E402,F401  asks gdb for architectures, which it gives only while not connected
 

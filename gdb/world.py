@@ -62,8 +62,8 @@ class Switch(gdb.Breakpoint):
             if where() != self.label:  # the guest's own code may lie at the same address
                 return False
             self.count += 1
-            if not past.is_moving:
-                print(switch_line(self.label, f"  {self.count}"))
+            if not past.is_moving:  # and where one can go back, no count holds
+                print(switch_line(self.label, "" if past.is_recorded() else f"  {self.count}"))
         except (Problem, gdb.error) as problem:
             print(f"world-switches: {machine.one_line(problem)}")
         return True
@@ -76,6 +76,13 @@ def switch_line(label, count=""):
         return f"host ==> guest{count}: {pc}"
     gpa = arch().fault_gpa()
     return f"host <== guest{count}: {cause_in_words()}, {pc}" + (f", GPA {gpa:#x}" if gpa is not None else "")
+
+
+def show_switch():
+    """Describes the switch at which the machine is, if world-switches stops there."""
+    for label, stop in WorldSwitches.stops.items():
+        if stop.enabled and where() == label:
+            print(switch_line(label))
 
 
 class WorldSwitches(Command):

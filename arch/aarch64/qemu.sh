@@ -6,6 +6,7 @@ cpu_model="cortex-a72"
 machine=(-machine "virt,virtualization=on,gic-version=3"
     -device pvpanic-pci -action "panic=exit-failure")
 disk_device=virtio-blk-device
+recorded=(-global virtio-mmio.ioeventfd=off)
 case ${cpu:-} in
 cortex-a7 | cortex-a7,* | cortex-a15*) # QEMU would refuse the image of 64 bits without a word
     fail 1 "--cpu $cpu: a CPU of 32 bits, on which no AArch64 hypervisor runs" ;;

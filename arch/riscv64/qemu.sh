@@ -4,6 +4,7 @@ qemu=qemu-system-riscv64
 cpu_model=rv64,h=true
 machine=(-machine virt -bios "${firmware:-$built/firmware.bin}")
 disk_device=virtio-blk-device
+recorded=(-global virtio-mmio.ioeventfd=off)
 case ${cpu:-} in
 rv64i | rv64i,* | rv64e | rv64e,* | rv32i | rv32i,* | rv32e | rv32e,*) # not even the firmware could say so
     fail 1 "--cpu $cpu: a CPU without CSRs (Zicsr), so no guest can be entered" ;;

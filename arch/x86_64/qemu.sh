@@ -11,6 +11,7 @@ cpu_extra=",check=off" # no warnings of what TCG leaves out
 machine=(-machine q35 -accel tcg -device "isa-debug-exit,iobase=0xf4,iosize=0x04" ${firmware:+-bios "$firmware"})
 more+=(-action reboot=reset) # run.sh's last arguments
 disk_device=virtio-blk-pci
+recorded=(-global virtio-blk-pci.ioeventfd=off -global apic-common.vapic=off)
 
 # QEMU's status for power_off(0) and power_off(1) (power.c).
 success=33 failure=3

@@ -128,11 +128,10 @@ make_command() {
 }
 
 # QEMU's docs/system/replay.rst: the clock counts instructions, and what the disk answers is in the log. In a replay the
-# snapshots lie on a disk that no machine has. The disk's requests do not leave the CPU's thread: a replay that loads a
-# snapshot could wait for one for ever.
+# snapshots lie on a disk that no machine has. What $recorded turns off (in the architecture's qemu.sh) works in two
+# threads, each of which can wait for the other when a replay loads a snapshot.
 add_recording() {
-    command+=(-icount "shift=0,rr=$recording,rrfile=${own//,/,,}/log" -global virtio-mmio.ioeventfd=off
-        -global virtio-blk-pci.ioeventfd=off)
+    command+=(-icount "shift=0,rr=$recording,rrfile=${own//,/,,}/log" "${recorded[@]}")
     [[ " ${command[*]} " != *",drive=recorded,"* ]] ||
         command+=(-drive driver=blkreplay,if=none,image=worldswitch,id=recorded,readonly=on)
     case $recording in

@@ -1,0 +1,158 @@
+"""who-wrote and timeline: the store that gave memory its value, and the world switches around this moment."""
+import re
+
+import gdb
+
+import guest
+import machine
+import past
+import reverse
+import stage2
+import world
+from machine import Command, Problem, arch, number, read_physical
+
+# Instructions that store, by their names in gdb's disassembly.
+STORES = {"riscv64": r"s[bhwd]|c\.s[wd](sp)?|f?s[wdq]|c\.fsd(sp)?|sc\.[wd]\S*|amo\S*|cbo\.zero|\.insn|hsv\S*",
+          "aarch64": r"st\S*|dc|cas\S*|swp\S*|ld(add|clr|eor|set|smax|smin|umax|umin)\S*",
+          "x86_64": r"push\S*|call\S*|stos\S*|movs[bwlq]|rep\S*|xsave\S*|fxsave\S*"}
+
+
+class WhoWrote(Command):
+    """The last store to some bytes of memory: who-wrote [gpa] ADDRESS [BYTES]
+
+ADDRESS is an HPA; after the word gpa it is a GPA, which is looked up in stage 2 as it is now. BYTES
+are 8 if they are not given. It goes back to the moment before the store, and says in which world it
+was made. QEMU's own watchpoints compare virtual addresses, so they miss another world's stores; this
+command compares the bytes at more and more moments instead. It finds the last change: a store of the
+same value changes nothing.
+
+Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
+    name, options = "who-wrote", ("gpa",)
+
+    def run(self, arguments):
+        past.check()
+        is_gpa = arguments[:1] == ["gpa"]
+        rest = arguments[is_gpa:]
+        if len(rest) not in (1, 2):
+            raise Problem("[gpa] ADDRESS [BYTES]")
+        place = number(rest[0], "an address")
+        length = number(rest[1], "a number of bytes") if len(rest) == 2 else 8
+        if not 1 <= length <= 4096:
+            raise Problem("1 to 4096 bytes")
+        hpa = stage2.lookup(place)[0] if is_gpa else place
+        value, here = read_physical(hpa, length), past.now()
+        moment = last_change(hpa, value, here)
+        if moment is None:
+            past.go_to(here)
+            raise Problem(f"HPA {hpa:#x} has had this value since the start of the recording")
+        past.go_to(moment)
+        before = read_physical(hpa, length)
+        print(f"HPA {hpa:#x} was {hexadecimal(before)}, then {hexadecimal(value)}: {writer(moment)}")
+        reverse.show_place()
+
+
+def hexadecimal(data):
+    """Up to eight bytes as the number that they are in memory; more as bytes."""
+    return f"{int.from_bytes(data, 'little'):#x}" if len(data) <= 8 else data[:16].hex(" ") + " ..." * (len(data) > 16)
+
+
+def last_change(hpa, value, here):
+    """The last moment before which the bytes were others; None when they always were these. Looks at moments further and
+    further back for the first that differs, then halves."""
+    same = here
+    for start, _ in past.windows(here):
+        past.show_progress(f"looking at {start / 1e6:,.1f} of {past.end / 1e6:,.1f} million instructions")
+        past.go_to(start)
+        if read_physical(hpa, len(value)) != value:
+            break
+        same = start
+    else:
+        past.show_progress("")
+        return None
+    differs = start
+    while same - differs > 1:
+        middle = (same + differs) // 2
+        past.go_to(middle)
+        if read_physical(hpa, len(value)) == value:
+            same = middle
+        else:
+            differs = middle
+    past.show_progress("")
+    return differs
+
+
+def writer(moment):
+    """In words, what changed memory while the instruction of this moment ran. The machine is before it."""
+    where = world.where()
+    name = instruction(where)
+    kind = re.match(r"(lock |rep\w* )*(\S+)", name)[2]
+    stores = re.fullmatch(STORES[arch().__name__], kind) or arch().__name__ == "x86_64" and re.search(r"[,\s](%\w+:)?-?\w*\([^)]*\)$|,\w*0x\w+$", name)
+    if stores:
+        return f"stored by the {'guest' if where == world.GUEST else 'hypervisor'}, {place()}, {name}"
+    past.go_to(moment + 1)
+    after = world.where()
+    past.go_to(moment)
+    if (where == world.GUEST) != (after == world.GUEST):
+        return "written by the CPU itself, at the switch between the worlds"
+    if past.disk_is_busy():
+        return f"written by a device, the disk, while the CPU was {place()}"
+    return f"written by the CPU itself (a table walk that sets a bit, a trap) or by a device, at {name}"
+
+
+def instruction(where):
+    """The next one, in gdb's words."""
+    if where == world.GUEST:
+        return guest.code_at(guest.gpa_of_next_instruction(), 1)[0]["asm"].replace("\t", " ")
+    return gdb.execute("x/i $pc", to_string=True).split(":", 1)[1].strip().replace("\t", " ")
+
+
+def place():
+    if world.where() == world.GUEST:
+        return f"at pc {machine.register('pc'):#x}"
+    found = reverse.line_of(machine.register("pc"))
+    name = gdb.newest_frame().name()
+    return f"in {name}(), {found[0]}:{found[1]}" if found and name else f"at pc {machine.register('pc'):#x}"
+
+
+class Timeline(Command):
+    """The world switches around this moment: timeline [N]
+
+N exits before it and N after it, 5 when it is not given, out of the ring of exits; this moment is
+marked. Times are the cycle counter's. Only in a recorded run are there any after it."""
+    name = "timeline"
+
+    def run(self, arguments):
+        if len(arguments) > 1:
+            raise Problem("[N]")
+        wanted = number(arguments[0], "a number of exits") if arguments else 5
+        rings = machine.exit_rings()
+        if not past.is_recorded():
+            past.keep_exits()
+        vcpus = sorted({vcpu for vcpu, _ in past.known_exits})
+        if not vcpus:
+            raise Problem("no exit is known: step 5 is the first that has a ring of them")
+        for vcpu in vcpus:
+            self.show(vcpu, next((ring for ring in rings if int(ring["vcpu"]) == vcpu), None), wanted)
+
+    @staticmethod
+    def show(vcpu, ring, wanted):
+        """The lines of the exits number count - wanted to count + wanted, with the moment among them."""
+        count = machine.exits_of(ring) if ring else 0
+        in_guest = world.where() in (world.GUEST, world.EXIT)
+        lines = []
+        for i in range(max(0, count - wanted), count + wanted):
+            slot = past.known_exits.get((vcpu, i))
+            if not slot:
+                continue
+            kind = machine.text_at("exit_kind_names", slot["kind"]) or f"kind {slot['kind']}"
+            gpa = f", GPA {slot['gpa']:#x}" if "fault" in kind else ""
+            lines.append((i, 0, f"{slot['exited_at']:14,}  host <== guest  {i + 1}: {kind}, pc {slot['pc']:#x}{gpa}"))
+            if slot["resumed_at"] > slot["exited_at"]:
+                lines.append((i, 1, f"{slot['resumed_at']:14,}  host ==> guest"))
+        lines.append((count - 1, 0.5 + in_guest, f"{'':14}  ---- this moment: the {'guest' if in_guest else 'host'} runs"))
+        for _, _, line in sorted(lines):
+            print(line)
+
+
+WhoWrote()
+Timeline()
