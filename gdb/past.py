@@ -22,6 +22,7 @@ FIRST_LOOK = 1000  # instructions in which something that happens often is looke
 snapshots = []  # (moment, name, what arch().keep_clock() has said), in order
 end = None  # the last moment
 is_moving = False  # stops are not for a person
+has_run = True  # since a snapshot was loaded
 known_exits = {}  # number: slot, of each exit that a ring showed at some time
 
 
@@ -110,6 +111,11 @@ def disk_is_busy():
 
 
 def load(snapshot):
+    """A machine that has been loaded has to run before it is loaded again: QEMU's flash waits for that, and crashes."""
+    global has_run
+    if not has_run:
+        resume(now() + 1)
+    has_run = False
     _, name, clock = snapshot
     said = monitor(f"loadvm {name}")
     if "rror" in said:
@@ -237,7 +243,7 @@ def on_stop(event):
         return
     show_console()
     if now() < end:
-        monitor(f"replay_break {end}")
+        monitor(f"replay_break {end}" if os.environ["PAST_END"] else "replay_delete_break")
     else:
         print(f"The recording ends here, after {end:,} instructions.")
         if isinstance(event, gdb.BreakpointEvent) and all(isinstance(stop, End) for stop in event.breakpoints):
@@ -257,6 +263,11 @@ def show_console(unseen=False):
         print(text.decode(errors="replace").replace("\r", ""), end="")
 
 
+def on_continue(_):
+    global has_run
+    has_run = True
+
+
 class End(gdb.Breakpoint):
     """The hypervisor powers the machine off: QEMU would end, and nothing could go back any more."""
 
@@ -272,6 +283,7 @@ class End(gdb.Breakpoint):
 def open_recording():
     """Reads it, and goes to its start or its end."""
     global shown
+    gdb.events.cont.connect(on_continue)
     read_whole()
     if not os.environ["PAST_END"]:
         End()

@@ -66,7 +66,11 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         for _ in range(times):
             stops = [stop for stop in past.our_stops() if stop.is_valid() and stop.enabled and not isinstance(stop, past.End)]
             said = past.last_stop(stops)
-        print("No breakpoint stops before this." if said is None else said.strip())
+        if said:
+            print(said)
+            return
+        if said is None:
+            print("No breakpoint stops before this.")
         world.show_switch()
         show_place()
 

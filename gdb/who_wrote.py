@@ -11,10 +11,10 @@ import stage2
 import world
 from machine import Command, Problem, arch, number, read_physical
 
-# Instructions that store, by their names in gdb's disassembly.
-STORES = {"riscv64": r"s[bhwd]|c\.s[wd](sp)?|f?s[wdq]|c\.fsd(sp)?|sc\.[wd]\S*|amo\S*|cbo\.zero|\.insn|hsv\S*",
-          "aarch64": r"st\S*|dc|cas\S*|swp\S*|ld(add|clr|eor|set|smax|smin|umax|umin)\S*",
-          "x86_64": r"push\S*|call\S*|stos\S*|movs[bwlq]|rep\S*|xsave\S*|fxsave\S*"}
+# Instructions that store, in gdb's disassembly; on x86-64 by where the result goes, the last operand.
+STORES = {"riscv64": r"(c\.)?f?s[bhwdq](sp)? |sc\.|amo|hsv|cbo\.zero|\.insn",
+          "aarch64": r"st|dc |cas|swp|ld(add|clr|eor|set|[su]max|[su]min)",
+          "x86_64": r"push|call|.*\b(stos|movs|xsave|fxsave)|.*\([^)]*\)$"}
 
 
 class WhoWrote(Command):
@@ -85,9 +85,7 @@ def writer(moment):
     """In words, what changed memory while the instruction of this moment ran. The machine is before it."""
     where = world.where()
     name = instruction(where)
-    kind = re.match(r"(lock |rep\w* )*(\S+)", name)[2]
-    stores = re.fullmatch(STORES[arch().__name__], kind) or arch().__name__ == "x86_64" and re.search(r"[,\s](%\w+:)?-?\w*\([^)]*\)$|,\w*0x\w+$", name)
-    if stores:
+    if re.match(STORES[arch().__name__], name):
         return f"stored by the {'guest' if where == world.GUEST else 'hypervisor'}, {place()}, {name}"
     past.go_to(moment + 1)
     after = world.where()
@@ -103,7 +101,8 @@ def instruction(where):
     """The next one, in gdb's words."""
     if where == world.GUEST:
         return guest.code_at(guest.gpa_of_next_instruction(), 1)[0]["asm"].replace("\t", " ")
-    return gdb.execute("x/i $pc", to_string=True).split(":", 1)[1].strip().replace("\t", " ")
+    text = gdb.execute("x/i $pc", to_string=True).split(":", 1)[1]
+    return re.sub(r"\s*(#.*|<[^>]*>)", "", text).strip().replace("\t", " ")
 
 
 def place():
