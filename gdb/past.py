@@ -64,6 +64,7 @@ def moving(stops=()):
                 stop.enabled = True
         if not was:
             show_console(unseen=True)
+            stop_at_end()
 
 
 def resume(moment):
@@ -89,7 +90,12 @@ def unseen(command):
 
 
 def take_snapshot():
-    """Of this moment, or of one soon after it: QEMU would lose a request that the disk has not answered yet."""
+    """Of this moment, or of one soon after it: QEMU would lose a request that the disk has not answered yet, and on some
+    machines a part of a guest that runs. None when the guest does not exit for long."""
+    if not arch().GUEST_CAN_BE_SAVED and arch().in_guest():
+        leave_guest()
+        if arch().in_guest():
+            return
     said = "the disk does not answer"
     for _ in range(TRIES):
         moment = now()
@@ -99,6 +105,17 @@ def take_snapshot():
         if resume(moment + LATER) and now() == moment:
             break
     raise Problem(f"QEMU cannot save the machine: {machine.one_line(said)}")
+
+
+def leave_guest():
+    """Runs on to the guest's next exit, but not for long."""
+    stop = gdb.Breakpoint(f"*{address('world_exit'):#x}", internal=True)
+    try:
+        moment = min(now() + GAP, recorded_end() or machine.MASK)
+        while arch().in_guest() and now() < moment:
+            resume(moment)
+    finally:
+        stop.delete()
 
 
 def disk_is_busy():
@@ -148,12 +165,17 @@ def keep_exits():
             known_exits[(int(ring["vcpu"]), i)] = slots[i % len(slots)]
 
 
+def recorded_end():
+    """The last moment, when the run was ended from outside; else 0."""
+    return int(os.environ["PAST_END"] or 0)
+
+
 def read_whole():
     """Goes through the recording once, with a snapshot now and then, and finds its end: where it was ended, or where the
     hypervisor powers the machine off."""
     global end
-    last = int(os.environ["PAST_END"] or 0)
-    off, gap = address("power_off"), GAP
+    last = recorded_end()
+    off, gap, before = address("power_off"), GAP, -1
     stop = gdb.Breakpoint(f"*{off:#x}", internal=True)
     with moving([stop]):
         take_snapshot()
@@ -163,10 +185,11 @@ def read_whole():
             show_progress(f"reading the recording: {here / 1e6:,.1f} million instructions")
             if machine.register("pc") == off and not arch().in_guest() or here == last:
                 end = here
-            elif here <= snapshots[-1][0]:
+            elif here <= before:
                 raise Problem(f"the replay stops after {here:,} instructions: {machine.one_line(said)}")
             keep_exits()
             take_snapshot()
+            before = here
             if len(snapshots) > SNAPSHOTS:
                 for _, name, _ in snapshots[1:-1:2]:
                     monitor(f"delvm {name}")
@@ -227,6 +250,12 @@ def shadows_of(stops):
             shadow.delete()
 
 
+def stop_at_end():
+    """The next `continue` goes no further. (Where the hypervisor powers the machine off, End stops it.)"""
+    if end is not None and now() < end:
+        monitor(f"replay_break {end}" if recorded_end() else "replay_delete_break")
+
+
 def delete_temporary(said, shadows, stops):
     """gdb has stopped at a shadow: the temporary breakpoint has done its work, and is named as gdb does."""
     temporary = [stop for stop in stops if stop.temporary and stop.type == gdb.BP_BREAKPOINT]
@@ -242,9 +271,8 @@ def on_stop(event):
     if is_moving or not gdb.selected_inferior().threads():
         return
     show_console()
-    if now() < end:
-        monitor(f"replay_break {end}" if os.environ["PAST_END"] else "replay_delete_break")
-    else:
+    stop_at_end()
+    if now() >= end:
         print(f"The recording ends here, after {end:,} instructions.")
         if isinstance(event, gdb.BreakpointEvent) and all(isinstance(stop, End) for stop in event.breakpoints):
             gdb.execute("frame")
@@ -285,7 +313,7 @@ def open_recording():
     global shown
     gdb.events.cont.connect(on_continue)
     read_whole()
-    if not os.environ["PAST_END"]:
+    if not recorded_end():
         End()
     gdb.events.stop.connect(on_stop)
     opens_at = os.environ["PAST_OPEN"]

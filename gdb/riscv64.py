@@ -205,6 +205,7 @@ def why_refused(entry, height):
 
 # --- A recorded run ---
 
+GUEST_CAN_BE_SAVED = False  # while it runs, the host's stimecmp cannot be set again
 MTIME = 0x200bff8  # of the ACLINT on QEMU's virt machine
 
 
@@ -214,7 +215,7 @@ def keep_clock():
 
 
 def restore_clock(kept):
-    """The timers compare with mtime, so they are set again. (While a guest runs, stimecmp names the guest's.)"""
+    """The timers compare with mtime, so they are set again."""
     with machine.physical_memory():
         gdb.execute(f"set *(unsigned long *){MTIME:#x} = {kept:#x}", to_string=True)
     for timer in ("stimecmp", "vstimecmp"):

@@ -233,6 +233,8 @@ def why_refused(entry, height):
 
 # --- A recorded run ---
 
+GUEST_CAN_BE_SAVED = False  # QEMU refuses to load it: it looks for the state of a nested guest of KVM's
+
 
 def keep_clock():
     return None  # it is in QEMU's snapshots

@@ -91,7 +91,7 @@ def read_manifest(archive):
 def take_apart(file, folder):
     with tarfile.open(file, "r:gz") as archive:
         manifest = read_manifest(archive)
-        for member in archive:
+        for member in archive.getmembers()[1:]:
             if member.name not in MEMBERS or not member.isfile() or member.size > MEMBERS[member.name]:
                 raise Problem(f"not a recording: it has a member {member.name!r}")
             with open(Path(folder, member.name), "wb") as out:

@@ -187,7 +187,10 @@ class Run:
     def end_recording(self):
         """Lets QEMU write its log to the end, and says where that is. What there is to say when it cannot."""
         try:
+            self.monitor.ask("stop")
             end = self.monitor.ask("query-replay")["icount"]
+            self.monitor.ask("cont")  # a CPU that starts puts into the log what it has done before
+            time.sleep(0.02)
             self.monitor.send("quit")
             self.qemu.wait(PATIENCE)
             Path(self.options.record_end).write_text(f"{end}\n")
