@@ -190,6 +190,8 @@ def read_whole():
             keep_exits()
             take_snapshot()
             before = here
+            if last and now() >= last:
+                end = last
             if len(snapshots) > SNAPSHOTS:
                 for _, name, _ in snapshots[1:-1:2]:
                     monitor(f"delvm {name}")

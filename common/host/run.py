@@ -189,8 +189,10 @@ class Run:
         try:
             self.monitor.ask("stop")
             end = self.monitor.ask("query-replay")["icount"]
-            self.monitor.ask("cont")  # a CPU that starts puts into the log what it has done before
-            time.sleep(0.02)
+            self.monitor.ask("cont")  # a CPU that runs on has put into the log what it did before
+            patience = time.monotonic() + PATIENCE
+            while self.monitor.ask("query-replay")["icount"] <= end and time.monotonic() < patience:
+                time.sleep(0.01)
             self.monitor.send("quit")
             self.qemu.wait(PATIENCE)
             Path(self.options.record_end).write_text(f"{end}\n")
