@@ -102,8 +102,9 @@ def take_snapshot():
         if not disk_is_busy() and not (said := monitor(f"savevm at-{moment}").strip()):
             snapshots.append((moment, f"at-{moment}", arch().keep_clock()))
             return
-        if resume(moment + LATER) and now() == moment:
-            break
+        resume(moment + LATER)
+        if is_at_end():
+            return
     raise Problem(f"QEMU cannot save the machine: {machine.one_line(said)}")
 
 
@@ -146,7 +147,7 @@ def go_to(moment):
     """The machine as it was before the instruction of that number."""
     with moving():
         here = now()
-        best = max((snapshot for snapshot in snapshots if snapshot[0] <= moment), key=lambda snapshot: snapshot[0])
+        best = snapshot_before(moment)
         if moment < here or best[0] > here:
             load(best)
             here = best[0]
@@ -166,39 +167,39 @@ def keep_exits():
 
 
 def recorded_end():
-    """The last moment, when the run was ended from outside; else 0."""
-    return int(os.environ["PAST_END"] or 0)
+    """The last moment, when the run was ended from outside; else None."""
+    return int(os.environ["PAST_END"]) if os.environ["PAST_END"] else None
 
 
 def read_whole():
     """Goes through the recording once, with a snapshot now and then, and finds its end: where it was ended, or where the
     hypervisor powers the machine off."""
     global end
-    last = recorded_end()
-    off, gap, before = address("power_off"), GAP, -1
-    stop = gdb.Breakpoint(f"*{off:#x}", internal=True)
+    last, gap = recorded_end(), GAP
+    stop = gdb.Breakpoint(f"*{address('power_off'):#x}", internal=True)
     with moving([stop]):
         take_snapshot()
-        while end is None:
-            said = resume(min(now() + gap, last or machine.MASK >> 1))
-            here = now()
-            show_progress(f"reading the recording: {here / 1e6:,.1f} million instructions")
-            if machine.register("pc") == off and not arch().in_guest() or here == last:
-                end = here
-            elif here <= before:
-                raise Problem(f"the replay stops after {here:,} instructions: {machine.one_line(said)}")
+        while not is_at_end():
+            before = now()
+            said = resume(min(before + gap, last or machine.MASK >> 1))
+            if now() <= before:
+                raise Problem(f"the replay stops after {before:,} instructions: {machine.one_line(said)}")
+            show_progress(f"reading the recording: {now() / 1e6:,.1f} million instructions")
             keep_exits()
-            take_snapshot()
-            before = here
-            if last and now() >= last:
-                end = last
+            if not is_at_end():
+                take_snapshot()
             if len(snapshots) > SNAPSHOTS:
                 for _, name, _ in snapshots[1:-1:2]:
                     monitor(f"delvm {name}")
                 del snapshots[1:-1:2]
                 gap *= 2
+        end = now()
     stop.delete()
     show_progress("")
+
+
+def is_at_end():
+    return now() == recorded_end() or machine.register("pc") == address("power_off") and not arch().in_guest()
 
 
 def show_progress(text):
@@ -207,12 +208,18 @@ def show_progress(text):
 
 
 def windows(moment):
-    """Stretches before a moment, the nearest first, each wider than the one before: (from, to)."""
-    to, size = moment, FIRST_LOOK
+    """Stretches before a moment, the nearest first, each wider than the one before: (from, to). To get to one costs what lies
+    between it and the snapshot before it, so the first is no narrower than a part of that."""
+    to = moment
+    size = max(FIRST_LOOK, (moment - snapshot_before(moment)[0]) // 64)
     while to > 0:
         start = max([0, to - size] + [snapshot[0] for snapshot in snapshots if snapshot[0] < to and size > GAP // 2])
         yield start, to
         to, size = start, size * 16
+
+
+def snapshot_before(moment):
+    return max((snapshot for snapshot in snapshots if snapshot[0] <= moment), key=lambda snapshot: snapshot[0])
 
 
 def last_stop(stops):
