@@ -32,7 +32,7 @@ prepare_recording() {
 # second here takes several when gdb reads it.
 record_unseen() {
     local limit=${timeout:-3} status
-    [ "$(value_of ends)" != never ] || limit=${timeout:-1}
+    [ "$(value_of ends)" != never ] || limit=${timeout:-0.5}
     [ ! -t 1 ] || printf 'recording ... (%s s at most)\r' "$limit"
     python3 -S "$root/common/host/run.py" --limit "$limit" --success "$success" --failure "$failure" \
         --record-end "$own/end" "$image" -- "${command[@]}" >"$own/printed" 2>&1 </dev/null
