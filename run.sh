@@ -109,22 +109,6 @@ prepare() { # N ARCH OPTIONS
     choose_qemu
 }
 
-# What the run has left in the machine's memory. (Python with -S: nothing of what a user has installed starts with it.)
-show_trace() {
-    [ -n "$trace$summary" ] || return 0
-    python3 -S "$root/common/host/trace.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" \
-        ${summary:+--summary} ${trace:+"--trace=$trace"} && return
-    [ -z "$trace" ] || [ -s "$trace" ] || rm -f -- "$trace"
-    return 1
-}
-
-show_memory_map() {
-    [ -n "$memory_map" ] || return 0
-    python3 -S "$root/common/host/memory_map.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" "$memory_map" && return
-    [ -s "$memory_map" ] || rm -f -- "$memory_map"
-    return 1
-}
-
 step() {
     [ $# -ge 2 ] || fail 2 "usage: ./run.sh step N ARCH (./run.sh help)"
     prepare "$@"
@@ -172,6 +156,7 @@ prepare_for_gdb() { # COMMAND N ARCH OPTIONS
 
 regs() {
     prepare_for_gdb regs "$@"
+    [ -z "$reverse" ] || fail 2 "--reverse is for gdb and walkthrough (./run.sh help)"
     bash common/host/regs.sh "$image" "${command[@]}"
 }
 

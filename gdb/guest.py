@@ -4,8 +4,8 @@ import re
 import gdb
 import gdb.disassembler
 
-import past
 import registers
+import replay
 import stage2
 import world
 from machine import Command, Problem, arch, number, one_line, read_physical, register
@@ -194,7 +194,7 @@ def report_stop():
 def recognise(event):
     """After a stop without a breakpoint of gdb, which gdb reports as a SIGTRAP."""
     try:
-        if not past.is_moving and not isinstance(event, gdb.BreakpointEvent) and report_stop():
+        if not replay.is_moving and not isinstance(event, gdb.BreakpointEvent) and report_stop():
             Recognised(register("pc"))
     except (Problem, gdb.error) as problem:
         print(f"guest-break: {one_line(problem)}")
@@ -220,6 +220,6 @@ too, as in real mode."""
 
 
 gdb.events.stop.connect(recognise)
-gdb.events.stop.connect(lambda _: past.is_moving or show_next_instruction())
+gdb.events.stop.connect(lambda _: replay.is_moving or show_next_instruction())
 GuestX()
 GuestBreak()

@@ -76,6 +76,11 @@ def arch():
     raise Problem(f"no commands for this architecture: {one_line(name)}")
 
 
+def arch_past():
+    """Its module for recorded runs."""
+    return importlib.import_module(f"{arch().__name__}_past")
+
+
 # --- Registers, symbols, numbers ---
 
 def register(name):

@@ -3,6 +3,7 @@ import gdb
 
 import guest
 import past
+import replay
 import world
 from machine import Command, Problem, address, arch, number, register
 
@@ -10,19 +11,19 @@ TAPE = 64  # instructions that reverse-step looks at at once
 
 
 def arrive(moment):
-    past.go_to(moment)
+    replay.go_to(moment)
     show_place()
 
 
 def show_place():
     """As gdb shows a stop."""
-    past.show_console(unseen=True)
+    replay.show_console(unseen=True)
     if world.where() == world.GUEST:
         print(f"in the guest, at pc {register('pc'):#x}")
         guest.show_next_instruction()
     else:
         gdb.execute("frame")
-    if not past.now():
+    if not replay.now():
         print("This is the start of the recording.")
 
 
@@ -37,11 +38,11 @@ class Reverse(Command):
     options = ()
 
     def run(self, arguments):
-        past.check()
+        replay.check()
         if len(arguments) > 1:
             raise Problem("[N]")
         times = number(arguments[0], "a number of times") if arguments else 1
-        if not past.now():
+        if not replay.now():
             raise Problem("this is the start of the recording")
         self.back(times)
 
@@ -53,7 +54,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     name = "reverse-stepi"
 
     def back(self, times):
-        arrive(max(0, past.now() - times))
+        arrive(max(0, replay.now() - times))
 
 
 class ReverseContinue(Reverse):
@@ -64,7 +65,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
 
     def back(self, times):
         for _ in range(times):
-            stops = [stop for stop in past.our_stops() if stop.is_valid() and stop.enabled and not isinstance(stop, past.End)]
+            stops = [stop for stop in replay.our_stops() if stop.is_valid() and stop.enabled and not isinstance(stop, past.End)]
             said = past.last_stop(stops)
         if said:
             print(said)
@@ -91,10 +92,10 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     def back_one(self):
         """To the line before, and on to the first instruction of it."""
         line, depth = line_of(register("pc")), register("sp")
-        moment = self.back_while(past.now(), lambda place, _: place in (line, None), depth)
-        past.go_to(moment)
+        moment = self.back_while(replay.now(), lambda place, _: place in (line, None), depth)
+        replay.go_to(moment)
         line, depth = line_of(register("pc")), register("sp")
-        past.go_to(min(past.now(), self.back_while(moment, lambda place, sp: place == line and sp == depth, depth) + 1))
+        replay.go_to(min(replay.now(), self.back_while(moment, lambda place, sp: place == line and sp == depth, depth) + 1))
 
     def back_while(self, moment, goes_on, depth):
         """The last moment before this one that does not fit."""
@@ -105,7 +106,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
                 tape = self.read_tape(max(0, moment - TAPE + 1), moment)
             place, sp = tape[moment]
             if not self.into and sp < depth and place:
-                past.go_to(moment)
+                replay.go_to(moment)
                 moment = call_of_function()
             elif not goes_on(place, sp):
                 break
@@ -114,13 +115,13 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     @staticmethod
     def read_tape(first, last):
         """Before each instruction of these, which are run once more: the source line, None in the guest; the stack."""
-        past.go_to(first)
+        replay.go_to(first)
         tape = {}
-        with past.moving():
+        with replay.moving():
             for moment in range(first, last + 1):
                 tape[moment] = None if arch().in_guest() else line_of(register("pc")), register("sp")
                 if moment < last:
-                    past.unseen("stepi")
+                    replay.unseen("stepi")
         return tape
 
 
@@ -143,7 +144,7 @@ def call_of_function():
             raise Problem("its call is not in the recording")
     finally:
         stop.delete()
-    return max(0, past.now() - 1)
+    return max(0, replay.now() - 1)
 
 
 class ReverseFinish(Reverse):
@@ -154,7 +155,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
 
     def back(self, times):
         for _ in range(times):
-            past.go_to(call_of_function())
+            replay.go_to(call_of_function())
         show_place()
 
 
@@ -168,7 +169,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     name, options = "back-to", ("entry", "exit")
 
     def run(self, arguments):
-        past.check()
+        replay.check()
         if len(arguments) != 1 or arguments[0] not in self.options:
             raise Problem("entry or exit")
         label = {"entry": world.ENTER, "exit": world.EXIT}[arguments[0]]

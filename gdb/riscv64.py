@@ -1,6 +1,5 @@
 """RISC-V: where the guest's state is, what the entries look like, what an exit means.
 aarch64.py and x86_64.py have the same functions in the same order."""
-import contextlib
 import re
 
 import gdb
@@ -201,26 +200,6 @@ def why_refused(entry, height):
         (leaf and not entry & U, "U is 0, and a guest's access counts as one of user mode"),
     )
     return next((words for so, words in wrong if so), "")
-
-
-# --- A recorded run ---
-
-GUEST_CAN_BE_SAVED = False  # while it runs, the host's stimecmp cannot be set again
-MTIME = 0x200bff8  # of the ACLINT on QEMU's virt machine
-
-
-def keep_clock():
-    """QEMU 7.2 to 11 leaves mtime out of its snapshots: with one loaded it goes on from where it was."""
-    return int.from_bytes(machine.read_physical(MTIME, 8), "little")
-
-
-def restore_clock(kept):
-    """The timers compare with mtime, so they are set again."""
-    with machine.physical_memory():
-        gdb.execute(f"set *(unsigned long *){MTIME:#x} = {kept:#x}", to_string=True)
-    for timer in ("stimecmp", "vstimecmp"):
-        with contextlib.suppress(gdb.error):  # a CPU without Sstc
-            gdb.execute(f"set ${timer} = ${timer}", to_string=True)
 
 
 # --- The guest's code ---

@@ -14,6 +14,7 @@ import guest  # noqa: E402
 import memory  # noqa: E402
 import past  # noqa: E402
 import registers  # noqa: E402
+import replay  # noqa: E402
 import reverse  # noqa: E402,F401
 import stage2  # noqa: E402
 import walkthrough  # noqa: E402
@@ -38,7 +39,7 @@ with contextlib.suppress(gdb.error):
     gdb.execute("set style emoji off")  # from version 17 on gdb would put a sign before each of our errors
 if "WORLDSWITCH_SOCKET" in os.environ:
     gdb.execute(f"target remote {os.environ['WORLDSWITCH_SOCKET']}")
-    if past.is_recorded():
+    if replay.is_recorded():
         past.open_recording()
     else:
         print("Stopped before the first instruction. `worldswitch` lists the commands.")

@@ -6,15 +6,11 @@ import gdb
 import guest
 import machine
 import past
+import replay
 import reverse
 import stage2
 import world
-from machine import Command, Problem, arch, number, read_physical
-
-# Instructions that store, in gdb's disassembly; on x86-64 by where the result goes, the last operand.
-STORES = {"riscv64": r"(c\.)?f?s[bhwdq](sp)? |sc\.|amo|hsv|cbo\.zero|\.insn",
-          "aarch64": r"st|dc |cas|swp|ld(add|clr|eor|set|[su]max|[su]min)",
-          "x86_64": r"push|call|.*\b(stos|movs|xsave|fxsave)|.*\([^)]*\)$"}
+from machine import Command, Problem, arch_past, number, read_physical
 
 
 class WhoWrote(Command):
@@ -30,7 +26,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     name, options = "who-wrote", ("gpa",)
 
     def run(self, arguments):
-        past.check()
+        replay.check()
         is_gpa = arguments[:1] == ["gpa"]
         rest = arguments[is_gpa:]
         if len(rest) not in (1, 2):
@@ -40,12 +36,12 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         if not 1 <= length <= 4096:
             raise Problem("1 to 4096 bytes")
         hpa = stage2.lookup(place)[0] if is_gpa else place
-        value, here = read_physical(hpa, length), past.now()
+        value, here = read_physical(hpa, length), replay.now()
         moment = last_change(hpa, value, here)
         if moment is None:
-            past.go_to(here)
+            replay.go_to(here)
             raise Problem(f"HPA {hpa:#x} has had this value since the start of the recording")
-        past.go_to(moment)
+        replay.go_to(moment)
         before = read_physical(hpa, length)
         print(f"HPA {hpa:#x} was {hexadecimal(before)}, then {hexadecimal(value)}: {writer(moment)}")
         reverse.show_place()
@@ -61,8 +57,8 @@ def last_change(hpa, value, here):
     further back for the first that differs, then halves."""
     same = here
     for start, _ in past.windows(here):
-        past.show_progress(f"looking at {start / 1e6:,.1f} of {past.end / 1e6:,.1f} million instructions")
-        past.go_to(start)
+        past.show_progress(f"looking at {start / 1e6:,.1f} of {replay.end / 1e6:,.1f} million instructions")
+        replay.go_to(start)
         if read_physical(hpa, len(value)) != value:
             break
         same = start
@@ -72,7 +68,7 @@ def last_change(hpa, value, here):
     differs = start
     while same - differs > 1:
         middle = (same + differs) // 2
-        past.go_to(middle)
+        replay.go_to(middle)
         if read_physical(hpa, len(value)) == value:
             same = middle
         else:
@@ -85,14 +81,14 @@ def writer(moment):
     """In words, what changed memory while the instruction of this moment ran. The machine is before it."""
     where = world.where()
     name = instruction(where)
-    if re.match(STORES[arch().__name__], name):
+    if re.match(arch_past().STORES, name):
         return f"stored by the {'guest' if where == world.GUEST else 'hypervisor'}, {place()}, {name}"
-    past.go_to(moment + 1)
+    replay.go_to(moment + 1)
     after = world.where()
-    past.go_to(moment)
+    replay.go_to(moment)
     if (where == world.GUEST) != (after == world.GUEST):
         return "written by the CPU itself, at the switch between the worlds"
-    if past.disk_is_busy():
+    if replay.disk_is_busy():
         return f"written by a device, the disk, while the CPU was {place()}"
     return f"written by the CPU itself (a table walk that sets a bit, a trap) or by a device, at {name}"
 
@@ -125,7 +121,7 @@ marked. Times are the cycle counter's. Only in a recorded run are there any afte
             raise Problem("[N]")
         wanted = number(arguments[0], "a number of exits") if arguments else 5
         rings = machine.exit_rings()
-        if not past.is_recorded():
+        if not replay.is_recorded():
             past.keep_exits()
         vcpus = sorted({vcpu for vcpu, _ in past.known_exits})
         if not vcpus:

@@ -2,7 +2,7 @@
 import gdb
 
 import machine
-import past
+import replay
 from machine import Command, Problem, address, arch, register
 
 # Where the CPU can be.
@@ -55,15 +55,15 @@ class Switch(gdb.Breakpoint):
     def __init__(self, label):
         super().__init__(f"*{address(label):#x}", internal=True)
         self.silent, self.label, self.count = True, label, 0
-        past.stops_of_commands.append(self)
+        replay.stops_of_commands.append(self)
 
     def stop(self):
         try:
             if where() != self.label:  # the guest's own code may lie at the same address
                 return False
             self.count += 1
-            if not past.is_moving:  # and where one can go back, no count holds
-                print(switch_line(self.label, "" if past.is_recorded() else f"  {self.count}"))
+            if not replay.is_moving:  # and where one can go back, no count holds
+                print(switch_line(self.label, "" if replay.is_recorded() else f"  {self.count}"))
         except (Problem, gdb.error) as problem:
             print(f"world-switches: {machine.one_line(problem)}")
         return True

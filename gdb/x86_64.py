@@ -231,19 +231,6 @@ def why_refused(entry, height):
     return next((words for so, words in wrong if so), "")
 
 
-# --- A recorded run ---
-
-GUEST_CAN_BE_SAVED = False  # QEMU refuses to load it: it looks for the state of a nested guest of KVM's
-
-
-def keep_clock():
-    return None  # it is in QEMU's snapshots
-
-
-def restore_clock(kept):
-    pass
-
-
 # --- The guest's code ---
 
 def guest_architecture(where):

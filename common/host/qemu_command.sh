@@ -99,6 +99,22 @@ prepare_trace() {
     [ -n "$recording" ] || more=(-icount shift=0 ${more[@]+"${more[@]}"})
 }
 
+# What the run has left in the machine's memory. (Python with -S: nothing of what a user has installed starts with it.)
+show_trace() {
+    [ -n "$trace$summary" ] || return 0
+    python3 -S "$root/common/host/trace.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" \
+        ${summary:+--summary} ${trace:+"--trace=$trace"} && return
+    [ -z "$trace" ] || [ -s "$trace" ] || rm -f -- "$trace"
+    return 1
+}
+
+show_memory_map() {
+    [ -n "$memory_map" ] || return 0
+    python3 -S "$root/common/host/memory_map.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" "$memory_map" && return
+    [ -s "$memory_map" ] || rm -f -- "$memory_map"
+    return 1
+}
+
 # Sets $command to QEMU's command line.
 make_command() {
     local drive=worldswitch serial=mon:stdio
@@ -133,7 +149,7 @@ make_command() {
 add_recording() {
     command+=(-icount "shift=0,rr=$recording,rrfile=${own//,/,,}/log" "${recorded[@]}")
     [[ " ${command[*]} " != *",drive=recorded,"* ]] ||
-        command+=(-drive driver=blkreplay,if=none,image=worldswitch,id=recorded,readonly=on)
+        command+=(-drive "driver=blkreplay,if=none,image=worldswitch,id=recorded,readonly=on")
     case $recording in
     record) command+=(-S) ;;
     replay) command+=(-drive "if=none,id=snapshots,file=${own//,/,,}/snapshots") ;;

@@ -7,11 +7,7 @@ because what follows a panic has to be found. The terminal is afterwards what it
 
 Status: 0 when QEMU's is that of --success, else 1; 124 time limit; 130 a person left, or QEMU was killed; 135 the
 disk has no room for the file of its memory; 143 this program was ended. With --spins, for a guest that has no other
-end, leaving it while it runs is 0.
-
-With --record-end FILE QEMU records (recording.sh), and waits with -S to be started. When the run does not end by itself,
-the number of its instructions is in FILE, and the log is whole.
-"""
+end, leaving it while it runs is 0. With --record-end FILE QEMU records, and waits with -S to be started (recorder.py)."""
 import argparse
 import os
 import re
@@ -23,17 +19,12 @@ import time
 from pathlib import Path
 
 import terminal
-from monitor import PATIENCE, Monitor
+from monitor import Monitor
+from recorder import Recorder
 
 CTRL_A, CTRL_C = 1, 3
 PIECE = 65536  # bytes that are read at once
 KEYS_WAITING = 1 << 20  # bytes that may wait for QEMU
-
-# A QEMU that records looks at what disk and keyboard have for the machine only when one of its timers is over, and a
-# machine that waits for its disk in a loop may have none. Announcing the network, which the machine does not have,
-# every millisecond is such a timer, and not a part of the machine.
-ANNOUNCE = {"initial": 1, "max": 1, "rounds": 1000, "step": 0}
-ANNOUNCED = 0.5  # seconds after which it is asked for again: a thousand rounds take one
 
 
 class Left(Exception):
@@ -59,7 +50,7 @@ class Run:
         self.first_printed, self.printed = bytearray(), bytearray()  # the beginning, and the end
         self.reader_is_there = True
         self.monitor = Monitor()
-        self.announced = 0
+        self.recorder = Recorder(self.monitor) if options.record_end else None
         self.qemu = None
 
     def start(self):
@@ -70,9 +61,8 @@ class Run:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
         os.set_blocking(self.qemu.stdin.fileno(), False)
         self.monitor.start()
-        if self.options.record_end:
-            self.announce()
-            self.monitor.send("cont")
+        if self.recorder:
+            self.recorder.start()
 
     # --- Bytes from here to there ---
 
@@ -94,13 +84,9 @@ class Run:
                 raise Left(f"time limit of {self.options.limit:g} s: QEMU was ended", 124)
             if os.getppid() != self.parent:
                 raise Ended
-            if self.options.record_end and time.monotonic() > self.announced + ANNOUNCED:
-                self.announce()
+            if self.recorder:
+                self.recorder.keep_on()
         return self.qemu.wait()
-
-    def announce(self):
-        self.monitor.send("announce-self", **ANNOUNCE)
-        self.announced = time.monotonic()
 
     def print(self, output):
         """False when there was nothing."""
@@ -175,30 +161,14 @@ class Run:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C changes nothing
         import hang  # only here, because it imports as much as all the rest
         in_guest, lines = hang.describe(self.monitor, self.options.elf, self.guest_file)
-        if self.options.record_end:
-            lines += self.end_recording()
+        if self.recorder:
+            lines += self.recorder.end(self.qemu, self.options.record_end)
         self.kill()
         self.print_waiting()
         if self.printed and self.printed[-1:] != b"\n":
             self.print(b"\n")
         print(f"run.sh: {why}", *lines, sep="\n  ", file=sys.stderr)
         return 0 if status == 130 and in_guest and self.options.spins else status
-
-    def end_recording(self):
-        """Lets QEMU write its log to the end, and says where that is. What there is to say when it cannot."""
-        try:
-            self.monitor.ask("stop")
-            end = self.monitor.ask("query-replay")["icount"]
-            self.monitor.ask("cont")  # a CPU that runs on has put into the log what it did before
-            patience = time.monotonic() + PATIENCE
-            while self.monitor.ask("query-replay")["icount"] <= end and time.monotonic() < patience:
-                time.sleep(0.01)
-            self.monitor.send("quit")
-            self.qemu.wait(PATIENCE)
-            Path(self.options.record_end).write_text(f"{end}\n")
-        except (OSError, EOFError, TypeError, subprocess.TimeoutExpired):
-            return ["QEMU did not end its recording"]
-        return []
 
     def print_waiting(self):
         """What a QEMU that is stopped or gone has printed."""

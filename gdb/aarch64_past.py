@@ -1,0 +1,13 @@
+"""AArch64: what a recorded run needs to go back. riscv64_past.py and x86_64_past.py have the same names."""
+
+# Instructions that store, in gdb's disassembly.
+STORES = r"st|dc |cas|swp|ld(add|clr|eor|set|[su]max|[su]min)"
+GUEST_CAN_BE_SAVED = True
+
+
+def keep_clock():
+    return None  # it is in QEMU's snapshots
+
+
+def restore_clock(kept):
+    pass

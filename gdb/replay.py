@@ -1,0 +1,188 @@
+"""QEMU's replay of a recorded run, moved to any moment. To go back is to load a snapshot, and to run forward from there. A
+moment is a number of instructions since the machine started; the machine is as it was before the instruction of that
+number.
+
+QEMU has packets for gdb's own reverse commands, which are not used: on RISC-V a snapshot that QEMU loads by itself
+loses the clock, and none of them shows that it is working."""
+import contextlib
+import os
+import re
+import tempfile
+
+import gdb
+
+import machine
+from machine import Problem, address, arch, arch_past, monitor
+
+GAP = 2_000_000  # instructions between two snapshots at first
+TRIES, LATER = 1000, 20_000  # to take a snapshot; instructions between two tries
+
+snapshots = []  # (moment, name, what keep_clock() has said), in order
+stops_of_commands = []  # breakpoints that gdb.breakpoints() does not show
+end = None  # the last moment, once it is known
+is_moving = False  # stops are not for a person
+has_run = True  # since a snapshot was loaded
+shown = 0  # bytes of the console's file that were shown, or passed over
+
+
+def is_recorded():
+    return "PAST_OPEN" in os.environ
+
+
+def check():
+    if not is_recorded():
+        raise Problem("this run was not recorded: ./run.sh gdb N ARCH --reverse")
+
+
+def recorded_end():
+    """The last moment, when the run was ended from outside; else None."""
+    return int(os.environ["PAST_END"]) if os.environ["PAST_END"] else None
+
+
+def now():
+    return int(re.search(r"instruction count = (\d+)", monitor("info replay"))[1])
+
+
+def is_at_end():
+    return now() == recorded_end() or machine.register("pc") == address("power_off") and not arch().in_guest()
+
+
+def our_stops():
+    """Each breakpoint of a person's, and of the commands here."""
+    return [*gdb.breakpoints(), *stops_of_commands]
+
+
+@contextlib.contextmanager
+def moving(stops=()):
+    """Within it no breakpoint stops the machine except these, and no stop is shown."""
+    global is_moving
+    was, is_moving = is_moving, True
+    enabled = [stop for stop in our_stops() if stop.is_valid() and stop.enabled and stop not in stops]
+    for stop in enabled:
+        stop.enabled = False
+    try:
+        yield
+    finally:
+        is_moving = was
+        for stop in enabled:
+            if stop.is_valid():
+                stop.enabled = True
+        if not was:
+            show_console(unseen=True)
+            stop_at_end()
+
+
+def stop_at_end():
+    """The next `continue` goes no further. (Where the hypervisor powers the machine off, End stops it.)"""
+    if end is not None and now() < end:
+        monitor(f"replay_break {end}" if recorded_end() else "replay_delete_break")
+
+
+def show_console(unseen=False):
+    global shown
+    with open(os.environ["PAST_CONSOLE"], "rb") as console:
+        console.seek(shown)
+        text = console.read()
+    shown += len(text)
+    if text and not unseen:
+        print(text.decode(errors="replace").replace("\r", ""), end="")
+
+
+def unseen(command):
+    """What gdb says, which it would show in spite of to_string: standard output is a file meanwhile."""
+    gdb.flush()
+    terminal = os.dup(1)
+    with tempfile.TemporaryFile() as said:
+        os.dup2(said.fileno(), 1)
+        try:
+            gdb.execute(command, to_string=True)
+        finally:
+            gdb.flush()
+            os.dup2(terminal, 1)
+            os.close(terminal)
+        said.seek(0)
+        return said.read().decode(errors="replace")
+
+
+def resume(moment):
+    """Runs on to that moment at most; what gdb said at the stop."""
+    monitor(f"replay_break {moment}")
+    return unseen("continue")
+
+
+def on_continue(_):
+    global has_run
+    has_run = True
+
+
+def take_snapshot():
+    """Of this moment, or of one soon after it: QEMU would lose a request that the disk has not answered yet, and on some
+    machines a part of a guest that runs. None when the guest does not exit for long."""
+    if not arch_past().GUEST_CAN_BE_SAVED and arch().in_guest():
+        leave_guest()
+        if arch().in_guest():
+            return
+    said = "the disk does not answer"
+    for _ in range(TRIES):
+        moment = now()
+        if not disk_is_busy() and not (said := monitor(f"savevm at-{moment}").strip()):
+            snapshots.append((moment, f"at-{moment}", arch_past().keep_clock()))
+            return
+        resume(moment + LATER)
+        if is_at_end():
+            return
+    raise Problem(f"QEMU cannot save the machine: {machine.one_line(said)}")
+
+
+def leave_guest():
+    """Runs on to the guest's next exit, but not for long."""
+    stop = gdb.Breakpoint(f"*{address('world_exit'):#x}", internal=True)
+    try:
+        moment = min(now() + GAP, recorded_end() or machine.MASK)
+        while arch().in_guest() and now() < moment:
+            resume(moment)
+    finally:
+        stop.delete()
+
+
+def disk_is_busy():
+    """By the driver's queue: a request has been offered, and not been used (virtio_blk.c)."""
+    queue = machine.variable("blk")
+    if queue is None or not int(queue["available"]):
+        return False
+    offered, used = (int(machine.variable(f"blk.{ring}->index")) for ring in ("available", "used"))
+    return offered != used
+
+
+def load(snapshot):
+    """A machine that has been loaded has to run before it is loaded again: QEMU's flash waits for that, and crashes."""
+    global has_run
+    if not has_run:
+        resume(now() + 1)
+    has_run = False
+    _, name, clock = snapshot
+    said = monitor(f"loadvm {name}")
+    if "rror" in said:
+        raise Problem(f"QEMU cannot load the machine: {machine.one_line(said)}")
+    gdb.execute("maint flush register-cache", to_string=True)
+    gdb.execute("maint flush dcache", to_string=True)
+    arch_past().restore_clock(clock)
+
+
+def snapshot_before(moment):
+    return max((snapshot for snapshot in snapshots if snapshot[0] <= moment), key=lambda snapshot: snapshot[0])
+
+
+def go_to(moment):
+    """The machine as it was before the instruction of that number."""
+    with moving():
+        here = now()
+        best = snapshot_before(moment)
+        if moment < here or best[0] > here:
+            load(best)
+            here = best[0]
+        while here < moment:
+            resume(moment)
+            before, here = here, now()
+            if here == before:
+                raise Problem(f"the replay does not go on from instruction {here:,}")
