@@ -109,6 +109,10 @@ def place():
     return f"in {name}(), {found[0]}:{found[1]}" if found and name else f"at pc {machine.register('pc'):#x}"
 
 
+MOMENTS = {world.GUEST: "the guest runs", world.EXIT: "the guest has exited", world.ENTER: "the guest is about to run",
+           world.FIRMWARE: "the firmware runs"}
+
+
 class Timeline(Command):
     """The world switches around this moment: timeline [N]
 
@@ -133,7 +137,8 @@ marked. Times are the cycle counter's. Only in a recorded run are there any afte
     def show(vcpu, ring, wanted):
         """The lines of the exits number count - wanted to count + wanted, with the moment among them."""
         count = machine.exits_of(ring) if ring else 0
-        in_guest = world.where() in (world.GUEST, world.EXIT)
+        where = world.where()
+        in_guest = where in (world.GUEST, world.EXIT)  # at world_exit the ring does not have the exit yet
         lines = []
         for i in range(max(0, count - wanted), count + wanted):
             slot = past.known_exits.get((vcpu, i))
@@ -144,7 +149,7 @@ marked. Times are the cycle counter's. Only in a recorded run are there any afte
             lines.append((i, 0, f"{slot['exited_at']:14,}  host <== guest  {i + 1}: {kind}, pc {slot['pc']:#x}{gpa}"))
             if slot["resumed_at"] > slot["exited_at"]:
                 lines.append((i, 1, f"{slot['resumed_at']:14,}  host ==> guest"))
-        lines.append((count - 1, 0.5 + in_guest, f"{'':14}  ---- this moment: the {'guest' if in_guest else 'host'} runs"))
+        lines.append((count - 1, 0.5 + in_guest, f"{'':14}  ---- this moment: {MOMENTS.get(where, 'the host runs')}"))
         for _, _, line in sorted(lines):
             print(line)
 
