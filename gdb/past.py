@@ -13,6 +13,8 @@ from replay import go_to, moving, now, resume, snapshots
 SNAPSHOTS = 32  # so many at most: then every second one goes, and the gap between two is twice as wide
 FIRST_LOOK = 1000  # instructions in which something that happens often is looked for
 
+FORWARD = "continue step stepi next nexti finish until advance".split()
+
 known_exits = {}  # (vCPU, number): slot, of each exit that a ring showed at some time
 
 
@@ -137,6 +139,24 @@ def on_stop(event):
             gdb.execute("frame")
 
 
+class CheckForward(gdb.Command):
+    """Before each command that lets a recorded machine run on: whether it can."""
+
+    def __init__(self):
+        super().__init__("recorded-forward", gdb.COMMAND_OBSCURE)
+        for command in FORWARD:
+            gdb.execute(f"define hook-{command}\nrecorded-forward\nend")
+
+    def invoke(self, text, from_tty):
+        if replay.is_moving or not gdb.selected_inferior().threads():
+            return
+        if now() >= replay.end:
+            raise gdb.GdbError("The recording ends here: only back is left.")
+        if replay.is_changed:
+            raise gdb.GdbError("The machine has been changed, so it does not follow its recording any more: "
+                               "`reverse-stepi` takes the change back.")
+
+
 def open_recording():
     """Reads it, and goes to its start or its end."""
     gdb.events.cont.connect(replay.on_continue)
@@ -144,6 +164,9 @@ def open_recording():
     if not replay.recorded_end():
         End()
     gdb.events.stop.connect(on_stop)
+    gdb.events.memory_changed.connect(replay.on_change)
+    gdb.events.register_changed.connect(replay.on_change)
+    CheckForward()
     opens_at = os.environ["PAST_OPEN"]
     if opens_at == "start":
         go_to(0)

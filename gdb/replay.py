@@ -22,6 +22,7 @@ stops_of_commands = []  # breakpoints that gdb.breakpoints() does not show
 end = None  # the last moment, once it is known
 is_moving = False  # stops are not for a person
 has_run = True  # since a snapshot was loaded
+is_changed = False  # a person has written to memory or to a register
 shown = 0  # bytes of the console's file that were shown, or passed over
 
 
@@ -156,7 +157,7 @@ def disk_is_busy():
 
 def load(snapshot):
     """A machine that has been loaded has to run before it is loaded again: QEMU's flash waits for that, and crashes."""
-    global has_run
+    global has_run, is_changed
     if not has_run:
         resume(now() + 1)
     has_run = False
@@ -167,10 +168,16 @@ def load(snapshot):
     gdb.execute("maint flush register-cache", to_string=True)
     gdb.execute("maint flush dcache", to_string=True)
     arch_past().restore_clock(clock)
+    is_changed = False
 
 
 def snapshot_before(moment):
     return max((snapshot for snapshot in snapshots if snapshot[0] <= moment), key=lambda snapshot: snapshot[0])
+
+
+def on_change(_):
+    global is_changed
+    is_changed = not is_moving
 
 
 def go_to(moment):
@@ -178,7 +185,7 @@ def go_to(moment):
     with moving():
         here = now()
         best = snapshot_before(moment)
-        if moment < here or best[0] > here:
+        if moment < here or best[0] > here or is_changed:
             load(best)
             here = best[0]
         while here < moment:
