@@ -27,28 +27,24 @@ def keep_exits():
 
 
 def read_whole():
-    """Goes through the recording once, with a snapshot now and then, and finds its end: where it was ended, or where the
-    hypervisor powers the machine off."""
-    last, gap = replay.recorded_end(), replay.GAP
-    stop = gdb.Breakpoint(f"*{address('power_off'):#x}", internal=True)
-    with moving([stop]):
+    """Goes through the recording once, to its end, with a snapshot now and then."""
+    gap = replay.GAP
+    with moving():
         replay.take_snapshot()
-        while not replay.is_at_end():
+        while now() < replay.end:
             before = now()
-            said = resume(min(before + gap, last or machine.MASK >> 1))
+            said = resume(min(before + gap, replay.end))
             if now() <= before:
                 raise Problem(f"the replay stops after {before:,} instructions: {machine.one_line(said)}")
-            show_progress(f"reading the recording: {now() / 1e6:,.1f} million instructions")
+            show_progress(f"reading the recording: {now() / 1e6:,.1f} of {replay.end / 1e6:,.1f} million instructions")
             keep_exits()
-            if not replay.is_at_end():
+            if now() < replay.end:
                 replay.take_snapshot()
             if len(snapshots) > SNAPSHOTS:
                 for _, name, _ in snapshots[1:-1:2]:
                     monitor(f"delvm {name}")
                 del snapshots[1:-1:2]
                 gap *= 2
-        replay.end = now()
-    stop.delete()
     show_progress("")
 
 
@@ -115,19 +111,7 @@ def delete_temporary(said, shadows, stops):
     return said
 
 
-class End(gdb.Breakpoint):
-    """The hypervisor powers the machine off: QEMU would end, and nothing could go back any more."""
-
-    def __init__(self):
-        super().__init__(f"*{address('power_off'):#x}", internal=True)
-        self.silent = True
-        replay.stops_of_commands.append(self)
-
-    def stop(self):
-        return not replay.is_moving and not arch().in_guest()
-
-
-def on_stop(event):
+def on_stop(_):
     """After a stop for a person: the console's new text, and where the recording ends."""
     if replay.is_moving or not gdb.selected_inferior().threads():
         return
@@ -135,8 +119,6 @@ def on_stop(event):
     replay.stop_at_end()
     if now() >= replay.end:
         print(f"The recording ends here, after {replay.end:,} instructions.")
-        if isinstance(event, gdb.BreakpointEvent) and all(isinstance(stop, End) for stop in event.breakpoints):
-            gdb.execute("frame")
 
 
 class CheckForward(gdb.Command):
@@ -161,8 +143,6 @@ def open_recording():
     """Reads it, and goes to its start or its end."""
     gdb.events.cont.connect(replay.on_continue)
     read_whole()
-    if not replay.recorded_end():
-        End()
     gdb.events.stop.connect(on_stop)
     gdb.events.memory_changed.connect(replay.on_change)
     gdb.events.register_changed.connect(replay.on_change)

@@ -65,7 +65,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
 
     def back(self, times):
         for _ in range(times):
-            stops = [stop for stop in replay.our_stops() if stop.is_valid() and stop.enabled and not isinstance(stop, past.End)]
+            stops = [stop for stop in replay.our_stops() if stop.is_valid() and stop.enabled]
             said = past.last_stop(stops)
         if said:
             print(said)

@@ -1,8 +1,12 @@
-"""A QEMU that records: kept going, and ended so that its log is whole."""
+"""A QEMU that records: kept going, stopped once before it powers off, and ended so that its log is whole."""
+import re
+import socket
 import subprocess
 import time
 from pathlib import Path
 
+import elf
+import hang
 from monitor import PATIENCE
 
 # QEMU looks at what disk and keyboard have for the machine only when one of its timers is over, and a machine that waits
@@ -13,31 +17,95 @@ ANNOUNCED = 0.5  # seconds after which it is asked for again: a thousand rounds 
 
 
 class Recorder:
-    def __init__(self, monitor):
-        self.monitor, self.announced = monitor, 0
+    """QEMU writes the machine's end into its log, but not always what the machine did since the event before. So there is
+    a breakpoint at power_off(), by gdb's protocol: a CPU that runs on from there has put into the log what it did
+    before. A replay is to stop there too."""
+
+    def __init__(self, monitor, file, end):
+        self.monitor, self.file = monitor, Path(end)
+        self.announced, self.waiting = 0, b""
+        self.socket, self.qemus = socket.socketpair()
+        data = Path(file).read_bytes()
+        self.machine = hang.MACHINES[int.from_bytes(data[18:20], "little")]
+        self.power_off = next(symbol.value for symbol in elf.symbols(data) if symbol.name == "power_off")
+
+    def arguments(self):
+        return ["-chardev", f"socket,id=recorder,fd={self.qemus.fileno()}", "-gdb", "chardev:recorder"]
 
     def start(self):
         """Lets a machine run that waits with -S."""
+        self.qemus.close()
         self.keep_on()
-        self.monitor.send("cont")
+        self.breakpoint("Z")
+        self.send("c")
 
     def keep_on(self):
         if time.monotonic() > self.announced + ANNOUNCED:
             self.monitor.send("announce-self", **ANNOUNCE)
             self.announced = time.monotonic()
 
-    def end(self, qemu, file):
-        """Ends QEMU, and writes into the file after how many instructions. What there is to say when it cannot be."""
+    # --- gdb's protocol ---
+
+    def send(self, packet):
+        self.socket.sendall(f"${packet}#{sum(packet.encode()) & 255:02x}".encode())
+
+    def receive(self):
+        """Takes what has come. Whether a packet is complete; EOFError: QEMU has ended."""
+        more = self.socket.recv(4096)
+        if not more:
+            raise EOFError("QEMU has ended")
+        self.waiting += more
+        packet = re.search(rb"\$[^#]*#..", self.waiting, re.S)
+        if packet:
+            self.waiting = self.waiting[packet.end():]
+            self.socket.sendall(b"+")
+        return packet is not None
+
+    def ask(self, packet):
+        """Sends it, and waits for the answer."""
+        self.send(packet)
+        self.socket.settimeout(PATIENCE)
+        while not self.receive():
+            pass
+
+    def breakpoint(self, what):
+        self.ask(f"{what}0,{self.power_off:x},1")
+
+    def take_stop(self):
+        """The machine has stopped: before it powers off, or when the guest runs at that address. False: QEMU has ended."""
+        try:
+            if not self.receive():
+                return True
+            cpu = hang.Cpu(self.monitor, self.machine)
+            if cpu.pc == self.power_off and not cpu.in_guest:
+                self.note_end()
+            self.breakpoint("z")
+            if not self.file.exists():
+                self.ask("s")
+                self.breakpoint("Z")
+            self.send("c")
+            return True
+        except (EOFError, ConnectionError):
+            return False
+
+    # --- The end ---
+
+    def note_end(self):
+        self.end = self.monitor.ask("query-replay")["icount"]
+        self.file.write_text(f"{self.end}\n")
+
+    def stop(self, qemu):
+        """Ends QEMU where it is. What there is to say when it cannot be."""
         try:
             self.monitor.ask("stop")
-            end = self.monitor.ask("query-replay")["icount"]
-            self.monitor.ask("cont")  # a CPU that runs on has put into the log what it did before
+            self.note_end()
+            self.monitor.ask("cont")
             patience = time.monotonic() + PATIENCE
-            while self.monitor.ask("query-replay")["icount"] <= end and time.monotonic() < patience:
+            while self.monitor.ask("query-replay")["icount"] <= self.end and time.monotonic() < patience:
                 time.sleep(0.01)
             self.monitor.send("quit")
             qemu.wait(PATIENCE)
-            Path(file).write_text(f"{end}\n")
         except (OSError, EOFError, TypeError, subprocess.TimeoutExpired):
+            self.file.unlink(missing_ok=True)
             return ["QEMU did not end its recording"]
         return []

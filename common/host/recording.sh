@@ -41,7 +41,7 @@ record_unseen() {
     0 | 1 | 124) ;;
     *) tail -n 3 "$own/printed" >&2 && fail 1 "the run could not be recorded (status $status)" ;;
     esac
-    [ -s "$own/log" ] || { tail -n 3 "$own/printed" >&2 && fail 1 "QEMU recorded nothing"; }
+    [ -s "$own/end" ] || { tail -n 3 "$own/printed" >&2 && fail 1 "the run ended outside the hypervisor, so there is no recording"; }
 }
 
 # Puts the recording that is in $own into one file.
@@ -59,10 +59,8 @@ replay_in_gdb() { # start|end
     make_command
     choose_qemu
     python3 -S "$root/common/host/recording.py" snapshots "$own/snapshots" "${command[0]}" || fail 1 "QEMU makes no file for snapshots"
-    local end=''
-    [ ! -s "$own/end" ] || end=$(cat "$own/end")
     cd "$caller" || exit
-    PAST_CONSOLE=$own/console PAST_END=$end PAST_OPEN=$1 WALKTHROUGH=${tour:-} STEP=$n IMAGE=$image \
+    PAST_CONSOLE=$own/console PAST_END=$(cat "$own/end") PAST_OPEN=$1 WALKTHROUGH=${tour:-} STEP=$n IMAGE=$image \
         python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
 }
 
