@@ -10,10 +10,10 @@ import hang
 from monitor import PATIENCE
 
 # QEMU looks at what disk and keyboard have for the machine only when one of its timers is over, and a machine that waits
-# for its disk in a loop may have none. Announcing the network, which the machine does not have, every millisecond
-# is such a timer, and not a part of the machine.
-ANNOUNCE = {"initial": 1, "max": 1, "rounds": 1000, "step": 0}
-ANNOUNCED = 0.5  # seconds after which it is asked for again: a thousand rounds take one
+# for its disk in a loop may have none. Announcing the network, which the machine does not have, is such a timer, and not a
+# part of the machine: every millisecond for a second, and for ten more slowly, in case this program is busy.
+ANNOUNCE = [{"id": f"every-{ms}", "initial": ms, "max": ms, "rounds": 1000, "step": 0} for ms in (1, 10)]
+ANNOUNCED = 0.5  # seconds after which it is asked for again
 
 
 class Recorder:
@@ -36,12 +36,14 @@ class Recorder:
         """Lets a machine run that waits with -S."""
         self.qemus.close()
         self.keep_on()
+        self.monitor.ask("query-status")  # the timers run, before the machine does
         self.breakpoint("Z")
         self.send("c")
 
     def keep_on(self):
         if time.monotonic() > self.announced + ANNOUNCED:
-            self.monitor.send("announce-self", **ANNOUNCE)
+            for announce in ANNOUNCE:
+                self.monitor.send("announce-self", **announce)
             self.announced = time.monotonic()
 
     # --- gdb's protocol ---
