@@ -6,7 +6,7 @@ TAIL = 64  # bytes, in which a run ends
 
 # The last character on the console, the shutdown with its cause, the instructions since that character (QEMU's
 # replay/replay-internal.h).
-EARLY_SHUTDOWN = re.compile(rb"(\x16\0\0\0\1\0\0\0\1)([\x0a-\x15])(\0.{4})", re.S)
+EARLY_SHUTDOWN = re.compile(rb"(\x16\0\0\0\x01\0\0\0\x01)([\x0a-\x15])(\0.{4})", re.S)
 
 
 def mend(path):
