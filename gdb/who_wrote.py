@@ -98,7 +98,7 @@ def instruction(where):
     if where == world.GUEST:
         return guest.code_at(guest.gpa_of_next_instruction(), 1)[0]["asm"].replace("\t", " ")
     text = gdb.execute("x/i $pc", to_string=True).split(":", 1)[1]
-    return re.sub(r"\s*(#.*|<[^>]*>)", "", text).strip().replace("\t", " ")
+    return re.sub(r"\s*(# .*|<[^>]*>)", "", text).strip().replace("\t", " ")
 
 
 def place():
