@@ -3,6 +3,7 @@
 # Instructions that store, in gdb's disassembly.
 STORES = r"st|dc |cas|swp|ld(add|clr|eor|set|[su]max|[su]min)"
 GUEST_CAN_BE_SAVED = True
+EXITS_ARE_COUNTED = True
 
 
 def keep_clock():
