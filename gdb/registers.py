@@ -4,6 +4,7 @@ import textwrap
 import gdb
 
 import machine
+import replay
 import world
 from machine import Command, Problem, address, arch, register, variable
 
@@ -85,7 +86,7 @@ def host_stack(where):
 
 def backtrace_from(sp, pc):
     """gdb unwinds from the CPU's registers, so these get the host's values for a moment."""
-    kept = {name: register(name) for name in ("sp", "pc")}
+    kept, was_changed = {name: register(name) for name in ("sp", "pc")}, replay.is_changed
     try:
         gdb.execute(f"set $sp = {sp:#x}")
         gdb.execute(f"set $pc = {pc:#x}")
@@ -94,6 +95,7 @@ def backtrace_from(sp, pc):
     finally:
         for name, value in kept.items():
             gdb.execute(f"set ${name} = {value:#x}")
+        replay.is_changed = was_changed
 
 
 class HostRegs(Command):

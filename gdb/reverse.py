@@ -54,7 +54,15 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     name = "reverse-stepi"
 
     def back(self, times):
-        arrive(max(0, replay.now() - times))
+        moment, pc = replay.now(), register("pc")
+        if world.where() == world.EXIT and times == 1 and moment:
+            replay.go_to(moment - 1)
+            with replay.moving():
+                replay.unseen("stepi")
+            if register("pc") != pc:  # the guest's last instruction, which was not counted (past.last_stop)
+                show_place()
+                return
+        arrive(max(0, moment - times))
 
 
 class ReverseContinue(Reverse):

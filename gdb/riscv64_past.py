@@ -8,6 +8,7 @@ import machine
 # Instructions that store, in gdb's disassembly.
 STORES = r"(c\.)?f?s[bhwdq](sp)? |sc\.|amo|hsv|cbo\.zero|\.insn"
 GUEST_CAN_BE_SAVED = False  # while it runs, the host's stimecmp cannot be set again
+EXITS_ARE_COUNTED = True
 MTIME = 0x200bff8  # of the ACLINT on QEMU's virt machine
 
 

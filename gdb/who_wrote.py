@@ -79,17 +79,17 @@ def last_change(hpa, value, here):
 
 def writer(moment):
     """In words, what changed memory while the instruction of this moment ran. The machine is before it."""
-    where = world.where()
-    name = instruction(where)
-    if re.match(arch_past().STORES, name):
-        return f"stored by the {'guest' if where == world.GUEST else 'hypervisor'}, {place()}, {name}"
+    where, was_busy = world.where(), replay.disk_is_busy()
+    name, at = instruction(where), place()
     replay.go_to(moment + 1)
-    after = world.where()
+    after, is_done = world.where(), was_busy and not replay.disk_is_busy()
     replay.go_to(moment)
+    if is_done:
+        return f"written by a device, the disk, while the CPU was {at}"
+    if re.match(arch_past().STORES, name):
+        return f"stored by the {'guest' if where == world.GUEST else 'hypervisor'}, {at}, {name}"
     if (where == world.GUEST) != (after == world.GUEST):
         return "written by the CPU itself, at the switch between the worlds"
-    if replay.disk_is_busy():
-        return f"written by a device, the disk, while the CPU was {place()}"
     return f"written by the CPU itself (a table walk that sets a bit, a trap) or by a device, at {name}"
 
 
@@ -98,7 +98,7 @@ def instruction(where):
     if where == world.GUEST:
         return guest.code_at(guest.gpa_of_next_instruction(), 1)[0]["asm"].replace("\t", " ")
     text = gdb.execute("x/i $pc", to_string=True).split(":", 1)[1]
-    return re.sub(r"\s*(#.*|<[^>]*>)", "", text).strip().replace("\t", " ")
+    return re.sub(r"\s*(# .*|<[^>]*>)", "", text).strip().replace("\t", " ")
 
 
 def place():

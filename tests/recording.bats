@@ -1,0 +1,142 @@
+# Recordings: what a replay repeats, what is no recording, and what stays behind.
+load lib
+
+# bats file_tags=gdb
+
+# bats test_tags=step:5,arch:riscv64
+@test "recording riscv64: a timer's exit comes at the same moment, whatever was loaded before it" {
+    flat_guest riscv64 g <<<"1: j 1b"
+    debug 5 riscv64 --slice 20 --guest "$BATS_TEST_TMPDIR/g" --reverse <<END
+source $top/tests/moments.py
+world-switches exit
+continue
+look exit
+back-to entry
+look entry
+python replay.go_to(replay.now() + 3000000)
+look guest
+continue
+same exit
+reverse-stepi 1000
+continue
+same exit
+back-to entry
+same entry
+python replay.go_to(replay.now() + 3000000)
+same guest
+END
+    assert_in_order "exit: world_exit at" "entry: world_enter at" "guest: guest at" "exit: as it was" "exit: as it was" \
+        "entry: as it was" "guest: as it was"
+    assert_line --partial "host <== guest: timer (supervisor timer interrupt), pc 0x80200000"
+    refused 2 "--slice: on x86_64 QEMU cannot replay a timer that stops the guest" step 5 x86_64 --slice 20 --record r.rec
+}
+
+# bats test_tags=step:6,arch:aarch64
+@test "recording aarch64: steps 1 and 6" {
+    debug 1 aarch64 --reverse <<<"world-switches on
+continue
+continue
+world-switches off
+continue
+back-to entry
+reverse-stepi
+python print(replay.now() < replay.end)"
+    assert_in_order "host ==> guest: pc 0x1234abcc" "host <== guest: instruction abort" "The recording ends here" \
+        "host ==> guest: pc 0x1234abcc" "True"
+    debug 6 aarch64 --guest flash --reverse <<END
+source $top/tests/moments.py
+world-switches exit
+continue
+continue
+continue
+look third
+continue
+continue
+back-to exit
+back-to exit
+same third
+END
+    assert_in_order "third: world_exit at" "third: as it was"
+}
+
+# replayed FILE [LINE]: replay ends with status 1 and one line that ends so.
+not_replayed() {
+    run "$top/run.sh" replay "$1" </dev/null
+    assert_failure 1
+    assert_equal "${#lines[@]}" 1
+    assert_output --regexp "^run.sh: .*$2"
+}
+
+# changed PYTHON: a copy of the recording whose manifest and members that has changed: `manifest`, `members`.
+changed() {
+    python3 - "$BATS_TEST_TMPDIR" "$1" <<'END'
+import io, json, sys, tarfile
+folder, change = sys.argv[1:]
+with tarfile.open(f"{folder}/r.rec") as archive:
+    members = {member.name: archive.extractfile(member).read() for member in archive}
+manifest = json.loads(members.pop("manifest.json"))
+exec(change)
+with tarfile.open(f"{folder}/changed.rec", "w:gz", compresslevel=1) as archive:
+    for name, data in {"manifest.json": json.dumps(manifest).encode(), **members}.items():
+        info = tarfile.TarInfo(name)
+        info.size = len(data)
+        archive.addfile(info, io.BytesIO(data))
+END
+}
+
+# bats test_tags=step:1,arch:riscv64
+@test "recording: a replay ends as the recording did; what is none is refused" {
+    cd "$BATS_TEST_TMPDIR"
+    ws step 1 riscv64 --record r.rec
+    assert_success
+    local printed
+    printed=$(grep -v '^run.sh: ' <<<"$output")
+    run without_cr "$top/run.sh" replay r.rec <<<'python import os; print(open(os.environ["PAST_CONSOLE"]).read())
+python print("at", replay.now(), replay.end)'
+    assert_output --partial "$printed"
+    assert_output --regexp "at ([0-9]+) "
+    [[ $output =~ of\ ([0-9,]+)\ instructions.*at\ ([0-9]+)\ ([0-9]+) ]]
+    assert_equal "${BASH_REMATCH[1]//,/} ${BASH_REMATCH[2]}" "${BASH_REMATCH[3]} ${BASH_REMATCH[3]}"
+    run bash -c "QEMU=\$(command -v qemu-system-riscv64) $top/run.sh replay r.rec <<<'back-to entry'"
+    assert_output --partial "host ==> guest: pc 0x1234abc"
+
+    refused 2 "a recording keeps no arguments for QEMU: leave out what is after --" step 1 riscv64 --record x -- -s
+    refused 2 "--reverse is for gdb and walkthrough (./run.sh help)" step 1 riscv64 --reverse
+    refused 2 "--dry-run, --trace, --summary, --memory-map and --record are for step" gdb 1 riscv64 --record x
+    not_replayed no.rec "no.rec"
+    echo text >text.rec
+    not_replayed text.rec "not a recording, or damaged: not a gzip file$"
+    head -c 20000 r.rec >half.rec
+    not_replayed half.rec "not a recording, or damaged: "
+    changed 'manifest["format"] = 99'
+    not_replayed changed.rec "a recording of another format \(99, this is 1\)$"
+    changed 'manifest["qemu"] = "QEMU emulator version 1.0"'
+    not_replayed changed.rec "recorded with QEMU emulator version 1.0, and this is QEMU .*: a replay needs the same$"
+    changed 'members["../../evil"] = b"x"'
+    not_replayed changed.rec "not a recording: it has a member '../../evil'$"
+    changed 'members["/tmp/evil"] = b"x"'
+    not_replayed changed.rec "not a recording: it has a member '/tmp/evil'$"
+    changed 'manifest["mem"] = "128M -device x"'
+    not_replayed changed.rec "not a recording: mem is '128M -device x'$"
+    changed 'manifest["append"] = "a\nstep=9"'
+    not_replayed changed.rec "not a recording: append is "
+    changed 'manifest["cpu"] = "$(touch evil)"'
+    not_replayed changed.rec "not a recording: cpu is "
+    changed 'manifest["step"] = "1\n"'
+    not_replayed changed.rec "not a recording: step is "
+    [ ! -e evil ]
+    changed 'manifest["sources"]["common/print.c"] = "other"'
+    run "$top/run.sh" replay changed.rec </dev/null
+    assert_line --partial "recorded with other sources, so gdb may show other lines than ran: common/print.c"
+}
+
+# bats test_tags=step:1,arch:riscv64
+@test "recording: nothing stays, also when gdb is killed" {
+    local before
+    before=$(ls -d /tmp/worldswitch* "$top"/build/riscv64/own/* 2>/dev/null || true)
+    debug 1 riscv64 --reverse <<<'python import os; print(os.environ["WORLDSWITCH_SOCKET"], flush=True); gdb.flush(); os.kill(os.getpid(), 9)'
+    [[ $output =~ /tmp/worldswitch-[a-z0-9_]+ ]]
+    ! pgrep -f "${BASH_REMATCH[0]}"
+    [ ! -e "${BASH_REMATCH[0]}" ]
+    assert_equal "$(ls -d "$top"/build/riscv64/own/* 2>/dev/null | grep -vxF "${before:-none}" || true)" ""
+}
