@@ -15,7 +15,7 @@ STOPS = [
     {"title": "the symptom",
      "tell": "The run is over, and the report is above: the guest read an address that is not mapped, and was stopped.\n"
              "It had asked the hypervisor for the sum of eight numbers, and then it read the word before the numbers.",
-     "show": ["exits", "guest-x /1i $pc_of_fault"], "watch": KEPT,
+     "show": ["exits", "guest-x /1i exit_rings->last->pc"], "watch": KEPT,
      "ask": each("The address comes from {reg}. Has the guest memory there?"),
      "then": ["stage2 exit_rings->last->gpa", "stage2-map"],
      "answer": each("No. Look at the HPAs: {reg} holds an address of the host. What put it there?")},
@@ -26,7 +26,7 @@ STOPS = [
      "answer": "Yes. So it is not the last exit's handler that has changed it."},
     {"title": "back to the entry before it",
      "tell": "The last instruction of the hypervisor before the guest ran. The guest's registers have been loaded.",
-     "go": ["back-to entry"], "watch": REGISTER, "show": ["guest-x /1i $pc_of_fault"],
+     "go": ["back-to entry"], "watch": REGISTER, "show": ["guest-x /1i"],
      "ask": "Who has changed the register, the guest or the hypervisor?",
      "answer": "Not the guest: it gets the register with this value. It can only be earlier."},
     {"title": "back to the exit before that",
