@@ -81,7 +81,7 @@ def last_stop(stops):
                 show_progress("")
                 go_to(found[0])
                 if machine.register("pc") != found[2]:
-                    replay.unseen("stepi")  # x86-64: QEMU does not count an instruction whose exit comes before it completes
+                    replay.unseen("stepi")  # QEMU does not count an instruction that faults, or exits before it completes
                 return delete_temporary(found[1], shadows, stops)
         show_progress("")
         go_to(0)
