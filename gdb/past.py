@@ -113,7 +113,19 @@ def delete_temporary(said, shadows, stops):
     return said
 
 
-def on_stop(_):
+class End(gdb.Breakpoint):
+    """The hypervisor powers the machine off."""
+
+    def __init__(self):
+        super().__init__(f"*{address('power_off'):#x}", internal=True)
+        self.silent = replay.has_end = True
+        replay.stops_of_commands.append(self)
+
+    def stop(self):
+        return not replay.is_moving and not arch().in_guest()
+
+
+def on_stop(event):
     """After a stop for a person: the console's new text, and where the recording ends."""
     if replay.is_moving or not gdb.selected_inferior().threads():
         return
@@ -121,6 +133,8 @@ def on_stop(_):
     replay.stop_at_end()
     if now() >= replay.end:
         print(f"The recording ends here, after {replay.end:,} instructions.")
+        if isinstance(event, gdb.BreakpointEvent) and all(isinstance(stop, End) for stop in event.breakpoints):
+            gdb.execute("frame")
 
 
 class CheckForward(gdb.Command):
@@ -145,6 +159,8 @@ def open_recording():
     """Reads it, and goes to its start or its end."""
     gdb.events.cont.connect(replay.on_continue)
     read_whole()
+    if machine.register("pc") == address("power_off"):
+        End()
     gdb.events.stop.connect(on_stop)
     gdb.events.memory_changed.connect(replay.on_change)
     gdb.events.register_changed.connect(replay.on_change)

@@ -22,6 +22,7 @@ stops_of_commands = []  # breakpoints that gdb.breakpoints() does not show
 end = int(os.environ.get("PAST_END") or 0)  # the last moment: before power_off(), or where the run was ended
 is_moving = False  # stops are not for a person
 has_run = True  # since a snapshot was loaded
+has_end = False  # a breakpoint stops the machine there
 is_changed = False  # a person has written to memory or to a register
 shown = 0  # bytes of the console's file that were shown, or passed over
 
@@ -65,9 +66,10 @@ def moving(stops=()):
 
 
 def stop_at_end():
-    """The next `continue` goes no further: QEMU would end, and nothing could go back any more."""
+    """The next `continue` goes no further: QEMU would end, and nothing could go back any more. (A stop by QEMU looks like a
+    signal; past.End is a breakpoint.)"""
     if now() < end:
-        monitor(f"replay_break {end}")
+        monitor("replay_delete_break" if has_end else f"replay_break {end}")
 
 
 def show_console(unseen=False):

@@ -73,7 +73,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
 
     def back(self, times):
         for _ in range(times):
-            stops = [stop for stop in replay.our_stops() if stop.is_valid() and stop.enabled]
+            stops = [stop for stop in replay.our_stops() if stop.is_valid() and stop.enabled and not isinstance(stop, past.End)]
             said = past.last_stop(stops)
         if said:
             print(said)

@@ -35,12 +35,17 @@ class Recorder:
     def start(self):
         """Lets a machine run that waits with -S."""
         self.qemus.close()
-        self.keep_on()
+        self.announce()
         self.monitor.ask("query-status")  # the timers run, before the machine does
         self.breakpoint("Z")
         self.send("c")
 
-    def keep_on(self):
+    def keep_on(self, ready):
+        """Now and then, with what can be read. False: QEMU has ended."""
+        self.announce()
+        return self.socket not in ready or self.take_stop()
+
+    def announce(self):
         if time.monotonic() > self.announced + ANNOUNCED:
             for announce in ANNOUNCE:
                 self.monitor.send("announce-self", **announce)
@@ -74,7 +79,7 @@ class Recorder:
         self.ask(f"{what}0,{self.power_off:x},1")
 
     def take_stop(self):
-        """The machine has stopped: before it powers off, or when the guest runs at that address. False: QEMU has ended."""
+        """The machine has stopped: before it powers off, or when the guest runs at that address. False as above."""
         try:
             if not self.receive():
                 return True

@@ -85,10 +85,8 @@ class Run:
                 raise Left(f"time limit of {self.options.limit:g} s: QEMU was ended", 124)
             if os.getppid() != self.parent:
                 raise Ended
-            if self.recorder:
-                self.recorder.keep_on()
-                if self.recorder.socket in ready and not self.recorder.take_stop():
-                    sources.remove(self.recorder.socket)
+            if self.recorder and not self.recorder.keep_on(ready):
+                sources.remove(self.recorder.socket)
         return self.qemu.wait()
 
     def print(self, output):
