@@ -64,6 +64,22 @@ replay_in_gdb() { # start|end
         python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
 }
 
+# A step's walkthrough; or one that has a name and a build of its own: its run is recorded, and it goes back from the end.
+walkthrough() { # N|NAME ARCH OPTIONS
+    local row=() names
+    names=$(grep -o '^[a-z]*' gdb/walkthroughs/named)
+    case ${1-} in
+    *[!0-9]*) read -ra row < <(grep "^${1//[!a-z]/-} " gdb/walkthroughs/named) ||
+        fail 2 "no such walkthrough: $1 (a step's number, ${names//$'\n'/, })" ;;
+    esac
+    if [ ${#row[@]} -eq 0 ] || [ $# -lt 2 ]; then
+        debug walkthrough "$@"
+        return
+    fi
+    opens_at=end
+    debug "$1" "${row[1]}" "$2" --reverse --main "$root/gdb/walkthroughs/$1.c" "${row[@]:2}" "${@:3}"
+}
+
 replay() { # FILE
     [ $# -ge 1 ] && [[ $1 != -* ]] || fail 2 "usage: ./run.sh replay FILE [--timeout SECONDS]"
     local file=$1 said name value
