@@ -8,7 +8,7 @@ import gdb
 import machine
 import replay
 from machine import Problem, address, arch, monitor
-from replay import go_to, moving, now, resume, snapshots
+from replay import go_to, moving, now, resume, snapshots, unseen
 
 SNAPSHOTS = 32  # so many at most: then every second one goes, and the gap between two is twice as wide
 FIRST_LOOK = 1000  # instructions in which something that happens often is looked for
@@ -76,11 +76,14 @@ def last_stop(stops):
             while now() < to:
                 said = resume(to)
                 if now() < to:
-                    found = now(), said.replace("Continuing.\n", "").strip()
+                    found = now(), machine.register("pc"), said.replace("Continuing.\n", "").strip()
             if found:
                 show_progress("")
                 go_to(found[0])
-                return delete_temporary(found[1], shadows, stops)
+                if machine.register("pc") != found[1]:  # a fault lies between: an instruction that faults is not counted
+                    monitor("replay_delete_break")
+                    unseen("continue")
+                return delete_temporary(found[2], shadows, stops)
         show_progress("")
         go_to(0)
     return None
