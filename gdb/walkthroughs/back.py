@@ -16,7 +16,7 @@ STOPS = [
      "tell": "The run is over, and the report is above: the guest read an address that is not mapped, and was stopped.\n"
              "It had asked the hypervisor for the sum of eight numbers, and then it read the word before the numbers.",
      "show": ["exits", "guest-x /1i exit_rings->last->pc"], "watch": KEPT,
-     "ask": each("The address comes from {reg}. Has the guest memory there?"),
+     "ask": each("The address comes from {reg}. Does the guest have memory there?"),
      "then": ["stage2 exit_rings->last->gpa", "stage2-map"],
      "answer": each("No. Look at the HPAs: {reg} holds an address of the host. What put it there?")},
     {"title": "back to the last exit",
@@ -42,7 +42,7 @@ STOPS = [
      "go": ["world-switches entry", "continue", "world-switches off"], "watch": {
          arch: f"{REGISTER[arch]} {kept}" for arch, kept in KEPT.items()},
      "ask": "From where did switch_worlds load the register?",
-     "answer": "From the vCPU, and the value is wrong there too. So we ask who wrote to the vCPU."},
+     "answer": each("From {kept}, where the value is wrong too. So we ask who wrote to it.")},
     {"title": "who-wrote",
      "tell": "The last store that changed this field. who-wrote goes to the moment before it.",
      "go": each(["who-wrote &{kept}"]), "watch": KEPT,

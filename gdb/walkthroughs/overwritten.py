@@ -27,7 +27,7 @@ STOPS = [
      "ask": "Who broke the entry?",
      "answer": "Not the guest after this moment: the entry is broken already."},
     {"title": "back to the exit before it",
-     "tell": "The guest's last call has just left the guest.",
+     "tell": "The guest has just made its last call.",
      "go": ["back-to exit"], "show": ["x/1gx $entry", f"stage2 {LAST}"],
      "ask": "And now?",
      "answer": "The address is mapped, a moment before the hypervisor handles the call."},
@@ -50,16 +50,16 @@ STOPS = [
      "answer": "256. The log's last place is 255, and what lies after its page is the next page that was allocated:\n"
                "a table. The check has to be `next_line == LOG_LENGTH`."},
     {"title": "who made the entry",
-     "tell": "The store before that one: back to the moment at which the entry got its right value.",
-     "go": ["who-wrote $entry"], "show": ["backtrace 4"],
+     "tell": "The store before that one: from a moment at which the entry is still right, back to where it became so.",
+     "go": ["back-to exit", "who-wrote $entry"], "show": ["backtrace 4"],
      "ask": "Had the guest run before this moment?",
      "then": ["timeline 1"],
      "answer": "No. The table was made once, and only the log's store has changed it since."},
     {"title": "what to learn from it",
      "tell": {"riscv64": "The guest faulted at once, because QEMU forgets all translations at a switch of worlds. Another CPU\n"
                          "may remember the old entry for a long time, because the hypervisor has done no fence.",
-              "aarch64": "The guest faulted at the first page that the TLB did not know: the pages before it still worked.\n"
-                         "Another CPU may remember the whole 2 MiB for a long time, because there was no fence.",
+              "aarch64": "The guest faulted at the first page that QEMU's TLB did not have yet. Another CPU may remember the\n"
+                         "whole 2 MiB for a long time, because the hypervisor has done no fence.",
               "x86_64": "The guest faulted at once, because QEMU forgets all translations at a switch of worlds. Another CPU\n"
                         "may remember the old entry for a long time, because the hypervisor has done no flush."},
      "show": [f"stage2 {LAST}"],
