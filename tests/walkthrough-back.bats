@@ -93,6 +93,14 @@ overwritten_entry() { # ARCH
     done
 }
 
+# Step 6's takes the hypervisor's memory away, with gdb.
+@test "walkthrough 6 --reverse: refused at once, with the reason" {
+    run "$top/run.sh" walkthrough 6 riscv64 --reverse </dev/null
+    assert_failure 1
+    assert_line --partial "this one changes the machine's memory, and a recorded run cannot be changed: leave out --reverse"
+    refute_output --partial "1 of 19"
+}
+
 @test "walkthrough: an unknown name, and which there are" {
     refused 2 "no such walkthrough: forth (a step's number, back, overwritten)" walkthrough forth riscv64
 }
