@@ -62,7 +62,6 @@ STOPS = [
                          "whole 2 MiB for a long time, because the hypervisor has done no fence.",
               "x86_64": "The guest faulted at once, because QEMU forgets all translations at a switch of worlds. Another CPU\n"
                         "may remember the old entry for a long time, because the hypervisor has done no flush."},
-     "show": [f"stage2 {LAST}"],
      "ask": "Could the guest have used this bug?",
      "answer": "Yes. It chooses the pc of its call, and so the entry: a valid one would have given it any page of the\n"
                "host's memory."},
