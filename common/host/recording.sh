@@ -38,7 +38,7 @@ prepare_recording() {
 # second here takes several when gdb reads it.
 record_unseen() {
     local limit=${timeout:-3} status
-    [ "$(value_of ends)" != never ] || limit=${timeout:-0.5}
+    [ "$(value_of ends)" != never ] || limit=${timeout:-1}
     [ ! -t 1 ] || printf 'recording ... (%s s at most)\r' "$limit"
     python3 -S "$root/common/host/run.py" --limit "$limit" --success "$success" --failure "$failure" \
         --record-end "$own/end" "$image" -- "${command[@]}" >"$own/printed" 2>&1 </dev/null
@@ -47,6 +47,7 @@ record_unseen() {
     0 | 1 | 124) ;;
     *) tail -n 3 "$own/printed" >&2 && fail 1 "the run could not be recorded (status $status)" ;;
     esac
+    timeout='' # it was the recording's
     [ -s "$own/end" ] || { tail -n 3 "$own/printed" >&2 && fail 1 "the run ended outside the hypervisor, so there is no recording"; }
 }
 
@@ -65,6 +66,7 @@ replay_in_gdb() { # start|end
     make_command
     choose_qemu
     python3 -S "$root/common/host/recording.py" snapshots "$own/snapshots" "${command[0]}" || fail 1 "QEMU makes no file for snapshots"
+    [ -t 0 ] || timeout=${timeout:-120}
     cd "$caller" || exit
     PAST_CONSOLE=$own/console PAST_END=$(cat "$own/end") PAST_OPEN=$1 WALKTHROUGH=${tour:-} STEP=$n IMAGE=$image \
         python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
@@ -110,6 +112,5 @@ replay() { # FILE
     image=$own/hypervisor.elf firmware='' disk=none
     [ ! -f "$own/firmware" ] || firmware=$own/firmware
     [ ! -f "$own/disk.img" ] || disk=$own/disk.img
-    [ -t 0 ] || timeout=${timeout:-120}
     replay_in_gdb end
 }
