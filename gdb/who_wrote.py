@@ -82,7 +82,9 @@ def writer(moment):
     where, was_busy = world.where(), replay.disk_is_busy()
     name, at = instruction(where), place()
     replay.go_to(moment + 1)
-    after, is_done = world.where(), was_busy and not replay.disk_is_busy()
+    after = world.where()
+    replay.go_to(min(moment + 2, replay.end))  # at the moment of a device's write, the machine is found before it or after it
+    is_done = was_busy and not replay.disk_is_busy()
     replay.go_to(moment)
     if is_done:
         return f"written by a device, the disk, while the CPU was {at}"
