@@ -13,10 +13,27 @@ ws() {
     local command=$1
     shift
     case $command in
-    step) run "$top/run.sh" step "$1" "$2" --timeout 60 "${@:3}" </dev/null ;;
+    step)
+        run "$top/run.sh" step "$1" "$2" --timeout 60 "${@:3}" </dev/null
+        last_step=(step "$1" "$2" --timeout 60 "${@:3}") last_status=$status last_output=$output
+        ;;
     *) run "$top/run.sh" "$command" "$@" </dev/null ;;
     esac
 }
+
+# A test has failed: its last step runs again, recorded, and the recording is kept if it ends and prints as it did.
+teardown() {
+    [ -z "${BATS_TEST_COMPLETED:-}" ] && [ "${#last_step[@]}" -gt 0 ] || return 0
+    local file=$top/build/failed/$BATS_TEST_NAME.rec
+    mkdir -p "${file%/*}"
+    run "$top/run.sh" "${last_step[@]}" --record "$file" </dev/null
+    if [ "$status" = "$last_status" ] && [ "$(grep -v '^run.sh: recorded' <<<"$output")" = "$last_output" ]; then
+        echo "a recording of its last run: ./run.sh replay build/failed/$BATS_TEST_NAME.rec"
+    else
+        rm -f "$file"
+    fi
+}
+last_step=()
 
 # flat_guest ARCH NAME: assembles its input into the flat image $BATS_TEST_TMPDIR/NAME, by what `run.sh flat` calls in
 # the end. x86_64: 16-bit code, as step 5 starts it.

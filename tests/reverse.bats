@@ -22,7 +22,8 @@ back() {
 # there_and_back ARCH: forward to the end, with a look at each switch; then back over the same moments.
 there_and_back() {
     machine "$1"
-    local out=1
+    local out=1 keep='' who=''
+    [ "$1" != x86_64 ] || { keep='set $vmcb = $rax' who='who-wrote $vmcb+0x70'; } # EXITCODE
     [ "$1" != aarch64 ] || out=3 # its vector has stored two registers when it comes to world_exit
     stored=$(at 0x103000)
     storing_guest
@@ -39,6 +40,7 @@ continue
 look entry2
 continue
 look exit2
+$keep
 world-switches off
 break report_end
 continue
@@ -86,6 +88,7 @@ continue
 who-wrote &blk.used->index 2
 changes &blk.used->index 2
 continue
+$who
 who-wrote &exit_rings 0
 delete
 watch *(long *)&exit_rings
@@ -122,6 +125,7 @@ END
  +[0-9,]+  host <== guest  2: hypercall, pc 0x[0-9a-f]+
 "
     refute_line --regexp "^2 .*temporary|breakpoint +del " # tbreak is gone after its stop
+    [ -z "$who" ] || assert_line --regexp "^HPA 0x[0-9a-f]+ was 0x0, then 0x81: written by the CPU itself, at the switch between the worlds$"
     run between lines
     assert_in_order "#0  0x" "26	{" "#0  0x" "45	    return report_end" "#0  0x" "13	    return guest_from_options"
 }

@@ -21,6 +21,9 @@ find_firmware() {
 # For --record and --reverse: what makes QEMU record the run. $recording is "record" or "replay" (rr in QEMU's words).
 prepare_recording() {
     [ -n "$record$reverse" ] || return 0
+    if [ ${#more[@]} -eq 2 ] && [ "${more[0]}" = -append ]; then # the one argument that a recording has room for
+        append=${more[1]} more=()
+    fi
     [ ${#more[@]} -eq 0 ] || fail 2 "a recording keeps no arguments for QEMU: leave out what is after --"
     # QEMU notes an interrupt when the CPU has taken it, and a #VMEXIT comes before that.
     [ "$arch" != x86_64 ] || [[ " $append" != *" slice="* ]] ||

@@ -13,7 +13,20 @@ sys.path += [str(TOP / "common/host"), str(TOP / "tests")]
 from image import changed  # noqa: E402
 from ram import Ram  # noqa: E402
 
+FAILED = TOP / "build/failed"  # recordings
 STREAMS_A_SECOND = 50  # at the least, on a machine that others use too
+
+
+def keep(command, words, status):
+    """Runs the failing stream alone, recorded; keeps the recording if it fails again as it did."""
+    FAILED.mkdir(parents=True, exist_ok=True)
+    file = FAILED / f"fuzz-{command[3]}-{words[0].replace('=', '-')}.rec"
+    again = subprocess.run([*command, "--record", str(file), "--", "-append", " ".join(words)], stdin=subprocess.DEVNULL,
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if again.returncode == status and file.is_file() and file.stat().st_size:
+        print(f"fuzz: a recording of it: ./run.sh replay {file.relative_to(TOP)}")
+    else:
+        file.unlink(missing_ok=True)
 
 
 def main(arch, options):
@@ -23,11 +36,12 @@ def main(arch, options):
     streams = next((int(o[8:]) for o in options if o.startswith("streams=")), 1000)
     with tempfile.NamedTemporaryFile() as memory:
         command = [str(TOP / "run.sh"), "step", step[0][5:] if step else "5", arch, "--main", str(TOP / "tests/fuzz/main.c"), "--disk",
-                   "none", "--ram", memory.name, "--timeout", str(30 + streams // STREAMS_A_SECOND), *(word for o in cpu for word in ("--cpu", o[4:]))]
-        line = subprocess.run([*command, "--dry-run"], stdout=subprocess.PIPE, text=True)
+                   "none", "--timeout", str(30 + streams // STREAMS_A_SECOND), *(word for o in cpu for word in ("--cpu", o[4:]))]
+        in_file = [*command, "--ram", memory.name]
+        line = subprocess.run([*in_file, "--dry-run"], stdout=subprocess.PIPE, text=True)
         if line.returncode:
             return line.returncode
-        status = subprocess.run([*command, "--", "-append", " ".join(options)],
+        status = subprocess.run([*in_file, "--", "-append", " ".join(options)],
                                 stdin=subprocess.DEVNULL).returncode
         elf = re.search(r" -kernel (\S+)", line.stdout)[1]
         ram = Ram(memory.name, elf)
@@ -37,6 +51,7 @@ def main(arch, options):
         print(f"fuzz: the hypervisor's image has changed at {at:#x}")
         status = status or 1
     if status:
+        keep(command, [f"seed={seed}", f"mode={mode}", "streams=1"], status)
         print(f"fuzz: status {status}: tests/fuzz/fuzz.py {' '.join([arch, *step, *cpu])} seed={seed} mode={mode} streams=1")
     return status
 
