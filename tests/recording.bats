@@ -28,7 +28,7 @@ END
     assert_in_order "exit: world_exit at" "entry: world_enter at" "guest: guest at" "exit: as it was" "exit: as it was" \
         "entry: as it was" "guest: as it was"
     assert_line --partial "host <== guest: timer (supervisor timer interrupt), pc 0x80200000"
-    refused 2 "--slice: on x86_64 QEMU cannot replay a timer that stops the guest" step 5 x86_64 --slice 20 --record r.rec
+    refused 2 "--slice: on x86_64 QEMU cannot replay a timer that stops the guest" step 5 x86_64 --slice 20 --record "$BATS_TEST_TMPDIR/r.rec"
 }
 
 # bats test_tags=step:6,arch:aarch64

@@ -1,4 +1,5 @@
 """A QEMU that records: kept going, and ended so that its log is whole."""
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -10,6 +11,11 @@ from monitor import PATIENCE
 # is such a timer, and not a part of the machine.
 ANNOUNCE = {"initial": 1, "max": 1, "rounds": 1000, "step": 0}
 ANNOUNCED = 0.5  # seconds after which it is asked for again: a thousand rounds take one
+
+TAIL = 64  # bytes of the log, in which a run ends
+# The last character on the console, the shutdown with its cause, the instructions since that character (QEMU's
+# replay/replay-internal.h).
+EARLY_SHUTDOWN = re.compile(rb"(\x16\0\0\0\x01\0\0\0\x01)([\x0a-\x15])(\0.{4})", re.S)
 
 
 class Recorder:
@@ -41,3 +47,13 @@ class Recorder:
         except (OSError, EOFError, TypeError, subprocess.TimeoutExpired):
             return ["QEMU did not end its recording"]
         return []
+
+    @staticmethod
+    def mend_log(file):
+        """QEMU 10.0 writes the shutdown in front of the instructions that led to it, and a replay would end before them. This
+        puts them into their order."""
+        with open(file, "r+b") as log:
+            log.seek(max(0, log.seek(0, 2) - TAIL))
+            start, tail = log.tell(), log.read()
+            log.seek(start)
+            log.write(EARLY_SHUTDOWN.sub(rb"\1\3\2", tail))

@@ -183,6 +183,8 @@ class Run:
 
     def over(self, status):
         """QEMU has ended."""
+        if self.recorder:
+            self.recorder.mend_log(Path(self.options.record_end).with_name("log"))
         self.monitor.drain()
         if status == -signal.SIGBUS:
             return 135
@@ -212,11 +214,7 @@ def run(options):
             this.start()
             if before is not None:
                 terminal.pass_keys_on(0, before)
-            status = this.until_it_ends()
-            if options.record_end:
-                import replay_log
-                replay_log.mend(Path(options.record_end).with_name("log"))
-            return this.over(status)
+            return this.over(this.until_it_ends())
         except Left as left:
             return this.leave(*left.args)
         except KeyboardInterrupt:
