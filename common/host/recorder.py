@@ -52,6 +52,8 @@ class Recorder:
     def mend_log(file):
         """QEMU 10.0 writes the shutdown in front of the instructions that led to it, and a replay would end before them. This
         puts them into their order."""
+        if not file.exists():  # QEMU has not started
+            return
         with open(file, "r+b") as log:
             log.seek(max(0, log.seek(0, 2) - TAIL))
             start, tail = log.tell(), log.read()
