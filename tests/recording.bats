@@ -91,12 +91,15 @@ END
     assert_success
     local printed
     printed=$(grep -v '^run.sh: ' <<<"$output")
+    export TMPDIR=$BATS_TEST_TMPDIR/tmp
+    mkdir "$TMPDIR"
     run without_cr "$top/run.sh" replay r.rec <<<'python import os; print(open(os.environ["PAST_CONSOLE"]).read())
 python print("at", replay.now(), replay.end)'
     assert_output --partial "$printed"
     assert_output --regexp "at ([0-9]+) "
     [[ $output =~ of\ ([0-9,]+)\ instructions.*at\ ([0-9]+)\ ([0-9]+) ]]
     assert_equal "${BASH_REMATCH[1]//,/} ${BASH_REMATCH[2]}" "${BASH_REMATCH[3]} ${BASH_REMATCH[3]}"
+    assert_equal "$(ls "$TMPDIR")" "" # nothing stays
     run bash -c "QEMU=\$(command -v qemu-system-riscv64) $top/run.sh replay r.rec <<<'back-to entry'"
     assert_output --partial "host ==> guest: pc 0x1234abc"
 
