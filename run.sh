@@ -164,14 +164,15 @@ regs() {
 debug() { # WALKTHROUGH|'' N ARCH OPTIONS
     tour=$1
     prepare_for_gdb "${1:-gdb}" "${@:2}"
+    [ "$tour" != walkthrough ] || printf -v tour %02d "$n"
     if [ -n "$reverse" ]; then
         record_unseen
-        replay_in_gdb start
+        replay_in_gdb "${opens_at:-start}"
         return
     fi
     [ -t 0 ] || timeout=${timeout:-120}
     cd "$caller" || exit
-    WALKTHROUGH=$1 STEP=$n IMAGE=$image python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
+    WALKTHROUGH=$tour STEP=$n IMAGE=$image python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
 }
 
 bench() {
@@ -225,7 +226,7 @@ step | replay | regs | bench | list | clean | exercise | exercises) "$@" ;;
 help | -h | --help) help "${2:-}" ;;
 flat) shift && flat "$@" ;;
 gdb) shift && debug '' "$@" ;;
-walkthrough) shift && debug walkthrough "$@" ;;
+walkthrough) shift && walkthrough "$@" ;;
 files | diff)
     set_step_and_arch "${2:-}" "${3:-riscv64}"
     need_tools make

@@ -27,28 +27,24 @@ def keep_exits():
 
 
 def read_whole():
-    """Goes through the recording once, with a snapshot now and then, and finds its end: where it was ended, or where the
-    hypervisor powers the machine off."""
-    last, gap = replay.recorded_end(), replay.GAP
-    stop = gdb.Breakpoint(f"*{address('power_off'):#x}", internal=True)
-    with moving([stop]):
+    """Goes through the recording once, to its end, with a snapshot now and then."""
+    gap = replay.GAP
+    with moving():
         replay.take_snapshot()
-        while not replay.is_at_end():
+        while now() < replay.end:
             before = now()
-            said = resume(min(before + gap, last or machine.MASK >> 1))
+            said = resume(min(before + gap, replay.end))
             if now() <= before:
                 raise Problem(f"the replay stops after {before:,} instructions: {machine.one_line(said)}")
-            show_progress(f"reading the recording: {now() / 1e6:,.1f} million instructions")
+            show_progress(f"reading the recording: {now() / 1e6:,.1f} of {replay.end / 1e6:,.1f} million instructions")
             keep_exits()
-            if not replay.is_at_end():
+            if now() < replay.end:
                 replay.take_snapshot()
             if len(snapshots) > SNAPSHOTS:
                 for _, name, _ in snapshots[1:-1:2]:
                     monitor(f"delvm {name}")
                 del snapshots[1:-1:2]
                 gap *= 2
-        replay.end = now()
-    stop.delete()
     show_progress("")
 
 
@@ -85,7 +81,7 @@ def last_stop(stops):
                 show_progress("")
                 go_to(found[0])
                 if machine.register("pc") != found[2]:
-                    replay.unseen("stepi")  # x86-64: QEMU does not count an instruction whose exit comes before it completes
+                    replay.unseen("stepi")  # QEMU does not count an instruction that faults, or exits before it completes
                 return delete_temporary(found[1], shadows, stops)
         show_progress("")
         go_to(0)
@@ -118,11 +114,11 @@ def delete_temporary(said, shadows, stops):
 
 
 class End(gdb.Breakpoint):
-    """The hypervisor powers the machine off: QEMU would end, and nothing could go back any more."""
+    """The hypervisor powers the machine off."""
 
     def __init__(self):
         super().__init__(f"*{address('power_off'):#x}", internal=True)
-        self.silent = True
+        self.silent = replay.has_end = True
         replay.stops_of_commands.append(self)
 
     def stop(self):
@@ -163,7 +159,7 @@ def open_recording():
     """Reads it, and goes to its start or its end."""
     gdb.events.cont.connect(replay.on_continue)
     read_whole()
-    if not replay.recorded_end():
+    if machine.register("pc") == address("power_off"):
         End()
     gdb.events.stop.connect(on_stop)
     gdb.events.memory_changed.connect(replay.on_change)

@@ -19,9 +19,10 @@ TRIES, LATER = 1000, 20_000  # to take a snapshot; instructions between two trie
 
 snapshots = []  # (moment, name, what keep_clock() has said), in order
 stops_of_commands = []  # breakpoints that gdb.breakpoints() does not show
-end = None  # the last moment, once it is known
+end = int(os.environ.get("PAST_END") or 0)  # the last moment: before power_off(), or where the run was ended
 is_moving = False  # stops are not for a person
 has_run = True  # since a snapshot was loaded
+has_end = False  # a breakpoint stops the machine there
 is_changed = False  # a person has written to memory or to a register
 shown = 0  # bytes of the console's file that were shown, or passed over
 
@@ -35,17 +36,8 @@ def check():
         raise Problem("this run was not recorded: ./run.sh gdb N ARCH --reverse")
 
 
-def recorded_end():
-    """The last moment, when the run was ended from outside; else None."""
-    return int(os.environ["PAST_END"]) if os.environ["PAST_END"] else None
-
-
 def now():
     return int(re.search(r"instruction count = (\d+)", monitor("info replay"))[1])
-
-
-def is_at_end():
-    return now() == recorded_end() or machine.register("pc") == address("power_off") and not arch().in_guest()
 
 
 def our_stops():
@@ -74,9 +66,10 @@ def moving(stops=()):
 
 
 def stop_at_end():
-    """The next `continue` goes no further. (Where the hypervisor powers the machine off, End stops it.)"""
-    if end is not None and now() < end:
-        monitor(f"replay_break {end}" if recorded_end() else "replay_delete_break")
+    """The next `continue` goes no further: QEMU would end, and nothing could go back any more. (A stop by QEMU looks like a
+    signal; past.End is a breakpoint.)"""
+    if now() < end:
+        monitor("replay_delete_break" if has_end else f"replay_break {end}")
 
 
 def show_console(unseen=False):
@@ -129,8 +122,8 @@ def take_snapshot():
         if not disk_is_busy() and not (said := monitor(f"savevm at-{moment}").strip()):
             snapshots.append((moment, f"at-{moment}", arch_past().keep_clock()))
             return
-        resume(moment + LATER)
-        if is_at_end():
+        resume(min(moment + LATER, end))
+        if now() == end:
             return
     raise Problem(f"QEMU cannot save the machine: {machine.one_line(said)}")
 
@@ -139,7 +132,7 @@ def leave_guest():
     """Runs on to the guest's next exit, but not for long."""
     stop = gdb.Breakpoint(f"*{address('world_exit'):#x}", internal=True)
     try:
-        moment = min(now() + GAP, recorded_end() or machine.MASK)
+        moment = min(now() + GAP, end)
         while arch().in_guest() and now() < moment:
             resume(moment)
     finally:

@@ -65,6 +65,7 @@ def draw(gpa):
     for height, index, where, entry in steps:
         print(f"  {arch().level_name(height)} [{index:4}] @{where:08x}  {entry:016x}  "
               f"{arch().entry_words(entry, height)}")
+    gdb.set_convenience_variable("entry", steps[-1][2])
     print(f"  => {outcome(gpa, steps)}")
     return span(height) - gpa % span(height)
 
@@ -74,7 +75,7 @@ class Stage2(Command):
 
 Each line is an entry: its level, index, address (HPA), value, and what it says. At the end is the
 host-physical address with the rights there, or why the hardware refuses every access of the guest. With
-LENGTH (bytes) each page or block of the range is walked."""
+LENGTH (bytes) each page or block of the range is walked. $entry is then the last entry's address."""
     name = "stage2"
 
     def run(self, arguments):

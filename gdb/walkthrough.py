@@ -7,6 +7,7 @@ import sys
 import gdb
 
 import machine
+import replay
 from machine import Command, Problem, arch
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "walkthroughs")
@@ -37,17 +38,20 @@ def label(name):
 
 
 class Walk:
-    """One run through the stops of a step. A stop is a dictionary: title, tell, go (gdb commands that run up
+    """One run through the stops of a walkthrough. A stop is a dictionary: title, tell, go (gdb commands that run up
     to the stop, with the machine's console in between), show (commands), ask, then (commands that show the
     answer), answer, watch (registers and variables, whose changes are marked)."""
 
-    def __init__(self, number):
-        names = [name for name in sorted(os.listdir(FOLDER)) if name.startswith(f"{number:02}-")]
+    def __init__(self, tour):
+        """A step's, by its number, or one with a name."""
+        names = [name for name in os.listdir(FOLDER) if name.startswith(f"{tour}-") or name == f"{tour}.py"]
         if not names:
-            raise Problem(f"step {number} has no walkthrough")
+            raise Problem(f"there is no walkthrough {tour}")
         spec = importlib.util.spec_from_file_location("stops", os.path.join(FOLDER, names[0]))
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
+        if getattr(module, "CHANGES_MACHINE", False) and replay.is_recorded():
+            raise Problem("this one changes the machine's memory, and a recorded run cannot be changed: leave out --reverse")
         self.stops, self.at, self.before = module.STOPS, 0, {}
 
     def show(self):
@@ -110,7 +114,7 @@ def wait():
 class Walkthrough(Command):
     """A guided tour of this step: walkthrough [start|next|again|quit]
 
-start  from the beginning (needs a machine that has not run yet: ./run.sh walkthrough N ARCH)
+start  from the beginning (needs the machine as ./run.sh walkthrough N ARCH starts it)
 next   the next stop
 again  the text of this stop
 quit   end it; the machine stays as it is"""
@@ -122,7 +126,7 @@ quit   end it; the machine stays as it is"""
         if what not in self.options or len(arguments) > 1:
             raise Problem("start, next, again or quit")
         if what == "start":
-            type(self).walk = Walk(int(os.environ.get("STEP", "0")))
+            type(self).walk = Walk(os.environ.get("WALKTHROUGH") or f"{int(os.environ.get('STEP', '0')):02}")
         if self.walk is None:
             raise Problem("not started yet")
         if what == "again":

@@ -62,8 +62,8 @@ def keep(file, values, paths):
     manifest["sources"] = dict(sources(values["arch"], values["step"]))
     firmware = paths["firmware"]
     manifest["packages"] = [package_of(firmware)] if firmware and not firmware.endswith("/firmware.bin") else []
-    if not Path(paths["log"]).is_file():
-        raise Problem("QEMU has recorded nothing")
+    if not Path(paths["end"]).is_file():
+        raise Problem("the run ended outside the hypervisor, so there is no recording")
     with tarfile.open(file, "w:gz", compresslevel=1) as archive:
         text = json.dumps(manifest, indent=1).encode()
         info = tarfile.TarInfo("manifest.json")
@@ -96,8 +96,11 @@ def take_apart(file, folder):
                 raise Problem(f"not a recording: it has a member {member.name!r}")
             with open(Path(folder, member.name), "wb") as out:
                 shutil.copyfileobj(archive.extractfile(member), out)
-    if not Path(folder, "hypervisor.elf").is_file() or not Path(folder, "log").is_file():
-        raise Problem("not a recording: it has no hypervisor, or no log")
+    missing = [name for name in ("hypervisor.elf", "log", "end") if not Path(folder, name).is_file()]
+    if missing:
+        raise Problem(f"not a recording: it has no {missing[0]}")
+    if not re.fullmatch(r"\d{1,18}\n", Path(folder, "end").read_text(errors="replace")):
+        raise Problem("not a recording: its end is no number")
     return manifest
 
 

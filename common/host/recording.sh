@@ -47,7 +47,7 @@ record_unseen() {
     0 | 1 | 124) ;;
     *) tail -n 3 "$own/printed" >&2 && fail 1 "the run could not be recorded (status $status)" ;;
     esac
-    [ -s "$own/log" ] || { tail -n 3 "$own/printed" >&2 && fail 1 "QEMU recorded nothing"; }
+    [ -s "$own/end" ] || { tail -n 3 "$own/printed" >&2 && fail 1 "the run ended outside the hypervisor, so there is no recording"; }
 }
 
 # Puts the recording that is in $own into one file.
@@ -65,11 +65,25 @@ replay_in_gdb() { # start|end
     make_command
     choose_qemu
     python3 -S "$root/common/host/recording.py" snapshots "$own/snapshots" "${command[0]}" || fail 1 "QEMU makes no file for snapshots"
-    local end=''
-    [ ! -s "$own/end" ] || end=$(cat "$own/end")
     cd "$caller" || exit
-    PAST_CONSOLE=$own/console PAST_END=$end PAST_OPEN=$1 WALKTHROUGH=${tour:-} STEP=$n IMAGE=$image \
+    PAST_CONSOLE=$own/console PAST_END=$(cat "$own/end") PAST_OPEN=$1 WALKTHROUGH=${tour:-} STEP=$n IMAGE=$image \
         python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
+}
+
+# A step's walkthrough; or one that has a name and a build of its own: its run is recorded, and it goes back from the end.
+walkthrough() { # N|NAME ARCH OPTIONS
+    local row=() names
+    names=$(grep -o '^[a-z]*' gdb/walkthroughs/named)
+    case ${1-} in
+    *[!0-9]*) read -ra row < <(grep "^${1//[!a-z]/-} " gdb/walkthroughs/named) ||
+        fail 2 "no such walkthrough: $1 (a step's number, ${names//$'\n'/, })" ;;
+    esac
+    if [ ${#row[@]} -eq 0 ] || [ $# -lt 2 ]; then
+        debug walkthrough "$@"
+        return
+    fi
+    opens_at=end
+    debug "$1" "${row[1]}" "$2" --reverse --main "$root/gdb/walkthroughs/$1.c" "${row[@]:2}" "${@:3}"
 }
 
 replay() { # FILE

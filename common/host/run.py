@@ -50,14 +50,15 @@ class Run:
         self.first_printed, self.printed = bytearray(), bytearray()  # the beginning, and the end
         self.reader_is_there = True
         self.monitor = Monitor()
-        self.recorder = Recorder(self.monitor) if options.record_end else None
+        self.recorder = Recorder(self.monitor, options.elf, options.record_end) if options.record_end else None
         self.qemu = None
 
     def start(self):
         """QEMU, which Ctrl-C does not end: it is still to be asked."""
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-        self.qemu = subprocess.Popen(self.options.command + self.monitor.arguments(), stdin=subprocess.PIPE,
-                                     stdout=subprocess.PIPE, pass_fds=[self.monitor.qemus.fileno()])
+        ours = [self.monitor] + ([self.recorder] if self.recorder else [])
+        self.qemu = subprocess.Popen(sum((one.arguments() for one in ours), self.options.command), stdin=subprocess.PIPE,
+                                     stdout=subprocess.PIPE, pass_fds=[one.qemus.fileno() for one in ours])
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
         os.set_blocking(self.qemu.stdin.fileno(), False)
         self.monitor.start()
@@ -69,7 +70,7 @@ class Run:
     def until_it_ends(self):
         """Its status."""
         output, keyboard, monitor = self.qemu.stdout.fileno(), self.qemu.stdin.fileno(), self.monitor.socket
-        sources = [output, monitor]
+        sources = [output, monitor] + ([self.recorder.socket] if self.recorder else [])
         while output in sources:
             wanted = [0] if self.keys_come and len(self.keys) < KEYS_WAITING else []
             ready, _, _ = select.select(sources + wanted, [keyboard] if self.keys else [], [], 0.5)
@@ -84,8 +85,8 @@ class Run:
                 raise Left(f"time limit of {self.options.limit:g} s: QEMU was ended", 124)
             if os.getppid() != self.parent:
                 raise Ended
-            if self.recorder:
-                self.recorder.keep_on()
+            if self.recorder and not self.recorder.keep_on(ready):
+                sources.remove(self.recorder.socket)
         return self.qemu.wait()
 
     def print(self, output):
@@ -162,7 +163,7 @@ class Run:
         import hang  # only here, because it imports as much as all the rest
         in_guest, lines = hang.describe(self.monitor, self.options.elf, self.guest_file)
         if self.recorder:
-            lines += self.recorder.end(self.qemu, self.options.record_end)
+            lines += self.recorder.stop(self.qemu)
         self.kill()
         self.print_waiting()
         if self.printed and self.printed[-1:] != b"\n":
@@ -183,8 +184,6 @@ class Run:
 
     def over(self, status):
         """QEMU has ended."""
-        if self.recorder:
-            self.recorder.mend_log(Path(self.options.record_end).with_name("log"))
         self.monitor.drain()
         if status == -signal.SIGBUS:
             return 135

@@ -1,5 +1,6 @@
 """Step 6: memory on demand. The guest is flash: it reads a file of 64 pages as memory, from one end to the other, and
 then its first word once more."""
+CHANGES_MACHINE = True  # it makes memory short
 PAGE = 4096
 FLASH = {"riscv64": 0x22000000, "aarch64": 0x4000000, "x86_64": 0xffc00000}
 FIRST_PAGE_SHORT = 40  # of flash: when it is read, memory is made short

@@ -1,0 +1,7 @@
+/* x86_64: the call sum, and where the guest has its count, its address and its result. */
+#pragma once
+
+#define SUM_EXTENSION 0
+#define SUM_NUMBER    0x86000004
+
+enum { RESULT = RAX, COUNT = RCX, ADDRESS = RBX };
