@@ -79,11 +79,12 @@ def last_change(hpa, value, here):
 
 def writer(moment):
     """In words, what changed memory while the instruction of this moment ran. The machine is before it."""
-    where, was_busy = world.where(), replay.disk_is_busy()
-    name, at = instruction(where), place()
+    where, name, at = world.where(), instruction(world.where()), place()
+    replay.go_to(max(0, moment - 1))  # the disk's write comes before or after a stop at the moment between two instructions
+    was_busy = replay.disk_is_busy()
     replay.go_to(moment + 1)
     after = world.where()
-    replay.go_to(min(moment + 2, replay.end))  # at the moment of a device's write, the machine is found before it or after it
+    replay.go_to(min(moment + 2, replay.end))
     is_done = was_busy and not replay.disk_is_busy()
     replay.go_to(moment)
     if is_done:

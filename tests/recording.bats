@@ -28,7 +28,7 @@ END
     assert_in_order "exit: world_exit at" "entry: world_enter at" "guest: guest at" "exit: as it was" "exit: as it was" \
         "entry: as it was" "guest: as it was"
     assert_line --partial "host <== guest: timer (supervisor timer interrupt), pc 0x80200000"
-    refused 2 "--slice: on x86_64 QEMU cannot replay a timer that stops the guest" step 5 x86_64 --slice 20 --record r.rec
+    refused 2 "--slice: on x86_64 QEMU cannot replay a timer that stops the guest" step 5 x86_64 --slice 20 --record "$BATS_TEST_TMPDIR/r.rec"
 }
 
 # bats test_tags=step:6,arch:aarch64
@@ -91,12 +91,15 @@ END
     assert_success
     local printed
     printed=$(grep -v '^run.sh: ' <<<"$output")
+    export TMPDIR=$BATS_TEST_TMPDIR/tmp
+    mkdir "$TMPDIR"
     run without_cr "$top/run.sh" replay r.rec <<<'python import os; print(open(os.environ["PAST_CONSOLE"]).read())
 python print("at", replay.now(), replay.end)'
     assert_output --partial "$printed"
     assert_output --regexp "at ([0-9]+) "
     [[ $output =~ of\ ([0-9,]+)\ instructions.*at\ ([0-9]+)\ ([0-9]+) ]]
     assert_equal "${BASH_REMATCH[1]//,/} ${BASH_REMATCH[2]}" "${BASH_REMATCH[3]} ${BASH_REMATCH[3]}"
+    assert_equal "$(ls "$TMPDIR")" "" # nothing stays
     run bash -c "QEMU=\$(command -v qemu-system-riscv64) $top/run.sh replay r.rec <<<'back-to entry'"
     assert_output --partial "host ==> guest: pc 0x1234abc"
 

@@ -97,8 +97,8 @@ replay() { # FILE
         fail 2 "usage: ./run.sh replay FILE [--timeout SECONDS]"
     check_file replay "$(absolute "$file")"
     arch=riscv64 && set_build
-    build=${TMPDIR:-/tmp} built=$build/worldswitch # a recording needs nothing that is built
-    make_own
+    own=$(mktemp -d "${TMPDIR:-/tmp}/worldswitch-XXXXXXXX") || fail 1 "no folder for the recording" # it needs nothing built
+    trap 'rm -rf "$own"' EXIT
     said=$(python3 -S common/host/recording.py open "$(absolute "$file")" "$own") || exit
     while IFS='=' read -r name value; do
         case $name in
