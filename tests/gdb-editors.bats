@@ -63,7 +63,7 @@ stage2-map"
     local arch typed=()
     while read -r line; do
         typed+=(-ex "${line/target remote*/target remote $BATS_TEST_TMPDIR/gdb}")
-    done < <(sed -n 's/^(gdb) //p' "$top/gdb/README.md")
+    done < <(sed -n '/^## With your own gdb/,/^## /s/^(gdb) //p' "$top/gdb/README.md")
     [ ${#typed[@]} -eq 6 ]
     for arch in riscv64 aarch64 x86_64; do
         start_qemu 5 $arch -- -S -gdb unix:gdb,server=on,wait=off
