@@ -139,5 +139,5 @@ help_for() { # N
             printf '  %-21s %s\n' "$option${value:+ $value}" "$text"
         done
     printf '  %-21s %s\n' "-- ARGS" "more arguments for QEMU"
-    echo "gdb, walkthrough and regs take the same, except --dry-run, --trace, --summary, --memory-map, --record."
+    echo "gdb, walkthrough, regs take the same, except --dry-run, --trace, --summary, --memory-map, --record."
 }
