@@ -135,11 +135,10 @@ python print("at", replay.now(), replay.end)'
 
 # bats test_tags=step:1,arch:riscv64
 @test "recording: nothing stays, also when gdb is killed" {
-    local before
-    before=$(ls -d /tmp/worldswitch* "$top"/build/riscv64/own/* 2>/dev/null || true)
-    debug 1 riscv64 --reverse <<<'python import os; print(os.environ["WORLDSWITCH_SOCKET"], flush=True); gdb.flush(); os.kill(os.getpid(), 9)'
+    debug 1 riscv64 --reverse --build "$BATS_TEST_TMPDIR/b" <<<'python import os; print(os.environ["WORLDSWITCH_SOCKET"], flush=True); gdb.flush(); os.kill(os.getpid(), 9)'
     [[ $output =~ /tmp/worldswitch-[a-z0-9_]+ ]]
     ! pgrep -f "${BASH_REMATCH[0]}"
     [ ! -e "${BASH_REMATCH[0]}" ]
-    assert_equal "$(ls -d "$top"/build/riscv64/own/* 2>/dev/null | grep -vxF "${before:-none}" || true)" ""
+    run ls "$BATS_TEST_TMPDIR/b/riscv64/own"
+    assert_output ""
 }

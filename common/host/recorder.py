@@ -87,8 +87,8 @@ class Recorder:
             if cpu.pc == self.power_off and not cpu.in_guest:
                 self.note_end()
             self.breakpoint("z")
+            self.ask("s")  # so that the machine's end is not at the same moment
             if not self.file.exists():
-                self.ask("s")
                 self.breakpoint("Z")
             self.send("c")
             return True
