@@ -37,7 +37,7 @@ prepare_recording() {
 # Records the run into $own/log, without showing it. Without a time limit of the user's, a few seconds of it: what takes a
 # second here takes several when gdb reads it.
 record_unseen() {
-    local limit=${timeout:-3} status
+    local limit=${timeout:-10} status
     [ "$(value_of ends)" != never ] || limit=${timeout:-1}
     [ ! -t 1 ] || printf 'recording ... (%s s at most)\r' "$limit"
     python3 -S "$root/common/host/run.py" --limit "$limit" --success "$success" --failure "$failure" \
