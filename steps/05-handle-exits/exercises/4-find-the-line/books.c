@@ -1,6 +1,6 @@
 /*
- * The books about a guest's calls. A line with PLACE is a suspect: PLACE gives the address between
- * its brackets. But in each recording one of these lines is wrong: in one call, PLACE gives it an
+ * The books about a guest's calls. A line with PLACE is a suspect: PLACE gives the address of
+ * what it names. But in each recording one of these lines is wrong: in one call, PLACE gives it an
  * address where something else is.
  */
 #include "books.h"
@@ -18,13 +18,16 @@ static inline __attribute__((always_inline)) uint64_t *place(enum suspect suspec
     suspect_lines[suspect] = line;
     return mix_bug((struct bug){suspect, calls}) == wrong ? victim : right;
 }
-#define PLACE(suspect, address) place(suspect, __LINE__, &(address))
+#define PLACE(suspect, named) place(suspect, __LINE__, &(named))
+
+/* The compiler leaves such a function as it is written, so that gdb shows its lines. */
+#define KEPT_WHOLE __attribute__((noinline))
 
 /* --- The last call --- */
 
 static struct note last;
 
-static void keep_last(const struct vm_exit *exit, uint64_t first, uint64_t second)
+KEPT_WHOLE static void keep_last(const struct vm_exit *exit, uint64_t first, uint64_t second)
 {
     last.number = calls;
     *PLACE(LAST_PC, last.pc) = exit->pc;
@@ -43,12 +46,12 @@ static struct {
 } history;
 
 /* The lowest byte of an entry is for marks. */
-__attribute__((noinline)) static void put(uint64_t *entry, uint64_t value)
+KEPT_WHOLE static void put(uint64_t *entry, uint64_t value)
 {
     *entry = value << 8;
 }
 
-static void keep_history(const struct vm_exit *exit, uint64_t first, uint64_t second)
+KEPT_WHOLE static void keep_history(const struct vm_exit *exit, uint64_t first, uint64_t second)
 {
     unsigned row = calls % HISTORY;
     put(PLACE(HISTORY_PC, history.pc[row]), exit->pc);
@@ -63,7 +66,7 @@ static void keep_history(const struct vm_exit *exit, uint64_t first, uint64_t se
 struct note book[BOOK_CALLS];
 static struct note note;
 
-static void keep_note(const struct vm_exit *exit, uint64_t first, uint64_t second)
+KEPT_WHOLE static void keep_note(const struct vm_exit *exit, uint64_t first, uint64_t second)
 {
     note.number = calls;
     *PLACE(NOTE_PC, note.pc) = exit->pc;
