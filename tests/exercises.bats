@@ -18,12 +18,19 @@ number_of() { # EXERCISE
     echo "$((10#${step%%-*})).${name%%-*}"
 }
 
-# Each solution has as many points as the task says, with any seed; the skeleton has fewer.
+# The seed that a solution is for; any other if it does not say one.
+seed_of() { # SOLUTION
+    local said
+    said=$(sed -n 's/.* The answer for seed \([0-9]*\)\. .*/\1/p' "$1")
+    echo "${said:-$((1 + RANDOM))}"
+}
+
+# Each solution has as many points as the task says, with any seed or with its own; the skeleton has fewer.
 solved() { # STEP ARCH
     local exercise points count=0
     for exercise in "$top"/steps/0"$1"-*/exercises/*; do
         points=$(sed -n 's/^\([0-9]*\) points, .*/\1/p' "$exercise/README.md")
-        seed=$((1 + RANDOM))
+        seed=$(seed_of "$(folder_of "$exercise")/solution.c")
         graded "$(number_of "$exercise")" "$2" "$(folder_of "$exercise")/solution.c"
         assert_success
         assert_line "$points of $points points"

@@ -61,19 +61,25 @@ exercises() { # [--build DIR]
 # --- One of them ---
 
 parse_exercise() { # N.M ARCH OPTIONS
-    local usage="usage: ./run.sh exercise N.M ARCH [--hint | --solution [--give-up] | --watch | --gdb] [OPTIONS] (./run.sh exercises)"
+    local usage="usage: ./run.sh exercise N.M ARCH [--hint | --solution [--give-up] | --watch | --gdb | --recording K] [OPTIONS] (./run.sh exercises)"
     [ $# -ge 1 ] || fail 2 "$usage"
     set_exercise "$1"
     [ $# -ge 2 ] || fail 2 "exercise $1 needs an architecture: riscv64, aarch64 or x86_64"
     set_arch "$2"
     shift 2
     parse_options # of a run: their defaults
-    answer='' build='' seed='' hint='' solution='' give_up='' watch='' gdb=''
+    answer='' build='' seed='' hint='' solution='' give_up='' watch='' gdb='' recorded=''
     while [ $# -gt 0 ]; do
         case $1 in
         --answer | --build | --seed)
             [ $# -ge 2 ] && [ -n "$2" ] || fail 2 "$1 needs a value"
             printf -v "${1#--}" %s "$2"
+            shift
+            ;;
+        --recording)
+            [[ ${2:-} =~ ^[1-3]$ ]] || fail 2 "--recording ${2:-}: it can be 1, 2, 3"
+            [ -f "$exercise/recorded.c" ] || fail 2 "exercise $n.$m has no recordings"
+            recorded=$2
             shift
             ;;
         --hint) hint=1 ;;
@@ -85,7 +91,7 @@ parse_exercise() { # N.M ARCH OPTIONS
         esac
         shift
     done
-    [ ${#hint} -eq 0 ] || [ -z "$solution$watch$gdb" ] || fail 2 "$usage"
+    [ ${#hint} -eq 0 ] || [ -z "$solution$watch$gdb$recorded" ] || fail 2 "$usage"
     [[ $seed =~ ^[0-9]{0,9}$ ]] || fail 2 "--seed $seed: not a number of at most nine digits"
     [[ $(facts_of "$exercise") == *"; "*"$arch"* ]] ||
         fail 2 "exercise $n.$m is not there for $arch: $(facts_of "$exercise")"
@@ -170,12 +176,27 @@ watch() {
     done
 }
 
+# Records one of the runs that an exercise is about, the seed's, and opens it in gdb at its end.
+open_run() {
+    [ -n "$seed" ] || own_seed
+    main=$root/$exercise/recorded.c boot_words+="recording=$recorded seed=$seed " reverse=1
+    build_step
+    choose_guest
+    prepare_recording
+    make_command
+    choose_qemu
+    need_tools gdb-multiarch
+    record_unseen
+    replay_in_gdb end
+}
+
 exercise() { # N.M ARCH OPTIONS
     parse_exercise "$@"
     set_build
     set_progress
     [ -z "$hint" ] || { show_hint && return; }
     [ -z "$solution" ] || { show_solution && return; }
+    [ -z "$recorded" ] || { open_run && return; }
     check_file --answer "$answer"
     [ -f "$answer" ] && [ ! -L "$answer" ] || fail 1 "--answer $answer: not a regular file"
     need_tools clang ld.lld llvm-objcopy make python3

@@ -1,0 +1,1 @@
+add := books.c
