@@ -11,7 +11,7 @@ for_others  := $(filter-out $(with_asm),$(patsubst guest/%/,%,$(dir $(wildcard g
 flat_guests := $(filter-out $(with_c),$(with_asm))
 c_guests    := $(filter-out $(for_others),$(with_c))
 guest_bins  := $(addprefix $(guest_dir)/,$(sort $(flat_guests) $(c_guests)))
-flash       := $(guest_dir)/flash.bin $(guest_dir)/flash64.bin
+flash       := $(guest_dir)/flash.bin $(guest_dir)/flash40.bin
 
 # A guest has the same bytes wherever the project lies.
 GUEST_FLAGS := --target=$(target) $(guest_flags) -ffreestanding -nostdlib -fno-pic -O2 -g \
@@ -45,9 +45,9 @@ $(build)/disk.img: $(guest_bins) $(flash) common/host/disk.sh
 	sh common/host/disk.sh $@ $(guest_bins) $(flash)
 
 # What step 6's guest finds as flash, unless it is given another file: 4,096 numbered lines of 16 bytes. In its
-# walkthrough they are 16,384, so that pages can be taken back.
+# walkthrough they are 10,240, so that pages can be taken back.
 $(guest_dir)/flash.bin: lines := 4096
-$(guest_dir)/flash64.bin: lines := 16384
+$(guest_dir)/flash40.bin: lines := 10240
 $(flash): guest/guest.mk
 	@mkdir -p $(@D)
 	awk 'BEGIN { for (i = 0; i < $(lines); i++) printf "flash %08x:\n", i }' >$@

@@ -163,7 +163,7 @@ PY
 @test "memory-map: in a browser, every cell has its title and nothing is outside" {
     local chromium arch
     chromium=$(. "$top/common/host/tools.sh" && have_tool :chromium) || skip "no Chromium is here"
-    ws step 6 x86_64 --guest flash --guest-mem 96M --flash flash64.bin --memory-map m.svg
+    ws step 6 x86_64 --guest flash --guest-mem 96M --flash flash40.bin --memory-map m.svg
     run "$top/tests/browser.py" "$chromium" m.svg
-    assert_output "boxes: $((384 + 64))"
+    assert_output "boxes: $((384 + 40))"
 }

@@ -79,26 +79,27 @@ overwritten_entry() { # ARCH
     overwritten_entry x86_64
 }
 
-# Recorded, step 3 shows what it shows otherwise: the registers that it watches, and the tables' entries.
-@test "walkthrough 3 --reverse: the same values as without it" {
-    local arch plain
+# Recorded, a step shows what it shows otherwise: the registers and variables that it watches, the tables' entries, memory.
+as_without_reverse() { # N VALUES
+    local arch plain values='^    []a-zA-Z0-9_.>[-]+ +[0-9a-f]{16}|^  .*@|^  =>|^\$[0-9]+ =|^0x.*:.'
     for arch in riscv64 aarch64 x86_64; do
-        run without_cr "$top/run.sh" walkthrough 3 $arch </dev/null
+        run without_cr "$top/run.sh" walkthrough "$1" $arch </dev/null
         assert_success
-        plain=$(grep -E '^    \w+[a-z._0-9]* +[0-9a-f]{16}|^  .*@|^  =>' <<<"$output")
-        [ "$(wc -l <<<"$plain")" -ge 15 ] || fail "few: $plain"
-        run without_cr "$top/run.sh" walkthrough 3 $arch --reverse </dev/null
+        plain=$(grep -E "$values" <<<"$output")
+        [ "$(wc -l <<<"$plain")" -ge "$2" ] || fail "few: $plain"
+        run without_cr "$top/run.sh" walkthrough "$1" $arch --reverse </dev/null
         assert_success
-        assert_equal "$(grep -E '^    \w+[a-z._0-9]* +[0-9a-f]{16}|^  .*@|^  =>' <<<"$output")" "$plain"
+        assert_equal "$(grep -E "$values" <<<"$output")" "$plain"
     done
 }
 
-# Step 6's takes the hypervisor's memory away, with gdb.
-@test "walkthrough 6 --reverse: refused at once, with the reason" {
-    run "$top/run.sh" walkthrough 6 riscv64 --reverse </dev/null
-    assert_failure 1
-    assert_line --partial "this one changes the machine's memory, and a recorded run cannot be changed: leave out --reverse"
-    refute_output --partial "1 of 19"
+@test "walkthrough 3 --reverse: the same values as without it" {
+    as_without_reverse 3 15
+}
+
+# Its machine has so little memory that pages are taken back: gdb changes nothing.
+@test "walkthrough 6 --reverse: the same values as without it" {
+    as_without_reverse 6 100
 }
 
 @test "walkthrough: an unknown name, and which there are" {

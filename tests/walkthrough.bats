@@ -153,16 +153,21 @@ step_6() { # ARCH VALUES FIRST-PAGE PC
         "── 8 of 19" "stage2 $3" "  => not mapped" "\$4 = 0x73616c66" "\$5 = \"flash 00000000:\"" "── 10 of 19" \
         "    flashes->pages_read  0000000000000001   <- was 0000000000000000" "  => HPA 0x" \
         "── 13 of 19" "  => HPA 0x" "── 14 of 19" "  => not mapped" \
-        "── 15 of 19" "\$6 = 0x40" "\$8 = 0x80" "\$9 = 0x1" \
-        "    flashes->taken_back  0000000000000001   <- was 0000000000000000" "\$11 = \"flash 00002800:\"" \
-        "  => not mapped" "── 18 of 19" "    flashes->pages_read  0000000000000041   <- was 0000000000000040" "  => HPA 0x" \
-        "Hypervisor ok!" "memory: 65792 KiB promised, "
-    # The pc is not moved, and the page that is taken back is the one that is given.
+        "── 15 of 19" "\$6 = 0x40" "\$8 = 0x80" "\$9 = 0x1" "── 16 of 19" \
+        "    flashes->taken_back  0000000000000001   <- was 0000000000000000" "  => HPA 0x" \
+        "stage2 $3" "  => not mapped" \
+        "── 18 of 19" "    flashes->pages_read  0000000000000029   <- was 0000000000000028" \
+        "    flashes->taken_back  0000000000000002   <- was 0000000000000001" "  => HPA 0x" \
+        "The guest was stopped: no memory for GPA 0x" "memory: 65696 KiB promised, " \
+        "    flashes->mapped      0000000000000020   <- was 0000000000000027"
+    # The pc is not moved, and the page that is taken back is the one that is given, with all rights.
     local pcs page
     pcs=$(sed -n "s/^    ${4//[.]/\\.} *\([0-9a-f]*\).*/\1/p" <<<"$output" | sort | uniq -c)
     [ "$(wc -l <<<"$pcs")" -eq 1 ] || fail "the pc: $pcs"
     page=$(sed -n 's/^\$10 = 0x\([0-9a-f]*\)$/\1/p' <<<"$output")
-    assert_equal "$(grep -cE "=> HPA 0x0*$page, r-x$" <<<"$output")" 3
+    assert_equal "$(grep -E "=> HPA 0x0*$page, " <<<"$output" | sed 's/.*, //' | xargs)" "r-x r-x rwx"
+    assert_line --regexp "^0x$page:(.0x0000000000000000){2}$"
+    assert_line --regexp "^ +1[0-9]{3}  stage-2 fault: .*, GPA $(printf %#x "$3")$"
 }
 
 # bats test_tags=step:6,arch:riscv64

@@ -39,6 +39,12 @@ value_of() { # NAME
     esac
 }
 
+# Prints what the step's walkthrough has in place of an option's default; nothing in any other command.
+for_tour() { # NAME
+    local row
+    [ -z "${tour:-}" ] || ! find_option "walkthrough-$1" "$rows" || echo "${row[1]}"
+}
+
 # Ends with the reason why this step and architecture do not take an option: the first that has it, if any has.
 refuse_option() { # OPTION
     local row step=$n
@@ -114,6 +120,7 @@ add_defaults() {
 
 # Checks that go beyond the kind of a value.
 check_options() {
+    mem=${mem:-$(for_tour mem)}
     # A ring of a million exits needs 64 MiB in one piece.
     mem=${mem:-$([ -n "$trace$summary" ] && echo 256M || value_of --mem)}
     [[ $mem == *[KMG] ]] || fail 2 "--mem $mem: not a size (64M, 4G)"

@@ -68,7 +68,7 @@ choose_guest() {
     append=$boot_words
     takes --disk || return 0
     [ -z "${tour:-}" ] || guest=${guest:-$(value_of walkthrough)}
-    [ -z "${tour:-}" ] || ! takes --flash || flash=${flash:-$(value_of walkthrough-flash)}
+    flash=${flash:-$(for_tour flash)}
     choose_files
     append="${guest:+guest=/sbin/$guest }${flash:+flash=/sbin/$flash }$append"
     disk=${disk:-$built/disk.img}

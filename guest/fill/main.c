@@ -1,0 +1,31 @@
+/*
+ * Reads its flash, then uses its RAM page by page. After each page it reads the first word of its
+ * flash once more.
+ */
+#include "print.h"
+
+#define PAGE  4096ul
+#define IMAGE 16 /* pages: this program ends within so many after fill_memory() */
+
+int fill_memory(const volatile uint32_t *flash, unsigned long flash_bytes, unsigned long ram_end);
+
+/* Called by ARCH.S, with the address of the flash, with its size from the hypervisor, and with the
+ * address where RAM ends. */
+int fill_memory(const volatile uint32_t *flash, unsigned long flash_bytes, unsigned long ram_end)
+{
+    for (unsigned long i = 0; i < flash_bytes / sizeof *flash; i++)
+        flash[i];
+    unsigned long wrong = 0, pages = 0, page = ((unsigned long)fill_memory & -PAGE) + IMAGE * PAGE;
+    for (uint32_t first = *flash; page < ram_end; page += PAGE, pages++) {
+        wrong += *(uint32_t *)page != 0;
+        *(uint32_t *)page = first;
+        wrong += *flash != first;
+    }
+    print_number(pages);
+    print(" pages of RAM used, ");
+    print_number(wrong);
+    print(" wrong\n");
+    if (wrong)
+        __builtin_trap();
+    shut_down();
+}
