@@ -36,6 +36,8 @@ struct guest {
     uint64_t entry; /* GPA of its first instruction */
     guest_start *start;
     struct permissions *permissions; /* x86_64: the ports and MSRs that it may use (step 5) */
+    struct device *devices;          /* what answers accesses to what is not memory (step 7) */
+    struct board *board;             /* all of its devices' states (step 7) */
 };
 
 /* An empty guest: no memory, no entry. Fails without memory for its stage-2 root. */

@@ -2,16 +2,16 @@
  */
 #include "handlers.h"
 
+#include "deadlines.h"
 #include "hypercalls.h"
 #include "report.h"
 #include "string.h"
-#include "timer.h"
 
 exit_handler *exit_handlers[EXIT_KINDS] = {
     [0 ... EXIT_KINDS - 1] = stop_guest, /* except: */
     [EXIT_HYPERCALL] = handle_hypercall, /* looked up in a table of calls */
     [EXIT_REGISTER] = handle_register,   [EXIT_IDENTIFY] = handle_identify,
-    [EXIT_WAIT] = stop_waiting_guest,    [EXIT_TIMER] = stop_at_end_of_slice,
+    [EXIT_WAIT] = stop_waiting_guest,    [EXIT_TIMER] = handle_deadlines,
 };
 
 enum guest_action handle_hypercall(struct vcpu *vcpu, struct vm_exit *exit)
@@ -37,27 +37,20 @@ enum guest_action stop_waiting_guest(struct vcpu *vcpu, struct vm_exit *exit)
 
 /* --- A slice of time --- */
 
-static uint64_t slice_end; /* time_counter() */
+static enum guest_action stop_at_end_of_slice(struct vcpu *vcpu, struct deadline *slice)
+{
+    vcpu->why_stopped = "its slice of time is over";
+    return GUEST_STOPPED;
+}
 
 error start_slice(uint64_t milliseconds)
 {
+    static struct deadline slice = {.reached = stop_at_end_of_slice};
     if (milliseconds > UINT64_MAX / 2 / machine.timer_hz)
         return error_of("%lu ms are too many", milliseconds);
     TRY(host_timer_init());
-    slice_end = time_counter() + milliseconds * machine.timer_hz / 1000;
-    host_timer_set(slice_end);
+    deadline_set(&slice, time_counter() + milliseconds * machine.timer_hz / 1000);
     return OK;
-}
-
-enum guest_action stop_at_end_of_slice(struct vcpu *vcpu, struct vm_exit *exit)
-{
-    host_timer_acknowledge();
-    if (time_counter() < slice_end) { /* the timer cannot be set so far ahead */
-        host_timer_set(slice_end);
-        return GUEST_RESUMES;
-    }
-    vcpu->why_stopped = "its slice of time is over";
-    return GUEST_STOPPED;
 }
 
 /* --- For --verbose: a handler in front of all others --- */

@@ -13,8 +13,11 @@ extern exit_handler *exit_handlers[EXIT_KINDS];
 /* Stops the guest: for the kinds that nothing else is done about. */
 exit_handler stop_guest;
 
-/* Stop it too, and say more. */
-exit_handler stop_waiting_guest, stop_at_end_of_slice;
+/* Stops it too, and says more. */
+exit_handler stop_waiting_guest;
+
+/* Does what is to be done by now: deadlines.c. */
+exit_handler handle_deadlines;
 
 /* Does what a hypercall asks for, by a table of its own: hypercalls.c. */
 exit_handler handle_hypercall;

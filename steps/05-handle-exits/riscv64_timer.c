@@ -3,8 +3,6 @@
 
 #include "machine.h"
 
-#define NEVER UINT64_MAX
-
 error host_timer_init(void)
 {
     if (!cpu_has_extension("sstc"))

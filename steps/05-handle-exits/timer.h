@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define NEVER UINT64_MAX /* a time that does not come */
+
 /* Lets the timer's interrupt through, and no other; the timer is off. Can be called again. */
 error host_timer_init(void);
 

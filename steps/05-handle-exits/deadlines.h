@@ -1,0 +1,20 @@
+/* Deadlines: times at which something is to be done, whatever the guest does. They share the one
+ * timer of this CPU, which is set to the earliest. */
+#pragma once
+
+#include "handlers.h"
+#include "timer.h"
+
+struct deadline {
+    /* What is done then; GUEST_RESUMES if the guest runs on. The deadline is off by then. */
+    enum guest_action (*reached)(struct vcpu *vcpu, struct deadline *deadline);
+    uint64_t when; /* time_counter(); NEVER: off. Set by the two functions below */
+    bool known;    /* it is in the list of deadlines */
+    struct deadline *next;
+};
+
+/* Sets the deadline, in the place of the time that it had. host_timer_init() has been called. */
+void deadline_set(struct deadline *deadline, uint64_t when);
+
+/* Turns the deadline off. */
+void deadline_clear(struct deadline *deadline);
