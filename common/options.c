@@ -68,3 +68,13 @@ error boot_number(const char *name, uint64_t *value)
     *value = number << shift;
     return OK;
 }
+
+const char *boot_words_for_guest(void)
+{
+    for (const char *at = machine.command_line; *at; at++) {
+        bool begins = at == machine.command_line || at[-1] == ' ';
+        if (begins && !strncmp(at, "--", 2) && (at[2] == ' ' || !at[2]))
+            return at[2] ? at + 3 : "";
+    }
+    return "";
+}

@@ -15,3 +15,6 @@ bool boot_flag(const char *name);
 
 /* A number, with K, M or G for powers of 1024. If the option is not given, *value stays. */
 error boot_number(const char *name, uint64_t *value);
+
+/* The words after "--", as they are on the command line: the guest's. "" if there are none. */
+const char *boot_words_for_guest(void);

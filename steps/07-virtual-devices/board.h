@@ -1,0 +1,19 @@
+/*
+ * The guest's board: the devices that it has, as QEMU's machine has them, at the same addresses.
+ * The architecture's header gives struct board: the states of those devices, and
+ *
+ *   struct vcpu *vcpu;   the CPU that they interrupt
+ */
+#pragma once
+
+#include "devices.h"
+#include "interrupts.h"
+
+#include ARCH_HEADER(board)
+
+/* --- ARCH_board.c --- */
+
+/* Gives the guest its devices, the way to them at its start (a device tree where its kernel looks
+ * for one), and the interrupts that are its own. Before vcpu_init(). Fails if an option is wrong,
+ * or without memory. */
+error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu);

@@ -1,0 +1,158 @@
+#include "devices.h"
+
+#include "guest_memory.h"
+#include "options.h"
+
+/* --- A guest's devices --- */
+
+static bool overlap(uint64_t base, uint64_t bytes, uint64_t other, uint64_t other_bytes)
+{
+    return base < other + other_bytes && other < base + bytes;
+}
+
+error device_add(struct guest *guest, struct device *device)
+{
+    struct device **link = &guest->devices;
+    for (struct device *other; (other = *link); link = &other->next) {
+        if (other->space == device->space &&
+            overlap(device->base, device->bytes, other->base, other->bytes))
+            return error_of("%s at 0x%lx overlaps the guest's %s", device->name, device->base,
+                            other->name);
+    }
+    struct guest_region *region = guest->regions;
+    for (; region && device->space == SPACE_MEMORY && device->read; region = region->next) {
+        if (overlap(device->base, device->bytes, region->base, region->size))
+            return error_of("the guest's %s 0x%lx..0x%lx overlaps its %s at 0x%lx", region->name,
+                            region->base, region->base + region->size, device->name, device->base);
+    }
+    device->guest = guest;
+    *link = device;
+    return OK;
+}
+
+static void ignore(struct device *device, uint64_t offset, unsigned size, uint64_t value)
+{
+}
+
+error device_add_flash(struct guest *guest, const struct flash *flash)
+{
+    static struct device writes = {.name = "flash", .sizes = 1 | 2 | 4 | 8, .write = ignore};
+    writes.base = flash->region.base;
+    writes.bytes = flash->region.size;
+    return device_add(guest, &writes);
+}
+
+struct device *device_at(const struct guest *guest, enum space space, uint64_t address)
+{
+    struct device *device = guest->devices;
+    while (device && (device->space != space || address - device->base >= device->bytes))
+        device = device->next;
+    return device;
+}
+
+static bool answer(struct guest *guest, struct access *access)
+{
+    struct device *device = device_at(guest, access->space, access->address);
+    if (!device || !(device->sizes & access->size) || access->address % access->size)
+        return false;
+    uint64_t offset = access->address - device->base;
+    if (access->size > device->bytes - offset)
+        return false;
+    if (!access->write && !device->read)
+        return false;
+    if (access->write) {
+        device->writes++;
+        device->write(device, offset, access->size, access->value);
+    } else {
+        device->reads++;
+        access->value = device->read(device, offset, access->size);
+    }
+    return true;
+}
+
+/* The bus of a PC's old devices has 8 bits: ports where nothing is read as ones. */
+static bool answer_ports(struct guest *guest, struct access *access)
+{
+    bool answered = false;
+    uint64_t value = 0;
+    for (unsigned i = 0; i < access->size; i++) {
+        struct access byte = *access;
+        byte.address += i;
+        byte.size = 1;
+        byte.value = access->write ? access->value >> 8 * i & 0xff : 0xff;
+        answered |= answer(guest, &byte);
+        value |= (byte.value & 0xff) << 8 * i;
+    }
+    access->value = value;
+    return answered;
+}
+
+bool device_access(struct guest *guest, struct access *access)
+{
+    return access->space == SPACE_PORTS ? answer_ports(guest, access) : answer(guest, access);
+}
+
+/* --- Exits --- */
+
+static exit_handler *handle_memory; /* step 6's */
+static bool verbose;
+
+/* Nothing is there, or nothing that answers such an access. */
+static enum guest_action answer_as_nothing(struct vcpu *vcpu, struct vm_exit *exit,
+                                           struct access *access)
+{
+    exit->kind = EXIT_WILD;
+    if (verbose)
+        printf("wild: pc 0x%lx: nothing answers at 0x%lx\n", exit->pc, exit->gpa);
+    if (!access || space_faults(access->space)) {
+        inject_access_fault(vcpu, exit);
+        return GUEST_RESUMES;
+    }
+    access->value = UINT64_MAX;
+    access_finish(vcpu, exit, access);
+    return GUEST_RESUMES;
+}
+
+static enum guest_action emulate(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    struct access access;
+    if (!access_decode(vcpu, exit, &access))
+        return answer_as_nothing(vcpu, exit, NULL);
+    exit->gpa = access.address;
+    if (!device_access(vcpu->guest, &access))
+        return answer_as_nothing(vcpu, exit, &access);
+    exit->kind = EXIT_DEVICE;
+    access_finish(vcpu, exit, &access);
+    return GUEST_RESUMES;
+}
+
+/* What is promised, or was given in the meantime, is memory's. What is mapped with fewer rights
+ * than the guest asked for is its flash, and a device when it is written. */
+static enum guest_action handle_fault(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    struct stage2_place place;
+    struct guest_region *region = guest_region_at(vcpu->guest, exit->gpa);
+    if (region &&
+        (!stage2_lookup(&vcpu->guest->stage2, exit->gpa, &place) || place.prot == STAGE2_RWX))
+        return handle_memory(vcpu, exit);
+    return emulate(vcpu, exit);
+}
+
+void devices_init(void)
+{
+    verbose = boot_flag("verbose");
+    handle_memory = exit_handlers[EXIT_STAGE2_FAULT];
+    exit_handlers[EXIT_STAGE2_FAULT] = handle_fault;
+    exit_handlers[EXIT_PORT_IO] = emulate;
+    exit_kind_names[EXIT_DEVICE] = "device";
+    exit_kind_names[EXIT_WILD] = "wild access";
+}
+
+void print_devices(const struct guest *guest)
+{
+    printf("devices:");
+    for (const struct device *device = guest->devices; device; device = device->next)
+        printf("%s %s %lu read, %lu written", device == guest->devices ? "" : ";", device->name,
+               device->reads, device->writes);
+    printf("\n");
+}

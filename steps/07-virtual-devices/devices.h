@@ -1,0 +1,54 @@
+/*
+ * Devices that are not there: a guest's access to one exits, a function answers it, and the guest
+ * resumes after the instruction, as if it had talked to a chip.
+ */
+#pragma once
+
+#include "access.h"
+#include "flash.h"
+
+enum {
+    EXIT_DEVICE = EXIT_LATER + 1, /* an access that a device answered */
+    EXIT_WILD,                    /* an access to nothing: answered as the guest's machine would */
+};
+
+/* What a device answers. offset is in bytes from its base; offset and size are as `sizes` says. */
+struct device;
+typedef uint64_t device_read(struct device *device, uint64_t offset, unsigned size);
+typedef void device_write(struct device *device, uint64_t offset, unsigned size, uint64_t value);
+
+/* The first member of each device's own structure. */
+struct device {
+    const char *name; /* "uart" */
+    enum space space;
+    uint64_t base, bytes; /* GPA or first port, and how many */
+    unsigned sizes;       /* the sizes of aligned accesses that it answers: 4, or 1 | 4 */
+    device_read *read;
+    device_write *write;
+    struct guest *guest;
+    uint64_t reads, writes; /* answered so far */
+    struct device *next;
+};
+
+/* Gives the guest a device. Fails if it overlaps another, or a region of the guest's memory. A
+ * device without `read` may: it answers the writes that the region does not allow. */
+error device_add(struct guest *guest, struct device *device);
+
+/* From now on what the guest writes to its flash is ignored, as by a chip that is write-protected.
+ */
+error device_add_flash(struct guest *guest, const struct flash *flash);
+
+/* The device there; NULL if there is none. */
+struct device *device_at(const struct guest *guest, enum space space, uint64_t address);
+
+/* Lets the guest's device answer, and sets access->value if it is a read. False if there is none,
+ * or not one that answers such an access. A port has one byte: a wider access to ports is one to
+ * each of them in turn. */
+bool device_access(struct guest *guest, struct access *access);
+
+/* Installs the handlers: from now on a guest's access to what is not its memory is a device's to
+ * answer. */
+void devices_init(void);
+
+/* Prints, in one line, how often each device was read and written, and wild accesses. */
+void print_devices(const struct guest *guest);

@@ -1,0 +1,28 @@
+/* What the UARTs of the three boards have in common: bytes from the host's console that wait in a
+ * FIFO of the device. */
+#pragma once
+
+#include "deadlines.h"
+
+struct serial_input {
+    struct deadline look; /* when the host's console is looked at next; first member */
+    void (*arrived)(struct serial_input *input); /* the FIFO has bytes that it did not have */
+    unsigned depth;                              /* of the FIFO, at most 32 */
+    unsigned first, count;
+    uint8_t bytes[32];
+};
+
+/* Prepares an empty FIFO. Fails where the host has no timer, or an option is wrong. */
+error serial_init(struct serial_input *input, unsigned depth,
+                  void (*arrived)(struct serial_input *));
+
+/* Takes what waits on the host's console, as much as the FIFO has room for. What does not fit waits
+ * there. Returns how many bytes are in the FIFO. */
+unsigned serial_fill(struct serial_input *input);
+
+/* The oldest byte; -1 if there is none. */
+int serial_take(struct serial_input *input);
+
+/* While it is on, the host's console is looked at a hundred times a second (the option "tick" says
+ * how often), and arrived() is called. For a UART that may interrupt. */
+void serial_watch(struct serial_input *input, bool on);

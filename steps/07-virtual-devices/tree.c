@@ -1,0 +1,162 @@
+#include "tree.h"
+
+#include "guest_memory.h"
+#include "options.h"
+#include "string.h"
+
+enum { FDT_BEGIN_NODE = 1, FDT_END_NODE, FDT_PROP, FDT_END = 9 };
+
+/* The header, 5.2, and the map of reserved memory after it, 5.3, which is empty. */
+enum {
+    MAGIC,
+    TOTAL,
+    STRUCTURE,
+    STRINGS,
+    RESERVED,
+    VERSION,
+    COMPATIBLE,
+    CPU,
+    NAMES_SIZE,
+    SIZE,
+    HEADER
+};
+#define FDT_MAGIC  0xd00dfeed
+#define HEADER_END (HEADER * 4 + 16)
+
+/* --- The structure block, 5.4 --- */
+
+/* Makes room for so many bytes, in whole words of 4 bytes. */
+static void *take(struct tree *tree, size_t bytes)
+{
+    static uint8_t nowhere[PAGE_SIZE];
+    size_t words = (bytes + 3) & ~3ul;
+    if (tree->full || words > tree->size - tree->at) {
+        tree->full = true;
+        return nowhere;
+    }
+    void *place = tree->blob + tree->at;
+    memset(place, 0, words);
+    tree->at += words;
+    return place;
+}
+
+static void store(void *at, uint32_t number)
+{
+    number = __builtin_bswap32(number);
+    memcpy(at, &number, sizeof number);
+}
+
+static void put(struct tree *tree, uint32_t number)
+{
+    store(take(tree, 4), number);
+}
+
+void tree_begin(struct tree *tree, const char *name)
+{
+    put(tree, FDT_BEGIN_NODE);
+    memcpy(take(tree, strlen(name) + 1), name, strlen(name));
+}
+
+void tree_end(struct tree *tree)
+{
+    put(tree, FDT_END_NODE);
+}
+
+/* The name's place in the strings block, 5.5. */
+static uint32_t place_of(struct tree *tree, const char *name)
+{
+    size_t at = 0, length = strlen(name) + 1;
+    while (at < tree->names_size && strcmp(tree->names + at, name))
+        at += strlen(tree->names + at) + 1;
+    if (at < tree->names_size)
+        return at;
+    if (length > sizeof tree->names - tree->names_size) {
+        tree->full = true;
+        return 0;
+    }
+    memcpy(tree->names + at, name, length);
+    tree->names_size += length;
+    return at;
+}
+
+static void *property(struct tree *tree, const char *name, size_t bytes)
+{
+    put(tree, FDT_PROP);
+    put(tree, bytes);
+    put(tree, place_of(tree, name));
+    return take(tree, bytes);
+}
+
+void tree_empty(struct tree *tree, const char *name)
+{
+    property(tree, name, 0);
+}
+
+void tree_string(struct tree *tree, const char *name, const char *value)
+{
+    memcpy(property(tree, name, strlen(value) + 1), value, strlen(value));
+}
+
+void tree_numbers(struct tree *tree, const char *name, const uint32_t *numbers, unsigned count)
+{
+    uint8_t *at = property(tree, name, count * 4);
+    for (unsigned i = 0; i < count; i++)
+        store(at + 4 * i, numbers[i]);
+}
+
+void tree_reg(struct tree *tree, uint64_t base, uint64_t size)
+{
+    tree_cells(tree, "reg", base >> 32, base, size >> 32, size);
+}
+
+/* --- The blob --- */
+
+static void finish(struct tree *tree)
+{
+    put(tree, FDT_END);
+    size_t strings = tree->at;
+    memcpy(take(tree, tree->names_size), tree->names, tree->names_size);
+    const uint32_t header[HEADER] = {
+        [MAGIC] = FDT_MAGIC,
+        [TOTAL] = tree->at,
+        [STRUCTURE] = HEADER_END,
+        [STRINGS] = strings,
+        [RESERVED] = HEADER * 4,
+        [VERSION] = 17,
+        [COMPATIBLE] = 16,
+        [NAMES_SIZE] = tree->names_size,
+        [SIZE] = strings - HEADER_END,
+    };
+    for (unsigned i = 0; i < HEADER; i++)
+        store(tree->blob + 4 * i, header[i]);
+}
+
+error tree_for_guest(struct guest *guest, void (*describe)(struct tree *tree, const struct guest *),
+                     uint64_t *gpa)
+{
+    uint64_t left;
+    *gpa = guest->ram.base + guest->ram.size - PAGE_SIZE;
+    void *page = guest_memory_at(guest, *gpa, STAGE2_W, &left);
+    if (!page)
+        return error_of("no memory for the guest's device tree");
+    struct tree tree = {.blob = page, .size = PAGE_SIZE};
+    take(&tree, HEADER_END);
+
+    tree_begin(&tree, "");
+    tree_cells(&tree, "#address-cells", 2);
+    tree_cells(&tree, "#size-cells", 2);
+    describe(&tree, guest);
+    tree_begin(&tree, "chosen");
+    tree_string(&tree, "bootargs", boot_words_for_guest());
+    tree_end(&tree);
+    tree_begin(&tree, "memory");
+    tree_string(&tree, "device_type", "memory");
+    tree_reg(&tree, guest->ram.base, guest->ram.size);
+    tree_end(&tree);
+    tree_end(&tree);
+    finish(&tree);
+    guest_memory_clean(guest, *gpa, PAGE_SIZE); /* a guest starts with its caches off */
+    return tree.full
+               ? error_of("the guest's device tree has no room for %s", boot_words_for_guest())
+               : OK;
+}
