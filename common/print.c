@@ -137,8 +137,7 @@ const char *phrase(const char *format, ...)
 
 /* --- A guest's lines --- */
 
-#define GUEST_COLUMNS 72 /* and a prefix of 8 make the 80 that a terminal has at the least */
-#define TAB_WIDTH     8
+#define TAB_WIDTH 8
 
 static bool is_printable(char c)
 {
@@ -155,6 +154,11 @@ static unsigned width_of(char c, unsigned column)
     return c == '\t' ? TAB_WIDTH - column % TAB_WIDTH : sizeof "\\xNN" - 1;
 }
 
+bool guest_line_is_open(const struct guest_line *line)
+{
+    return open_line == line;
+}
+
 static void begin_line(struct guest_line *line)
 {
     printf("%s", line->prefix); /* which ends the line that is open */
@@ -162,9 +166,18 @@ static void begin_line(struct guest_line *line)
     line->column = 0;
 }
 
+void guest_line_restart(struct guest_line *line)
+{
+    console_putc('\r');
+    open_line = NULL; /* so that it is not ended */
+    begin_line(line);
+}
+
 /* Begins a line if there is none with room for c, and shows c. */
 static void put_at_edge(struct guest_line *line, char c)
 {
+    if (line->control && line->control(line, c))
+        return;
     if (open_line != line || line->column + width_of(c, line->column) > GUEST_COLUMNS)
         begin_line(line);
     line->column += width_of(c, line->column);
@@ -181,7 +194,7 @@ static void put_at_edge(struct guest_line *line, char c)
 
 void guest_putc(struct guest_line *line, char c)
 {
-    if (open_line == line && is_printable(c) && line->column < GUEST_COLUMNS) {
+    if (open_line == line && is_printable(c) && line->column < GUEST_COLUMNS && !line->length) {
         line->column++;
         console_putc(c);
     } else {

@@ -37,7 +37,7 @@ struct vm_exit {
         uint64_t interrupt;   /* AArch64: its INTID */
         uint64_t info;        /* x86-64's EXITINFO1 */
     };
-    uint64_t gpa;         /* what was accessed; for a stage-2 fault only */
+    uint64_t gpa;         /* what was accessed; for a stage-2 fault, and what later steps make of it */
     uint64_t exited_at;   /* cycle_counter() after the exit */
     uint64_t resumed_at;  /* and when the guest was about to run on; not set in the last exit */
     struct vm_exit *next; /* the ring's next slot */

@@ -3,6 +3,7 @@
 #include "demand.h"
 #include "flash.h"
 #include "guest_sizes.h"
+#include "line_editing.h"
 #include "page_alloc.h"
 #include "print.h"
 #include "start.h"
@@ -26,6 +27,7 @@ int main(void)
     if (problem)
         return report_error("flash", problem);
     guest_tell_sizes(&guest, &flash);
+    guest.line.control = edit_line;
     problem = device_add_flash(&guest, &flash);
     if (!problem)
         problem = board_init(&board, &guest, &vcpu);
