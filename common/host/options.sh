@@ -28,10 +28,10 @@ takes() { # OPTION
     [[ $1 == --* ]] && find_option "$1" "$rows" && [[ ${row[2]} == all || ,${row[2]}, == *,$arch,* ]]
 }
 
-# Prints the second column of a row; for an option, its default.
+# Prints the second column of a row, if there is one; for an option, its default.
 value_of() { # NAME
     local row
-    find_option "$1" "$rows"
+    find_option "$1" "$rows" || return 0
     case $1=${row[1]} in
     --*=*=*) echo "${row[1]#*=}" ;;
     --*) ;;
