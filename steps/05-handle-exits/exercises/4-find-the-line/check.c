@@ -43,7 +43,7 @@ static void check_line(unsigned recording)
     expect(is_suspect(said, 0, ALL_SUSPECTS), "line %u of books.c has no PLACE, so it is right. %s",
            said, hints[recording - 1]);
     expect(is_suspect(said, first, SUSPECTS),
-           "line %u was right in this recording: it belongs to other books. %s", said,
+           "line %u was right in this recording: the wrong one is in another function. %s", said,
            hints[recording - 1]);
     expect(said == right,
            "line %u wrote only to the right address. Does who-wrote name that line for the damaged "
@@ -55,11 +55,10 @@ static void check_exit(unsigned recording)
 {
     unsigned said = found[recording - 1].exit, right = choose_bug(seed, recording).call;
     expect(said, "no answer yet.");
-    expect(
-        said + 1 != right && said != right + 1,
-        "you said %u, which is one too many or too few. The exit that is being handled is in the "
-        "line above \"this moment\" in `timeline`.",
-        said);
+    expect(said + 1 != right && said != right + 1,
+           "you said %u, which is one too many or too few. The exit that is being handled is in "
+           "the line above \"this moment\" in `timeline`.",
+           said);
     expect(said == right,
            "you said %u. At the moment before the store, `timeline` shows which exit is being "
            "handled.",
