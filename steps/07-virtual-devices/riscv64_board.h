@@ -21,6 +21,8 @@ enum { UART_LINE = 10, RTC_LINE = 11 };
 static inline void set_pending(struct vcpu *vcpu, uint64_t interrupt, bool pending)
 {
     if (pending) {
+        if (!(vcpu->hvip & interrupt)) /* the guest sees it one bit lower, H.2.2 */
+            vcpu->ring.last->injected = 1 + __builtin_ctzl(interrupt >> 1);
         vcpu->hvip |= interrupt;
         csr_set(hvip, interrupt);
     } else {
