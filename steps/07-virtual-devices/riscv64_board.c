@@ -79,8 +79,7 @@ static void describe(struct tree *tree, const struct guest *guest)
     describe_line(tree, UART_LINE);
     tree_end(tree);
     begin_device(tree, "rtc@101000", "google,goldfish-rtc", GUEST_RTC, PAGE_SIZE);
-    if (device_at(guest, SPACE_MEMORY, GUEST_RTC))
-        describe_line(tree, RTC_LINE); /* the machine's own interrupts the host, which ignores it */
+    describe_line(tree, RTC_LINE); /* a kernel's driver requires one, even if the chip is passed */
     tree_end(tree);
     tree_end(tree);
 }
