@@ -47,6 +47,7 @@ struct vcpu {
 #define MEMBER(name, number, extension) uint64_t name;
     VCPU_NEWER_REGISTERS(MEMBER)
 #undef MEMBER
+    uint64_t vstimecmp; /* where there is Sstc: when the guest's own timer interrupts it */
 
     struct guest *guest;
     unsigned number;
