@@ -8,7 +8,8 @@
 struct reader {
     const uint8_t *bytes;
     unsigned count, at;
-    bool ended; /* more was asked for than there is */
+    unsigned code_bytes; /* 2, 4 or 8: of 16-, 32- or 64-bit code */
+    bool ended;          /* more was asked for than there is */
 };
 
 static uint64_t take_signed(struct reader *reader, unsigned bytes)
@@ -24,11 +25,6 @@ static uint64_t take_signed(struct reader *reader, unsigned bytes)
     return sign_extend(value, bytes);
 }
 
-static uint8_t take_byte(struct reader *reader)
-{
-    return take_signed(reader, 1);
-}
-
 /* --- Prefixes, 1.2 --- */
 
 #define REX_W BIT(3) /* operands of 64 bits */
@@ -36,25 +32,22 @@ static uint8_t take_byte(struct reader *reader)
 #define REX_X BIT(1) /* for the index's, */
 #define REX_B BIT(0) /* and for the base's */
 
-struct prefixes {
-    bool operand_size, address_size, lock, has_segment, has_rex;
-    uint8_t segment, rex;
-};
+#define NO_SEGMENT 0xff
 
-static void override_segment(struct prefixes *prefixes, uint8_t segment, unsigned code_bytes)
-{
-    if (code_bytes == 8 && segment < FS) /* 1.2.4: ignored there */
-        return;
-    prefixes->has_segment = true;
-    prefixes->segment = segment;
-}
+struct prefixes {
+    bool operand_size, address_size, lock;
+    uint8_t segment; /* NO_SEGMENT without an override */
+    uint8_t rex;     /* 0 without a REX */
+};
 
 /* Reads all prefixes and returns the byte after them. REP and REPNE are none of these: they belong
  * to string instructions, 1.2.6. */
-static uint8_t take_prefixes(struct reader *reader, struct prefixes *prefixes, unsigned code_bytes)
+static uint8_t take_prefixes(struct reader *reader, struct prefixes *prefixes)
 {
+    bool long_mode = reader->code_bytes == 8;
     for (;;) {
-        uint8_t byte = take_byte(reader);
+        uint8_t byte = take_signed(reader, 1);
+        bool is_rex = long_mode && (byte & 0xf0) == 0x40;
         if (byte == 0x66)
             prefixes->operand_size = true;
         else if (byte == 0x67)
@@ -62,14 +55,12 @@ static uint8_t take_prefixes(struct reader *reader, struct prefixes *prefixes, u
         else if (byte == 0xf0)
             prefixes->lock = true;
         else if (byte == 0x64 || byte == 0x65)
-            override_segment(prefixes, FS + (byte & 1), code_bytes);
-        else if ((byte & 0xe7) == 0x26) /* 26, 2e, 36, 3e */
-            override_segment(prefixes, byte >> 3 & 3, code_bytes);
-        else if (code_bytes != 8 || (byte & 0xf0) != 0x40)
+            prefixes->segment = FS + (byte & 1);
+        else if ((byte & 0xe7) == 0x26) /* 26, 2e, 36, 3e; 1.2.4: ignored in 64-bit code */
+            prefixes->segment = long_mode ? prefixes->segment : byte >> 3 & 3;
+        else if (!is_rex)
             return byte;
-        /* 1.2.7: a REX prefix counts only if it is the last one. */
-        prefixes->has_rex = code_bytes == 8 && (byte & 0xf0) == 0x40;
-        prefixes->rex = prefixes->has_rex ? byte : 0;
+        prefixes->rex = is_rex ? byte : 0; /* 1.2.7: it counts only if it is the last prefix */
     }
 }
 
@@ -124,7 +115,7 @@ struct modrm {
 
 static struct modrm take_modrm(struct reader *reader)
 {
-    uint8_t byte = take_byte(reader);
+    uint8_t byte = take_signed(reader, 1);
     return (struct modrm){byte >> 6, byte >> 3 & 7, byte & 7};
 }
 
@@ -147,7 +138,7 @@ static void take_address_16(struct reader *reader, struct instruction *to, struc
 }
 
 static void take_address(struct reader *reader, struct instruction *to, struct modrm modrm,
-                         uint8_t rex, unsigned code_bytes)
+                         uint8_t rex)
 {
     uint8_t base = modrm.rm;
     bool has_sib = base == 4;
@@ -161,7 +152,7 @@ static void take_address(struct reader *reader, struct instruction *to, struct m
     bool no_base = modrm.mod == 0 && base == 5;
     to->base = base | (rex & REX_B ? 8 : 0);
     if (no_base) /* 1.7.1: in 64-bit code the form without a SIB is relative to the pc */
-        to->base = code_bytes == 8 && !has_sib ? REGISTER_PC : NO_REGISTER;
+        to->base = reader->code_bytes == 8 && !has_sib ? REGISTER_PC : NO_REGISTER;
     to->displacement = take_displacement(reader, modrm.mod, no_base, 4);
 }
 
@@ -171,7 +162,7 @@ static void take_address(struct reader *reader, struct instruction *to, struct m
 static uint8_t register_of(const struct instruction *instruction, struct modrm modrm,
                            const struct prefixes *prefixes)
 {
-    if (instruction->register_bytes == 1 && !prefixes->has_rex && modrm.reg >= 4)
+    if (instruction->register_bytes == 1 && !prefixes->rex && modrm.reg >= 4)
         return REGISTER_AH + modrm.reg - 4;
     return modrm.reg | (prefixes->rex & REX_R ? 8 : 0);
 }
@@ -196,7 +187,7 @@ static void set_sizes(struct instruction *to, unsigned opcode, const struct pref
 /* --- The instruction --- */
 
 static void take_operands(struct reader *reader, struct instruction *to, const struct form *form,
-                          const struct prefixes *prefixes, unsigned code_bytes)
+                          const struct prefixes *prefixes)
 {
     if (form->operands >= MEMORY_ACCUMULATOR) {
         to->reg = RAX;
@@ -211,7 +202,7 @@ static void take_operands(struct reader *reader, struct instruction *to, const s
     if (to->address_bytes == 2)
         take_address_16(reader, to, modrm);
     else
-        take_address(reader, to, modrm, prefixes->rex, code_bytes);
+        take_address(reader, to, modrm, prefixes->rex);
     if (to->base == RSP || to->base == RBP) /* 1.2.4 */
         to->segment = SS;
     to->reg = register_of(to, modrm, prefixes);
@@ -233,11 +224,11 @@ static bool is_legal(const struct instruction *instruction, bool lock)
 bool instruction_decode(struct instruction *instruction, const uint8_t *bytes, unsigned count,
                         unsigned code_bytes)
 {
-    struct reader reader = {.bytes = bytes, .count = count};
-    struct prefixes prefixes = {0};
-    unsigned opcode = take_prefixes(&reader, &prefixes, code_bytes);
+    struct reader reader = {.bytes = bytes, .count = count, .code_bytes = code_bytes};
+    struct prefixes prefixes = {.segment = NO_SEGMENT};
+    unsigned opcode = take_prefixes(&reader, &prefixes);
     if (opcode == 0x0f)
-        opcode = 0x100 | take_byte(&reader);
+        opcode = 0x100 | (uint8_t)take_signed(&reader, 1);
     if (opcode >= ARRAY_LENGTH(forms) || (opcode == 0x63 && code_bytes != 8)) /* 0x63: ARPL */
         return false;
     const struct form *form = &forms[opcode];
@@ -252,8 +243,8 @@ bool instruction_decode(struct instruction *instruction, const uint8_t *bytes, u
         .index = NO_REGISTER,
     };
     set_sizes(instruction, opcode, &prefixes, code_bytes);
-    take_operands(&reader, instruction, form, &prefixes, code_bytes);
-    if (prefixes.has_segment)
+    take_operands(&reader, instruction, form, &prefixes);
+    if (prefixes.segment != NO_SEGMENT)
         instruction->segment = prefixes.segment;
     instruction->length = reader.at;
     return !reader.ended && is_legal(instruction, prefixes.lock);
