@@ -98,7 +98,7 @@ static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
 {
     exit->cause = sysreg_read(esr_el2);
     exit->pc = vcpu->pc;
-    exit->kind = EXIT_HYPERCALL;
+    exit_set_kind(exit, EXIT_HYPERCALL);
     if (exit->cause != ESR_HVC_0)
         decode_other_exit(vcpu, exit);
 }

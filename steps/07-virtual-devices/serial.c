@@ -34,8 +34,16 @@ unsigned serial_fill(struct serial_input *input)
 {
     int c;
     while (input->count < input->depth && (c = console_getc()) >= 0)
-        input->bytes[(input->first + input->count++) % input->depth] = c;
+        serial_give(input, c);
     return input->count;
+}
+
+bool serial_give(struct serial_input *input, uint8_t byte)
+{
+    if (input->count >= input->depth)
+        return false;
+    input->bytes[(input->first + input->count++) % input->depth] = byte;
+    return true;
 }
 
 int serial_take(struct serial_input *input)
