@@ -114,7 +114,8 @@ static error add_rtc(struct board *board, struct guest *guest)
         return pl031_init(guest, &board->rtc, GUEST_RTC, RTC_LINE);
     if (strcmp(pass, "rtc"))
         return error_of("pass=%s: it can be rtc", pass);
-    return stage2_map(&guest->stage2, GUEST_RTC, RTC, PAGE_SIZE, STAGE2_R | STAGE2_W);
+    return stage2_map(&guest->stage2, GUEST_RTC, RTC, PAGE_SIZE,
+                      STAGE2_R | STAGE2_W | STAGE2_DEVICE);
 }
 
 static guest_start *start;
