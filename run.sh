@@ -120,6 +120,7 @@ step() {
     local keys=() quits="Ctrl-A X" guests=''
     [ "$(value_of ctrl-c)" != quits ] || { keys=(--ctrl-c) && quits="Ctrl-C or Ctrl-A X"; }
     [ "$(value_of ends)" != never ] || keys+=(--spins)
+    [ "$(value_of end-of-input)" != ctrl-d ] || keys+=(--ctrl-d)
     if [ -t 0 ] && [ -t 1 ]; then
         [ -n "$record" ] || quits+=" quits, Ctrl-A C goes to QEMU's monitor and back"
         echo "($quits${record:+ ends the recording}.)"

@@ -13,6 +13,7 @@ struct sink {
 };
 
 static struct guest_line *open_line; /* the one that the console's last row belongs to, or NULL */
+static struct guest_line *text_line; /* the same, unless a control sequence has begun in it */
 
 static void put(struct sink *sink, char c)
 {
@@ -94,7 +95,7 @@ void printf(const char *format, ...)
 {
     if (open_line)
         console_putc('\n');
-    open_line = NULL;
+    open_line = text_line = NULL;
     va_list args;
     va_start(args, format);
     format_all(NULL, format, args);
@@ -137,8 +138,7 @@ const char *phrase(const char *format, ...)
 
 /* --- A guest's lines --- */
 
-#define GUEST_COLUMNS 72 /* and a prefix of 8 make the 80 that a terminal has at the least */
-#define TAB_WIDTH     8
+#define TAB_WIDTH 8
 
 static bool is_printable(char c)
 {
@@ -155,11 +155,23 @@ static unsigned width_of(char c, unsigned column)
     return c == '\t' ? TAB_WIDTH - column % TAB_WIDTH : sizeof "\\xNN" - 1;
 }
 
+bool guest_line_is_open(const struct guest_line *line)
+{
+    return open_line == line;
+}
+
 static void begin_line(struct guest_line *line)
 {
     printf("%s", line->prefix); /* which ends the line that is open */
     open_line = line;
     line->column = 0;
+}
+
+void guest_line_restart(struct guest_line *line)
+{
+    console_putc('\r');
+    open_line = NULL; /* so that it is not ended */
+    begin_line(line);
 }
 
 /* Begins a line if there is none with room for c, and shows c. */
@@ -179,13 +191,21 @@ static void put_at_edge(struct guest_line *line, char c)
         open_line = NULL;
 }
 
+/* Not inlined: guest_putc() then saves no registers for it. */
+static __attribute__((noinline)) void put_other(struct guest_line *line, char c)
+{
+    if (!line->control || !line->control(line, c))
+        put_at_edge(line, c);
+    text_line = line->length ? NULL : open_line;
+}
+
 void guest_putc(struct guest_line *line, char c)
 {
-    if (open_line == line && is_printable(c) && line->column < GUEST_COLUMNS) {
+    if (text_line == line && is_printable(c) && line->column < GUEST_COLUMNS) {
         line->column++;
         console_putc(c);
     } else {
-        put_at_edge(line, c);
+        put_other(line, c);
     }
 }
 

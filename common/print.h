@@ -7,6 +7,7 @@
 #include "error.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Supports %d %u %x %c %s %p %%, with -, 0, a width, and l. It cannot fail. */
@@ -22,11 +23,25 @@ void format_into(char *buffer, size_t size, const char *format, va_list args);
 struct guest_line {
     const char *prefix; /* what each line begins with: "[guest] " */
     unsigned column;    /* columns after the prefix */
+
+    /* Shows a byte of a control sequence, in a step that knows some; false if it is not one. */
+    bool (*control)(struct guest_line *line, char c);
+    char sequence[8]; /* the bytes of one that is not complete, */
+    unsigned length;  /* and how many */
 };
 
-/* Prints one byte of a guest. Anything except printable ASCII, newline and tab is shown as \xNN. A
- * long line is broken, so that the prefix stands wherever a row of a terminal begins. */
+#define GUEST_COLUMNS 72 /* and a prefix of 8 make the 80 that a terminal has at the least */
+
+/* Prints one byte of a guest. Anything except printable ASCII, newline, tab and what line->control
+ * takes is shown as \xNN. A long line is broken, so that the prefix stands wherever a row of a
+ * terminal begins. */
 void guest_putc(struct guest_line *line, char c);
+
+/* Whether the line is the one that the console's cursor is in. */
+bool guest_line_is_open(const struct guest_line *line);
+
+/* After a carriage return: goes back to the beginning of the open line, prints its prefix again. */
+void guest_line_restart(struct guest_line *line);
 
 /* Formats a few words for a report, into a static buffer of their own: valid until the next call.
  */

@@ -34,7 +34,9 @@ N exits of each vCPU, 10 when it is not given. `exited` and `resumed` are the cy
     @staticmethod
     def show(index, slot):
         kind = machine.text_at("exit_kind_names", slot["kind"]) or f"kind {slot['kind']}"
-        gpa = f", GPA {slot['gpa']:#x}" if "fault" in kind else ""
+        gpa = f", GPA {slot['gpa']:#x}" if "fault" in kind or "device" in kind or "wild" in kind else ""
+        if slot["injected"]:
+            gpa += f", interrupt {slot['injected'] - 1} given"
         resumed = f", resumed {slot['resumed_at']}" if slot["resumed_at"] > slot["exited_at"] else ""
         print(f"  {index + 1:6}  {kind}: {arch().cause_words(slot['cause'])}, pc {slot['pc']:#x}{gpa}")
         print(f"          exited {slot['exited_at']}{resumed}")

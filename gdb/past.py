@@ -1,4 +1,4 @@
-"""A recorded run as a whole: it is read once, with its end and its exits; the last stop before a moment is found."""
+"""A recorded run as a whole: reads it once, remembers its exits, and finds the last stop before a moment."""
 import contextlib
 import os
 import sys
@@ -10,16 +10,16 @@ import replay
 from machine import Problem, address, arch, monitor
 from replay import go_to, moving, now, resume, snapshots
 
-SNAPSHOTS = 32  # so many at most: then every second one goes, and the gap between two is twice as wide
-FIRST_LOOK = 1000  # instructions in which something that happens often is looked for
+SNAPSHOTS = 32  # at most: when there are more, every second one is deleted, and from then on the gap is twice as wide
+FIRST_LOOK = 1000  # instructions: a search first looks at so many before the moment
 
 FORWARD = "continue step stepi next nexti finish until advance".split()
 
-known_exits = {}  # (vCPU, number): slot, of each exit that a ring showed at some time
+known_exits = {}  # (vCPU, number): slot, of each exit that was in a ring at some moment
 
 
 def keep_exits():
-    """Remembers what the rings show here: an earlier moment's ring does not know of it, and a ring forgets old ones."""
+    """Remembers the exits that the rings contain at this moment: a later exit overwrites them, and earlier they are missing."""
     for ring in machine.exit_rings():
         slots, count = machine.exit_slots(ring), machine.exits_of(ring)
         for i in range(max(0, count - len(slots)), count):
@@ -27,7 +27,7 @@ def keep_exits():
 
 
 def read_whole():
-    """Goes through the recording once, to its end, with a snapshot now and then."""
+    """Replays the recording once, to its end, and takes the snapshots."""
     gap = replay.GAP
     with moving():
         replay.take_snapshot()
@@ -54,8 +54,8 @@ def show_progress(text):
 
 
 def windows(moment):
-    """Stretches before a moment, the nearest first, each wider than the one before: (from, to). To get to one costs what lies
-    between it and the snapshot before it, so the first is no narrower than a part of that."""
+    """Intervals before a moment, as (from, to): the nearest one first, and each longer than the one before. To reach an
+    interval, the machine has to run from the snapshot before it. So the first interval is at least 1/64 of that distance."""
     to = moment
     size = max(FIRST_LOOK, (moment - replay.snapshot_before(moment)[0]) // 64)
     while to > 0:
@@ -65,8 +65,8 @@ def windows(moment):
 
 
 def last_stop(stops):
-    """Goes back to the last moment at which one of these breakpoints stops the machine; what gdb says there. None: there is
-    no such moment, and the machine is at its start."""
+    """Goes back to the last moment at which one of these breakpoints stops the machine. Returns what gdb prints there. None:
+    there is no such moment, and the machine is at its start."""
     here = now()
     with shadows_of(stops) as shadows, moving(shadows):
         for start, to in windows(here):
@@ -90,7 +90,7 @@ def last_stop(stops):
 
 @contextlib.contextmanager
 def shadows_of(stops):
-    """The same breakpoints, but a temporary one as one that stays: it would be deleted at the first of many stops."""
+    """The same breakpoints, but a copy for each temporary one: gdb would delete that one at the first of many stops."""
     shadows, temporary = [], [stop for stop in stops if stop.temporary and stop.type == gdb.BP_BREAKPOINT]
     try:
         for stop in temporary:
@@ -104,7 +104,7 @@ def shadows_of(stops):
 
 
 def delete_temporary(said, shadows, stops):
-    """gdb has stopped at a shadow: the temporary breakpoint has done its work, and is named as gdb does."""
+    """If gdb has stopped at a copy: deletes the temporary breakpoint, and puts its number into what gdb printed."""
     temporary = [stop for stop in stops if stop.temporary and stop.type == gdb.BP_BREAKPOINT]
     for shadow, stop in zip(shadows, temporary):
         if said.startswith(f"Breakpoint {shadow.number}, "):
@@ -114,7 +114,7 @@ def delete_temporary(said, shadows, stops):
 
 
 class End(gdb.Breakpoint):
-    """The hypervisor powers the machine off."""
+    """A breakpoint at which the hypervisor powers the machine off."""
 
     def __init__(self):
         super().__init__(f"*{address('power_off'):#x}", internal=True)
@@ -126,7 +126,7 @@ class End(gdb.Breakpoint):
 
 
 def on_stop(event):
-    """After a stop for a person: the console's new text, and where the recording ends."""
+    """After a stop that the user sees: shows the console's new text, and says so if this is the end of the recording."""
     if replay.is_moving or not gdb.selected_inferior().threads():
         return
     replay.show_console()
@@ -138,7 +138,7 @@ def on_stop(event):
 
 
 class CheckForward(gdb.Command):
-    """Before each command that lets a recorded machine run on: whether it can."""
+    """Runs before each command that lets a recorded machine run on, and refuses it if the machine cannot."""
 
     def __init__(self):
         super().__init__("recorded-forward", gdb.COMMAND_OBSCURE)
@@ -149,14 +149,14 @@ class CheckForward(gdb.Command):
         if replay.is_moving or not gdb.selected_inferior().threads():
             return
         if now() >= replay.end:
-            raise gdb.GdbError("The recording ends here: only back is left.")
+            raise gdb.GdbError("The recording ends here: you can only go back.")
         if replay.is_changed:
             raise gdb.GdbError("The machine has been changed, so it does not follow its recording any more: "
-                               "`reverse-stepi` takes the change back.")
+                               "`reverse-stepi` undoes the change.")
 
 
 def open_recording():
-    """Reads it, and goes to its start or its end."""
+    """Reads the recording, and goes to its start or its end."""
     gdb.events.cont.connect(replay.on_continue)
     read_whole()
     if machine.register("pc") == address("power_off"):

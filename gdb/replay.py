@@ -1,9 +1,8 @@
-"""QEMU's replay of a recorded run, moved to any moment. To go back is to load a snapshot, and to run forward from there. A
-moment is a number of instructions since the machine started; the machine is as it was before the instruction of that
-number.
+"""Moves QEMU's replay of a recorded run to any moment. To go back, it loads a snapshot and runs forward from there. A
+moment is the number of instructions that the machine has executed since it started.
 
-QEMU has packets for gdb's own reverse commands, which are not used: on RISC-V a snapshot that QEMU loads by itself
-loses the clock, and none of them shows that it is working."""
+QEMU also supports gdb's own reverse commands, but they are not used here: on RISC-V they load snapshots without the
+clock, and they do not show their progress."""
 import contextlib
 import os
 import re
@@ -17,14 +16,14 @@ from machine import Problem, address, arch, arch_past, monitor
 GAP = 2_000_000  # instructions between two snapshots at first
 TRIES, LATER = 1000, 20_000  # to take a snapshot; instructions between two tries
 
-snapshots = []  # (moment, name, what keep_clock() has said), in order
+snapshots = []  # (moment, name, the result of keep_clock()), in order
 stops_of_commands = []  # breakpoints that gdb.breakpoints() does not show
 end = int(os.environ.get("PAST_END") or 0)  # the last moment: before power_off(), or where the run was ended
-is_moving = False  # stops are not for a person
-has_run = True  # since a snapshot was loaded
-has_end = False  # a breakpoint stops the machine there
-is_changed = False  # a person has written to memory or to a register
-shown = 0  # bytes of the console's file that were shown, or passed over
+is_moving = False  # stops are not shown to the user
+has_run = True  # the machine has run since a snapshot was loaded
+has_end = False  # a breakpoint stops the machine at the end
+is_changed = False  # the user has written to memory or to a register
+shown = 0  # bytes of the console's file that were shown or skipped
 
 
 def is_recorded():
@@ -41,13 +40,13 @@ def now():
 
 
 def our_stops():
-    """Each breakpoint of a person's, and of the commands here."""
+    """All breakpoints: the user's, and those of the commands here."""
     return [*gdb.breakpoints(), *stops_of_commands]
 
 
 @contextlib.contextmanager
 def moving(stops=()):
-    """Within it no breakpoint stops the machine except these, and no stop is shown."""
+    """Inside this block only these breakpoints stop the machine, and no stop is shown."""
     global is_moving
     was, is_moving = is_moving, True
     enabled = [stop for stop in our_stops() if stop.is_valid() and stop.enabled and stop not in stops]
@@ -66,8 +65,8 @@ def moving(stops=()):
 
 
 def stop_at_end():
-    """The next `continue` goes no further: QEMU would end, and nothing could go back any more. (A stop by QEMU looks like a
-    signal; past.End is a breakpoint.)"""
+    """Makes the next `continue` stop at the end: otherwise QEMU would end, and nobody could go back any more. (A stop by
+    QEMU looks like a signal, so past.End is used instead where it can be.)"""
     if now() < end:
         monitor("replay_delete_break" if has_end else f"replay_break {end}")
 
@@ -83,7 +82,7 @@ def show_console(unseen=False):
 
 
 def unseen(command):
-    """What gdb says, which it would show in spite of to_string: standard output is a file meanwhile."""
+    """Returns what gdb prints. gdb would show some of it in spite of to_string, so standard output is a file meanwhile."""
     gdb.flush()
     terminal = os.dup(1)
     with tempfile.TemporaryFile() as said:
@@ -99,7 +98,7 @@ def unseen(command):
 
 
 def resume(moment):
-    """Runs on to that moment at most; what gdb said at the stop."""
+    """Runs to that moment at most. Returns what gdb printed at the stop."""
     monitor(f"replay_break {moment}")
     return unseen("continue")
 
@@ -110,8 +109,9 @@ def on_continue(_):
 
 
 def take_snapshot():
-    """Of this moment, or of one soon after it: QEMU would lose a request that the disk has not answered yet, and on some
-    machines a part of a guest that runs. None when the guest does not exit for long."""
+    """Takes a snapshot of this moment, or of one soon after it. A snapshot would lose a request that the disk has not
+    answered yet, and on some architectures a part of the state of a running guest. If the guest does not exit for a long
+    time, no snapshot is taken."""
     if not arch_past().GUEST_CAN_BE_SAVED and arch().in_guest():
         leave_guest()
         if arch().in_guest():
@@ -129,7 +129,7 @@ def take_snapshot():
 
 
 def leave_guest():
-    """Runs on to the guest's next exit, but not for long."""
+    """Runs to the guest's next exit, but GAP instructions at most."""
     stop = gdb.Breakpoint(f"*{address('world_exit'):#x}", internal=True)
     try:
         moment = min(now() + GAP, end)
@@ -140,7 +140,7 @@ def leave_guest():
 
 
 def disk_is_busy():
-    """By the driver's queue: a request has been offered, and not been used (virtio_blk.c)."""
+    """True if the driver's queue (virtio_blk.c) has a request that the disk has not answered."""
     queue = machine.variable("blk")
     if queue is None or not int(queue["available"]):
         return False
@@ -149,7 +149,7 @@ def disk_is_busy():
 
 
 def load(snapshot):
-    """A machine that has been loaded has to run before it is loaded again: QEMU's flash waits for that, and crashes."""
+    """Loads a snapshot. The machine has to run before the next one is loaded: otherwise QEMU's flash device crashes."""
     global has_run, is_changed
     if not has_run:
         resume(now() + 1)
@@ -174,7 +174,7 @@ def on_change(_):
 
 
 def go_to(moment):
-    """The machine as it was before the instruction of that number."""
+    """Moves the machine to that moment."""
     with moving():
         here = now()
         best = snapshot_before(moment)
@@ -196,7 +196,7 @@ def run_on(moment):
         resume(moment)
         before, here = here, now()
         if here == before:
-            raise Problem(f"the replay does not go on from instruction {here:,}")
+            raise Problem(f"the replay does not continue after instruction {here:,}")
 
 
 def is_at_exit():

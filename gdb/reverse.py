@@ -1,4 +1,4 @@
-"""reverse-stepi, reverse-continue, back-to: going back in a recorded run. They replace gdb's own."""
+"""The commands that go back in a recorded run. The reverse commands replace gdb's own."""
 import gdb
 
 import guest
@@ -16,7 +16,7 @@ def arrive(moment):
 
 
 def show_place():
-    """As gdb shows a stop."""
+    """Shows this moment as gdb shows a stop."""
     replay.show_console(unseen=True)
     if world.where() == world.GUEST:
         print(f"in the guest, at pc {register('pc'):#x}")
@@ -34,7 +34,7 @@ def line_of(pc):
 
 
 class Reverse(Command):
-    """What the commands below share: a recorded run, and a number of times."""
+    """What most commands below share: they need a recorded run, and take a number of times."""
     options = ()
 
     def run(self, arguments):
@@ -48,7 +48,7 @@ class Reverse(Command):
 
 
 class ReverseStepi(Reverse):
-    """Step one instruction back, out of the guest too: reverse-stepi [N]
+    """Step one instruction back, also from the guest into the hypervisor: reverse-stepi [N]
 
 Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     name = "reverse-stepi"
@@ -98,7 +98,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         show_place()
 
     def back_one(self):
-        """To the line before, and on to the first instruction of it."""
+        """Goes back to the line before, and then to the first instruction of that line."""
         line, depth = line_of(register("pc")), register("sp")
         moment = self.back_while(replay.now(), lambda place, _: place in (line, None), depth)
         replay.go_to(moment)
@@ -106,7 +106,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         replay.go_to(min(replay.now(), self.back_while(moment, lambda place, sp: place == line and sp == depth, depth) + 1))
 
     def back_while(self, moment, goes_on, depth):
-        """The last moment before this one that does not fit."""
+        """The last moment before this one for which goes_on() is false."""
         tape = {}  # moment: line, stack pointer
         while moment > 0:
             moment -= 1
@@ -122,7 +122,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
 
     @staticmethod
     def read_tape(first, last):
-        """Before each instruction of these, which are run once more: the source line, None in the guest; the stack."""
+        """Runs these instructions once more. Returns (source line or None in the guest, stack pointer) before each."""
         replay.go_to(first)
         tape = {}
         with replay.moving():
@@ -141,7 +141,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
 
 
 def call_of_function():
-    """Goes back to the first instruction of the function that runs; the moment before it, of the call."""
+    """Goes back to the first instruction of the current function. Returns the moment before it, which is that of the call."""
     function = gdb.newest_frame().function()
     if function is None or world.where() == world.GUEST:
         raise Problem("not in a function of the hypervisor")
@@ -168,7 +168,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
 
 
 class BackTo(Command):
-    """Go back to the switch before this moment: back-to entry|exit
+    """Go back to the last world switch before this moment: back-to entry|exit
 
 entry  to world_enter, the last instruction before the guest ran
 exit   to world_exit, the first one after it

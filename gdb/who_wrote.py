@@ -1,4 +1,4 @@
-"""who-wrote and timeline: the store that gave memory its value, and the world switches around this moment."""
+"""who-wrote finds the store that gave memory its value; timeline shows the world switches around this moment."""
 import re
 
 import gdb
@@ -16,11 +16,11 @@ from machine import Command, Problem, arch_past, number, read_physical
 class WhoWrote(Command):
     """The last store to some bytes of memory: who-wrote [gpa] ADDRESS [BYTES]
 
-ADDRESS is an HPA; after the word gpa it is a GPA, which is looked up in stage 2 as it is now. BYTES
-are 8 if they are not given. It goes back to the moment before the store, and says in which world it
-was made. QEMU's own watchpoints compare virtual addresses, so they miss another world's stores; this
-command compares the bytes at more and more moments instead. It finds the last change: a store of the
-same value changes nothing.
+ADDRESS is an HPA. After the word gpa it is a GPA, which stage 2 translates as it is at this moment.
+Without BYTES, 8 bytes are compared. The command goes back to the moment before the store, and says
+which world made the store. QEMU's own watchpoints compare virtual addresses, so they miss the stores
+of the other world. Instead, this command compares the bytes at one moment after the other. So it
+finds the last change, but not a store of the same value.
 
 Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     name, options = "who-wrote", ("gpa",)
@@ -48,13 +48,13 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
 
 
 def hexadecimal(data):
-    """Up to eight bytes as the number that they are in memory; more as bytes."""
+    """Up to eight bytes as one number; more of them byte by byte."""
     return f"{int.from_bytes(data, 'little'):#x}" if len(data) <= 8 else data[:16].hex(" ") + " ..." * (len(data) > 16)
 
 
 def last_change(hpa, value, here):
-    """The last moment before which the bytes were others; None when they always were these. Looks at moments further and
-    further back for the first that differs, then halves."""
+    """The last moment at which the bytes had another value; None if they always had this one. Goes further and further
+    back until the value differs, and then halves the interval."""
     same = here
     for start, _ in past.windows(here):
         past.show_progress(f"looking at {start / 1e6:,.1f} of {replay.end / 1e6:,.1f} million instructions")
@@ -78,7 +78,7 @@ def last_change(hpa, value, here):
 
 
 def writer(moment):
-    """In words, what changed memory while the instruction of this moment ran. The machine is before it."""
+    """Says what changed memory while the instruction at this moment ran. The machine has not executed it yet."""
     where, name, at = world.where(), instruction(world.where()), place()
     replay.go_to(max(0, moment - 1))  # the disk's write comes before or after a stop at the moment between two instructions
     was_busy = replay.disk_is_busy()
@@ -97,7 +97,7 @@ def writer(moment):
 
 
 def instruction(where):
-    """The next one, in gdb's words."""
+    """The next instruction, as gdb disassembles it."""
     if where == world.GUEST:
         return guest.code_at(guest.gpa_of_next_instruction(), 1)[0]["asm"].replace("\t", " ")
     text = gdb.execute("x/i $pc", to_string=True).split(":", 1)[1]
@@ -119,8 +119,9 @@ MOMENTS = {world.GUEST: "the guest runs", world.EXIT: "the guest has exited", wo
 class Timeline(Command):
     """The world switches around this moment: timeline [N]
 
-N exits before it and N after it, 5 when it is not given, out of the ring of exits; this moment is
-marked. Times are the cycle counter's. Only in a recorded run are there any after it."""
+N exits before this moment and N after it, from the ring of exits; without N, 5 of each. A line marks
+this moment. The times are those of the cycle counter. Only in a recorded run the exits after this
+moment are known."""
     name = "timeline"
 
     def run(self, arguments):
@@ -132,13 +133,13 @@ marked. Times are the cycle counter's. Only in a recorded run are there any afte
             past.keep_exits()
         vcpus = sorted({vcpu for vcpu, _ in past.known_exits})
         if not vcpus:
-            raise Problem("no exit is known: step 5 is the first that has a ring of them")
+            raise Problem("no exit is known: only step 5 and later ones record exits")
         for vcpu in vcpus:
             self.show(vcpu, next((ring for ring in rings if int(ring["vcpu"]) == vcpu), None), wanted)
 
     @staticmethod
     def show(vcpu, ring, wanted):
-        """The lines of the exits number count - wanted to count + wanted, with the moment among them."""
+        """Prints the exits number count - wanted to count + wanted, and this moment between them."""
         count = machine.exits_of(ring) if ring else 0
         where = world.where()
         in_guest = where in (world.GUEST, world.EXIT)  # at world_exit the ring does not have the exit yet

@@ -95,7 +95,7 @@ refused() {
 @test "exercise: a hang, a fault and a panic in the answer are told with function and line" {
     answer 'uint64_t mapped_bytes(const struct stage2 *s) { for (volatile int i = 0;;) i++; }'
     assert_failure 1
-    assert_line "MISS  an empty table maps nothing: it did not come to its end within 10 s"
+    assert_line "MISS  an empty table maps nothing: it did not finish within 10 s"
     assert_line --regexp "^ +the CPU was in the hypervisor in mapped_bytes, .*/a.c:2 "
     assert_line "0 of 7 points"
     answer 'uint64_t mapped_bytes(const struct stage2 *s) { return *(volatile uint64_t *)8; }'

@@ -107,7 +107,7 @@ echo .\n
 END
     assert_success
     assert_in_order "entry: world_enter at" "guest: guest at" "exit: world_exit at" "entry2: world_enter at" \
-        "exit2: world_exit at" "report: host at" "The recording ends here, after " "The recording ends here: only back is left." "report: as it was" \
+        "exit2: world_exit at" "report: host at" "The recording ends here, after " "The recording ends here: you can only go back." "report: as it was" \
         "exit2: as it was" "entry2: as it was" "exit: as it was" "world: guest" "exit: as it was" "entry: as it was" \
         "guest: as it was" "entry: as it was" "Temporary breakpoint 2, main ()" \
         "back-to: no entry before that moment: this is the start of the recording" \

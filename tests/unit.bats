@@ -30,6 +30,10 @@ passes() {
     passes print
 }
 
+@test "unit: a guest edits its line, and reaches nothing else of the terminal" {
+    passes line_editing
+}
+
 @test "unit: a clock that stands still is noticed" {
     passes clock
 }

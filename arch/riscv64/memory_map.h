@@ -5,6 +5,7 @@
 /* --- The machine: HPA --- */
 
 #define FINISHER  0x100000   /* ends QEMU */
+#define RTC       0x101000   /* a Goldfish RTC */
 #define UART      0x10000000 /* an NS16550A */
 #define RAM_START 0x80000000 /* the firmware, and after it the hypervisor: link.ld */
 
@@ -18,3 +19,8 @@
 #define GUEST_FLAT_AT   0x80200000 /* and a flat image goes where a kernel would */
 #define GUEST_FLASH     0x22000000 /* step 6: a file, where this machine has its flash for users */
 #define GUEST_FLASH_MAX 0x02000000 /* bytes */
+
+/* Step 7: its devices, where the machine has its own. */
+#define GUEST_RTC  0x101000
+#define GUEST_PLIC 0x0c000000
+#define GUEST_UART 0x10000000

@@ -35,14 +35,26 @@
 /* hcounteren, H.2.6 */
 #define HCOUNTEREN_TM BIT(1)
 
+/* henvcfg, H.2.5 */
+#define HENVCFG_STCE BIT(63) /* the guest has a timer of its own, vstimecmp (Sstc) */
+
 /* scause, S.1.8: the top bit marks an interrupt */
 #define SCAUSE_INTERRUPT BIT(63)
 #define IRQ_S_TIMER      5
+
+/* The interrupts of a guest, in hvip, hip, hie and hideleg, H.2.2 and H.2.3 */
+#define HIP_VSSIP BIT(2)
+#define HIP_VSTIP BIT(6)
+#define HIP_VSEIP BIT(10)
+#define HIP_VS    (HIP_VSSIP | HIP_VSTIP | HIP_VSEIP)
 
 /* sie, S.1.3 */
 #define SIE_STIE BIT(IRQ_S_TIMER)
 
 /* Exceptions, H.6.1. */
+#define CAUSE_FETCH_ACCESS        1
+#define CAUSE_LOAD_ACCESS         5
+#define CAUSE_STORE_ACCESS        7
 #define CAUSE_ECALL_VS            10
 #define CAUSE_FETCH_GUEST_PAGE    20
 #define CAUSE_LOAD_GUEST_PAGE     21

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""grade.py --success N --failure N ELF RAM -- QEMU-COMMAND...: runs an exercise's grader, and reads what it found out of
-the machine's memory (common/grade.h). Prints a line for each point, and how many the answer has. Status 0: all."""
+"""grade.py --success N --failure N ELF RAM -- QEMU-COMMAND...: runs an exercise's grader, and then reads its
+findings in the machine's memory (common/grade.h). Prints a line for each point, and how many points the answer has.
+Status 0: it has all of them."""
 import argparse
 import os
 import re
@@ -17,15 +18,15 @@ import run
 from ram import Ram
 
 LIMIT = 10  # seconds for the whole run
-SHOWN, WIDTH = 100, 400  # lines of what it prints, and characters of a line
-PRINTED = 1 << 20  # bytes that it may print
-POINT, FINDING = "<QQ", "<Q248s"  # the structures there
+SHOWN, WIDTH = 100, 400  # lines of the grader's output that are shown, and characters of a line
+PRINTED = 1 << 20  # bytes that the grader may print
+POINT, FINDING = "<QQ", "<Q248s"  # the structures in common/grade.h
 MAX_POINTS = 16
 MISSED, REACHED = 1, 2  # in a finding's word, beside the point's number and the nonce
 
 
 def read_points(memory, nonce):
-    """(what, whether it was reached, or None when that is not decided, why it was missed) of each."""
+    """For each point: what it is, whether it was reached (None: not decided), and why it was missed."""
     for i in range(MAX_POINTS):
         what, _ = unpack(memory, POINT, "points", i)
         if not what:
@@ -45,7 +46,7 @@ def text(string):
 
 
 def start(options, output, said):
-    """run.py, in a process of its own that is forked from this one, so that Python does not start once more."""
+    """Runs run.py in a child process. fork() is faster here than starting Python once more."""
     child = os.fork()
     if child:
         return child
@@ -56,13 +57,13 @@ def start(options, output, said):
 
 
 def run_grader(options):
-    """run.py's status, what the machine printed, and what run.py says of the end."""
+    """Returns run.py's status, what the machine printed, and what run.py says about the end of the run."""
     parent, printed, piece = os.getppid(), b"", b"some"
     output, its_output = os.pipe()
     with tempfile.TemporaryFile() as said:
         child = start(options, its_output, said.fileno())
         os.close(its_output)
-        while piece and len(printed) <= PRINTED and os.getppid() == parent:  # run.sh still waits for the verdict
+        while piece and len(printed) <= PRINTED and os.getppid() == parent:  # as long as run.sh waits for the verdict
             if select.select([output], [], [], 0.5)[0]:
                 piece = os.read(output, PRINTED)
                 printed += piece
@@ -77,17 +78,17 @@ def as_text(output):
 
 
 def plain(line):
-    """The line as no terminal reads it otherwise."""
+    """The line without characters that control a terminal, and cut if it is long."""
     line = re.sub(r"[^ -~\t]", lambda m: f"\\x{ord(m[0]):02x}", line[:WIDTH + 1])
     return line if len(line) <= WIDTH else line[:WIDTH] + " ..."
 
 
 def how_it_ended(status, printed, said):
-    """What a student has to know when the grader did not come to its end, and where that was."""
+    """Tells the student why the grader did not finish, and where it was."""
     panic = re.search(r"^panic: (.*)", printed, re.M)
     if status == 124:
-        words = f"it did not come to its end within {LIMIT} s"
-    elif status == 143:  # ended from here
+        words = f"it did not finish within {LIMIT} s"
+    elif status == 143:  # run_grader() has ended it
         words = f"it printed more than {PRINTED >> 20} MiB"
     elif panic:
         words = f"the hypervisor panicked: {panic[1]}"
@@ -97,7 +98,7 @@ def how_it_ended(status, printed, said):
 
 
 def say(head, words, *details):
-    """A line for a point, folded where a terminal would break it; its details below."""
+    """Prints a line for a point, and its details below; lines are folded at the width of the terminal."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10000
     for line in map(plain, (f"{head:6}{words}", *details)):
         print(textwrap.fill(line, width, initial_indent="" if line.startswith(head) else " " * 6, subsequent_indent=" " * 6,
@@ -105,8 +106,8 @@ def say(head, words, *details):
 
 
 def verdict(points, checked, end):
-    """Prints a line for each point, and returns how many were reached. end: how it ended, when that was while point
-    number `checked` was being checked; those after it were not tried."""
+    """Prints a line for each point, and returns how many were reached. end: if the run ended while point number `checked`
+    was being checked, how it ended; the points after that one were not tried."""
     for number, (what, reached, why) in enumerate(points):
         if end and number > checked:
             print(f"      not graded: {what}")
@@ -120,7 +121,7 @@ def verdict(points, checked, end):
 
 
 def show(lines):
-    """What was printed, so that it cannot be taken for a verdict."""
+    """Shows what the machine printed, marked with |, so that nobody takes it for a verdict."""
     if len(lines) > SHOWN:
         print(f"| ({len(lines) - SHOWN} lines more)")
     for line in lines[-SHOWN:]:

@@ -1,11 +1,13 @@
 """A guest out of the machine's memory: its regions, and what its stage-2 table maps in them."""
+import functools
 from typing import NamedTuple
 
 PAGE = 4096
 TABLES = 1 << 17  # that one guest can have at most: more is no table of this project
-# Where the fields lie: struct guest, struct guest_region, struct flash.
+# Where the fields lie: struct guest, struct guest_region, struct flash, struct device.
 GUEST_ROOT, GUEST_NUMBER, GUEST_REGIONS = 0, 24, 32
-REGION_WORDS, FLASH_COUNTS = 5, 40
+GUEST_DEVICES = 152
+REGION_WORDS, FLASH_COUNTS, DEVICE_WORDS = 5, 40, 11
 
 
 class Table(NamedTuple):
@@ -53,6 +55,15 @@ class Region(NamedTuple):
         return sum(size for _, size in self.given) // PAGE
 
 
+class Device(NamedTuple):
+    """reads, writes: that it answered."""
+    name: str
+    base: int
+    size: int
+    reads: int
+    writes: int
+
+
 class Guest:
     def __init__(self, memory, at):
         self.memory, self.at = memory, at
@@ -70,6 +81,20 @@ class Guest:
             found.append(Region(name, base, size, bool(give), given, *counts))
             at = following
         return sorted(found, key=lambda region: region.base)
+
+    @functools.cached_property
+    def devices(self):
+        """In the order of their adding."""
+        found, at = [], self.memory.u64(self.at + GUEST_DEVICES)
+        while at:
+            name, _, base, size, _, _, _, _, reads, writes, following = self.memory.u64(at, DEVICE_WORDS)
+            found.append(Device(self.memory.text(name), base, size, reads, writes))
+            at = following
+        return found
+
+    def device_at(self, address):
+        """The device at a GPA, or at a port: no machine has both at one address. None if there is none."""
+        return next((one for one in self.devices if one.base <= address < one.base + one.size), None)
 
     def leaves(self, start, end):
         """(gpa, bytes) of what is mapped in start..end."""

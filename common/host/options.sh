@@ -25,13 +25,13 @@ find_option() { # OPTION ROWS
 # Whether this step and architecture take an option.
 takes() { # OPTION
     local row
-    [[ $1 == --* ]] && find_option "$1" "$rows" && [[ ${row[2]} == all || ${row[2]} == "$arch" ]]
+    [[ $1 == --* ]] && find_option "$1" "$rows" && [[ ${row[2]} == all || ,${row[2]}, == *,$arch,* ]]
 }
 
-# Prints the second column of a row; for an option, its default.
+# Prints the second column of a row, if there is one; for an option, its default.
 value_of() { # NAME
     local row
-    find_option "$1" "$rows"
+    find_option "$1" "$rows" || return 0
     case $1=${row[1]} in
     --*=*=*) echo "${row[1]#*=}" ;;
     --*) ;;
@@ -49,7 +49,7 @@ for_tour() { # NAME
 refuse_option() { # OPTION
     local row step=$n
     [[ $1 == --* ]] || fail 2 "no such option: $1 (./run.sh help $n)"
-    ! find_option "$1" "$rows" || fail 2 "$arch has no $1: only ${row[2]} has it"
+    ! find_option "$1" "$rows" || fail 2 "$arch has no $1: it is for ${row[2]}"
     while step_folder $((++step)) >/dev/null; do
         ! find_option "$1" "$(option_rows "$step")" ||
             fail 2 "step $n has no $1: it needs step $step or later (./run.sh help $step)"
@@ -76,17 +76,18 @@ check_value() { # OPTION KIND VALUE
     SIZE) is_size "$3" || fail 2 "$1 $3: not a size (64M, 4G)" ;;
     MS) [[ $3 =~ ^[1-9][0-9]{0,8}$ ]] || fail 2 "$1 $3: not a number of milliseconds" ;;
     SECONDS) [[ $3 =~ ^[1-9][0-9]{0,5}$ ]] || fail 2 "$1 $3: not a number of seconds" ;;
+    WORDS) [[ $3 != *[[:cntrl:]]* ]] || fail 2 "$1: words of printable characters" ;;
     *[A-Z][A-Z]*) ;;
     *) case "|$2|" in *"|$3|"*) ;; *) fail 2 "$1 $3: it can be ${2//|/, }" ;; esac ;;
     esac
 }
 
 # --name sets $name (--dry-run sets $dry_run) to its value, or to 1 if it has none; an option for the hypervisor goes
-# into $boot_words instead. The arguments after "--" go into the array more.
+# into $boot_words instead, and words for its guest into $guest_words. The arguments after "--" go into the array more.
 parse_options() {
     local row name value
     guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' flash='' memory_map='' main='' ram='' ubsan='' trace='' summary=''
-    build='' boot_words='' record='' reverse='' recording='' firmware='' more=()
+    build='' boot_words='' guest_words='' record='' reverse='' recording='' firmware='' more=()
     rows=$(option_rows "$n")
     while [ $# -gt 0 ]; do
         [ "$1" != -- ] || { shift && more=("$@") && break; }
@@ -102,6 +103,7 @@ parse_options() {
         shift
         case ${row[3]} in
         boot) boot_words+="$name${value:+=$value} " ;;
+        guest) guest_words=$value ;;
         *) printf -v "${name//-/_}" %s "${value:-1}" ;;
         esac
     done

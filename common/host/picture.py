@@ -12,7 +12,7 @@ COLUMN = 2
 GUEST = "#f0d9b8"
 # By a kind's number. A reader who sees no red, no green or no blue can tell them apart, too.
 KINDS = ("#222222", "#0072b2", "#d55e00", "#5599cc", "#aa7777", "#00cc99", "#aa0011",
-         "#88ff55", "#8811ff", "#ccaa11", "#552288", "#115555", "#bbbbff")
+         "#88ff55", "#8811ff", "#ccaa11", "#552288", "#115555", "#bbbbff", "#9977ff", "#550055")
 
 HEAD = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">
 <style>
@@ -20,6 +20,7 @@ text {{ font: 20px "DejaVu Sans", Verdana, sans-serif; fill: #1b1f24 }}
 .title {{ font-size: 22px; font-weight: bold }}
 .lane {{ fill: #fff; stroke: #c8c5bc }}
 .guest {{ fill: {guest} }}
+.given {{ fill: #1b1f24 }}
 {kinds}
 </style>
 <rect width="{width}" height="{height}" fill="#fbfaf6"/>
@@ -43,7 +44,7 @@ def stack(file, pictures):
 def draw(trace, title):
     """Height, text."""
     file = io.StringIO()
-    begin, end, counts = survey(trace)
+    begin, end, counts, given = survey(trace)
     exits = sum(counts.values())
     notes = ["instructions since the guest was entered first"]
     if exits > EXITS:
@@ -51,6 +52,7 @@ def draw(trace, title):
     notes += trace.notes()
     legend = [("guest", "guest, and the switch")]
     legend += [(f"k{kind}", f"{trace.kind_name(kind)}: {counts[kind]}") for kind in sorted(counts)]
+    legend += [("given", f"interrupt given: {given}")] if given else []
     bottom = AXIS + 66 + 28 * len(notes)
     height = bottom - 6 + 30 * -(-len(legend) // 3)
     file.write(HEAD.format(
@@ -94,16 +96,24 @@ def number_on(left, width, kind, number):
                 f'text-anchor="middle" pointer-events="none" style="fill: {ink}"')
 
 
+def mark(left, title):
+    """A triangle between the two lanes, which points to the guest's."""
+    return (f'<path class="given" d="M{LEFT + left:.2f} {TOPS[0] + HEIGHT}l-4 8h8z"><title>{escape(title)}</title>'
+            "</path>\n")
+
+
 def survey(trace):
-    """When what is known of the run begins and ends, and how many exits there are of each kind."""
-    begin, end, counts = None, 0, {}
+    """When what is known of the run begins and ends, how many exits there are of each kind, and how many interrupts
+    the guest was given."""
+    begin, end, counts, given = None, 0, {}, 0
     for exit in trace.exits():
         if begin is None:
             begin = exit.exited_at if exit.since is None else exit.since
         end = exit.exited_at if exit.resumed_at is None else exit.resumed_at
         counts[exit.kind] = counts.get(exit.kind, 0) + 1
+        given += exit.injected is not None
     begin = begin or 0
-    return begin, max(end, begin + 1), counts
+    return begin, max(end, begin + 1), counts, given
 
 
 def exit_by_exit(trace, begin, end):
@@ -124,6 +134,8 @@ def exit_by_exit(trace, begin, end):
         yield box(min(at, LANE - width), TOPS[1], width, HEIGHT, f"k{exit.kind}",
                   f"{trace.kind_name(exit.kind)}: {words}\nfrom {exit.exited_at} on, {details}")
         yield number_on(at, width, exit.kind, took)
+        if exit.injected is not None:
+            yield mark(at + took * scale, f"interrupt {exit.injected}, given to the guest")
 
 
 def by_columns(trace, begin, end):

@@ -68,6 +68,7 @@ choose_guest() {
     append=$boot_words
     takes --disk || return 0
     [ -z "${tour:-}" ] || guest=${guest:-$(value_of walkthrough)}
+    guest=${guest:-$(value_of --guest)}
     flash=${flash:-$(for_tour flash)}
     choose_files
     append="${guest:+guest=/sbin/$guest }${flash:+flash=/sbin/$flash }$append"
@@ -127,7 +128,8 @@ make_command() {
     . "arch/$arch/qemu.sh"
     command=("$qemu" "${machine[@]}" -cpu "${cpu:-$cpu_model}${cpu_extra:-}" -m "$mem" -nodefaults
         -display none -serial "$serial" -kernel "$image")
-    [ -z "$append" ] || command+=(-append "${append% }")
+    append=${append% }${guest_words:+ -- $guest_words}
+    [ -z "$append" ] || command+=(-append "${append# }")
     if takes --disk && [ "$disk" != none ]; then
         command+=(-drive "if=none,id=worldswitch,format=raw,readonly=on,file=${disk//,/,,}"
             -device "$disk_device,drive=$drive,serial=worldswitch")

@@ -1,4 +1,4 @@
-"""A QEMU that records: kept going, stopped once before it powers off, and ended so that its log is whole."""
+"""Lets QEMU record a run: keeps it going, stops it once before the machine powers off, and ends it with a complete log."""
 import re
 import socket
 import subprocess
@@ -9,17 +9,18 @@ import elf
 import hang
 from monitor import PATIENCE
 
-# QEMU looks at what disk and keyboard have for the machine only when one of its timers is over, and a machine that waits
-# for its disk in a loop may have none. Announcing the network, which the machine does not have, is such a timer, and not a
-# part of the machine: every millisecond for a second, and for ten more slowly, in case this program is busy.
+# A QEMU that records handles its disk and keyboard only when one of its timers expires. But a machine that waits for its
+# disk in a loop may have set no timer. announce-self adds one that the machine does not notice: it announces the machine
+# on the network, and there is none. The first one below expires every millisecond for one second. The second one expires
+# more slowly for ten seconds, in case this program is too busy to ask for the first one again.
 ANNOUNCE = [{"id": f"every-{ms}", "initial": ms, "max": ms, "rounds": 1000, "step": 0} for ms in (1, 10)]
-ANNOUNCED = 0.5  # seconds after which it is asked for again
+ANNOUNCED = 0.5  # seconds after which both are asked for again
 
 
 class Recorder:
-    """QEMU writes the machine's end into its log, but not always what the machine did since the event before. So there is
-    a breakpoint at power_off(), by gdb's protocol: a CPU that runs on from there has put into the log what it did
-    before. A replay is to stop there too."""
+    """QEMU writes the end of the run into its log, but not always the instructions since the last event before it. So this
+    class sets a breakpoint at power_off(), by gdb's protocol: when the CPU continues after a stop, QEMU has logged all
+    instructions before the stop. A replay stops there too."""
 
     def __init__(self, monitor, file, end):
         self.monitor, self.file = monitor, Path(end)
@@ -33,15 +34,15 @@ class Recorder:
         return ["-chardev", f"socket,id=recorder,fd={self.qemus.fileno()}", "-gdb", "chardev:recorder"]
 
     def start(self):
-        """Lets a machine run that waits with -S."""
+        """Starts the machine, which waits because of -S."""
         self.qemus.close()
         self.announce()
-        self.monitor.ask("query-status")  # the timers run, before the machine does
+        self.monitor.ask("query-status")  # when QEMU answers, its timers run: they must run before the machine does
         self.breakpoint("Z")
         self.send("c")
 
     def keep_on(self, ready):
-        """Now and then, with what can be read. False: QEMU has ended."""
+        """Called regularly, with the sockets that can be read. False: QEMU has ended."""
         self.announce()
         return self.socket not in ready or self.take_stop()
 
@@ -57,7 +58,7 @@ class Recorder:
         self.socket.sendall(f"${packet}#{sum(packet.encode()) & 255:02x}".encode())
 
     def receive(self):
-        """Takes what has come. Whether a packet is complete; EOFError: QEMU has ended."""
+        """Reads what QEMU has sent. True: a packet is complete. EOFError: QEMU has ended."""
         more = self.socket.recv(4096)
         if not more:
             raise EOFError("QEMU has ended")
@@ -69,7 +70,7 @@ class Recorder:
         return packet is not None
 
     def ask(self, packet):
-        """Sends it, and waits for the answer."""
+        """Sends a packet, and waits for the answer."""
         self.send(packet)
         self.socket.settimeout(PATIENCE)
         while not self.receive():
@@ -79,7 +80,7 @@ class Recorder:
         self.ask(f"{what}0,{self.power_off:x},1")
 
     def take_stop(self):
-        """The machine has stopped: before it powers off, or when the guest runs at that address. False as above."""
+        """Handles a stop: the machine is about to power off, or the guest runs at the same address. False: QEMU has ended."""
         try:
             if not self.receive():
                 return True
@@ -87,7 +88,7 @@ class Recorder:
             if cpu.pc == self.power_off and not cpu.in_guest:
                 self.note_end()
             self.breakpoint("z")
-            self.ask("s")  # so that the machine's end is not at the same moment
+            self.ask("s")  # so that the machine ends at a later moment than this
             if not self.file.exists():
                 self.breakpoint("Z")
             self.send("c")
@@ -102,7 +103,7 @@ class Recorder:
         self.file.write_text(f"{self.end}\n")
 
     def stop(self, qemu):
-        """Ends QEMU where it is. What there is to say when it cannot be."""
+        """Ends QEMU at this moment. Returns the lines to print if that fails."""
         try:
             self.monitor.ask("stop")
             self.note_end()

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """recording.py keep FILE NAME=VALUE... -- NAME=PATH...: puts a recorded run into one file.
-recording.py open FILE FOLDER: takes it apart, after checks, and prints NAME=VALUE lines for run.sh.
+recording.py open FILE FOLDER: checks a recording, unpacks it into FOLDER, and prints NAME=VALUE lines for run.sh.
 recording.py snapshots FILE QEMU: makes an empty file for QEMU's snapshots.
 
-A recording is a tar file: manifest.json, QEMU's log, the hypervisor, its firmware, its disk. It comes from somebody
-else perhaps, so it holds no command line: QEMU's is made anew from the few values of the manifest.
+A recording is a tar file with manifest.json, QEMU's log, the hypervisor, its firmware and its disk. Another person may
+have made it, so it contains no command line for QEMU: run.sh makes that from the few values in the manifest.
 """
 import hashlib
 import io
@@ -25,7 +25,7 @@ FORMAT = 1
 MEMBERS = {"log": 8 << 30, "end": 64, "hypervisor.elf": 64 << 20, "firmware": 16 << 20, "disk.img": 4 << 30}  # bytes at most
 VALUES = {"arch": "riscv64|aarch64|x86_64", "step": r"\d{1,2}", "mem": r"\d{1,9}[KMG]", "cpu": r"[\w.,=+-]*", "bios": "(opensbi)?",
           "append": r"[\w./=: -]*", "status": r"\d{1,3}"}
-SNAPSHOTS = 64 << 30  # bytes that the file for them can grow to
+SNAPSHOTS = 64 << 30  # bytes at most, for all snapshots
 
 
 class Problem(Exception):
@@ -37,7 +37,7 @@ def version_of(qemu):
 
 
 def sources(arch, step):
-    """What the hypervisor of a step is made of: path and hash."""
+    """The source files of a step's hypervisor: the path and the hash of each."""
     folders = [ROOT / "common", ROOT / "arch" / arch]
     folders += [folder for folder in sorted(ROOT.glob("steps/[0-9]*")) if int(folder.name.split("-")[0]) <= int(step)]
     for folder in folders:
@@ -46,7 +46,7 @@ def sources(arch, step):
 
 
 def package_of(path):
-    """The system's package that a file belongs to, and its version; the path when no package manager says."""
+    """The system's package that a file belongs to, and its version; the path if no package manager knows it."""
     path = os.path.realpath(path)
     for find, version in ((["dpkg", "-S"], ["dpkg-query", "-W", "-f", "${Package} ${Version}"]), (["rpm", "-qf"], None)):
         if shutil.which(find[0]):
@@ -75,13 +75,13 @@ def keep(file, values, paths):
 
 
 def read_manifest(archive):
-    """Its first member, checked: nothing of it is believed."""
+    """Reads the first member, and checks it: nothing in it is trusted."""
     first = archive.next()
     if first is None or first.name != "manifest.json" or not first.isfile() or first.size > 1 << 20:
         raise Problem("not a recording of `./run.sh step N ARCH --record FILE`")
     manifest = json.loads(archive.extractfile(first).read())
     if manifest.get("format") != FORMAT:
-        raise Problem(f"a recording of another format ({manifest.get('format')}, this is {FORMAT})")
+        raise Problem(f"a recording in format {manifest.get('format')}, but this project reads format {FORMAT}")
     for name, pattern in VALUES.items():
         if not re.fullmatch(pattern, str(manifest.get(name))):
             raise Problem(f"not a recording: {name} is {manifest.get(name)!r}")
@@ -100,19 +100,19 @@ def take_apart(file, folder):
     if missing:
         raise Problem(f"not a recording: it has no {missing[0]}")
     if not re.fullmatch(r"\d{1,18}\n", Path(folder, "end").read_text(errors="replace")):
-        raise Problem("not a recording: its end is no number")
+        raise Problem("not a recording: its end is not a number")
     return manifest
 
 
 def notes(manifest):
-    """What a person should know of it."""
+    """What the user should know about a recording."""
     ours = dict(sources(manifest["arch"], manifest["step"]))
     changed = [path for path, digest in manifest["sources"].items() if ours.get(path) != digest]
     if changed:
         more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
-        yield f"recorded with other sources, so gdb may show other lines than ran: {', '.join(changed[:3])}{more}"
+        yield f"recorded with other sources, so gdb may show the wrong lines: {', '.join(changed[:3])}{more}"
     if manifest["packages"]:
-        yield "it holds a program of a package: " + ", ".join(manifest["packages"])
+        yield "it contains a program from a package: " + ", ".join(manifest["packages"])
 
 
 def open_recording(file, folder):
@@ -122,7 +122,7 @@ def open_recording(file, folder):
         raise Problem(f"not a recording, or damaged: {problem}") from None
     qemu = version_of(f"qemu-system-{manifest['arch']}" if not os.environ.get("QEMU") else os.environ["QEMU"])
     if qemu != manifest["qemu"]:
-        raise Problem(f"recorded with {manifest['qemu']}, and this is {qemu or 'no QEMU'}: a replay needs the same")
+        raise Problem(f"recorded with {manifest['qemu']}, but this is {qemu or 'no QEMU'}: a replay needs the same version")
     for name in VALUES:
         print(f"{name}={manifest[name]}")
     for note in notes(manifest):
@@ -130,7 +130,7 @@ def open_recording(file, folder):
 
 
 def make_snapshots(file, qemu):
-    """QEMU itself makes the file: no other tool is needed."""
+    """QEMU makes the file itself, so no other tool is needed."""
     Path(file).touch()
     monitor = Monitor()
     process = subprocess.Popen([qemu, "-machine", "none", "-nodefaults", "-display", "none", *monitor.arguments()],

@@ -21,7 +21,7 @@ find_firmware() {
 # For --record and --reverse: what makes QEMU record the run. $recording is "record" or "replay" (rr in QEMU's words).
 prepare_recording() {
     [ -n "$record$reverse" ] || return 0
-    if [ ${#more[@]} -eq 2 ] && [ "${more[0]}" = -append ]; then # the one argument that a recording has room for
+    if [ ${#more[@]} -eq 2 ] && [ "${more[0]}" = -append ]; then # the only argument for QEMU that a recording keeps
         append=${more[1]} more=()
     fi
     [ ${#more[@]} -eq 0 ] || fail 2 "a recording keeps no arguments for QEMU: leave out what is after --"
@@ -34,8 +34,8 @@ prepare_recording() {
     find_firmware
 }
 
-# Records the run into $own/log, without showing it. Without a time limit of the user's, a few seconds of it: what takes a
-# second here takes several when gdb reads it.
+# Records the run into $own/log, without showing it. If the user sets no time limit, only a few seconds are recorded: gdb
+# needs several seconds to read what took one second here.
 record_unseen() {
     local limit=${timeout:-10} status
     [ "$(value_of ends)" != never ] || limit=${timeout:-1}
@@ -65,14 +65,14 @@ replay_in_gdb() { # start|end
     recording=replay
     make_command
     choose_qemu
-    python3 -S "$root/common/host/recording.py" snapshots "$own/snapshots" "${command[0]}" || fail 1 "QEMU makes no file for snapshots"
+    python3 -S "$root/common/host/recording.py" snapshots "$own/snapshots" "${command[0]}" || fail 1 "QEMU cannot make the file for its snapshots"
     [ -t 0 ] || timeout=${timeout:-120}
     cd "$caller" || exit
     PAST_CONSOLE=$own/console PAST_END=$(cat "$own/end") PAST_OPEN=$1 WALKTHROUGH=${tour:-} STEP=$n IMAGE=$image \
         python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
 }
 
-# A step's walkthrough; or one that has a name and a build of its own: its run is recorded, and it goes back from the end.
+# The walkthrough of a step; or one with a name and its own main.c, in a recorded run, back from its end.
 walkthrough() { # N|NAME ARCH OPTIONS
     local row=() names
     names=$(grep -o '^[a-z]*' gdb/walkthroughs/named)

@@ -22,7 +22,7 @@ import terminal
 from monitor import Monitor
 from recorder import Recorder
 
-CTRL_A, CTRL_C = 1, 3
+CTRL_A, CTRL_C, CTRL_D = 1, 3, 4
 PIECE = 65536  # bytes that are read at once
 KEYS_WAITING = 1 << 20  # bytes that may wait for QEMU
 
@@ -124,7 +124,7 @@ class Run:
         self.keys_come = bool(keys)
         if not keys and self.has_terminal:
             raise Ended
-        return keys
+        return keys or bytes([CTRL_D] * self.options.ctrl_d)
 
     def take_keys(self, keys):
         """Ctrl-A X, and Ctrl-C where it is ours; all others are QEMU's."""
@@ -228,6 +228,7 @@ def main(arguments):
     parser = argparse.ArgumentParser()
     parser.add_argument("--limit", type=float, default=0, help="seconds; 0 is none")
     parser.add_argument("--ctrl-c", action="store_true", help="Ctrl-C ends the run; else it is the guest's")
+    parser.add_argument("--ctrl-d", action="store_true", help="a Ctrl-D tells the guest that the input has an end")
     parser.add_argument("--success", type=int, default=0, help="QEMU's status for power_off(0)")
     parser.add_argument("--failure", type=int, default=1, help="and for power_off(1)")
     parser.add_argument("--spins", action="store_true", help="the guest never ends by itself")

@@ -17,8 +17,8 @@ import picture
 from guests import Guest
 from ram import Ram
 
-SLOT = struct.Struct("<iHH7Q")  # struct vm_exit
-EXITED_AT, RESUMED_AT = 7, 8  # the fields' places in it
+SLOT = struct.Struct("<4H7Q")  # struct vm_exit
+EXITED_AT, RESUMED_AT = 8, 9  # the fields' places in it
 RING_WORDS = 8  # of struct exit_ring, before its counts
 
 
@@ -27,6 +27,7 @@ class Exit(NamedTuple):
     cause: int
     pc: int
     gpa: int
+    injected: Optional[int]  # the number of the interrupt that the guest was given
     since: Optional[int]  # when the guest resumed before; None when that exit is missing
     exited_at: int
     resumed_at: Optional[int]  # None when the guest did not
@@ -47,7 +48,7 @@ class Trace:
         last = self.slot(self.count - 1)
         self.guest_ran = not self.count or last[RESUMED_AT] >= last[EXITED_AT]  # when the run was ended
         self.kinds = {}  # the names of those that were asked for
-        _, guest, vcpu, *_ = self.slot(0)
+        _, _, guest, vcpu, *_ = self.slot(0)
         self.name = f"guest {guest}, vCPU {vcpu}"
 
     def exits_now(self):
@@ -86,17 +87,24 @@ class Trace:
         while number < self.count:  # in two pieces, when it goes round
             slots = min(self.count - number, self.mask + 1 - (number & self.mask))
             piece = self.ram.read(self.place(number), SLOT.size * slots)
-            for kind, _, _, cause, pc, _, gpa, exited_at, resumed_at, _ in SLOT.iter_unpack(piece):
+            for kind, injected, _, _, cause, pc, _, gpa, exited_at, resumed_at, _ in SLOT.iter_unpack(piece):
                 self.kind_name(kind)
                 after = resumed_at - self.entered if resumed_at >= exited_at else None
-                yield Exit(kind, cause, pc, gpa, since, exited_at - self.entered, after)
+                number_given = injected - 1 if injected else None
+                yield Exit(kind, cause, pc, gpa, number_given, since, exited_at - self.entered, after)
                 since = after
             number += slots
 
     def details(self, exit):
         """What else there is to say about it, by name."""
-        gpa = {"GPA": f"{exit.gpa:#x}"} if "fault" in self.kind_name(exit.kind) else {}
-        return {"pc": f"{exit.pc:#x}", **gpa, "cause": f"{exit.cause:#x}"}
+        kind = self.kind_name(exit.kind)
+        where = {"GPA": f"{exit.gpa:#x}"} if "fault" in kind else {}
+        if kind in ("device", "wild access"):
+            device = self.guest.device_at(exit.gpa)
+            where = {"device": device.name, "register": f"{exit.gpa - device.base:#x}"} if device else \
+                {"address": f"{exit.gpa:#x}"}
+        given = {} if exit.injected is None else {"interrupt given": exit.injected}
+        return {"pc": f"{exit.pc:#x}", **where, **given, "cause": f"{exit.cause:#x}"}
 
     def what(self):
         """How many exits these are."""
@@ -167,6 +175,8 @@ def trace_events(trace, title, process):
         goes_on = exit.exited_at if exit.resumed_at is None else exit.resumed_at
         yield event(2, "X", trace.kind_name(exit.kind), exit.exited_at, dur=goes_on - exit.exited_at,
                     args=trace.details(exit))
+        if exit.injected is not None:
+            yield event(1, "i", f"interrupt {exit.injected}", goes_on, s="t")
     if trace.guest_ran:
         yield event(1, "i", "guest, when the run was ended", goes_on, s="t")
 

@@ -1,12 +1,12 @@
-/* Step 5 with one more call, sum, for `./run.sh walkthrough back ARCH`: its handler has a bug. The
- * guest is guest/sum. */
+/* For `./run.sh walkthrough back ARCH`: step 5 with one more call, sum, whose handler has a bug.
+ * The guest is guest/sum. */
 #include "guest_memory.h"
 #include "handlers.h"
 #include "page_alloc.h"
 #include "start.h"
 #include ARCH_HEADER(back)
 
-#define MOST 1024 /* numbers a call, so that every call has an end */
+#define MOST 1024 /* numbers in a call, so that every call ends soon */
 
 /* The guest passes a GPA, but the hypervisor can only read host memory. False if the guest may not
  * read those bytes. */

@@ -1,5 +1,5 @@
-/* Step 5 with a log of the guest's calls and memory that it shares with the guest, for `./run.sh
- * walkthrough overwritten ARCH`: the log has a bug. The guest is guest/touch. */
+/* For `./run.sh walkthrough overwritten ARCH`: step 5, but the hypervisor also shares memory with
+ * the guest, guest/touch, and keeps a log of the guest's calls. The log has a bug. */
 #include "handlers.h"
 #include "page_alloc.h"
 #include "panic.h"
@@ -27,8 +27,8 @@ static enum guest_action log_call(struct vcpu *vcpu, struct vm_exit *exit)
     return handle_hypercall(vcpu, exit);
 }
 
-/* A page whose neighbour is the next one to be allocated: the first half of a block of two pages.
- * What the bug overwrites would otherwise depend on the size of the image. */
+/* Allocates the first page of a free block of two: then the second one is the next to be allocated.
+ * Otherwise the size of the image would decide what the bug overwrites. */
 static void *page_with_free_neighbour(void)
 {
     uintptr_t page;

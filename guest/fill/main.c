@@ -1,16 +1,15 @@
 /*
- * Reads its flash, then uses its RAM page by page. After each page it reads the first word of its
- * flash once more.
+ * Reads its flash, and then uses its RAM page by page. After each page of RAM it reads the first
+ * word of its flash again.
  */
 #include "print.h"
 
 #define PAGE  4096ul
-#define IMAGE 16 /* pages: this program ends within so many after fill_memory() */
+#define IMAGE 16 /* pages: this program ends less than that after fill_memory() */
 
 int fill_memory(const volatile uint32_t *flash, unsigned long flash_bytes, unsigned long ram_end);
 
-/* Called by ARCH.S, with the address of the flash, with its size from the hypervisor, and with the
- * address where RAM ends. */
+/* Called by ARCH.S with the address of the flash, its size, and the address where RAM ends. */
 int fill_memory(const volatile uint32_t *flash, unsigned long flash_bytes, unsigned long ram_end)
 {
     for (unsigned long i = 0; i < flash_bytes / sizeof *flash; i++)

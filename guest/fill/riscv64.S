@@ -1,4 +1,4 @@
-/* RISC-V: a2 has the size of RAM in bytes, a3 that of flash: from the hypervisor. */
+/* RISC-V: the hypervisor passes the size of RAM in a2 and that of flash in a3, in bytes. */
         .globl  main
 main:
         li      a0, 0x22000000

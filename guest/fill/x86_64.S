@@ -1,5 +1,5 @@
-/* x86_64: edx has the size of RAM in bytes, which starts at 0, ecx that of flash: from the
- * hypervisor. */
+/* x86_64: the hypervisor passes the size of RAM in edx and that of flash in ecx, in bytes. RAM
+ * starts at 0. */
         .intel_syntax noprefix
         .globl  main
 main:

@@ -1,4 +1,4 @@
-/* AArch64: x2 has the size of RAM in bytes, x3 that of flash: from the hypervisor. */
+/* AArch64: the hypervisor passes the size of RAM in x2 and that of flash in x3, in bytes. */
         .globl  main
 main:
         mov     x0, #0x40000000 /* where RAM starts */

@@ -1,4 +1,4 @@
-/* x86_64: edx has the size of RAM in bytes, ecx that of flash: from the hypervisor. */
+/* x86_64: the hypervisor passes the size of RAM in edx and that of flash in ecx, in bytes. */
         .intel_syntax noprefix
         .globl  main
 main:

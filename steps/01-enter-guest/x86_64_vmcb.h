@@ -163,6 +163,13 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define NPF_FINAL       BIT(32)
 #define NPF_GUEST_TABLE BIT(33)
 
+/* exitinfo1 of an IOIO exit, 15.10.2 */
+#define IOIO_IN       BIT(0)
+#define IOIO_STRING   BIT(2)
+#define IOIO_REP      BIT(3)
+#define IOIO_BYTES(i) ((i) >> 4 & 7) /* 1, 2 or 4 */
+#define IOIO_PORT(i)  ((i) >> 16 & 0xffff)
+
 #define DR_REGISTERS 16 /* exit codes for the reading, and again for the writing */
 
 /* The VMCB of the guest in steps 1 to 4 (x86_64_enter.c). */

@@ -68,6 +68,7 @@ struct vcpu {
 #define MEMBER(name, number, exists) uint64_t name;
     VCPU_NEWER_REGISTERS(MEMBER)
 #undef MEMBER
+    uint64_t icc_sre_el2, ich_hcr_el2; /* what traps of the GICv3's CPU interface */
 
     struct guest *guest;
     unsigned number;
@@ -97,7 +98,7 @@ static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
 {
     exit->cause = sysreg_read(esr_el2);
     exit->pc = vcpu->pc;
-    exit->kind = EXIT_HYPERCALL;
+    exit_set_kind(exit, EXIT_HYPERCALL);
     if (exit->cause != ESR_HVC_0)
         decode_other_exit(vcpu, exit);
 }

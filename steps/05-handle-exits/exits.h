@@ -27,7 +27,8 @@ enum exit_kind {
 extern const char *exit_kind_names[EXIT_KINDS];
 
 struct vm_exit {
-    int32_t kind;             /* enum exit_kind */
+    uint16_t kind;            /* enum exit_kind */
+    uint16_t injected;        /* 1 + the number of the interrupt that the guest was given, or 0 */
     uint16_t guest, vcpu;     /* whose exit: their numbers */
     uint64_t cause;           /* the CPU's own number for it */
     uint64_t pc;              /* of the guest, as the guest sees it */
@@ -37,7 +38,7 @@ struct vm_exit {
         uint64_t interrupt;   /* AArch64: its INTID */
         uint64_t info;        /* x86-64's EXITINFO1 */
     };
-    uint64_t gpa;         /* what was accessed; for a stage-2 fault only */
+    uint64_t gpa; /* what was accessed; for a stage-2 fault, and what later steps make of it */
     uint64_t exited_at;   /* cycle_counter() after the exit */
     uint64_t resumed_at;  /* and when the guest was about to run on; not set in the last exit */
     struct vm_exit *next; /* the ring's next slot */
@@ -73,4 +74,11 @@ static inline struct vm_exit *exit_ring_next(struct exit_ring *ring)
     ring->last = exit;
     exit->exited_at = cycle_counter();
     return exit;
+}
+
+/* Decodes it as that kind, for a start. */
+static inline void exit_set_kind(struct vm_exit *exit, enum exit_kind kind)
+{
+    exit->kind = kind;
+    exit->injected = 0;
 }

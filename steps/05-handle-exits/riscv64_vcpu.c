@@ -3,6 +3,7 @@
 
 #include "isolation.h"
 #include "string.h"
+#include "timer.h"
 
 extern char world_exit[];
 
@@ -24,6 +25,7 @@ void vcpu_reset(struct vcpu *vcpu)
     VCPU_SETTINGS(RESET)
 #define RESET_NEWER(name, number, extension) vcpu->name = 0;
     VCPU_NEWER_REGISTERS(RESET_NEWER)
+    vcpu->vstimecmp = NEVER;
     vcpu->guest->start(vcpu, vcpu->guest->entry);
 }
 
@@ -43,15 +45,17 @@ void start_flat(struct vcpu *vcpu, uint64_t entry)
 void vcpu_load(struct vcpu *vcpu)
 {
     const struct stage2 *stage2 = &vcpu->guest->stage2;
+    csr_write(hie, 0);
+    trap_newer_features();
 #define LOAD(name, value) csr_write(name, vcpu->name);
+    VCPU_SETTINGS(LOAD) /* first: hideleg says which bits vsie has, H.2.3 */
     VCPU_REGISTERS(LOAD)
-    VCPU_SETTINGS(LOAD)
 #define LOAD_NEWER(name, number, extension)                              \
     if (cpu_has_extension(extension) && !cpu_has_extension("smstateen")) \
         csr_write(number, vcpu->name);
     VCPU_NEWER_REGISTERS(LOAD_NEWER)
-    trap_newer_features();
-    csr_write(hie, 0);
+    if (cpu_has_extension("sstc"))
+        csr_write(vstimecmp, vcpu->vstimecmp);
     csr_write(hgatp, hgatp_of(stage2->root, stage2->tag));
     stage2_fence(stage2);
     hfence_vvma_all(); /* another vCPU of the guest may have left translations of its own tables */

@@ -47,6 +47,7 @@ struct vcpu {
 #define MEMBER(name, number, extension) uint64_t name;
     VCPU_NEWER_REGISTERS(MEMBER)
 #undef MEMBER
+    uint64_t vstimecmp; /* where there is Sstc: when the guest's own timer interrupts it */
 
     struct guest *guest;
     unsigned number;
@@ -79,7 +80,7 @@ static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
 {
     exit->cause = csr_read(scause);
     exit->pc = vcpu->pc;
-    exit->kind = EXIT_HYPERCALL;
+    exit_set_kind(exit, EXIT_HYPERCALL);
     if (exit->cause != CAUSE_ECALL_VS)
         decode_other_exit(vcpu, exit);
 }

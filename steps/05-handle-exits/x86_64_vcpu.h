@@ -59,7 +59,7 @@ static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
 {
     exit->cause = vcpu->vmcb.exitcode;
     exit->pc = vcpu->vmcb.rip;
-    exit->kind = EXIT_HYPERCALL;
+    exit_set_kind(exit, EXIT_HYPERCALL);
     if (exit->cause != VMEXIT_VMMCALL || exit->pc != vcpu->vmmcall_at)
         decode_other_exit(vcpu, exit);
 }

@@ -3,6 +3,7 @@
 #include "demand.h"
 #include "flash.h"
 #include "guest_sizes.h"
+#include "line_editing.h"
 #include "page_alloc.h"
 #include "print.h"
 #include "start.h"
@@ -26,9 +27,10 @@ int main(void)
     if (problem)
         return report_error("flash", problem);
     guest_tell_sizes(&guest, &flash);
-    problem = device_add_flash(&guest, &flash);
+    guest.line.control = edit_line;
+    problem = board_init(&board, &guest, &vcpu);
     if (!problem)
-        problem = board_init(&board, &guest, &vcpu);
+        problem = device_add_flash(&guest, &flash);
     if (problem)
         return report_error("board", problem);
     int status = run_to_end(&guest, &vcpu);

@@ -27,15 +27,23 @@ error serial_init(struct serial_input *input, unsigned depth,
         return error_of("tick=%lu: it can be 1 to %lu a second", looks, machine.timer_hz);
     *input = (struct serial_input){
         .look = {.reached = look, .when = NEVER}, .arrived = arrived, .depth = depth};
-    return host_timer_init();
+    return deadlines_init();
 }
 
 unsigned serial_fill(struct serial_input *input)
 {
     int c;
     while (input->count < input->depth && (c = console_getc()) >= 0)
-        input->bytes[(input->first + input->count++) % input->depth] = c;
+        serial_give(input, c);
     return input->count;
+}
+
+bool serial_give(struct serial_input *input, uint8_t byte)
+{
+    if (input->count >= input->depth)
+        return false;
+    input->bytes[(input->first + input->count++) % input->depth] = byte;
+    return true;
 }
 
 int serial_take(struct serial_input *input)

@@ -20,6 +20,9 @@ error serial_init(struct serial_input *input, unsigned depth,
  * there. Returns how many bytes are in the FIFO. */
 unsigned serial_fill(struct serial_input *input);
 
+/* Adds a byte of the device's own: its loopback. False if the FIFO is full. */
+bool serial_give(struct serial_input *input, uint8_t byte);
+
 /* The oldest byte; -1 if there is none. */
 int serial_take(struct serial_input *input);
 

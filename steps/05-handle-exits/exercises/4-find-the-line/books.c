@@ -1,7 +1,7 @@
 /*
- * The books about a guest's calls. A line with PLACE is a suspect: PLACE gives the address of
- * what it names. But in each recording one of these lines is wrong: in one call, PLACE gives it an
- * address where something else is.
+ * The books about a guest's calls. Each line with PLACE is a suspect. PLACE gives the address of
+ * the variable that it names. But in each recording one of these lines is wrong: in one call, PLACE
+ * gives it the address of something else.
  */
 #include "books.h"
 
@@ -10,7 +10,7 @@
 unsigned suspect_lines[ALL_SUSPECTS];
 
 static uint64_t calls, started_at;
-static uint64_t wrong, *victim; /* which line and call, in a form that does not tell; the address */
+static uint64_t wrong, *victim; /* a hash of the line and the call; the wrong address */
 
 static inline __attribute__((always_inline)) uint64_t *place(enum suspect suspect, unsigned line,
                                                              uint64_t *right)
@@ -20,7 +20,7 @@ static inline __attribute__((always_inline)) uint64_t *place(enum suspect suspec
 }
 #define PLACE(suspect, named) place(suspect, __LINE__, &(named))
 
-/* The compiler leaves such a function as it is written, so that gdb shows its lines. */
+/* The compiler does not inline such a function, so gdb shows its lines. */
 #define KEPT_WHOLE __attribute__((noinline))
 
 /* --- The last call --- */
@@ -83,7 +83,7 @@ static void copy_note(void)
 
 void open_books(uint64_t seed, unsigned recording, uint8_t *pages, stage2_entry *entry)
 {
-    uint64_t page = 3 + mix(seed + recording) % 97; /* its content is no argument of a call */
+    uint64_t page = 3 + mix(seed + recording) % 97; /* no argument of a call is such a number */
     uint64_t *victims[RECORDINGS] = {(void *)(pages + page * PAGE_SIZE), entry, &note.number};
     victim = victims[recording - 1];
     wrong = mix_bug(choose_bug(seed, recording));

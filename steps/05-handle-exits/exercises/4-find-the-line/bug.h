@@ -1,5 +1,5 @@
-/* Which line goes wrong, and when: out of the seed. The code that is debugged keeps only mix() of
- * it, so that no variable there tells. */
+/* Which line goes wrong, and in which call: the seed decides. The code that students debug keeps
+ * only mix() of both, so none of its variables shows them. */
 #pragma once
 
 #include <stdint.h>
@@ -26,7 +26,7 @@ enum suspect {
     ALL_SUSPECTS
 };
 
-/* The line of each suspect that has run. */
+/* For each suspect that has run: its line in books.c. */
 extern unsigned suspect_lines[ALL_SUSPECTS];
 
 struct bug {
@@ -34,7 +34,7 @@ struct bug {
     uint64_t call; /* its number */
 };
 
-/* A number that tells nothing of n, but belongs to it (the last steps of SplitMix64). */
+/* A hash of n: one cannot see n in it (the last steps of SplitMix64). */
 static inline uint64_t mix(uint64_t n)
 {
     n = (n ^ n >> 30) * 0xbf58476d1ce4e5b9;
@@ -47,7 +47,7 @@ static inline uint64_t mix_bug(struct bug bug)
     return mix(bug.call * ALL_SUSPECTS + bug.suspect);
 }
 
-/* After call 200 the guest has written all pages that may be damaged. It makes more than 450. */
+/* By call 200 the guest has written all pages that may be damaged. It makes more than 450 calls. */
 static inline struct bug choose_bug(uint64_t seed, unsigned recording)
 {
     uint64_t chosen = mix(seed * 8 + recording);

@@ -1,5 +1,5 @@
-/* Grades exercise 5.4: which lines of the recordings the answer names. No reason may contain the
- * number that is asked for, because the next run asks for it again. */
+/* Grades exercise 5.4: compares the answer's lines and exits with the right ones. No reason may
+ * contain a right number: the student could copy it into the next answer. */
 #include "books.h"
 #include "bug.h"
 #include "exercise.h"
@@ -10,11 +10,11 @@ static uint64_t seed = 1;
 
 static const char *const hints[RECORDINGS] = {
     "who-wrote gpa goes to a store into the guest's memory.",
-    "put() stores what its caller asks for: reverse-finish goes back to the call.",
+    "put() stores at the address that its caller passes: reverse-finish goes back to the call.",
     "The book is a copy: where was the number wrong before it was copied?",
 };
 
-/* The books without a bug, kept once: then every suspect has said where it is. */
+/* Notes one call, which has no bug. Every suspect runs in it, so afterwards its line is known. */
 static void find_lines(void)
 {
     static uint8_t page[100 * PAGE_SIZE];
@@ -43,10 +43,10 @@ static void check_line(unsigned recording)
     expect(is_suspect(said, 0, ALL_SUSPECTS), "line %u of books.c has no PLACE, so it is right. %s",
            said, hints[recording - 1]);
     expect(is_suspect(said, first, SUSPECTS),
-           "line %u was right in this recording: it belongs to other books. %s", said,
+           "line %u was right in this recording: the wrong one is in another function. %s", said,
            hints[recording - 1]);
     expect(said == right,
-           "line %u wrote only where it should. Does who-wrote name that line for the damaged "
+           "line %u wrote only to the right address. Does who-wrote name that line for the damaged "
            "address, or for another one?",
            said);
 }
@@ -56,8 +56,8 @@ static void check_exit(unsigned recording)
     unsigned said = found[recording - 1].exit, right = choose_bug(seed, recording).call;
     expect(said, "no answer yet.");
     expect(said + 1 != right && said != right + 1,
-           "you said %u, which is a neighbour. The exit that is being handled is the line above "
-           "\"this moment\" in `timeline`.",
+           "you said %u, which is one too many or too few. The exit that is being handled is in "
+           "the line above \"this moment\" in `timeline`.",
            said);
     expect(said == right,
            "you said %u. At the moment before the store, `timeline` shows which exit is being "

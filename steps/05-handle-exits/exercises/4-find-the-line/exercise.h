@@ -4,7 +4,7 @@
 /* What you found in a recording. */
 struct found {
     unsigned line; /* of books.c */
-    unsigned exit; /* that was being handled: its number, as timeline shows it */
+    unsigned exit; /* the number of the exit that was being handled, as timeline shows it */
 };
 
 /* Your answer, for one seed: recordings 1 to 3. */

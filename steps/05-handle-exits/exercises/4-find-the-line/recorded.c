@@ -1,6 +1,5 @@
-/* The runs of exercise 5.4: step 5 with books about the guest's calls, and with memory that it
- * shares with the guest. The guest is guest/touch, which writes each page's number into that page.
- */
+/* The runs of exercise 5.4: step 5, but the hypervisor also keeps books about the guest's calls,
+ * and shares memory with the guest. The guest, guest/touch, writes into each page its number. */
 #include "books.h"
 #include "hypercalls.h"
 #include "load_guest.h"
@@ -60,7 +59,7 @@ static stage2_entry *shared_entry(void)
     return entry;
 }
 
-/* Says what is not as it should be after the run, and returns whether all of it is. */
+/* After the run: prints what is damaged. True if nothing is. */
 static bool find_damage(void)
 {
     bool ok = true;
@@ -68,7 +67,7 @@ static bool find_damage(void)
         uint64_t gpa = SHARED_BASE + n * PAGE_SIZE;
         uint32_t is = *(uint32_t *)(shared + n * PAGE_SIZE);
         if (is != n)
-            printf("damage: the guest wrote 0x%x at GPA 0x%lx, and now it is 0x%x\n", n, gpa, is);
+            printf("damage: the guest wrote 0x%x at GPA 0x%lx, but now it is 0x%x\n", n, gpa, is);
         ok &= is == n;
     }
     for (unsigned n = 1; n < BOOK_CALLS && book[n].pc; n++) {

@@ -11,8 +11,8 @@
 error dirty_log_start(struct guest *guest);
 
 /* Your answer: bit n % 64 of bitmap[n / 64] becomes 1 if page n of the guest's RAM has been written
- * since the start or the last collection, else 0, for all pages. *count is how many bits are 1. The
- * log is empty afterwards, and goes on. */
+ * since the start or the last collection, else 0, for all pages. *count is the number of bits that
+ * are 1. Afterwards the log is empty, and continues. */
 error dirty_log_collect(struct guest *guest, uint64_t *bitmap, uint64_t *count);
 
 /* Your answer: ends the log. Writes cost nothing any more. */

@@ -1,0 +1,120 @@
+#include "plic.h"
+
+#include "board.h"
+
+/* PLIC 3: the memory map. One word has a bit for each of our sources. */
+enum {
+    PRIORITY = 0,
+    PRIORITY_END = PRIORITY + 4 * PLIC_SOURCES,
+    PENDING = 0x1000,
+    ENABLE = 0x2080, /* of context 1, as the next two are */
+    THRESHOLD = 0x201000,
+    CLAIM = 0x201004, /* and completion */
+};
+#define PRIORITY_MASK 7 /* WARL: 0 is "never", 7 the highest */
+
+/* --- Interrupts --- */
+
+/* PLIC 4 and 5: of the sources that ask and are enabled, the one with the highest priority above
+ * that one; of several the lowest number. 0 if there is none. */
+static unsigned most_urgent(const struct plic *plic, uint32_t above)
+{
+    unsigned found = 0;
+    for (uint32_t left = plic->pending & plic->enabled; left; left &= left - 1) {
+        unsigned source = __builtin_ctz(left);
+        if (plic->priority[source] > above) {
+            above = plic->priority[source];
+            found = source;
+        }
+    }
+    return found;
+}
+
+/* PLIC 1: a gateway passes on that its line is high; but only one request at a time: the next one
+ * after completion, if the line is still high then. */
+static void update(struct plic *plic)
+{
+    plic->pending |= plic->high & ~plic->in_service;
+    external_interrupt(plic->device.guest->board->vcpu, most_urgent(plic, plic->threshold));
+}
+
+void irq_set(struct guest *guest, unsigned line, bool high)
+{
+    struct plic *plic = &guest->board->plic;
+    uint32_t bit = 1u << line % PLIC_SOURCES;
+    plic->high = high ? plic->high | bit : plic->high & ~bit;
+    update(plic);
+}
+
+bool plic_would_interrupt(const struct plic *plic, unsigned line)
+{
+    return plic->enabled & ~plic->in_service & 1u << line % PLIC_SOURCES &&
+           plic->priority[line % PLIC_SOURCES] > plic->threshold;
+}
+
+/* PLIC 7: whatever the threshold is. */
+static unsigned claim(struct plic *plic)
+{
+    unsigned source = most_urgent(plic, 0);
+    if (source) {
+        plic->pending &= ~(1u << source);
+        plic->in_service |= 1u << source;
+    }
+    return source;
+}
+
+/* PLIC 8: what is not the number of an enabled source is ignored. */
+static void complete(struct plic *plic, uint32_t source)
+{
+    if (source < PLIC_SOURCES && plic->enabled & 1u << source)
+        plic->in_service &= ~(1u << source);
+}
+
+/* --- Registers --- */
+
+static uint64_t plic_read(struct device *device, uint64_t offset, unsigned size)
+{
+    struct plic *plic = (struct plic *)device;
+    uint64_t value = 0;
+    if (offset < PRIORITY_END)
+        return plic->priority[(offset - PRIORITY) / 4];
+    switch (offset) {
+    case PENDING:
+        return plic->pending;
+    case ENABLE:
+        return plic->enabled;
+    case THRESHOLD:
+        return plic->threshold;
+    case CLAIM:
+        value = claim(plic);
+        update(plic);
+    }
+    return value;
+}
+
+static void plic_write(struct device *device, uint64_t offset, unsigned size, uint64_t value)
+{
+    struct plic *plic = (struct plic *)device;
+    if (offset < PRIORITY_END && offset != PRIORITY)
+        plic->priority[(offset - PRIORITY) / 4] = value & PRIORITY_MASK;
+    else if (offset == ENABLE)
+        plic->enabled = value & ~1u;
+    else if (offset == THRESHOLD)
+        plic->threshold = value & PRIORITY_MASK;
+    else if (offset == CLAIM)
+        complete(plic, value);
+    update(plic);
+}
+
+error plic_init(struct guest *guest, struct plic *plic, uint64_t base)
+{
+    *plic = (struct plic){.device = {
+                              .name = "plic",
+                              .base = base,
+                              .bytes = PLIC_SIZE,
+                              .sizes = 4,
+                              .read = plic_read,
+                              .write = plic_write,
+                          }};
+    return device_add(guest, &plic->device);
+}

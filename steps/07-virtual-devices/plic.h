@@ -1,0 +1,29 @@
+/*
+ * The platform-level interrupt controller (RISC-V PLIC Specification 1.0.0): it takes the lines of
+ * up to 31 devices and interrupts one CPU, whose context is number 1. Context 0 is that of a mode
+ * that a guest's CPU does not have.
+ */
+#pragma once
+
+#include "devices.h"
+
+#define PLIC_SOURCES 32 /* 1 to 31: there is no source 0 */
+#define PLIC_SIZE    0x600000
+
+struct plic {
+    struct device device;
+    uint32_t priority[PLIC_SOURCES];
+    uint32_t threshold;
+
+    /* Bit n is source n. */
+    uint32_t enabled;
+    uint32_t high;       /* its line */
+    uint32_t pending;    /* it has asked for an interrupt, which was not claimed so far */
+    uint32_t in_service; /* its interrupt was claimed, and not completed so far */
+};
+
+/* Gives the guest one at that GPA, with everything off. */
+error plic_init(struct guest *guest, struct plic *plic, uint64_t base);
+
+/* Whether the CPU would be interrupted if that line became high. */
+bool plic_would_interrupt(const struct plic *plic, unsigned line);

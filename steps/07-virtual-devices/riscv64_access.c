@@ -1,0 +1,149 @@
+/* RISC-V: loads and stores, and the fault for what is not one of those. */
+#include "access.h"
+
+/* --- Decoding --- */
+
+#define FIELD(insn, low, bits) ((insn) >> (low) & ((1u << (bits)) - 1))
+#define SP                     2
+
+enum { OPCODE_LOAD = 0x03, OPCODE_STORE = 0x23 };
+
+/* The address: x[base] + offset. */
+struct place {
+    unsigned base;
+    int64_t offset;
+};
+
+/* 32 bits, Unprivileged 2.6 and 4.3: lb, lh, lw, ld, lbu, lhu, lwu, sb, sh, sw, sd. */
+static bool decode_32(uint32_t insn, struct access *access, struct place *place)
+{
+    unsigned opcode = FIELD(insn, 0, 7), funct3 = FIELD(insn, 12, 3);
+    bool write = opcode == OPCODE_STORE;
+    access->write = write;
+    access->size = 1 << (funct3 & 3);
+    access->rest = (struct access_rest){
+        .reg = write ? FIELD(insn, 20, 5) : FIELD(insn, 7, 5),
+        .length = 4,
+        .is_signed = !(funct3 & 4),
+    };
+    place->base = FIELD(insn, 15, 5);
+    place->offset = (int32_t)insn >> 20;
+    if (write)
+        place->offset = (place->offset & ~31l) | FIELD(insn, 7, 5);
+    return opcode == OPCODE_LOAD ? funct3 < 7 : write && funct3 < 4;
+}
+
+/* The offsets of 16-bit forms, whose bits are in an order of their own. */
+static unsigned compressed_offset(unsigned insn, bool by_sp, bool write, bool is_double)
+{
+    if (!by_sp)
+        return FIELD(insn, 10, 3) << 3 |
+               (is_double ? FIELD(insn, 5, 2) << 6
+                          : FIELD(insn, 6, 1) << 2 | FIELD(insn, 5, 1) << 6);
+    if (write)
+        return is_double ? FIELD(insn, 10, 3) << 3 | FIELD(insn, 7, 3) << 6
+                         : FIELD(insn, 9, 4) << 2 | FIELD(insn, 7, 2) << 6;
+    return FIELD(insn, 12, 1) << 5 | (is_double ? FIELD(insn, 5, 2) << 3 | FIELD(insn, 2, 3) << 6
+                                                : FIELD(insn, 4, 3) << 2 | FIELD(insn, 2, 2) << 6);
+}
+
+/* 16 bits, Unprivileged 16.3: c.lw, c.ld, c.sw, c.sd, with x8 to x15; c.lwsp, c.ldsp, c.swsp,
+ * c.sdsp. Of the two loads by sp, those to x0 are reserved. */
+static bool decode_16(unsigned insn, struct access *access, struct place *place)
+{
+    unsigned quadrant = FIELD(insn, 0, 2), funct3 = FIELD(insn, 13, 3);
+    bool by_sp = quadrant == 2, write = funct3 & 4, is_double = funct3 & 1;
+    access->write = write;
+    access->size = is_double ? 8 : 4;
+    access->rest = (struct access_rest){.length = 2, .is_signed = true};
+    if (by_sp)
+        access->rest.reg = write ? FIELD(insn, 2, 5) : FIELD(insn, 7, 5);
+    else
+        access->rest.reg = 8 + FIELD(insn, 2, 3);
+    place->base = by_sp ? SP : 8 + FIELD(insn, 7, 3);
+    place->offset = compressed_offset(insn, by_sp, write, is_double);
+    return quadrant != 1 && (funct3 & 2) && (access->rest.reg || write);
+}
+
+/* H.6.3: the CPU gives the instruction, as one of 32 bits whose base register is replaced by the
+ * bytes of the access before the one that faulted; bit 1 is 0 if it had 16 bits. */
+static bool decode_transformed(uint64_t htinst, struct access *access)
+{
+    struct place place;
+    bool decoded = decode_32(htinst | 2, access, &place);
+    if (!(htinst & 2))
+        access->rest.length = 2;
+    return decoded && !place.base;
+}
+
+/* The instruction is what is in memory now, which may not be what the CPU executed: another CPU, or
+ * a stale cache. It has to be one that makes this very access. */
+static bool decode_fetched(struct vcpu *vcpu, const struct vm_exit *exit, struct access *access)
+{
+    uint32_t insn = 0;
+    struct place place;
+    unsigned length = guest_fetch(vcpu, exit->pc, &insn, sizeof insn);
+    bool decoded = (insn & 3) == 3 ? length == 4 && decode_32(insn, access, &place)
+                                   : length == 2 && decode_16(insn, access, &place);
+    return decoded && vcpu_register(vcpu, place.base) + place.offset == exit->address;
+}
+
+bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access *access)
+{
+    uint64_t htinst = csr_read(htinst);
+    *access = (struct access){.space = SPACE_MEMORY, .address = exit->gpa};
+    if (exit->cause == CAUSE_FETCH_GUEST_PAGE || (htinst && !(htinst & 1)))
+        return false; /* a fetch; or the guest's page table is there, H.6.3 */
+    if (!(htinst ? decode_transformed(htinst, access) : decode_fetched(vcpu, exit, access)))
+        return false;
+    if (access->write)
+        access->value = vcpu_register(vcpu, access->rest.reg) & ~0ul >> (64 - 8 * access->size);
+    return access->write == (exit->cause == CAUSE_STORE_GUEST_PAGE);
+}
+
+/* --- Finishing --- */
+
+void access_finish(struct vcpu *vcpu, const struct vm_exit *exit, const struct access *access)
+{
+    vcpu->pc = exit->pc + access->rest.length;
+    if (access->write)
+        return;
+    unsigned unused = 64 - 8 * access->size;
+    uint64_t value = access->value << unused;
+    bool is_signed = access->rest.is_signed;
+    value = is_signed ? (uint64_t)((int64_t)value >> unused) : value >> unused;
+    vcpu_set_register(vcpu, access->rest.reg, value);
+}
+
+/* --- Faults --- */
+
+/* S.1.1, S.1.7 to S.1.9: what a trap into S-mode does, done by hand in the guest's registers. */
+static void enter_trap(struct vcpu *vcpu, uint64_t pc, uint64_t cause, uint64_t address)
+{
+    bool from_vs = csr_read(hstatus) & HSTATUS_SPVP;
+    uint64_t vsstatus = csr_read(vsstatus);
+    uint64_t old_sie = vsstatus & SSTATUS_SIE ? SSTATUS_SPIE : 0;
+    vsstatus &= ~(SSTATUS_SPP | SSTATUS_SPIE | SSTATUS_SIE);
+    csr_write(vsstatus, vsstatus | old_sie | (from_vs ? SSTATUS_SPP : 0));
+    csr_write(vsepc, pc);
+    csr_write(vscause, cause);
+    csr_write(vstval, address);
+    csr_set(hstatus, HSTATUS_SPVP); /* and then the guest is in VS-mode */
+    csr_set(sstatus, SSTATUS_SPP);
+    vcpu->pc = csr_read(vstvec) & ~3ul; /* exceptions use the base in both modes, S.1.2 */
+}
+
+void inject_access_fault(struct vcpu *vcpu, const struct vm_exit *exit)
+{
+    uint64_t cause = CAUSE_STORE_ACCESS;
+    if (exit->cause == CAUSE_FETCH_GUEST_PAGE)
+        cause = CAUSE_FETCH_ACCESS;
+    else if (exit->cause == CAUSE_LOAD_GUEST_PAGE)
+        cause = CAUSE_LOAD_ACCESS;
+    enter_trap(vcpu, exit->pc, cause, exit->address);
+}
+
+bool space_faults(enum space space)
+{
+    return true;
+}

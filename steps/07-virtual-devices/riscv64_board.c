@@ -1,0 +1,137 @@
+/* RISC-V: the guest's board, made as QEMU's virt machine is. */
+#include "board.h"
+
+#include "memory_map.h"
+#include "options.h"
+#include "string.h"
+#include "tree.h"
+#include "wall_clock.h"
+
+/* --- The device tree --- */
+
+enum { CPU_HANDLE = 1, PLIC_HANDLE }; /* phandles */
+#define NOT_CONNECTED    0xffffffff   /* in interrupts-extended: a context without a CPU */
+#define IRQ_S_EXTERNAL   9
+#define UART_INPUT_CLOCK 3686400 /* in Hz: what the divisor divides, which here changes nothing */
+
+static void describe_cpu(struct tree *tree)
+{
+    tree_begin(tree, "cpus");
+    tree_cells(tree, "#address-cells", 1);
+    tree_cells(tree, "#size-cells", 0);
+    tree_cells(tree, "timebase-frequency", machine.timer_hz);
+    tree_begin(tree, "cpu@0");
+    tree_string(tree, "device_type", "cpu");
+    tree_cells(tree, "reg", 0);
+    tree_string(tree, "status", "okay");
+    tree_string(tree, "compatible", "riscv");
+    tree_string(tree, "riscv,isa", /* floating point is off, vsstatus.FS or not */
+                guest_has_sstc() ? "rv64imac_zicsr_zifencei_sstc" : "rv64imac_zicsr_zifencei");
+    tree_string(tree, "mmu-type", "riscv,sv39");
+    tree_begin(tree, "interrupt-controller");
+    tree_cells(tree, "#interrupt-cells", 1);
+    tree_empty(tree, "interrupt-controller");
+    tree_string(tree, "compatible", "riscv,cpu-intc");
+    tree_cells(tree, "phandle", CPU_HANDLE);
+    tree_end(tree);
+    tree_end(tree);
+    tree_end(tree);
+}
+
+static void begin_device(struct tree *tree, const char *name, const char *compatible, uint64_t base,
+                         uint64_t size)
+{
+    tree_begin(tree, name);
+    tree_string(tree, "compatible", compatible);
+    tree_reg(tree, base, size);
+}
+
+static void describe_line(struct tree *tree, unsigned line)
+{
+    tree_cells(tree, "interrupts", line);
+    tree_cells(tree, "interrupt-parent", PLIC_HANDLE);
+}
+
+static void describe_plic(struct tree *tree)
+{
+    begin_device(tree, "plic@c000000", "sifive,plic-1.0.0", GUEST_PLIC, PLIC_SIZE);
+    tree_cells(tree, "#interrupt-cells", 1);
+    tree_empty(tree, "interrupt-controller");
+    tree_cells(tree, "interrupts-extended", CPU_HANDLE, NOT_CONNECTED, CPU_HANDLE, IRQ_S_EXTERNAL);
+    tree_cells(tree, "riscv,ndev", PLIC_SOURCES - 1);
+    tree_cells(tree, "phandle", PLIC_HANDLE);
+    tree_end(tree);
+}
+
+static void describe(struct tree *tree, const struct guest *guest)
+{
+    tree_string(tree, "compatible", "riscv-virtio");
+    tree_string(tree, "model", "worldswitch");
+    describe_cpu(tree);
+    tree_begin(tree, "soc");
+    tree_cells(tree, "#address-cells", 2);
+    tree_cells(tree, "#size-cells", 2);
+    tree_string(tree, "compatible", "simple-bus");
+    tree_empty(tree, "ranges");
+    describe_plic(tree);
+    begin_device(tree, "serial@10000000", "ns16550a", GUEST_UART, 0x100);
+    tree_cells(tree, "clock-frequency", UART_INPUT_CLOCK);
+    describe_line(tree, UART_LINE);
+    tree_end(tree);
+    begin_device(tree, "rtc@101000", "google,goldfish-rtc", GUEST_RTC, PAGE_SIZE);
+    if (device_at(guest, SPACE_MEMORY, GUEST_RTC))
+        describe_line(tree, RTC_LINE); /* the machine's own interrupts the host, which ignores it */
+    tree_end(tree);
+    tree_end(tree);
+}
+
+/* --- The date --- */
+
+uint64_t wall_clock(void)
+{
+    const volatile uint32_t *rtc = (const volatile uint32_t *)RTC;
+    uint64_t low = rtc[0]; /* and keeps the high half of that moment */
+    return low | (uint64_t)rtc[1] << 32;
+}
+
+/* --- The board --- */
+
+static error add_rtc(struct board *board, struct guest *guest)
+{
+    const char *pass = boot_option("pass", NULL);
+    if (!pass)
+        return goldfish_rtc_init(guest, &board->rtc, GUEST_RTC, RTC_LINE);
+    if (strcmp(pass, "rtc"))
+        return error_of("pass=%s: it can be rtc", pass);
+    return stage2_map(&guest->stage2, GUEST_RTC, RTC, PAGE_SIZE, STAGE2_R | STAGE2_W);
+}
+
+static guest_start *start;
+static uint64_t tree_gpa;
+
+/* What a kernel is told at its start ("RISC-V Linux boot protocol"), and what is its own: its
+ * interrupts, and its timer. */
+static void start_on_board(struct vcpu *vcpu, uint64_t entry)
+{
+    start(vcpu, entry);
+    vcpu_set_register(vcpu, A0, vcpu->number);
+    vcpu_set_register(vcpu, A1, tree_gpa);
+    vcpu->hideleg = HIP_VS;
+    vcpu->henvcfg = guest_has_sstc() ? HENVCFG_STCE : 0;
+}
+
+error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
+{
+    board->vcpu = vcpu;
+    guest->board = board;
+    TRY(guest_timer_init(&board->timer, vcpu));
+    TRY(plic_init(guest, &board->plic, GUEST_PLIC));
+    TRY(ns16550a_init(guest, &board->uart, SPACE_MEMORY, GUEST_UART, UART_LINE));
+    TRY(add_rtc(board, guest));
+    TRY(tree_for_guest(guest, describe, &tree_gpa));
+    start = guest->start;
+    guest->start = start_on_board;
+    exit_handlers[EXIT_WAIT] = handle_wait;
+    exit_handlers[EXIT_INTERRUPT] = handle_interrupt;
+    return OK;
+}

@@ -1,0 +1,38 @@
+/* RISC-V: the board of QEMU's virt machine, as far as a guest gets it. */
+#pragma once
+
+#include "goldfish_rtc.h"
+#include "ns16550a.h"
+#include "plic.h"
+#include "riscv64_guest_timer.h"
+
+struct board {
+    struct plic plic;
+    struct ns16550a uart;
+    struct goldfish_rtc rtc;
+    struct guest_timer timer;
+    struct vcpu *vcpu;
+};
+
+/* The devices' lines at the PLIC. */
+enum { UART_LINE = 10, RTC_LINE = 11 };
+
+/* An interrupt of the guest's CPU is pending from now on, or not: one of HIP_VS. */
+static inline void set_pending(struct vcpu *vcpu, uint64_t interrupt, bool pending)
+{
+    if (pending) {
+        if (!(vcpu->hvip & interrupt)) /* the guest sees it one bit lower, H.2.2 */
+            vcpu->ring.last->injected = 1 + __builtin_ctzl(interrupt >> 1);
+        vcpu->hvip |= interrupt;
+        csr_set(hvip, interrupt);
+    } else {
+        vcpu->hvip &= ~interrupt;
+        csr_clear(hvip, interrupt);
+    }
+}
+
+/* The PLIC's output. */
+static inline void external_interrupt(struct vcpu *vcpu, bool pending)
+{
+    set_pending(vcpu, HIP_VSEIP, pending);
+}

@@ -1,0 +1,147 @@
+/* What a guest can do to the terminal while a person edits its line: nothing outside of its part.
+ */
+#include "unit.h"
+
+#include <string.h>
+
+#pragma redefine_extname printf ws_printf
+#include "line_editing.h"
+
+static struct guest_line line = {.prefix = "[guest] ", .control = edit_line};
+
+static void guest_prints(const char *text)
+{
+    for (; *text; text++)
+        guest_putc(&line, *text);
+}
+
+#define PREFIX_COLUMNS 8
+#define COLUMNS        80
+
+/* One row of a terminal: what is on it, and the cursor's column. */
+static char row[COLUMNS + 1];
+static unsigned column;
+
+static void clear_from(unsigned first)
+{
+    memset(row + first, ' ', COLUMNS - first);
+}
+
+/* Obeys a sequence from "ESC [" on, and returns its last byte. */
+static const char *obey(const char *at)
+{
+    unsigned number = 0;
+    for (at += 2; *at >= '0' && *at <= '9'; at++)
+        number = number * 10 + *at - '0';
+    if (*at == 'C')
+        column += number ? number : 1;
+    else if (*at == 'D')
+        column -= number ? number : 1;
+    else if ((*at == 'K' || *at == 'J') && !number)
+        clear_from(column);
+    else
+        CHECK(!"a sequence that a guest may not send");
+    CHECK(column <= COLUMNS);
+    return at;
+}
+
+/* Shows what the console was given, and calls at_end() at the end of each row. */
+static void show(const char *text, void (*at_end)(void))
+{
+    for (const char *at = text; *at; at++) {
+        if (*at == '\n') {
+            at_end();
+            column = 0;
+            clear_from(0);
+        } else if (*at == '\r') {
+            column = 0;
+        } else if (*at == '\x1b') {
+            at = obey(at);
+        } else if (*at == '\t') {
+            column += 8 - column % 8;
+        } else {
+            CHECK(*at >= ' ' && *at <= '~');
+            CHECK(column < COLUMNS);
+            row[column++] = *at;
+        }
+    }
+}
+
+static char last_row[COLUMNS + 1];
+
+static void keep_row(void)
+{
+    memcpy(last_row, row, COLUMNS);
+    for (char *end = last_row + COLUMNS; end > last_row && end[-1] == ' '; end--)
+        end[-1] = '\0';
+}
+
+static const char *row_of(const char *text)
+{
+    clear_from(0);
+    column = 0;
+    guest_prints(text);
+    guest_prints("\n");
+    show(host_console(), keep_row);
+    return last_row;
+}
+
+static void test_what_a_shell_prints(void)
+{
+    CHECK_STRING(row_of("ab\bc"), "[guest] ac");
+    CHECK_STRING(row_of("abc\b\b\bxyz"), "[guest] xyz");
+    CHECK_STRING(row_of("abc\033[3Dxyz"), "[guest] xyz");
+    CHECK_STRING(row_of("abc\033[D\033[K!"), "[guest] ab!");
+    CHECK_STRING(row_of("abc\r~ # \033[J"), "[guest] ~ #");
+    CHECK_STRING(row_of("a\033[3Cb"), "[guest] a   b");
+    CHECK_STRING(row_of("one\r"), "[guest] one");
+    CHECK_STRING(row_of("\033[1;31mred\033[m\033[6n\033[?25h\a"), "[guest] red");
+}
+
+static void test_an_end_of_line_after_a_return_is_printed_once(void)
+{
+    guest_prints("one\r\ntwo\r\n");
+    CHECK_STRING(host_console(), "[guest] one\n[guest] two\n");
+}
+
+static void test_nothing_leaves_the_line(void)
+{
+    CHECK_STRING(row_of("\b\b\b\bx"), "[guest] x");
+    CHECK_STRING(row_of("ab\033[99D\033[99D\033[9999999999Dx"), "[guest] xb");
+    CHECK_STRING(row_of("ab\033[2K\033[1K\033[2J\033[1J"), "[guest] ab");
+    CHECK_STRING(row_of("ab\033[A\033[H\033[5;5H\033M\033c\0337"), "[guest] abMc7");
+    guest_prints("\033[99C\b!\033[99Cx");
+    show(host_console(), keep_row);
+    CHECK_EQUAL(column, PREFIX_COLUMNS + 1); /* x did not fit: it begins a row */
+    printf("ours\n");
+    CHECK_STRING(host_console(), "\nours\n");
+}
+
+static void check_prefix(void)
+{
+    CHECK(!strncmp(row, "[guest] ", PREFIX_COLUMNS) || !strncmp(row, "ours", 4));
+}
+
+static void test_random_bytes(void)
+{
+    static const char *const pieces[] = {"\r", "\n", "\b",   "\033", "\033[",   "[",      "12",
+                                         "9",  ";",  "D",    "C",    "K",       "J",      "m",
+                                         "\t", "x",  "text", "\1",   "\033[5C", "\033[7D"};
+    for (unsigned n = 0; n < 3000; n++) {
+        unit_case("%u random pieces", n);
+        for (unsigned i = 0; i < n % 100; i++)
+            guest_prints(pieces[unit_random(sizeof pieces / sizeof *pieces)]);
+        printf("ours\n");
+        show(host_console(), check_prefix);
+        CHECK_EQUAL(column, 0);
+    }
+}
+
+int main(void)
+{
+    RUN(test_what_a_shell_prints);
+    RUN(test_an_end_of_line_after_a_return_is_printed_once);
+    RUN(test_nothing_leaves_the_line);
+    RUN(test_random_bytes);
+    return unit_end("line_editing");
+}
