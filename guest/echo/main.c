@@ -94,8 +94,8 @@ int main(void)
         bytes++;
     if (length)
         end_line();
-    print("echo: ");
+    print("bytes that came: ");
     print_number(bytes);
-    print(" bytes came\n");
+    print("\n");
     shut_down();
 }

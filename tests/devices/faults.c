@@ -1,0 +1,17 @@
+/* Executes where nothing is, takes the fault, and tries again, for ever. */
+#include "interrupts.h"
+
+unsigned faults;
+
+static struct frame *again(struct frame *frame)
+{
+    faults++;
+    return frame;
+}
+
+int main(void)
+{
+    traps_init();
+    take_faults(again);
+    ((void (*)(void))NOWHERE)();
+}
