@@ -2,15 +2,15 @@
 # What the tests of step 7 share: guests of their own, and what the machine's memory says afterwards.
 
 # lib_guest ARCH NAME [FLAGS]: compiles tests/devices/NAME.c into the guest $BATS_TEST_TMPDIR/NAME, with the library of
-# guests. A guest that is told where the device tree is has a function of its own name instead of main().
+# guests. Its start(tree) is what run_tasks() is to guest/tasks.
 lib_guest() {
     local flags out=$BATS_TEST_TMPDIR/$2 parts=$top/build/$1/guest-parts
     flags=$(make -s -C "$top" ARCH="$1" guest-flags) || return
     make -s -C "$top" ARCH="$1" STEP=7 disk || return
     case $1 in # as guest/tasks/ARCH.S
-    riscv64) echo ".globl main; main: mv a0, a1; tail $2" ;;
-    aarch64) echo ".globl main; main: mov x0, #0; b $2" ;;
-    x86_64) echo ".intel_syntax noprefix; .globl main; main: push 0; call $2" ;;
+    riscv64) echo ".globl main; main: mv a0, a1; tail start" ;;
+    aarch64) echo ".globl main; main: mov x0, #0; b start" ;;
+    x86_64) echo ".intel_syntax noprefix; .globl main; main: push 0; call start" ;;
     esac >"$out.s"
     # shellcheck disable=SC2086
     (cd "$top" && clang $flags "${@:3}" -c -o "$out.o" "tests/devices/$2.c" &&

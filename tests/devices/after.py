@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-sys.path += [str(Path(__file__).resolve().parents[2] / "common/host")]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "common/host"))  # its trace.py, not Python's own
 from ram import Ram  # noqa: E402
 from trace import RING_WORDS, traces_of  # noqa: E402
 

@@ -9,9 +9,12 @@ static struct frame *again(struct frame *frame)
     return frame;
 }
 
-int main(void)
+int start(const void *tree);
+
+int start(const void *tree)
 {
     traps_init();
     take_faults(again);
-    ((void (*)(void))NOWHERE)();
+    for (;;)
+        ((void (*)(void))NOWHERE)();
 }

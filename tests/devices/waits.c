@@ -9,9 +9,9 @@ static struct frame *tick(struct frame *frame)
     return frame;
 }
 
-int waits(const void *tree);
+int start(const void *tree);
 
-int waits(const void *tree)
+int start(const void *tree)
 {
     traps_init();
     if (RATE)
