@@ -68,12 +68,22 @@
 
 #define MPIDR_RES1 BIT(31)
 
-#define ICC_SRE BIT(0) /* ICC_SRE_EL2: the GIC is reached through system registers */
+#define ICC_SRE        BIT(0) /* ICC_SRE_EL2: the GIC is reached through system registers */
+#define ICC_SRE_ENABLE BIT(3) /* EL1 may use its own ICC_SRE_EL1 */
 
-/* CNTHP_CTL_EL2: EL2's own timer */
+/* ICC_CTLR_EL1: ICC_EOIR1_EL1 drops an interrupt's priority, and ICC_DIR_EL1 ends it */
+#define ICC_CTLR_EOIMODE BIT(1)
+
+/* CNTHP_CTL_EL2 and CNTV_CTL_EL0: EL2's own timer, and the guest's */
 #define CNT_CTL_ENABLE BIT(0)
-#define IRQ_EL2_TIMER  26   /* INTID, that is PPI 10: as the Base System Architecture has it */
-#define IRQ_SPECIAL    1020 /* INTIDs from here on are no interrupts: none is pending, and such */
+#define CNT_CTL_IMASK  BIT(1)
+#define CNT_CTL_ISTATUS BIT(2) /* the time is reached */
+
+/* INTIDs of the CPU's own interrupts, as the Base System Architecture has them */
+#define IRQ_GIC           25   /* the guest's list registers need something */
+#define IRQ_EL2_TIMER     26
+#define IRQ_VIRTUAL_TIMER 27
+#define IRQ_SPECIAL       1020 /* from here on: no interrupts. None is pending, and such */
 
 /* SPSR_EL2: EL1 on its own stack pointer, all interrupts masked */
 #define SPSR_EL1H     5

@@ -5,18 +5,6 @@
 
 /* --- What was accessed --- */
 
-/* ISS of a data abort: with ISV, size and register of the access */
-#define ISS_ISV     BIT(24)
-#define ISS_SIZE(e) (1u << ((e) >> 22 & 3)) /* bytes */
-#define ISS_SRT(e)  ((e) >> 16 & 0x1f)
-#define ISS_WRITE   BIT(6)
-
-/* ISS of an access to a system register: its number, in five parts, and what it was to do */
-#define ISS_REGISTER(op0, op1, crn, crm, op2) \
-    ((op0) << 20 | (op2) << 17 | (op1) << 14 | (crn) << 10 | (crm) << 1)
-#define ISS_RT(e) ((e) >> 5 & 0x1f)
-#define ISS_READ  BIT(0)
-
 /* Those that a kernel is likely to try. */
 static const struct {
     uint32_t number;
