@@ -13,6 +13,7 @@ struct sink {
 };
 
 static struct guest_line *open_line; /* the one that the console's last row belongs to, or NULL */
+static struct guest_line *text_line; /* the same, unless a control sequence has begun in it */
 
 static void put(struct sink *sink, char c)
 {
@@ -94,7 +95,7 @@ void printf(const char *format, ...)
 {
     if (open_line)
         console_putc('\n');
-    open_line = NULL;
+    open_line = text_line = NULL;
     va_list args;
     va_start(args, format);
     format_all(NULL, format, args);
@@ -176,8 +177,6 @@ void guest_line_restart(struct guest_line *line)
 /* Begins a line if there is none with room for c, and shows c. */
 static void put_at_edge(struct guest_line *line, char c)
 {
-    if (line->control && line->control(line, c))
-        return;
     if (open_line != line || line->column + width_of(c, line->column) > GUEST_COLUMNS)
         begin_line(line);
     line->column += width_of(c, line->column);
@@ -192,13 +191,21 @@ static void put_at_edge(struct guest_line *line, char c)
         open_line = NULL;
 }
 
+/* Not inlined: guest_putc() then saves no registers for it. */
+static __attribute__((noinline)) void put_other(struct guest_line *line, char c)
+{
+    if (!line->control || !line->control(line, c))
+        put_at_edge(line, c);
+    text_line = line->length ? NULL : open_line;
+}
+
 void guest_putc(struct guest_line *line, char c)
 {
-    if (open_line == line && is_printable(c) && line->column < GUEST_COLUMNS && !line->length) {
+    if (text_line == line && is_printable(c) && line->column < GUEST_COLUMNS) {
         line->column++;
         console_putc(c);
     } else {
-        put_at_edge(line, c);
+        put_other(line, c);
     }
 }
 

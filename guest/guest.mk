@@ -11,11 +11,13 @@ for_others  := $(filter-out $(with_asm),$(patsubst guest/%/,%,$(dir $(wildcard g
 flat_guests := $(filter-out $(with_c),$(with_asm))
 c_guests    := $(filter-out $(for_others),$(with_c))
 guest_bins  := $(addprefix $(guest_dir)/,$(sort $(flat_guests) $(c_guests)))
+guest_lib   := $(addprefix $(guest_parts)/lib/,$(addsuffix .o,print.c line.c serial.c date.c $(if $(filter aarch64,$(ARCH)),pl011.c,ns16550a.c) \
+                 $(notdir $(wildcard $(addprefix guest/lib/$(ARCH)_*.,c S)))))
 flash       := $(guest_dir)/flash.bin $(guest_dir)/flash40.bin
 
 # A guest has the same bytes wherever the project lies.
 GUEST_FLAGS := --target=$(target) $(guest_flags) -ffreestanding -nostdlib -fno-pic -O2 -g \
-               -Wall -Wextra -Werror -iquote guest/lib -fdebug-compilation-dir=.
+               -Wall -Wextra -Werror -Wno-unused-parameter -iquote guest/lib -fdebug-compilation-dir=.
 
 disk: $(build)/disk.img
 
@@ -32,11 +34,12 @@ $(addprefix $(guest_dir)/,$(flat_guests)): $(guest_dir)/%: $(guest_parts)/%/$(AR
 	$(LD) -static --build-id=none -T guest/flat.ld -e 0 -o $@.elf $<
 	llvm-objcopy -O binary $@.elf $@
 
+# Of the library a guest takes what it uses.
 define link_c_guest
-$(guest_dir)/$(1): $(guest_parts)/lib/$(ARCH).S.o $(guest_parts)/lib/print.c.o \
+$(guest_dir)/$(1): $(guest_parts)/lib/$(ARCH).S.o $(guest_lib) \
                    $(patsubst guest/%,$(guest_parts)/%.o,$(wildcard guest/$(1)/*.c guest/$(1)/$(ARCH).S)) guest/lib/$(ARCH).ld
 	@mkdir -p $$(@D)
-	$(LD) -static --build-id=none --start-lib $(guest_parts)/lib/print.c.o --end-lib -T guest/lib/$(ARCH).ld -o $$@ $$(filter-out %print.c.o,$$(filter %.o,$$^))
+	$(LD) -static --build-id=none --start-lib $(guest_lib) --end-lib -T guest/lib/$(ARCH).ld -o $$@ $$(filter-out $(guest_lib),$$(filter %.o,$$^))
 endef
 $(foreach guest,$(c_guests),$(eval $(call link_c_guest,$(guest))))
 

@@ -2,12 +2,29 @@
 #pragma once
 
 /* ESR_EL2: exception class, and for aborts the fault */
-#define ESR_EC(esr)    ((esr) >> 26 & 0x3f)
+#define ESR_EC(esr)    ((esr) >> ESR_EC_SHIFT & 0x3f)
+#define ESR_EC_SHIFT   26
 #define ESR_CLASSES    64
 #define ESR_FAULTS     64
 #define ESR_FAULT(esr) ((esr) % ESR_FAULTS)
 #define ESR_S1PTW      BIT(7)     /* the fault was on a walk of the guest's tables */
+#define ESR_IL         BIT(25)    /* an instruction of 32 bits, and every abort without ISV */
 #define ESR_HVC_0      0x5a000000 /* hvc #0: its class, and that an instruction has 32 bits */
+
+/* ISS of a data abort: with ISV, size and register of the access */
+#define ISS_ISV     BIT(24)
+#define ISS_SIZE(e) (1u << ((e) >> 22 & 3)) /* bytes */
+#define ISS_SIGNED  BIT(21)                 /* a load extends the sign */
+#define ISS_SRT(e)  ((e) >> 16 & 0x1f)
+#define ISS_64BIT   BIT(15) /* of the register */
+#define ISS_WRITE   BIT(6)
+
+/* ISS of an access to a system register: its number, in five parts, and what it was to do */
+#define ISS_REGISTER(op0, op1, crn, crm, op2) \
+    ((op0) << 20 | (op2) << 17 | (op1) << 14 | (crn) << 10 | (crm) << 1)
+#define ISS_RT(e)     ((e) >> 5 & 0x1f)
+#define ISS_NUMBER(e) ((e)&ISS_REGISTER(3, 7, 15, 15, 7))
+#define ISS_READ      BIT(0)
 
 enum {
     EC_UNKNOWN = 0x00,

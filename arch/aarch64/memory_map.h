@@ -6,6 +6,7 @@
 /* --- The machine: HPA --- */
 
 #define UART      0x09000000 /* a PL011 */
+#define RTC       0x09010000 /* a PL031 */
 #define RAM_START 0x40000000 /* the device tree, and after it the hypervisor: link.ld */
 
 /* --- A guest: GPA --- */
@@ -15,3 +16,9 @@
 #define GUEST_FLAT_AT   0x40200000 /* and a flat image goes where a kernel would */
 #define GUEST_FLASH     0x04000000 /* step 6: a file, where this machine has its flash for users */
 #define GUEST_FLASH_MAX 0x04000000 /* bytes */
+
+/* step 7: devices, where this machine has them */
+#define GUEST_GICD 0x08000000 /* the GICv3's distributor, and the CPU's redistributor */
+#define GUEST_GICR 0x080a0000
+#define GUEST_UART 0x09000000
+#define GUEST_RTC  0x09010000

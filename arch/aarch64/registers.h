@@ -25,6 +25,7 @@
 
 /* SCTLR_EL1, as a guest finds it: no translation and no caches */
 #define SCTLR_EL1_RES1 0x30d00800
+#define SCTLR_SPAN     BIT(23) /* an exception does not set PSTATE.PAN */
 
 /* CPACR_EL1: EL1 allows all of these, so that CPTR_EL2 below decides. */
 #define CPACR_FPEN (3 * BIT(20)) /* floating point and SIMD */
@@ -68,17 +69,31 @@
 
 #define MPIDR_RES1 BIT(31)
 
-#define ICC_SRE BIT(0) /* ICC_SRE_EL2: the GIC is reached through system registers */
+#define ICC_SRE        BIT(0) /* ICC_SRE_EL2: the GIC is reached through system registers */
+#define ICC_SRE_ENABLE BIT(3) /* EL1 may use its own ICC_SRE_EL1 */
 
-/* CNTHP_CTL_EL2: EL2's own timer */
-#define CNT_CTL_ENABLE BIT(0)
-#define IRQ_EL2_TIMER  26   /* INTID, that is PPI 10: as the Base System Architecture has it */
-#define IRQ_SPECIAL    1020 /* INTIDs from here on are no interrupts: none is pending, and such */
+/* ICC_CTLR_EL1: ICC_EOIR1_EL1 drops an interrupt's priority, and ICC_DIR_EL1 ends it */
+#define ICC_CTLR_EOIMODE BIT(1)
+
+/* CNTHP_CTL_EL2 and CNTV_CTL_EL0: EL2's own timer, and the guest's */
+#define CNT_CTL_ENABLE  BIT(0)
+#define CNT_CTL_IMASK   BIT(1)
+#define CNT_CTL_ISTATUS BIT(2) /* the time is reached */
+
+/* INTIDs of the CPU's own interrupts, as the Base System Architecture has them */
+#define IRQ_GIC           25 /* the guest's list registers need something */
+#define IRQ_EL2_TIMER     26
+#define IRQ_VIRTUAL_TIMER 27
+#define IRQ_SPECIAL       1020 /* from here on: no interrupts. None is pending, and such */
 
 /* SPSR_EL2: EL1 on its own stack pointer, all interrupts masked */
 #define SPSR_EL1H     5
 #define SPSR_DAIF     (DAIF_ALL << 6)
 #define SPSR_EL(spsr) ((spsr) >> 2 & 3)
+#define SPSR_SPX      BIT(0) /* the level has its own stack pointer */
+#define SPSR_AARCH32  BIT(4)
+#define SPSR_PAN      BIT(22)
+#define SPSR_KEPT     (0xful << 28 | BIT(24) | SPSR_PAN) /* by an exception: NZCV, DIT, PAN */
 
 /* The cycle counter */
 #define PMCR_E         BIT(0)               /* counters are on */

@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from trace import traces_of
 
 ROOT = Path(__file__).resolve().parents[2]
 STEP = "05-handle-exits"
-STEPS = {5: STEP, 6: "06-demand-paging"}
+STEPS = {5: STEP, 6: "06-demand-paging", 7: "07-virtual-devices"}
 ICOUNT = ("--", "-icount", "shift=0")
 NO_SATA = {"x86_64": ("-machine", "sata=off")}  # for which its firmware waits, counting 300 million instructions
 MEMORIES = ("64M", "256M", "1G", "4G")
@@ -112,9 +113,31 @@ def measure_demand(arch, folder):
     flash = Path(folder, "flash")
     flash.write_bytes(bytes(MIB))
     figures = program(arch, "demand", "--guest", "pages", "--guest-mem", "16M", "--flash", str(flash), step=6)
-    for step in STEPS:
+    for step in (5, 6):
         figures[f"load 16 MiB, step {step}"] = measure_load(arch, folder, step)
     return figures
+
+
+# --- Devices and interrupts ---
+
+# The exit that a tick of the guest's timer is, where the guest does not have the timer for itself.
+TICKS = {"riscv64": "timer", "aarch64": "interrupt", "x86_64": "timer"}
+NO_TIMER = {"riscv64": ("--no-sstc",)}
+
+
+def handled(ram, kind, wanted=lambda exit: True):
+    """What handling an exit of that kind costs: the median."""
+    trace = first_ring(ram)
+    return statistics.median_low([exit.resumed_at - exit.exited_at for exit in trace.exits()
+                                  if trace.kind_name(exit.kind) == kind and wanted(exit) and exit.resumed_at])
+
+
+def measure_devices(arch, folder, out_and_in):
+    """out_and_in: what the switch costs, from the guest to the loop and back."""
+    read = handled(run_to_ram(arch, folder, "--guest", "clock", step=7), "device")
+    ram = run_to_ram(arch, folder, "--guest", "tasks", *NO_TIMER.get(arch, ()), step=7)
+    tick = handled(ram, TICKS[arch], lambda exit: exit.injected is not None)
+    return {"device read": read, "timer tick": tick, "interrupt to the guest's handler": out_and_in + tick}
 
 
 # --- The hypercall ---
@@ -209,6 +232,8 @@ def measure(arch):
         at_boot, beside = measure_boot(arch, folder, figures["zero 2 MiB"], figures["clean the caches of 2 MiB"])
         figures.update(at_boot)
         figures.update(measure_demand(arch, folder))
+        switch = sum(figures[f"null hypercall: {part}"] for part in ("out of the guest", "into the guest"))
+        figures.update(measure_devices(arch, folder, switch))
         beside.update(wall_time(arch))
     return figures, beside
 

@@ -29,15 +29,13 @@ static const uint8_t class_kinds[ESR_CLASSES] = {
     [EC_BRK64] = EXIT_EXCEPTION,         [EC_PMU] = EXIT_EXCEPTION,
 };
 
-/* The interrupt is taken: only the answer of ICC_IAR1_EL1 says which one it was. The timer's is
- * ended by host_timer_acknowledge(). */
+/* The interrupt is taken: only the answer of ICC_IAR1_EL1 says which one it was. Here its priority
+ * is dropped, so that others can come; its handler ends it. */
 static void decode_interrupt(struct vm_exit *exit)
 {
     exit->interrupt = sysreg_read(icc_iar1_el1);
-    exit->kind = EXIT_INTERRUPT;
-    if (exit->interrupt == IRQ_EL2_TIMER)
-        exit->kind = EXIT_TIMER;
-    else if (exit->interrupt < IRQ_SPECIAL)
+    exit->kind = exit->interrupt == IRQ_EL2_TIMER ? EXIT_TIMER : EXIT_INTERRUPT;
+    if (exit->interrupt < IRQ_SPECIAL)
         sysreg_write(icc_eoir1_el1, exit->interrupt);
 }
 

@@ -5,18 +5,6 @@
 
 /* --- What was accessed --- */
 
-/* ISS of a data abort: with ISV, size and register of the access */
-#define ISS_ISV     BIT(24)
-#define ISS_SIZE(e) (1u << ((e) >> 22 & 3)) /* bytes */
-#define ISS_SRT(e)  ((e) >> 16 & 0x1f)
-#define ISS_WRITE   BIT(6)
-
-/* ISS of an access to a system register: its number, in five parts, and what it was to do */
-#define ISS_REGISTER(op0, op1, crn, crm, op2) \
-    ((op0) << 20 | (op2) << 17 | (op1) << 14 | (crn) << 10 | (crm) << 1)
-#define ISS_RT(e) ((e) >> 5 & 0x1f)
-#define ISS_READ  BIT(0)
-
 /* Those that a kernel is likely to try. */
 static const struct {
     uint32_t number;
@@ -60,7 +48,7 @@ static void print_operand(uint64_t n)
 
 static void print_register_access(uint64_t esr)
 {
-    uint32_t number = esr & ISS_REGISTER(3, 7, 15, 15, 7);
+    uint32_t number = ISS_NUMBER(esr);
     printf(", %s ", esr & ISS_READ ? "read to" : "write from");
     print_operand(ISS_RT(esr));
     printf(": ");

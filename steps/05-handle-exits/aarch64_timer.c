@@ -1,6 +1,7 @@
 /* AArch64: the host's timer, CNTHP of EL2, through the GICv3. */
 #include "timer.h"
 
+#include "aarch64_host_gic.h"
 #include "device_tree.h"
 #include "machine.h"
 
@@ -11,6 +12,14 @@ enum { GICR_WAKER = 5, GICR_IGROUPR0 = 0x10080 / 4, GICR_ISENABLER0 = 0x10100 / 
 #define GICD_CTLR_AFFINITY BIT(4)
 #define WAKER_SLEEP        BIT(1) /* what we ask for */
 #define WAKER_ASLEEP       BIT(2) /* what is */
+
+static volatile uint32_t *gicd, *gicr; /* distributor and redistributor */
+
+void host_interrupt_enable(unsigned intid)
+{
+    gicr[GICR_IGROUPR0] |= BIT(intid);
+    gicr[GICR_ISENABLER0] = BIT(intid);
+}
 
 error host_timer_init(void)
 {
@@ -23,15 +32,16 @@ error host_timer_init(void)
     sysreg_write(cnthp_ctl_el2, 0);
     sysreg_write(icc_sre_el2, ICC_SRE);
     __asm__ volatile("isb");
-    volatile uint32_t *gicd = (void *)distributor, *gicr = (void *)redistributor;
+    gicd = (void *)distributor;
+    gicr = (void *)redistributor;
 
-    gicd[GICD_CTLR] = GICD_CTLR_GROUP1 | GICD_CTLR_AFFINITY;
+    gicd[GICD_CTLR] |= GICD_CTLR_GROUP1 | GICD_CTLR_AFFINITY;
     gicr[GICR_WAKER] &= ~WAKER_SLEEP;
     while (gicr[GICR_WAKER] & WAKER_ASLEEP)
         ;
-    gicr[GICR_IGROUPR0] |= BIT(IRQ_EL2_TIMER);
-    gicr[GICR_ISENABLER0] = BIT(IRQ_EL2_TIMER);
+    host_interrupt_enable(IRQ_EL2_TIMER);
     sysreg_write(icc_pmr_el1, 0xff); /* no priority is too low */
+    sysreg_write(icc_ctlr_el1, ICC_CTLR_EOIMODE);
     sysreg_write(icc_igrpen1_el1, 1);
     return OK;
 }
@@ -47,5 +57,5 @@ void host_timer_acknowledge(void)
 {
     sysreg_write(cnthp_ctl_el2, 0);
     __asm__ volatile("isb");
-    sysreg_write(icc_eoir1_el1, IRQ_EL2_TIMER);
+    sysreg_write(icc_dir_el1, IRQ_EL2_TIMER);
 }

@@ -16,6 +16,21 @@ error vcpu_join_guest(struct vcpu *vcpu)
 
 /* --- Reset --- */
 
+/* The guest has its own registers of the GICv3's CPU interface ("GIC Architecture Specification",
+ * IHI 0069, 12.2). ICH_HCR_EL2 traps its accesses to them. */
+#define ID_AA64PFR0_GIC(reg) ((reg) >> 24 & 0xf) /* 0: no system register reaches the GIC */
+#define ICH_HCR_TC           BIT(10)             /* registers that both groups of interrupts have */
+#define ICH_HCR_TALL0        BIT(11)
+#define ICH_HCR_TALL1        BIT(12)
+
+/* The guest has no interrupts, so it needs no interface to their controller, where it could leave
+ * something for the next guest. */
+static void trap_interrupt_controller(struct vcpu *vcpu)
+{
+    vcpu->icc_sre_el2 = ICC_SRE; /* ICH_HCR_EL2 can be reached */
+    vcpu->ich_hcr_el2 = ICH_HCR_TC | ICH_HCR_TALL0 | ICH_HCR_TALL1;
+}
+
 void vcpu_reset(struct vcpu *vcpu)
 {
     memset(vcpu->x, 0, sizeof vcpu->x); /* x0: no device tree */
@@ -24,6 +39,7 @@ void vcpu_reset(struct vcpu *vcpu)
     VCPU_SETTINGS(RESET)
 #define RESET_NEWER(name, number, exists) vcpu->name = 0;
     VCPU_NEWER_REGISTERS(RESET_NEWER)
+    trap_interrupt_controller(vcpu);
     vcpu->guest->start(vcpu, vcpu->guest->entry);
 }
 
@@ -40,22 +56,13 @@ void start_flat(struct vcpu *vcpu, uint64_t entry)
 
 /* --- Load --- */
 
-/* The guest has its own registers of the GICv3's CPU interface ("GIC Architecture Specification",
- * IHI 0069, 12.2). ICH_HCR_EL2 traps its accesses to them. */
-#define ID_AA64PFR0_GIC(reg) ((reg) >> 24 & 0xf) /* 0: no system register reaches the GIC */
-#define ICH_HCR_TC           BIT(10)             /* registers that both groups of interrupts have */
-#define ICH_HCR_TALL0        BIT(11)
-#define ICH_HCR_TALL1        BIT(12)
-
-/* The guest has no interrupts, so it needs no interface to their controller, where it could leave
- * something for the next guest. */
-static void trap_interrupt_controller(void)
+static void load_interrupt_controller(const struct vcpu *vcpu)
 {
     if (!ID_AA64PFR0_GIC(sysreg_read(id_aa64pfr0_el1)))
         return;
-    sysreg_write(icc_sre_el2, ICC_SRE); /* the next one can be reached */
-    __asm__ volatile("isb");
-    sysreg_write(ich_hcr_el2, ICH_HCR_TC | ICH_HCR_TALL0 | ICH_HCR_TALL1);
+    sysreg_write(icc_sre_el2, vcpu->icc_sre_el2);
+    __asm__ volatile("isb"); /* now the next one can be reached */
+    sysreg_write(ich_hcr_el2, vcpu->ich_hcr_el2);
 }
 
 void vcpu_load(struct vcpu *vcpu)
@@ -69,7 +76,7 @@ void vcpu_load(struct vcpu *vcpu)
         sysreg_write(number, vcpu->name);
     VCPU_NEWER_REGISTERS(LOAD_NEWER)
     trap_newer_features();
-    trap_interrupt_controller();
+    load_interrupt_controller(vcpu);
     sysreg_write(vtcr_el2, stage2_format());
     sysreg_write(vttbr_el2, vttbr_of(stage2->root, stage2->tag));
     stage2_fence(stage2);

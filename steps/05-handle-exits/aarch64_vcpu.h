@@ -68,6 +68,7 @@ struct vcpu {
 #define MEMBER(name, number, exists) uint64_t name;
     VCPU_NEWER_REGISTERS(MEMBER)
 #undef MEMBER
+    uint64_t icc_sre_el2, ich_hcr_el2; /* what traps of the GICv3's CPU interface */
 
     struct guest *guest;
     unsigned number;

@@ -16,6 +16,14 @@ static void set_timer(void)
         host_timer_set(timer_at = earliest);
 }
 
+error deadlines_init(void)
+{
+    timer_at = NEVER;
+    TRY(host_timer_init());
+    set_timer();
+    return OK;
+}
+
 void deadline_set(struct deadline *deadline, uint64_t when)
 {
     if (!deadline->known) {

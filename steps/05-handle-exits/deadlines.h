@@ -13,7 +13,10 @@ struct deadline {
     struct deadline *next;
 };
 
-/* Sets the deadline, in the place of the time that it had. host_timer_init() has been called. */
+/* Before the first deadline is set; it can be called again. Fails where the host has no timer. */
+error deadlines_init(void);
+
+/* Sets the deadline, in the place of the time that it had. */
 void deadline_set(struct deadline *deadline, uint64_t when);
 
 /* Turns the deadline off. */

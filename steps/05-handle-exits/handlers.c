@@ -48,7 +48,7 @@ error start_slice(uint64_t milliseconds)
     static struct deadline slice = {.reached = stop_at_end_of_slice};
     if (milliseconds > UINT64_MAX / 2 / machine.timer_hz)
         return error_of("%lu ms are too many", milliseconds);
-    TRY(host_timer_init());
+    TRY(deadlines_init());
     deadline_set(&slice, time_counter() + milliseconds * machine.timer_hz / 1000);
     return OK;
 }

@@ -5,13 +5,6 @@
 
 /* --- What was accessed --- */
 
-/* exitinfo1 of an IOIO exit, 15.10.2 */
-#define IOIO_IN       BIT(0)
-#define IOIO_STRING   BIT(2)
-#define IOIO_REP      BIT(3)
-#define IOIO_BYTES(i) ((i) >> 4 & 7) /* 1, 2 or 4 */
-#define IOIO_PORT(i)  ((i) >> 16 & 0xffff)
-
 static void print_port_io(uint64_t info)
 {
     static const char *const names[] = {"out to", "in from", "outs to", "ins from"};

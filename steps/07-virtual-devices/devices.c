@@ -150,9 +150,14 @@ void devices_init(void)
 
 void print_devices(const struct guest *guest)
 {
-    printf("devices:");
-    for (const struct device *device = guest->devices; device; device = device->next)
-        printf("%s %s %lu read, %lu written", device == guest->devices ? "" : ";", device->name,
-               device->reads, device->writes);
-    printf("\n");
+    const char *before = "devices:";
+    for (const struct device *device = guest->devices; device; device = device->next) {
+        if (device->reads || device->writes) {
+            printf("%s %s %lu read, %lu written", before, device->name, device->reads,
+                   device->writes);
+            before = ";";
+        }
+    }
+    if (*before == ';')
+        printf("\n");
 }

@@ -50,5 +50,5 @@ bool device_access(struct guest *guest, struct access *access);
  * answer. */
 void devices_init(void);
 
-/* Prints, in one line, how often each device was read and written, and wild accesses. */
+/* Prints, in one line, how often each device that the guest used was read and written. */
 void print_devices(const struct guest *guest);

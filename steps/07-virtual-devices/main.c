@@ -28,9 +28,9 @@ int main(void)
         return report_error("flash", problem);
     guest_tell_sizes(&guest, &flash);
     guest.line.control = edit_line;
-    problem = device_add_flash(&guest, &flash);
+    problem = board_init(&board, &guest, &vcpu);
     if (!problem)
-        problem = board_init(&board, &guest, &vcpu);
+        problem = device_add_flash(&guest, &flash);
     if (problem)
         return report_error("board", problem);
     int status = run_to_end(&guest, &vcpu);

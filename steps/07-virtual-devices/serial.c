@@ -27,7 +27,7 @@ error serial_init(struct serial_input *input, unsigned depth,
         return error_of("tick=%lu: it can be 1 to %lu a second", looks, machine.timer_hz);
     *input = (struct serial_input){
         .look = {.reached = look, .when = NEVER}, .arrived = arrived, .depth = depth};
-    return host_timer_init();
+    return deadlines_init();
 }
 
 unsigned serial_fill(struct serial_input *input)

@@ -1,0 +1,121 @@
+/* AArch64: the guest's interrupts as its CPU sees them, and the host's that are the guest's. */
+#include "aarch64_lists.h"
+#include "board.h"
+
+/* --- Waiting --- */
+
+/* Whether the interrupt, if it comes now, is let through by both of the GIC's parts. PSTATE does
+ * not matter: D1.6.2, wfi ends even with interrupts masked. */
+static bool would_pass(const struct gic *gic, unsigned intid)
+{
+    uint64_t vmcr = sysreg_read(ich_vmcr_el2);
+    uint32_t bit = 1u << intid % 32, group1 = gic->group1[intid / 32] & bit;
+    return gic_passes(gic, intid / 32) & ~gic->active[intid / 32] & bit &&
+           (group1 ? VMCR_GROUP1(vmcr) : VMCR_GROUP0(vmcr)) &&
+           gic->priority[intid] < VMCR_PRIORITY(vmcr);
+}
+
+bool vcpu_has_interrupt(const struct vcpu *vcpu)
+{
+    struct gic *gic = &vcpu->guest->board->gic;
+    lists_take_back(gic);
+    for (unsigned word = 0; word < GIC_WORDS; word++) {
+        for (uint32_t left = gic_pending(gic, word); left; left &= left - 1) {
+            if (would_pass(gic, 32 * word + __builtin_ctz(left)))
+                return true;
+        }
+    }
+    return vcpu_timer_high() && would_pass(gic, IRQ_VIRTUAL_TIMER);
+}
+
+/* The timer's time comes, late as it may be; a device's line may rise by itself. */
+bool vcpu_can_wake(const struct vcpu *vcpu)
+{
+    const struct board *board = vcpu->guest->board;
+    uint64_t timer = sysreg_read(cntv_ctl_el0);
+    if ((timer & (CNT_CTL_ENABLE | CNT_CTL_IMASK)) == CNT_CTL_ENABLE &&
+        would_pass(&board->gic, IRQ_VIRTUAL_TIMER))
+        return true;
+    if (pl011_would_interrupt(&board->uart) && would_pass(&board->gic, board->uart.line))
+        return true;
+    return pl031_would_interrupt(&board->rtc) && would_pass(&board->gic, board->rtc.line);
+}
+
+/* Interrupts are masked here, and an interrupt that is pending ends it all the same. */
+void host_wait(void)
+{
+    __asm__ volatile("dsb sy\n wfi" : : : "memory");
+}
+
+/* --- Interrupts of the host --- */
+
+/*
+ * The timer's stays active, so that it cannot come again, until the guest ends its own: the list
+ * register has the two tied together. Others are ended here. The GIC's own (maintenance) needs no
+ * more than that the list registers are filled anew.
+ */
+enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    struct gic *gic = &vcpu->guest->board->gic;
+    if (exit->interrupt >= IRQ_SPECIAL)
+        return GUEST_RESUMES; /* it has gone before it was taken */
+    lists_take_back(gic);
+    if (exit->interrupt == IRQ_VIRTUAL_TIMER)
+        gic->timer_taken = true;
+    lists_fill(gic);
+    if (exit->interrupt != IRQ_VIRTUAL_TIMER)
+        sysreg_write(icc_dir_el1, exit->interrupt);
+    return GUEST_RESUMES;
+}
+
+/* --- Registers of the CPU interface that trap, 12.2 --- */
+
+#define ISS_ICC_DIR   ISS_REGISTER(3, 0, 12, 11, 1)
+#define ISS_ICC_SGI1R ISS_REGISTER(3, 0, 12, 11, 5)
+#define ISS_ICC_SGI0R ISS_REGISTER(3, 0, 12, 11, 7)
+
+/* ICC_SGI1R_EL1: which interrupt, and to whom. This CPU has affinity 0, and is alone. */
+#define DIR_INTID    0xffffff
+#define SGI_INTID(v) ((v) >> 24 & 0xf)
+#define SGI_TARGET   BIT(0) /* of 16 CPUs, the first, */
+#define SGI_NOT_US \
+    (0xfful << 48 | 0xful << 44 | 0xfful << 32 | 0xfful << 16) /* whose affinity is this */
+#define SGI_OTHERS BIT(40)                                     /* to all CPUs except this one */
+
+static void send(struct gic *gic, uint64_t value, bool group1)
+{
+    if (value & SGI_TARGET && !(value & (SGI_NOT_US | SGI_OTHERS)))
+        gic_send(gic, SGI_INTID(value), group1);
+}
+
+/* ICC_DIR_EL1 traps while an active interrupt has no list register. */
+static void end(struct gic *gic, uint64_t intid)
+{
+    if (intid >= GIC_INTIDS || !VMCR_SPLIT(sysreg_read(ich_vmcr_el2)))
+        return;
+    lists_take_back(gic);
+    gic->active[intid / 32] &= ~(1u << intid % 32);
+    lists_fill(gic);
+}
+
+enum guest_action handle_gic_register(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    struct gic *gic = &vcpu->guest->board->gic;
+    uint64_t value = vcpu_register(vcpu, ISS_RT(exit->cause));
+    bool written = ESR_EC(exit->cause) == EC_SYSREG && !(exit->cause & ISS_READ);
+    switch (written ? ISS_NUMBER(exit->cause) : 0) {
+    case ISS_ICC_DIR:
+        end(gic, value & DIR_INTID);
+        break;
+    case ISS_ICC_SGI1R:
+        send(gic, value, true);
+        break;
+    case ISS_ICC_SGI0R:
+        send(gic, value, false);
+        break;
+    default:
+        return stop_guest(vcpu, exit);
+    }
+    skip_instruction(vcpu, exit);
+    return GUEST_RESUMES;
+}

@@ -1,0 +1,149 @@
+#include "gic.h"
+
+#include "board.h"
+#include "gic_registers.h"
+
+/* --- What is pending, 4.8 --- */
+
+uint32_t gic_pending(const struct gic *gic, unsigned word)
+{
+    return gic->latched[word] | (gic->line[word] & ~gic->edge[word]);
+}
+
+uint32_t gic_passes(const struct gic *gic, unsigned word)
+{
+    uint32_t forwarded = (gic->control & GIC_GROUP0 ? ~gic->group1[word] : 0) |
+                         (gic->control & GIC_GROUP1 ? gic->group1[word] : 0);
+    return gic->enabled[word] & forwarded & ~gic->elsewhere[word];
+}
+
+void irq_set(struct guest *guest, unsigned line, bool high)
+{
+    struct gic *gic = &guest->board->gic;
+    unsigned word = line / 32;
+    uint32_t bit = 1u << line % 32;
+    if (!(gic->line[word] & bit) == !high)
+        return;
+    lists_take_back(gic);
+    gic->line[word] ^= bit;
+    if (high)
+        gic->latched[word] |= gic->edge[word] & bit;
+    lists_fill(gic);
+}
+
+void gic_send(struct gic *gic, unsigned intid, bool group1)
+{
+    uint32_t bit = 1u << intid % 16;
+    if (!(gic->group1[0] & bit) != !group1)
+        return; /* 12.1.10: only one of the group that the interrupt has */
+    lists_take_back(gic);
+    gic->latched[0] |= bit;
+    lists_fill(gic);
+}
+
+/* --- Registers that both devices have, 12.8 and 12.10 --- */
+
+#define BITS_KIND(offset) ((offset) & ~0x7ful)
+#define BITS_WORD(offset) ((offset) % 0x80 / 4)
+
+static uint32_t read_bits(const struct gic *gic, uint64_t kind, unsigned word)
+{
+    switch (kind) {
+    case IGROUPR:
+        return gic->group1[word];
+    case ISENABLER:
+    case ICENABLER:
+        return gic->enabled[word];
+    case ISPENDR:
+    case ICPENDR:
+        return gic_pending(gic, word);
+    default:
+        return gic->active[word];
+    }
+}
+
+static void write_bits(struct gic *gic, uint64_t kind, unsigned word, uint32_t value)
+{
+    switch (kind) {
+    case IGROUPR:
+        gic->group1[word] = value;
+        break;
+    case ISENABLER:
+        gic->enabled[word] |= value;
+        break;
+    case ICENABLER:
+        gic->enabled[word] &= ~value;
+        break;
+    case ISPENDR:
+        gic->latched[word] |= value;
+        break;
+    case ICPENDR:
+        gic->latched[word] &= ~value;
+        break;
+    case ISACTIVER:
+        gic->active[word] |= value;
+        break;
+    case ICACTIVER:
+        gic->active[word] &= ~value;
+        break;
+    }
+}
+
+/* ICFGR's bits for 16 interrupts. */
+static uint32_t read_edges(const struct gic *gic, unsigned first)
+{
+    uint32_t edges = gic->edge[first / 32] >> first % 32, value = 0;
+    for (unsigned i = 0; i < 16; i++)
+        value |= (edges >> i & 1) << (2 * i + 1);
+    return value;
+}
+
+/* SGIs are edges, and the CPU's own devices have levels: that cannot be changed. */
+static void write_edges(struct gic *gic, unsigned first, uint32_t value)
+{
+    for (unsigned i = 0; i < 16 && first >= 32; i++) {
+        uint32_t bit = 1u << (first % 32 + i);
+        gic->edge[first / 32] &= ~bit;
+        gic->edge[first / 32] |= value >> (2 * i + 1) & 1 ? bit : 0;
+    }
+}
+
+uint64_t gic_read(struct gic *gic, uint64_t offset, unsigned size, unsigned first, unsigned end)
+{
+    uint64_t intid = offset - IPRIORITYR, value = 0;
+    if (offset >= IPRIORITYR && offset < IPRIORITYR_END) {
+        bool known = intid >= 32 * first && intid < 32 * end && (size == 1 || size == 4);
+        for (unsigned i = 0; known && i < size; i++)
+            value |= (uint64_t)gic->priority[intid + i] << 8 * i;
+        return value;
+    }
+    if (size != 4)
+        return 0;
+    intid = (offset - ICFGR) * 4;
+    if (offset >= ICFGR && offset < ICFGR_END)
+        return intid >= 32 * first && intid < 32 * end ? read_edges(gic, intid) : 0;
+    unsigned word = BITS_WORD(offset);
+    if (offset < IGROUPR || offset >= IPRIORITYR || word < first || word >= end)
+        return 0;
+    lists_take_back(gic);
+    return read_bits(gic, BITS_KIND(offset), word);
+}
+
+void gic_write(struct gic *gic, uint64_t offset, unsigned size, uint64_t value, unsigned first,
+               unsigned end)
+{
+    uint64_t intid = offset - IPRIORITYR;
+    unsigned word = BITS_WORD(offset);
+    if (offset >= IPRIORITYR && offset < IPRIORITYR_END) {
+        bool known = intid >= 32 * first && intid < 32 * end && (size == 1 || size == 4);
+        for (unsigned i = 0; known && i < size; i++)
+            gic->priority[intid + i] = value >> 8 * i & gic->priority_bits;
+    } else if (offset >= ICFGR && offset < ICFGR_END && size == 4) {
+        intid = (offset - ICFGR) * 4;
+        if (intid >= 32 * first && intid < 32 * end)
+            write_edges(gic, intid, value);
+    } else if (offset >= IGROUPR && offset < IPRIORITYR && size == 4) {
+        if (word >= first && word < end)
+            write_bits(gic, BITS_KIND(offset), word, value);
+    }
+}

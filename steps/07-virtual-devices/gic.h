@@ -1,0 +1,67 @@
+/*
+ * A GICv3 ("GIC Architecture Specification", IHI 0069) for one CPU, with one security state: the
+ * distributor, which has the devices' interrupts (SPIs), and the redistributor, which has the CPU's
+ * own (SGIs, which software sends, and PPIs). The third part, the CPU interface, is real: the guest
+ * uses the CPU's, and what is pending here goes there by the CPU's list registers.
+ */
+#pragma once
+
+#include "devices.h"
+
+/* Bits of `control`, which is GICD_CTLR. */
+#define GIC_GROUP0 BIT(0)
+#define GIC_GROUP1 BIT(1)
+
+#define GIC_WORDS  3 /* of 32 interrupts: the CPU's own, and 64 of devices */
+#define GIC_INTIDS (32 * GIC_WORDS)
+
+#define GIC_DISTRIBUTOR_SIZE   0x10000
+#define GIC_REDISTRIBUTOR_SIZE 0x20000
+
+#define GIC_PRIORITIES 256 /* 0 is the most urgent */
+
+struct gic {
+    struct device device; /* the distributor */
+    struct device redistributor;
+    uint32_t control; /* which groups are on */
+    uint32_t waker;   /* GICR_WAKER */
+
+    /* One bit for each interrupt. Pending is what is latched, and a line that is high unless the
+     * interrupt is an edge's. */
+    uint32_t group1[GIC_WORDS], enabled[GIC_WORDS], latched[GIC_WORDS], active[GIC_WORDS];
+    uint32_t line[GIC_WORDS], edge[GIC_WORDS];
+    uint32_t elsewhere[GIC_WORDS]; /* its route leads to a CPU that is not there */
+    uint8_t priority[GIC_INTIDS];
+    uint64_t route[GIC_INTIDS];
+    uint8_t priority_bits; /* a mask: how many of the eight there are */
+
+    /* What lies in the list registers, and not here. */
+    unsigned lists;            /* how many this CPU has */
+    unsigned lists_used;       /* from the first on */
+    uint8_t listed[16];        /* which interrupt is in which */
+    uint32_t given[GIC_WORDS]; /* those that are pending there, until the guest acknowledges */
+    bool active_unlisted;      /* an interrupt is active and in none */
+    bool timer_taken;          /* the machine's own interrupt of the guest's timer is active */
+};
+
+/* Gives the guest the two devices, as after a reset. host_timer_init() has been called. */
+error gic_init(struct guest *guest, struct gic *gic, uint64_t distributor, uint64_t redistributor);
+
+/* Software sends an interrupt, 0 to 15, to this CPU, as one of that group. */
+void gic_send(struct gic *gic, unsigned intid, bool group1);
+
+/* What is pending, in that word; and what would go on to the CPU interface. */
+uint32_t gic_pending(const struct gic *gic, unsigned word);
+uint32_t gic_passes(const struct gic *gic, unsigned word);
+
+/* --- The list registers: the architecture's --- */
+
+/* Prepares them, and *gic for them. */
+void lists_init(struct gic *gic);
+
+/* Takes what the guest has done with the interrupts in the list registers back into *gic: before
+ * something is read or changed there. */
+void lists_take_back(struct gic *gic);
+
+/* Fills the list registers from *gic: after that. */
+void lists_fill(struct gic *gic);

@@ -1,0 +1,141 @@
+/* The GICv3's two devices: where their registers are. */
+#include "board.h"
+#include "gic_registers.h"
+
+/* Both: which architecture it is, and who made it: Arm. */
+enum { PIDR2 = 0xffe8 };
+#define PIDR2_GICV3 0x3b
+#define IIDR_ARM    0x43b
+
+/* --- The distributor, 12.9 --- */
+
+enum {
+    GICD_CTLR = 0x0000,
+    GICD_TYPER = 0x0004,
+    GICD_IIDR = 0x0008,
+    GICD_IROUTER = 0x6000, /* 64 bits for each interrupt of a device */
+};
+#define CTLR_AFFINITY  BIT(4) /* always: there is nothing older */
+#define CTLR_DS        BIT(6) /* one security state */
+#define TYPER_NO_1OFN  BIT(25)
+#define TYPER_ID_BITS  (9 << 19)                       /* 10 of them */
+#define ROUTE_AFFINITY ((0xfful << 32) | 0xffffff)     /* this CPU's is 0 */
+#define ROUTES_END     (GICD_IROUTER + 8 * GIC_INTIDS) /* the first is that of INTID 32 */
+#define ROUTES_START   (GICD_IROUTER + 8 * 32)
+#define ROUTE_SHIFT(n) ((n) % 8 * 8) /* of its upper half, which can be used on its own */
+
+static uint64_t distributor_read(struct device *device, uint64_t offset, unsigned size)
+{
+    struct gic *gic = (struct gic *)device; /* its first member */
+    if (offset >= ROUTES_START && offset < ROUTES_END && size >= 4)
+        return gic->route[(offset - GICD_IROUTER) / 8] >> ROUTE_SHIFT(offset);
+    if (size == 4) {
+        switch (offset) {
+        case GICD_CTLR:
+            return gic->control | CTLR_AFFINITY | CTLR_DS;
+        case GICD_TYPER:
+            return TYPER_NO_1OFN | TYPER_ID_BITS | (GIC_WORDS - 1);
+        case GICD_IIDR:
+            return IIDR_ARM;
+        case PIDR2:
+            return PIDR2_GICV3;
+        }
+    }
+    return gic_read(gic, offset, size, 1, GIC_WORDS);
+}
+
+static void set_route(struct gic *gic, uint64_t offset, unsigned size, uint64_t value)
+{
+    unsigned intid = (offset - GICD_IROUTER) / 8;
+    uint32_t bit = 1u << intid % 32, *elsewhere = &gic->elsewhere[intid / 32];
+    uint64_t mask = (size == 8 ? UINT64_MAX : UINT32_MAX) << ROUTE_SHIFT(offset);
+    uint64_t route = (gic->route[intid] & ~mask) | (value << ROUTE_SHIFT(offset) & mask);
+    gic->route[intid] = route & ROUTE_AFFINITY;
+    *elsewhere = (*elsewhere & ~bit) | (gic->route[intid] ? bit : 0);
+}
+
+static void distributor_write(struct device *device, uint64_t offset, unsigned size, uint64_t value)
+{
+    struct gic *gic = (struct gic *)device;
+    lists_take_back(gic);
+    if (offset >= ROUTES_START && offset < ROUTES_END && size >= 4)
+        set_route(gic, offset, size, value);
+    else if (offset == GICD_CTLR && size == 4)
+        gic->control = value & (GIC_GROUP0 | GIC_GROUP1);
+    else
+        gic_write(gic, offset, size, value, 1, GIC_WORDS);
+    lists_fill(gic);
+}
+
+/* --- The redistributor, 12.10 and 12.11: two frames of 64 KiB --- */
+
+enum {
+    GICR_IIDR = 0x0004,
+    GICR_TYPER = 0x0008, /* 64 bits; the CPU's affinity and number are 0 */
+    GICR_WAKER = 0x0014,
+    GICR_SGI = 0x10000, /* the second frame */
+};
+#define TYPER_LAST   BIT(4) /* no other CPU follows */
+#define WAKER_SLEEP  BIT(1) /* what the guest asks for, */
+#define WAKER_ASLEEP BIT(2) /* and what is */
+
+static uint64_t redistributor_read(struct device *device, uint64_t offset, unsigned size)
+{
+    struct gic *gic = &device->guest->board->gic;
+    if (offset >= GICR_SGI)
+        return gic_read(gic, offset - GICR_SGI, size, 0, 1);
+    if (offset == GICR_TYPER && size >= 4)
+        return TYPER_LAST;
+    if (size == 4) {
+        switch (offset) {
+        case GICR_IIDR:
+            return IIDR_ARM;
+        case GICR_WAKER:
+            return gic->waker;
+        case PIDR2:
+            return PIDR2_GICV3;
+        }
+    }
+    return 0;
+}
+
+/* Interrupts come whether it is asleep or not, as in QEMU. */
+static void redistributor_write(struct device *device, uint64_t offset, unsigned size,
+                                uint64_t value)
+{
+    struct gic *gic = &device->guest->board->gic;
+    if (offset == GICR_WAKER && size == 4)
+        gic->waker = value & WAKER_SLEEP ? WAKER_SLEEP | WAKER_ASLEEP : 0;
+    if (offset < GICR_SGI)
+        return;
+    lists_take_back(gic);
+    gic_write(gic, offset - GICR_SGI, size, value, 0, 1);
+    lists_fill(gic);
+}
+
+/* --- Reset --- */
+
+#define ANY_SIZE (1 | 2 | 4 | 8) /* what a register does not allow reads 0, and is not written */
+
+error gic_init(struct guest *guest, struct gic *gic, uint64_t distributor, uint64_t redistributor)
+{
+    *gic = (struct gic){
+        .device = {.name = "gicd",
+                   .base = distributor,
+                   .bytes = GIC_DISTRIBUTOR_SIZE,
+                   .sizes = ANY_SIZE,
+                   .read = distributor_read,
+                   .write = distributor_write},
+        .redistributor = {.name = "gicr",
+                          .base = redistributor,
+                          .bytes = GIC_REDISTRIBUTOR_SIZE,
+                          .sizes = ANY_SIZE,
+                          .read = redistributor_read,
+                          .write = redistributor_write},
+        .waker = WAKER_SLEEP | WAKER_ASLEEP,
+        .edge = {0xffff}, /* the SGIs */
+    };
+    lists_init(gic);
+    TRY(device_add(guest, &gic->device));
+    return device_add(guest, &gic->redistributor);
+}

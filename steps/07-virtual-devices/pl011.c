@@ -1,0 +1,213 @@
+#include "pl011.h"
+
+#include "interrupts.h"
+
+#include <stddef.h>
+
+/* Registers, 3.2. Errors of the line (RSR) and infrared (ILPR) read 0: there are none. */
+enum {
+    DR = 0x000,   /* data */
+    FR = 0x018,   /* flags */
+    IBRD = 0x024, /* baud rate */
+    FBRD = 0x028,
+    LCR_H = 0x02c,
+    CR = 0x030,
+    IFLS = 0x034, /* FIFO levels that interrupt */
+    IMSC = 0x038,
+    RIS = 0x03c,
+    MIS = 0x040,
+    ICR = 0x044,
+    DMACR = 0x048,
+    ID = 0xfe0, /* eight bytes, one a word */
+};
+
+#define FR_RXFE BIT(4) /* nothing was received */
+#define FR_RXFF BIT(6) /* no more can be */
+#define FR_TXFE BIT(7) /* all is sent: at once */
+
+#define LCR_H_FEN   BIT(4) /* FIFOs are on */
+#define CR_LOOPBACK BIT(7)
+#define CR_RESET    (BIT(8) | BIT(9)) /* sends and receives, but the UART is off */
+#define IFLS_RX(v)  ((v) >> 3 & 7)
+#define IFLS_RESET  0x12 /* both half full */
+#define CR_BITS     0xff87
+#define INT_RX      BIT(4)
+#define INT_TX      BIT(5)
+#define INT_RT      BIT(6) /* bytes wait, and no more have come for a while */
+#define INT_ALL     0x7ff
+#define DEPTH       16
+
+/* --- Its line --- */
+
+static void update(struct pl011 *uart)
+{
+    irq_set(uart->device.guest, uart->line, uart->raised & uart->mask);
+}
+
+/* How many bytes raise INT_RX, 3.3.9. */
+static unsigned receive_level(const struct pl011 *uart)
+{
+    static const uint8_t levels[8] = {2, 4, 8, 12, 14, 8, 8, 8}; /* the last three are reserved */
+    return uart->line_control & LCR_H_FEN ? levels[IFLS_RX(uart->levels)] : 1;
+}
+
+/* Bytes have come. There is no line on which time passes until INT_RT: it is over at once. */
+static void arrived(struct serial_input *input)
+{
+    struct pl011 *uart = (struct pl011 *)((char *)input - offsetof(struct pl011, input));
+    uart->raised |= INT_RT | (input->count >= receive_level(uart) ? INT_RX : 0);
+    update(uart);
+}
+
+bool pl011_would_interrupt(const struct pl011 *uart)
+{
+    return uart->mask & (INT_RX | INT_RT);
+}
+
+/* --- Registers --- */
+
+static void receive(struct pl011 *uart)
+{
+    unsigned count = uart->input.count;
+    if (!(uart->control & CR_LOOPBACK) && serial_fill(&uart->input) > count)
+        arrived(&uart->input);
+}
+
+static uint64_t read_data(struct pl011 *uart)
+{
+    receive(uart);
+    int c = serial_take(&uart->input);
+    if (uart->input.count < receive_level(uart))
+        uart->raised &= ~INT_RX;
+    if (!uart->input.count)
+        uart->raised &= ~INT_RT;
+    update(uart);
+    return c < 0 ? 0 : c;
+}
+
+/* Every byte is sent as soon as it is written, and then there is room for the next: also with the
+ * UART off, as in QEMU, so that small kernels need not turn it on. */
+static void write_data(struct pl011 *uart, uint8_t c)
+{
+    if (!(uart->control & CR_LOOPBACK))
+        guest_putc(&uart->device.guest->line, c);
+    else if (serial_give(&uart->input, c))
+        arrived(&uart->input);
+    uart->raised |= INT_TX;
+    update(uart);
+}
+
+static uint64_t read_flags(struct pl011 *uart)
+{
+    receive(uart);
+    return FR_TXFE | (uart->input.count ? 0 : FR_RXFE) |
+           (uart->input.count < (uart->line_control & LCR_H_FEN ? DEPTH : 1) ? 0 : FR_RXFF);
+}
+
+/* PeriphID and PCellID, 3.3.15 to 3.3.22: a PL011 in revision 1, a PrimeCell. */
+static uint64_t read_id(uint64_t offset)
+{
+    static const uint8_t ids[8] = {0x11, 0x10, 0x14, 0x00, 0x0d, 0xf0, 0x05, 0xb1};
+    return offset >= ID && offset < ID + 4 * sizeof ids ? ids[(offset - ID) / 4] : 0;
+}
+
+static uint32_t read_register(struct pl011 *uart, uint64_t offset)
+{
+    switch (offset) {
+    case DR:
+        return read_data(uart);
+    case FR:
+        return read_flags(uart);
+    case IBRD:
+        return uart->divisor;
+    case FBRD:
+        return uart->fraction;
+    case LCR_H:
+        return uart->line_control;
+    case CR:
+        return uart->control;
+    case IFLS:
+        return uart->levels;
+    case IMSC:
+        return uart->mask;
+    case RIS:
+        return uart->raised;
+    case MIS:
+        return uart->raised & uart->mask;
+    case DMACR:
+        return uart->dma;
+    default:
+        return read_id(offset);
+    }
+}
+
+static void set_mask(struct pl011 *uart, uint32_t mask)
+{
+    uart->mask = mask;
+    serial_watch(&uart->input, pl011_would_interrupt(uart));
+    update(uart);
+}
+
+static void write_register(struct pl011 *uart, uint64_t offset, uint32_t value)
+{
+    switch (offset) {
+    case DR:
+        write_data(uart, value);
+        break;
+    case IBRD:
+        uart->divisor = value & 0xffff;
+        break;
+    case FBRD:
+        uart->fraction = value & 0x3f;
+        break;
+    case LCR_H:
+        uart->line_control = value & 0xff;
+        break;
+    case CR:
+        uart->control = value & CR_BITS;
+        break;
+    case IFLS:
+        uart->levels = value & 0x3f;
+        break;
+    case IMSC:
+        set_mask(uart, value & INT_ALL);
+        break;
+    case ICR:
+        uart->raised &= ~value;
+        update(uart);
+        break;
+    case DMACR:
+        uart->dma = value & 7;
+        break;
+    }
+}
+
+/* --- The device: registers of 32 bits, of which the lower 16 or 8 can be used alone --- */
+
+static uint64_t pl011_read(struct device *device, uint64_t offset, unsigned size)
+{
+    return offset % 4 ? 0 : read_register((struct pl011 *)device, offset);
+}
+
+static void pl011_write(struct device *device, uint64_t offset, unsigned size, uint64_t value)
+{
+    if (offset % 4 == 0)
+        write_register((struct pl011 *)device, offset, value);
+}
+
+error pl011_init(struct guest *guest, struct pl011 *uart, uint64_t base, unsigned line)
+{
+    *uart = (struct pl011){
+        .device = {.name = "uart",
+                   .base = base,
+                   .bytes = 0x1000,
+                   .sizes = 1 | 2 | 4,
+                   .read = pl011_read,
+                   .write = pl011_write},
+        .line = line,
+        .control = CR_RESET,
+        .levels = IFLS_RESET,
+    };
+    TRY(serial_init(&uart->input, DEPTH, arrived));
+    return device_add(guest, &uart->device);
+}
