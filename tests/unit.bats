@@ -86,6 +86,11 @@ passes() {
     passes stage2-x86_64
 }
 
+# bats test_tags=step:7,arch:x86_64
+@test "x86_64's decoder: every form that the assembler makes is executed, all others are refused" {
+    passes x86_64_decode
+}
+
 # fuzzed NAME RUNS: libFuzzer with inputs that are the same in every run; good ones must be among them.
 fuzzed() {
     mkdir "$BATS_TEST_TMPDIR/found"

@@ -118,16 +118,15 @@ static void machine_from_start_info(const struct start_info *info)
 
 /* --- Starting --- */
 
-#define CMOS_MARK 0x50 /* a byte that no firmware uses, and no reset clears */
-#define MARK      0xa5
+#define MARK 0x7261747365526574
 
 /* A machine that starts for the second time has been reset: by a triple fault of the hypervisor,
  * because no guest reaches the ports that do it. It must not look like a success (qemu.sh). */
 static void fail_after_reset(void)
 {
-    out8(PORT_CMOS, CMOS_MARK);
-    bool again = in8(PORT_CMOS + 1) == MARK;
-    out8(PORT_CMOS + 1, again ? 0 : MARK);
+    volatile uint64_t *mark = (uint64_t *)RESET_MARK;
+    bool again = *mark == MARK;
+    *mark = again ? 0 : MARK;
     if (again)
         panic("boot: the machine was reset, as a triple fault of the hypervisor's does");
 }

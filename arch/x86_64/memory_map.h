@@ -7,12 +7,16 @@
 
 #define PORT_PIC_1       0x20 /* the two 8259, interrupt controllers of the first PCs */
 #define PORT_PIC_2       0xa0
-#define PORT_CMOS        0x70  /* index, and after it the byte */
+#define PORT_CMOS        0x70  /* the clock: index, and after it the byte */
 #define PORT_EXIT        0xf4  /* isa-debug-exit: ends QEMU */
 #define PORT_UART        0x3f8 /* an NS16550A */
 #define PORT_PM_TIMER    0x608 /* ACPI 4.8.3.3; where SeaBIOS puts it */
 #define PORT_PCI_ADDRESS 0xcf8
 #define PORT_PCI_DATA    0xcfc
+
+/* Eight bytes of memory that belong to no guest, and that a reset leaves as they are: QEMU writes
+ * only its images again. SeaBIOS clears 0x7000 to 0x90000, and uses what is above from its end on. */
+#define RESET_MARK 0x90000
 
 /* --- A guest: GPA --- */
 

@@ -4,7 +4,7 @@
 # Only isa-debug-exit lets us choose the exit status of QEMU, and it gives (value << 1) | 1:
 # never 0. A 0 is what QEMU gives when it is ended from outside. Under -no-reboot a triple fault would
 # give 0 as well. Therefore reboot=reset, after any -no-reboot of the user: the machine starts
-# again, and boot.c, which leaves a mark in the CMOS memory, finds that, says so and fails.
+# again, and boot.c, which leaves a mark in memory, finds that, says so and fails.
 qemu="qemu-system-x86_64"
 cpu_model=EPYC
 cpu_extra=",check=off" # no warnings of what TCG leaves out

@@ -26,6 +26,8 @@
 
 /* RFLAGS and the debug registers as after a reset, APM 14.1.3 */
 #define RFLAGS_ONE BIT(1)  /* always 1 */
+#define RFLAGS_IF  BIT(9)  /* interrupts are let through */
+#define RFLAGS_RF  BIT(16) /* no breakpoint at the next instruction */
 #define RFLAGS_VM  BIT(17) /* virtual 8086 mode */
 #define DR6_RESET  0xffff0ff0
 #define DR7_RESET  0x400
@@ -77,12 +79,15 @@
 #define APIC_SPURIOUS     0x0f0
 #define APIC_ENABLE       BIT(8)
 #define APIC_REQUESTS     0x200 /* 8 times 32 bits: the pending vectors */
+#define APIC_COMMAND      0x300
+#define APIC_TO_SELF      BIT(18) /* an interrupt of that vector, 16.5 */
 #define APIC_LVT_TIMER    0x320
 #define APIC_LVT_MASKED   BIT(16)
 #define APIC_TIMER_START  0x380
 #define APIC_TIMER_NOW    0x390
 #define APIC_TIMER_DIVIDE 0x3e0
 #define APIC_DIVIDE_128   0xa
+#define TIMER_VECTOR      0xe0 /* the only interrupt that the hypervisor takes */
 
 /* The root of nested tables is one page, like every other table, APM 15.25.5. */
 #define STAGE2_ROOT_SIZE 4096

@@ -82,6 +82,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define INTERCEPT_NMI         BIT(1)
 #define INTERCEPT_SMI         BIT(2)
 #define INTERCEPT_INIT        BIT(3)
+#define INTERCEPT_VINTR       BIT(4)
 #define INTERCEPT_RDPMC       BIT(15)
 #define INTERCEPT_CPUID       BIT(18)
 #define INTERCEPT_RSM         BIT(19)
@@ -123,8 +124,11 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 
 #define TLB_FLUSH_ALL 1 /* tlb_control, 15.16.1 */
 
-/* virtual_interrupts, 15.21.1: the host's IF decides about real interrupts, not the guest's */
-#define V_INTR_MASKING BIT(24)
+/* virtual_interrupts, 15.21.1 */
+#define V_INTR_MASKING BIT(24) /* the host's IF decides about real interrupts, not the guest's */
+#define V_IRQ          BIT(8)  /* an interrupt of the guest's own waits; it has a vector: 15.21.4 */
+#define V_IGN_TPR      BIT(20) /* its priority does not matter */
+#define V_VECTOR_SHIFT 32
 
 /* nested_control, 15.25: the second translation is on */
 #define NP_ENABLE BIT(0)
@@ -141,6 +145,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 /* exitcode, appendix C: those that the code names */
 #define VMEXIT_READ_DR0 0x020
 #define VMEXIT_INTR     0x060
+#define VMEXIT_VINTR    0x064
 #define VMEXIT_CPUID    0x072
 #define VMEXIT_HLT      0x078
 #define VMEXIT_IOIO     0x07b

@@ -4,8 +4,6 @@
 #include "machine.h"
 #include "x86_64_vmcb.h"
 
-#define TIMER_VECTOR 0xe0
-
 static uint64_t apic_hz; /* the APIC timer's ticks a second */
 
 #define CALIBRATION 100 /* a hundredth of a second */

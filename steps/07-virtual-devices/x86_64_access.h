@@ -1,6 +1,8 @@
 /* x86_64: what an instruction needs when its access is finished. */
 #pragma once
 
+#include "x86_64_decode.h"
+
 struct access_rest {
-    uint8_t unused;
+    struct memory_operand memory;
 };

@@ -1,9 +1,50 @@
-/* x86_64: the devices of a PC, at its fixed ports. */
+/* x86_64: the devices of a PC. A kernel does not ask for them: it knows their ports. */
 #include "board.h"
+
+#include "memory_map.h"
+#include "options.h"
+#include "string.h"
+#include "x86_64_permissions.h"
+
+/* --- What the guest finds --- */
+
+/* No device tree: a PC's ports are where they have always been. */
+
+/* --- The devices --- */
+
+/* The guest uses the machine's own clock: no exit for it, and none of the hypervisor's checks. */
+static error pass_rtc(struct guest *guest)
+{
+    guest->permissions = permissions_new();
+    if (!guest->permissions)
+        return error_of("no memory for a guest's permission maps");
+    port_set_open(guest->permissions, PORT_CMOS, true);
+    port_set_open(guest->permissions, PORT_CMOS + 1, true);
+    return OK;
+}
 
 error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
 {
+    const char *pass = boot_option("pass", "");
     board->vcpu = vcpu;
     guest->board = board;
-    return OK;
+    TRY(i8259_init(guest, &board->pic));
+    TRY(i8254_init(guest, &board->pit));
+    exit_handlers[EXIT_WAIT] = handle_wait;
+    exit_handlers[EXIT_INTERRUPT] = handle_interrupt;
+    if (!strcmp(pass, "rtc"))
+        return pass_rtc(guest);
+    if (*pass)
+        return error_of("pass=%s: it can be rtc", pass);
+    return cmos_init(guest, &board->cmos);
+}
+
+/* --- The machine's own clock --- */
+
+/* No wall_clock(): the guest gets the chip's registers, one by one. */
+
+uint8_t machine_cmos(uint8_t index)
+{
+    out8(PORT_CMOS, index);
+    return in8(PORT_CMOS + 1);
 }

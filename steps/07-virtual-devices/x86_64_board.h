@@ -1,6 +1,13 @@
 /* x86_64: the devices of a PC. */
 #pragma once
 
+#include "cmos.h"
+#include "i8254.h"
+#include "i8259.h"
+
 struct board {
     struct vcpu *vcpu;
+    struct i8259 pic;
+    struct i8254 pit;
+    struct cmos cmos;
 };

@@ -187,7 +187,7 @@ bool decode_memory_access(struct vcpu *vcpu, const struct vm_exit *exit, struct 
         !reads_memory(instruction) ||
         (writes_memory(instruction) && read_mapped(vcpu, exit->gpa, access->size, &operand->old));
     if (access->write)
-        access->value = zero_extend(result_of(vcpu, instruction, operand->old), access->size);
+        access->value = result_of(vcpu, instruction, operand->old);
     return true;
 }
 
@@ -203,7 +203,7 @@ void finish_memory_access(struct vcpu *vcpu, const struct vm_exit *exit,
     if (!access->write && writes_memory(instruction)) {
         struct access second = *access;
         second.write = true;
-        second.value = zero_extend(result, access->size);
+        second.value = result;
         device_access(vcpu->guest, &second);
     }
     if (!instruction->to_memory)

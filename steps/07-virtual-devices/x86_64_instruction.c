@@ -234,7 +234,6 @@ bool instruction_decode(struct instruction *instruction, const uint8_t *bytes, u
     const struct form *form = &forms[opcode];
     if (!form->operation)
         return false;
-
     *instruction = (struct instruction){
         .operation = form->operation,
         .to_memory = form->operands != REGISTER_MEMORY && form->operands != ACCUMULATOR_MEMORY,

@@ -1,22 +1,70 @@
-/* x86_64: interrupts of the guest's CPU. */
-#include "interrupts.h"
+/* x86_64: interrupts of the guest's CPU, by what the VMCB has for them: 15.21. */
+#include "board.h"
 
+#include "machine.h"
+
+/* --- The interrupt that is offered --- */
+
+/*
+ * With V_IRQ the CPU itself waits until the guest can take the interrupt, and clears V_IRQ then:
+ * 15.21.4. There is no exit. Only a chip with automatic EOI has to know at once, because its next
+ * interrupt does not wait for the guest's EOI: it asks for the exit before the interrupt is taken.
+ */
+void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector, bool tell)
+{
+    struct vmcb *vmcb = &vcpu->vmcb;
+    vmcb->virtual_interrupts = V_INTR_MASKING | V_IRQ | V_IGN_TPR | (uint64_t)vector << V_VECTOR_SHIFT;
+    vmcb->intercept_1 &= ~INTERCEPT_VINTR;
+    vmcb->intercept_1 |= tell ? INTERCEPT_VINTR : 0;
+}
+
+void vcpu_withdraw_interrupt(struct vcpu *vcpu)
+{
+    vcpu->vmcb.virtual_interrupts = V_INTR_MASKING;
+}
+
+bool vcpu_interrupt_offered(const struct vcpu *vcpu)
+{
+    return vcpu->vmcb.virtual_interrupts & V_IRQ;
+}
+
+/* --- Waiting --- */
+
+/* HLT with IF = 0 waits for ever. */
 bool vcpu_has_interrupt(const struct vcpu *vcpu)
 {
-    return false;
+    return vcpu_interrupt_offered(vcpu) && vcpu->vmcb.rflags & RFLAGS_IF;
 }
 
 bool vcpu_can_wake(const struct vcpu *vcpu)
 {
-    return false;
+    const struct board *board = vcpu->guest->board;
+    const struct i8259 *pic = &board->pic;
+    return vcpu->vmcb.rflags & RFLAGS_IF &&
+           ((i8254_will_interrupt(&board->pit) && i8259_lets_through(pic, IRQ_PIT)) ||
+            (cmos_will_interrupt(&board->cmos) && i8259_lets_through(pic, IRQ_CMOS)));
 }
 
+/* With IF = 0 until STI, whose shadow reaches to HLT: an interrupt that is pending already ends HLT
+ * at once. The host has then taken it, and nobody has set its deadlines' next; so the CPU sends
+ * it to itself once more, and it ends the guest's next run as at any other time. */
 void host_wait(void)
 {
     __asm__ volatile("cli; stgi; sti; hlt; clgi" : : : "memory");
+    *apic(APIC_COMMAND) = APIC_TO_SELF | TIMER_VECTOR;
 }
 
+/* --- Interrupts of the host --- */
+
+/* Of the host's none is the guest's. The guest is about to take its own, 15.21.4: this is what the
+ * chip wanted to be told. It is injected, because V_IRQ is for the next. */
 enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    return stop_guest(vcpu, exit);
+    struct vmcb *vmcb = &vcpu->vmcb;
+    if (exit->cause != VMEXIT_VINTR)
+        return stop_guest(vcpu, exit);
+    vmcb->event_injection = EXITINTINFO_VALID | (vmcb->virtual_interrupts >> V_VECTOR_SHIFT & 0xff);
+    vcpu_withdraw_interrupt(vcpu);
+    i8259_interrupt_taken(vcpu->guest, &vcpu->guest->board->pic);
+    return GUEST_RESUMES;
 }

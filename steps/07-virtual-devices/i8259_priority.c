@@ -1,0 +1,121 @@
+/* Which interrupt the two 8259 offer their CPU. */
+#include "board.h"
+
+#define CASCADE 2 /* the line of the first chip at which the second one is */
+
+/* --- Priorities --- */
+
+/* The line with the highest priority of those bits; I8259_NONE of none. */
+int i8259_highest(const struct i8259_chip *chip, uint8_t lines)
+{
+    unsigned first = (chip->lowest + 1) % 8;
+    uint8_t rotated = lines >> first | lines << (8 - first);
+    return rotated ? (int)(__builtin_ctz(rotated) + first) % 8 : I8259_NONE;
+}
+
+static bool is_higher(const struct i8259_chip *chip, int line, int than)
+{
+    unsigned first = chip->lowest + 1u;
+    return than == I8259_NONE || (line - first) % 8 < (than - first) % 8;
+}
+
+/* The line of those bits for which the chip asks for its CPU now: unmasked, and higher than what is
+ * in service. */
+static int ready_of(const struct i8259_chip *chip, uint8_t requests)
+{
+    uint8_t busy = chip->in_service;
+    if (chip->special_mask) /* what is in service and masked holds nothing up */
+        busy &= ~chip->masked;
+    if (chip->special_nested && i8259_is_first(chip)) /* nor does the second chip itself */
+        busy &= ~(1 << CASCADE);
+    int line = i8259_highest(chip, requests & ~chip->masked);
+    return line != I8259_NONE && is_higher(chip, line, i8259_highest(chip, busy)) ? line : I8259_NONE;
+}
+
+/* The second chip's output is low during an acknowledge, so each of its requests is an edge. */
+uint8_t i8259_requests(const struct i8259_chip *chip)
+{
+    if (!i8259_is_first(chip))
+        return chip->requests;
+    const struct i8259_chip *second = chip + 1;
+    bool asks = ready_of(second, second->requests) != I8259_NONE;
+    return (chip->requests & ~(1 << CASCADE)) | asks << CASCADE;
+}
+
+int i8259_ready(const struct i8259_chip *chip)
+{
+    return ready_of(chip, i8259_requests(chip));
+}
+
+bool i8259_lets_through(const struct i8259 *pic, unsigned line)
+{
+    const struct i8259_chip *chip = &pic->chips[line / 8];
+    if (ready_of(chip, 1 << line % 8) == I8259_NONE)
+        return false;
+    return i8259_is_first(chip) || ready_of(pic->chips, 1 << CASCADE) != I8259_NONE;
+}
+
+/* --- The CPU --- */
+
+/* The CPU acknowledges an interrupt. */
+void i8259_take(struct i8259_chip *chip, int line)
+{
+    uint8_t bit = 1 << line;
+    if (!chip->auto_eoi)
+        chip->in_service |= bit;
+    else if (chip->rotates)
+        chip->lowest = line;
+    chip->requests &= ~bit | chip->level;
+}
+
+/* The two learn only here, at their next use, that the CPU has taken an interrupt. No state of
+ * theirs is looked at, and no line changes, between the two. */
+void i8259_settle(struct i8259 *pic, const struct guest *guest)
+{
+    int line = pic->offered;
+    if (line == I8259_NONE || vcpu_interrupt_offered(guest->board->vcpu))
+        return;
+    pic->offered = I8259_NONE;
+    if (line >= 8)
+        i8259_take(&pic->chips[1], line - 8);
+    i8259_take(&pic->chips[0], line >= 8 ? CASCADE : line);
+}
+
+/* What the CPU is offered follows each change of their state. So it never acknowledges an interrupt
+ * that is no longer there, and a spurious one (of line 7, or 15) does not occur. */
+void i8259_offer(struct i8259 *pic, const struct guest *guest)
+{
+    const struct i8259_chip *chip = pic->chips;
+    int line = i8259_ready(chip);
+    bool tell = chip->auto_eoi;
+    pic->offered = line;
+    if (line == CASCADE) {
+        line = i8259_ready(++chip);
+        pic->offered = 8 + line;
+    }
+    if (line == I8259_NONE)
+        vcpu_withdraw_interrupt(guest->board->vcpu);
+    else
+        vcpu_offer_interrupt(guest->board->vcpu, chip->vector + line, tell);
+}
+
+void i8259_interrupt_taken(struct guest *guest, struct i8259 *pic)
+{
+    i8259_settle(pic, guest);
+    i8259_offer(pic, guest);
+}
+
+/* A request ends if its line does, before the CPU has acknowledged it: "IR inputs must remain high
+ * until after the falling edge of the first INTA". */
+void irq_set(struct guest *guest, unsigned line, bool high)
+{
+    struct i8259 *pic = &guest->board->pic;
+    struct i8259_chip *chip = &pic->chips[line / 8];
+    uint8_t bit = 1 << line % 8;
+    if (high == !!(chip->lines & bit))
+        return;
+    i8259_settle(pic, guest);
+    chip->lines ^= bit;
+    chip->requests = high ? chip->requests | bit : chip->requests & ~bit;
+    i8259_offer(pic, guest);
+}
