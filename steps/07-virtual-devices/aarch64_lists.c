@@ -103,26 +103,6 @@ static void end_unlisted(struct gic *gic)
     sysreg_write(ich_hcr_el2, gic->device.guest->board->vcpu->ich_hcr_el2); /* the count is 0 */
 }
 
-void lists_take_back(struct gic *gic)
-{
-    for (unsigned n = 0; n < gic->lists_used; n++) {
-        uint64_t list = list_read(n);
-        unsigned word = gic->listed[n] / 32;
-        uint32_t bit = 1u << gic->listed[n] % 32;
-        if (gic->given[word] & bit && !(list & LR_PENDING)) { /* it was acknowledged */
-            gic->latched[word] &= ~bit;
-            gic->given[word] &= ~bit;
-        }
-        gic->active[word] = (gic->active[word] & ~bit) | (list & LR_ACTIVE ? bit : 0);
-        if (list & LR_HW && !(list & (LR_PENDING | LR_ACTIVE)))
-            gic->timer_taken = false; /* it was ended, and the machine's with it */
-    }
-    if (gic->active_unlisted)
-        end_unlisted(gic);
-}
-
-/* --- What the guest is to get --- */
-
 #define TIMER_BIT (1u << IRQ_VIRTUAL_TIMER)
 #define CNTV_LINE (CNT_CTL_ENABLE | CNT_CTL_IMASK | CNT_CTL_ISTATUS)
 
@@ -145,6 +125,27 @@ static void look_at_timer(struct gic *gic)
         gic->timer_taken = false;
     }
 }
+
+void lists_take_back(struct gic *gic)
+{
+    for (unsigned n = 0; n < gic->lists_used; n++) {
+        uint64_t list = list_read(n);
+        unsigned word = gic->listed[n] / 32;
+        uint32_t bit = 1u << gic->listed[n] % 32;
+        if (gic->given[word] & bit && !(list & LR_PENDING)) { /* it was acknowledged */
+            gic->latched[word] &= ~bit;
+            gic->given[word] &= ~bit;
+        }
+        gic->active[word] = (gic->active[word] & ~bit) | (list & LR_ACTIVE ? bit : 0);
+        if (list & LR_HW && !(list & (LR_PENDING | LR_ACTIVE)))
+            gic->timer_taken = false; /* it was ended, and the machine's with it */
+    }
+    if (gic->active_unlisted)
+        end_unlisted(gic);
+    look_at_timer(gic);
+}
+
+/* --- What the guest is to get --- */
 
 static uint32_t ready(const struct gic *gic, unsigned word)
 {
