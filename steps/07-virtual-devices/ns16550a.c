@@ -72,12 +72,24 @@ static void receive(struct ns16550a *uart)
         serial_fill(&uart->input);
 }
 
+/* 8.4: when there is no room, the byte is lost; without FIFOs it is the older one. */
+static void loop_back(struct ns16550a *uart, uint8_t byte)
+{
+    if (serial_give(&uart->input, byte))
+        return;
+    uart->overrun = true;
+    if (!uart->fcr) {
+        serial_take(&uart->input);
+        serial_give(&uart->input, byte);
+    }
+}
+
 static void send(struct ns16550a *uart, uint8_t byte)
 {
-    if (!(uart->mcr & MCR_LOOP))
+    if (uart->mcr & MCR_LOOP)
+        loop_back(uart, byte);
+    else
         guest_putc(&uart->device.guest->line, byte);
-    else if (!serial_give(&uart->input, byte))
-        uart->overrun = true;
     uart->empty_pending = true;
 }
 
