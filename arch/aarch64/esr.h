@@ -2,7 +2,8 @@
 #pragma once
 
 /* ESR_EL2: exception class, and for aborts the fault */
-#define ESR_EC(esr)    ((esr) >> 26 & 0x3f)
+#define ESR_EC(esr)    ((esr) >> ESR_EC_SHIFT & 0x3f)
+#define ESR_EC_SHIFT   26
 #define ESR_CLASSES    64
 #define ESR_FAULTS     64
 #define ESR_FAULT(esr) ((esr) % ESR_FAULTS)
@@ -21,8 +22,9 @@
 /* ISS of an access to a system register: its number, in five parts, and what it was to do */
 #define ISS_REGISTER(op0, op1, crn, crm, op2) \
     ((op0) << 20 | (op2) << 17 | (op1) << 14 | (crn) << 10 | (crm) << 1)
-#define ISS_RT(e) ((e) >> 5 & 0x1f)
-#define ISS_READ  BIT(0)
+#define ISS_RT(e)     ((e) >> 5 & 0x1f)
+#define ISS_NUMBER(e) ((e)&ISS_REGISTER(3, 7, 15, 15, 7))
+#define ISS_READ      BIT(0)
 
 enum {
     EC_UNKNOWN = 0x00,

@@ -25,6 +25,7 @@
 
 /* SCTLR_EL1, as a guest finds it: no translation and no caches */
 #define SCTLR_EL1_RES1 0x30d00800
+#define SCTLR_SPAN     BIT(23) /* an exception does not set PSTATE.PAN */
 
 /* CPACR_EL1: EL1 allows all of these, so that CPTR_EL2 below decides. */
 #define CPACR_FPEN (3 * BIT(20)) /* floating point and SIMD */
@@ -75,12 +76,12 @@
 #define ICC_CTLR_EOIMODE BIT(1)
 
 /* CNTHP_CTL_EL2 and CNTV_CTL_EL0: EL2's own timer, and the guest's */
-#define CNT_CTL_ENABLE BIT(0)
-#define CNT_CTL_IMASK  BIT(1)
+#define CNT_CTL_ENABLE  BIT(0)
+#define CNT_CTL_IMASK   BIT(1)
 #define CNT_CTL_ISTATUS BIT(2) /* the time is reached */
 
 /* INTIDs of the CPU's own interrupts, as the Base System Architecture has them */
-#define IRQ_GIC           25   /* the guest's list registers need something */
+#define IRQ_GIC           25 /* the guest's list registers need something */
 #define IRQ_EL2_TIMER     26
 #define IRQ_VIRTUAL_TIMER 27
 #define IRQ_SPECIAL       1020 /* from here on: no interrupts. None is pending, and such */
@@ -89,6 +90,10 @@
 #define SPSR_EL1H     5
 #define SPSR_DAIF     (DAIF_ALL << 6)
 #define SPSR_EL(spsr) ((spsr) >> 2 & 3)
+#define SPSR_SPX      BIT(0) /* the level has its own stack pointer */
+#define SPSR_AARCH32  BIT(4)
+#define SPSR_PAN      BIT(22)
+#define SPSR_KEPT     (0xful << 28 | BIT(24) | SPSR_PAN) /* by an exception: NZCV, DIT, PAN */
 
 /* The cycle counter */
 #define PMCR_E         BIT(0)               /* counters are on */

@@ -1,24 +1,26 @@
 /* Prints the date and the time that the machine's clock chip has, and asks the chip many times. */
-#include "print.h"
+#include "guest.h"
+#include "line.h"
 #include "rtc.h"
 
 #define READS 100
 
-static void print_digits(unsigned n, const char *after)
+static void add_digits(unsigned n, const char *after)
 {
-    print(n < 10 ? "0" : "");
-    print_number(n);
-    print(after);
+    line_add(n < 10 ? "0" : "");
+    line_add_number(n);
+    line_add(after);
 }
 
 static void print_date(const struct date *date)
 {
-    print_digits(date->year, "-");
-    print_digits(date->month, "-");
-    print_digits(date->day, " ");
-    print_digits(date->hour, ":");
-    print_digits(date->minute, ":");
-    print_digits(date->second, "\n");
+    add_digits(date->year, "-");
+    add_digits(date->month, "-");
+    add_digits(date->day, " ");
+    add_digits(date->hour, ":");
+    add_digits(date->minute, ":");
+    add_digits(date->second, "");
+    line_print();
 }
 
 /* A number that is larger for a later date. */
@@ -40,9 +42,10 @@ int main(void)
         if (!i)
             print_date(&date);
     }
-    print_number(READS);
-    print(" reads of the clock, ");
-    print_number(back);
-    print(" went back\n");
+    line_add_number(READS);
+    line_add(" reads of the clock, ");
+    line_add_number(back);
+    line_add(" went back");
+    line_print();
     shut_down();
 }

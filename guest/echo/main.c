@@ -3,7 +3,7 @@
  * in between. It ends at the line "quit", or at the byte that stands for the end of the input.
  */
 #include "interrupts.h"
-#include "print.h"
+#include "line.h"
 #include "serial.h"
 
 #include <stdbool.h>
@@ -94,8 +94,8 @@ int main(void)
         bytes++;
     if (length)
         end_line();
-    print("echo: ");
-    print_number(bytes);
-    print(" bytes came\n");
+    line_add("bytes that came: ");
+    line_add_number(bytes);
+    line_print();
     shut_down();
 }

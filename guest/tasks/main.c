@@ -3,7 +3,7 @@
  * its turn, which is as many ticks as its weight says.
  */
 #include "interrupts.h"
-#include "print.h"
+#include "line.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -74,15 +74,16 @@ static void count(void *argument)
 static void print_share(unsigned number, unsigned long all)
 {
     const struct task *task = &tasks[number];
-    print("task ");
-    print_number(number + 1);
-    print(": weight ");
-    print_number(task->weight);
-    print(", ");
-    print_number(task->ticks);
-    print(" ticks, about ");
-    print_number((task->count / (all / 100) + 5) / 10 * 10);
-    print("% of the work\n");
+    line_add("task ");
+    line_add_number(number + 1);
+    line_add(": weight ");
+    line_add_number(task->weight);
+    line_add(", ");
+    line_add_number(task->ticks);
+    line_add(" ticks, about ");
+    line_add_number((task->count / (all / 100) + 5) / 10 * 10);
+    line_add("% of the work");
+    line_print();
 }
 
 /* Called by ARCH.S, with the device tree, or with NULL. */

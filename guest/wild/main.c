@@ -3,7 +3,7 @@
  * a fault, which its handler takes, or a value.
  */
 #include "interrupts.h"
-#include "print.h"
+#include "line.h"
 
 /* ARCH.S. A function that makes one access there, without the stack, and returns what it read. The
  * table ends with an empty row. */
@@ -32,13 +32,14 @@ int main(void)
         fault = 0;
         unsigned long value = attempts[made].make(attempts[made].where);
         faults += !!fault;
-        print(attempts[made].what);
-        print(fault ? fault : value == -1ul ? "all ones" : "done");
-        print("\n");
+        line_add(attempts[made].what);
+        line_add(fault ? fault : value == -1ul ? "all ones" : "done");
+        line_print();
     }
-    print_number(made);
-    print(" accesses, ");
-    print_number(faults);
-    print(" faults\n");
+    line_add_number(made);
+    line_add(" accesses, ");
+    line_add_number(faults);
+    line_add(" faults");
+    line_print();
     shut_down();
 }

@@ -21,6 +21,7 @@ typedef uint64_t stage2_entry;
 #define S2_VALID     BIT(0)
 #define S2_TABLE     BIT(1)         /* on the last level: a page. Without it, above: a block */
 #define S2_NORMAL    (0xf * BIT(2)) /* D8.5: normal memory, cached if the guest says so */
+#define S2_DEVICE    (0x1 * BIT(2)) /* in the same four bits: Device-nGnRE */
 #define S2_READ      BIT(6)         /* S2AP, D8.4 */
 #define S2_WRITE     BIT(7)
 #define S2_SHAREABLE (3 * BIT(8)) /* inner */
@@ -33,7 +34,7 @@ typedef uint64_t stage2_entry;
 
 static inline bool stage2_prot_valid(unsigned prot)
 {
-    return prot != 0;
+    return prot & STAGE2_RWX;
 }
 
 static inline bool entry_present(stage2_entry entry)
@@ -53,7 +54,8 @@ static inline uint64_t entry_address(stage2_entry entry)
 
 static inline unsigned entry_prot(stage2_entry entry)
 {
-    return (entry & (S2_READ | S2_WRITE)) >> S2_PROT_SHIFT | (entry & S2_XN ? 0 : STAGE2_X);
+    return (entry & (S2_READ | S2_WRITE)) >> S2_PROT_SHIFT | (entry & S2_XN ? 0 : STAGE2_X) |
+           ((entry & S2_NORMAL) == S2_DEVICE ? STAGE2_DEVICE : 0);
 }
 
 static inline stage2_entry entry_for_table(uint64_t hpa)
@@ -65,5 +67,6 @@ static inline stage2_entry entry_for_table(uint64_t hpa)
 static inline stage2_entry entry_for_leaf(uint64_t hpa, unsigned prot, unsigned height)
 {
     return hpa | (prot & (STAGE2_R | STAGE2_W)) << S2_PROT_SHIFT | (prot & STAGE2_X ? 0 : S2_XN) |
-           S2_AF | S2_SHAREABLE | S2_NORMAL | (height ? 0 : S2_TABLE) | S2_VALID;
+           S2_AF | S2_SHAREABLE | (prot & STAGE2_DEVICE ? S2_DEVICE : S2_NORMAL) |
+           (height ? 0 : S2_TABLE) | S2_VALID;
 }

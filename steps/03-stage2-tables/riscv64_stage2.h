@@ -25,6 +25,7 @@ typedef uint64_t stage2_entry;
 #define PTE_U              BIT(4) /* H.5.1: every access of a guest counts as one of user mode */
 #define PTE_A              BIT(6)
 #define PTE_D              BIT(7)
+#define PTE_DEVICE         BIT(8) /* ours: RISC-V knows by the address what is a device's (PMA) */
 #define PTE_PPN            (BIT(54) - BIT(10))
 #define PTE_PROT           (PTE_R | PTE_W | PTE_X)
 #define PTE_PPN_TO_ADDRESS 2 /* the page number starts at bit 10, in an address at bit 12 */
@@ -35,7 +36,7 @@ typedef uint64_t stage2_entry;
 /* W without R is reserved, S.3.1. */
 static inline bool stage2_prot_valid(unsigned prot)
 {
-    return prot && (prot & (STAGE2_R | STAGE2_W)) != STAGE2_W;
+    return prot & STAGE2_RWX && (prot & (STAGE2_R | STAGE2_W)) != STAGE2_W;
 }
 
 static inline bool entry_present(stage2_entry entry)
@@ -55,7 +56,7 @@ static inline uint64_t entry_address(stage2_entry entry)
 
 static inline unsigned entry_prot(stage2_entry entry)
 {
-    return (entry & PTE_PROT) >> PTE_PROT_SHIFT;
+    return (entry & PTE_PROT) >> PTE_PROT_SHIFT | (entry & PTE_DEVICE ? STAGE2_DEVICE : 0);
 }
 
 static inline stage2_entry entry_for_table(uint64_t hpa)
@@ -67,5 +68,6 @@ static inline stage2_entry entry_for_table(uint64_t hpa)
  * instead of setting them, S.3.1. */
 static inline stage2_entry entry_for_leaf(uint64_t hpa, unsigned prot, unsigned height)
 {
-    return hpa >> PTE_PPN_TO_ADDRESS | prot << PTE_PROT_SHIFT | PTE_U | PTE_A | PTE_D | PTE_V;
+    return hpa >> PTE_PPN_TO_ADDRESS | (prot & STAGE2_RWX) << PTE_PROT_SHIFT |
+           (prot & STAGE2_DEVICE ? PTE_DEVICE : 0) | PTE_U | PTE_A | PTE_D | PTE_V;
 }

@@ -34,7 +34,7 @@ static error check_range(uint64_t gpa, uint64_t hpa, uint64_t size)
 
 static error check_prot(unsigned prot)
 {
-    if (!(prot & ~STAGE2_RWX) && stage2_prot_valid(prot))
+    if (!(prot & ~(STAGE2_RWX | STAGE2_DEVICE)) && stage2_prot_valid(prot))
         return OK;
     return error_of("this architecture has no %s%s%s mapping (%u)", prot & STAGE2_R ? "r" : "-",
                     prot & STAGE2_W ? "w" : "-", prot & STAGE2_X ? "x" : "-", prot);

@@ -15,8 +15,9 @@
 #include "error.h"
 #include "machine.h"
 
-/* What a guest may do with its memory. */
-enum { STAGE2_R = 1, STAGE2_W = 2, STAGE2_X = 4 };
+/* What a guest may do with its memory; and (step 7) that it is no memory, but a device's registers:
+ * accesses to them are not cached, and the hypervisor makes none for the guest. */
+enum { STAGE2_R = 1, STAGE2_W = 2, STAGE2_X = 4, STAGE2_DEVICE = 8 };
 #define STAGE2_RWX (STAGE2_R | STAGE2_W | STAGE2_X)
 
 #include ARCH_HEADER(stage2)

@@ -21,6 +21,7 @@ typedef uint64_t stage2_entry;
 #define PTE_P       BIT(0)
 #define PTE_RW      BIT(1)
 #define PTE_US      BIT(2) /* 15.25.5: needed at every level, because a guest counts as user mode */
+#define PTE_PCD     BIT(4) /* not cached: a device's */
 #define PTE_A       BIT(5)
 #define PTE_D       BIT(6)
 #define PTE_PS      BIT(7) /* a block: no table below */
@@ -50,7 +51,8 @@ static inline uint64_t entry_address(stage2_entry entry)
 
 static inline unsigned entry_prot(stage2_entry entry)
 {
-    return STAGE2_R | (entry & PTE_RW ? STAGE2_W : 0) | (entry & PTE_NX ? 0 : STAGE2_X);
+    return STAGE2_R | (entry & PTE_RW ? STAGE2_W : 0) | (entry & PTE_NX ? 0 : STAGE2_X) |
+           (entry & PTE_PCD ? STAGE2_DEVICE : 0);
 }
 
 /* A table's entry forbids nothing: the leaf decides. */
@@ -62,7 +64,7 @@ static inline stage2_entry entry_for_table(uint64_t hpa)
 static inline stage2_entry entry_for_leaf(uint64_t hpa, unsigned prot, unsigned height)
 {
     return hpa | (prot & STAGE2_X ? 0 : PTE_NX) | (height ? PTE_PS : 0) | PTE_D | PTE_A | PTE_US |
-           (prot & STAGE2_W ? PTE_RW : 0) | PTE_P;
+           (prot & STAGE2_DEVICE ? PTE_PCD : 0) | (prot & STAGE2_W ? PTE_RW : 0) | PTE_P;
 }
 
 /* Where a VMCB asks for a flush at its next VMRUN: one for each vCPU that uses the table. There is

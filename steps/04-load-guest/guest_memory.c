@@ -28,7 +28,7 @@ error guest_memory_prepare(struct guest *guest, uint64_t gpa, uint64_t size)
 void *guest_memory_at(struct guest *guest, uint64_t gpa, unsigned prot, uint64_t *length)
 {
     struct stage2_place place;
-    if (look_up(guest, gpa, 1, &place) || (place.prot & prot) != prot)
+    if (look_up(guest, gpa, 1, &place) || (place.prot & (prot | STAGE2_DEVICE)) != prot)
         return NULL;
     *length = place.left;
     return (void *)place.hpa;

@@ -48,7 +48,7 @@ static void print_operand(uint64_t n)
 
 static void print_register_access(uint64_t esr)
 {
-    uint32_t number = esr & ISS_REGISTER(3, 7, 15, 15, 7);
+    uint32_t number = ISS_NUMBER(esr);
     printf(", %s ", esr & ISS_READ ? "read to" : "write from");
     print_operand(ISS_RT(esr));
     printf(": ");

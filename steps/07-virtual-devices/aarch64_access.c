@@ -49,6 +49,7 @@ void access_finish(struct vcpu *vcpu, const struct vm_exit *exit, const struct a
 #define VECTOR_CURRENT_SPX 0x200
 #define VECTOR_LOWER_A64   0x400
 #define VECTOR_LOWER_A32   0x600
+#define MMFR1_PAN          20 /* a field of id_aa64mmfr1_el1 */
 
 static uint64_t vector_group(uint64_t spsr)
 {
@@ -59,7 +60,8 @@ static uint64_t vector_group(uint64_t spsr)
     return spsr & SPSR_SPX ? VECTOR_CURRENT_SPX : VECTOR_CURRENT_SP0;
 }
 
-/* PSTATE in the handler, D1.3.6: of the rest some bits stay, and PAN is set if the guest says so. */
+/* PSTATE in the handler, D1.3.6: of the rest some bits stay, and PAN is set if the guest says so.
+ */
 static uint64_t handler_pstate(uint64_t spsr)
 {
     uint64_t pstate = SPSR_EL1H | SPSR_DAIF | (spsr & SPSR_KEPT);

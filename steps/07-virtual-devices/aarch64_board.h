@@ -5,9 +5,14 @@
 #include "pl011.h"
 #include "pl031.h"
 
+enum { UART_LINE = 33, RTC_LINE = 34 }; /* INTIDs */
+
 struct board {
     struct vcpu *vcpu; /* which they interrupt */
     struct gic gic;
     struct pl011 uart;
     struct pl031 rtc;
 };
+
+/* Registers of the GIC's CPU interface that trap: aarch64_interrupts.c. */
+exit_handler handle_gic_register;

@@ -36,9 +36,9 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
     if ((timer & (CNT_CTL_ENABLE | CNT_CTL_IMASK)) == CNT_CTL_ENABLE &&
         would_pass(&board->gic, IRQ_VIRTUAL_TIMER))
         return true;
-    if (pl011_can_interrupt(&board->uart) && would_pass(&board->gic, board->uart.line))
+    if (pl011_would_interrupt(&board->uart) && would_pass(&board->gic, board->uart.line))
         return true;
-    return pl031_can_interrupt(&board->rtc) && would_pass(&board->gic, board->rtc.line);
+    return pl031_would_interrupt(&board->rtc) && would_pass(&board->gic, board->rtc.line);
 }
 
 /* Interrupts are masked here, and an interrupt that is pending ends it all the same. */
@@ -75,10 +75,12 @@ enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
 #define ISS_ICC_SGI0R ISS_REGISTER(3, 0, 12, 11, 7)
 
 /* ICC_SGI1R_EL1: which interrupt, and to whom. This CPU has affinity 0, and is alone. */
+#define DIR_INTID    0xffffff
 #define SGI_INTID(v) ((v) >> 24 & 0xf)
 #define SGI_TARGET   BIT(0) /* of 16 CPUs, the first, */
-#define SGI_NOT_US   (0xfful << 48 | 0xful << 44 | 0xfful << 32 | 0xfful << 16) /* whose affinity is this */
-#define SGI_OTHERS   BIT(40) /* to all CPUs except this one */
+#define SGI_NOT_US \
+    (0xfful << 48 | 0xful << 44 | 0xfful << 32 | 0xfful << 16) /* whose affinity is this */
+#define SGI_OTHERS BIT(40)                                     /* to all CPUs except this one */
 
 static void send(struct gic *gic, uint64_t value, bool group1)
 {
@@ -100,9 +102,10 @@ enum guest_action handle_gic_register(struct vcpu *vcpu, struct vm_exit *exit)
 {
     struct gic *gic = &vcpu->guest->board->gic;
     uint64_t value = vcpu_register(vcpu, ISS_RT(exit->cause));
-    switch (ESR_EC(exit->cause) == EC_SYSREG ? ISS_ACCESS(exit->cause) : 0) {
+    bool written = ESR_EC(exit->cause) == EC_SYSREG && !(exit->cause & ISS_READ);
+    switch (written ? ISS_NUMBER(exit->cause) : 0) {
     case ISS_ICC_DIR:
-        end(gic, value & LR_INTID);
+        end(gic, value & DIR_INTID);
         break;
     case ISS_ICC_SGI1R:
         send(gic, value, true);

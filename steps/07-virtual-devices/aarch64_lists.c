@@ -19,15 +19,14 @@
 #define VTR_LISTS(v) (((v)&0x1f) + 1)
 #define VTR_PRI(v)   (((v) >> 29) + 1) /* bits of priority */
 
-#define ICH_HCR_EN        BIT(0)
-#define ICH_HCR_LRENPIE   BIT(2)  /* maintenance: one was ended that is in no list register, */
-#define ICH_HCR_NPIE      BIT(3)  /* and: no list register has a pending one */
+#define ICH_HCR_LRENPIE    BIT(2) /* maintenance: one was ended that is in no list register, */
+#define ICH_HCR_NPIE       BIT(3) /* and: no list register has a pending one */
 #define ICH_HCR_GROUP0_ON  BIT(4) /* and: a group is on, or off, in the guest's CPU interface */
 #define ICH_HCR_GROUP0_OFF BIT(5)
 #define ICH_HCR_GROUP1_ON  BIT(6)
 #define ICH_HCR_GROUP1_OFF BIT(7)
-#define ICH_HCR_TDIR      BIT(14) /* traps ICC_DIR_EL1 */
-#define ICH_HCR_COUNT(v)  ((v) >> 27) /* how many were ended for LRENPIE */
+#define ICH_HCR_TDIR       BIT(14)     /* traps ICC_DIR_EL1 */
+#define ICH_HCR_COUNT(v)   ((v) >> 27) /* how many were ended for LRENPIE */
 
 /* Numbers of system registers are part of the instruction. */
 #define EACH_LIST(X) \
@@ -110,8 +109,10 @@ void lists_take_back(struct gic *gic)
         uint64_t list = list_read(n);
         unsigned word = gic->listed[n] / 32;
         uint32_t bit = 1u << gic->listed[n] % 32;
-        if (gic->lists_pending & BIT(n) && !(list & LR_PENDING))
-            gic->latched[word] &= ~bit; /* it was acknowledged */
+        if (gic->given[word] & bit && !(list & LR_PENDING)) { /* it was acknowledged */
+            gic->latched[word] &= ~bit;
+            gic->given[word] &= ~bit;
+        }
         gic->active[word] = (gic->active[word] & ~bit) | (list & LR_ACTIVE ? bit : 0);
         if (list & LR_HW && !(list & (LR_PENDING | LR_ACTIVE)))
             gic->timer_taken = false; /* it was ended, and the machine's with it */
@@ -162,7 +163,9 @@ static uint64_t list_of(const struct gic *gic, unsigned intid)
     bool high = gic->line[word] & ~gic->edge[word] & bit;
     return intid | (uint64_t)gic->priority[intid] << LR_PRIORITY |
            (gic->group1[word] & bit ? LR_GROUP1 : 0) |
-           (hw ? LR_HW | (uint64_t)intid << LR_PHYSICAL : high || taken ? LR_EOI : 0) |
+           (hw              ? LR_HW | (uint64_t)intid << LR_PHYSICAL
+            : high || taken ? LR_EOI
+                            : 0) |
            (pending && !(hw && active) ? LR_PENDING : 0) | (active ? LR_ACTIVE : 0);
 }
 
@@ -174,7 +177,7 @@ static unsigned fill_from(struct gic *gic, uint32_t *set, unsigned n)
         unsigned intid = take_most_urgent(gic, set);
         uint64_t list = list_of(gic, intid);
         gic->listed[n] = intid;
-        gic->lists_pending |= list & LR_PENDING ? BIT(n) : 0;
+        gic->given[intid / 32] |= list & LR_PENDING ? 1u << intid % 32 : 0;
         list_write(n, list);
     }
     return n;
@@ -182,9 +185,8 @@ static unsigned fill_from(struct gic *gic, uint32_t *set, unsigned n)
 
 /* What has no list register needs one when no pending one is left (it is less urgent
  * than those that are listed), or when the guest ends an active one that is not listed. */
-static void ask_for_maintenance(struct gic *gic, bool waiting, bool active)
+static void ask_for_maintenance(struct gic *gic, struct vcpu *vcpu, bool waiting, bool active)
 {
-    struct vcpu *vcpu = gic->device.guest->board->vcpu;
     uint64_t vmcr = sysreg_read(ich_vmcr_el2), hcr = ICH_HCR_EN;
     if (waiting) {
         hcr |= ICH_HCR_NPIE;
@@ -201,18 +203,25 @@ static void ask_for_maintenance(struct gic *gic, bool waiting, bool active)
 /* The pending ones come first: one that is active and has no list register can still be ended. */
 void lists_fill(struct gic *gic)
 {
-    uint32_t waiting[GIC_WORDS], active[GIC_WORDS];
+    struct vcpu *vcpu = gic->device.guest->board->vcpu;
+    uint32_t waiting[GIC_WORDS], active[GIC_WORDS], before[GIC_WORDS];
     look_at_timer(gic);
     for (unsigned word = 0; word < GIC_WORDS; word++) {
+        before[word] = gic->given[word];
+        gic->given[word] = 0;
         active[word] = gic->active[word];
         waiting[word] = ready(gic, word) & ~active[word];
     }
-    gic->lists_pending = 0;
     unsigned used = fill_from(gic, active, fill_from(gic, waiting, 0));
     for (unsigned n = used; n < gic->lists_used; n++)
         list_write(n, 0);
     gic->lists_used = used;
-    ask_for_maintenance(gic, !is_empty(waiting), !is_empty(active));
+    for (unsigned word = 0; word < GIC_WORDS; word++) {
+        uint32_t new = gic->given[word] & ~before[word];
+        if (new)
+            vcpu->ring.last->injected = 1 + 32 * word + __builtin_ctz(new);
+    }
+    ask_for_maintenance(gic, vcpu, !is_empty(waiting), !is_empty(active));
 }
 
 void lists_init(struct gic *gic)

@@ -15,6 +15,9 @@
 #define GIC_WORDS  3 /* of 32 interrupts: the CPU's own, and 64 of devices */
 #define GIC_INTIDS (32 * GIC_WORDS)
 
+#define GIC_DISTRIBUTOR_SIZE   0x10000
+#define GIC_REDISTRIBUTOR_SIZE 0x20000
+
 #define GIC_PRIORITIES 256 /* 0 is the most urgent */
 
 struct gic {
@@ -33,12 +36,12 @@ struct gic {
     uint8_t priority_bits; /* a mask: how many of the eight there are */
 
     /* What lies in the list registers, and not here. */
-    unsigned lists;      /* how many this CPU has */
-    unsigned lists_used; /* from the first on */
-    uint8_t listed[16];  /* which interrupt is in which */
-    uint16_t lists_pending; /* a bit for each: its interrupt was pending when it was filled */
-    bool active_unlisted; /* an interrupt is active and in none */
-    bool timer_taken; /* the machine's own interrupt of the guest's timer is active */
+    unsigned lists;            /* how many this CPU has */
+    unsigned lists_used;       /* from the first on */
+    uint8_t listed[16];        /* which interrupt is in which */
+    uint32_t given[GIC_WORDS]; /* those that are pending there, until the guest acknowledges */
+    bool active_unlisted;      /* an interrupt is active and in none */
+    bool timer_taken;          /* the machine's own interrupt of the guest's timer is active */
 };
 
 /* Gives the guest the two devices, as after a reset. host_timer_init() has been called. */

@@ -18,9 +18,9 @@ enum {
 #define CTLR_AFFINITY  BIT(4) /* always: there is nothing older */
 #define CTLR_DS        BIT(6) /* one security state */
 #define TYPER_NO_1OFN  BIT(25)
-#define TYPER_ID_BITS  (9 << 19)                           /* 10 of them */
-#define ROUTE_AFFINITY ((0xfful << 32) | 0xffffff)         /* this CPU's is 0 */
-#define ROUTES_END     (GICD_IROUTER + 8 * GIC_INTIDS)     /* the first is that of INTID 32 */
+#define TYPER_ID_BITS  (9 << 19)                       /* 10 of them */
+#define ROUTE_AFFINITY ((0xfful << 32) | 0xffffff)     /* this CPU's is 0 */
+#define ROUTES_END     (GICD_IROUTER + 8 * GIC_INTIDS) /* the first is that of INTID 32 */
 #define ROUTES_START   (GICD_IROUTER + 8 * 32)
 #define ROUTE_SHIFT(n) ((n) % 8 * 8) /* of its upper half, which can be used on its own */
 
@@ -122,13 +122,13 @@ error gic_init(struct guest *guest, struct gic *gic, uint64_t distributor, uint6
     *gic = (struct gic){
         .device = {.name = "gicd",
                    .base = distributor,
-                   .bytes = 0x10000,
+                   .bytes = GIC_DISTRIBUTOR_SIZE,
                    .sizes = ANY_SIZE,
                    .read = distributor_read,
                    .write = distributor_write},
         .redistributor = {.name = "gicr",
                           .base = redistributor,
-                          .bytes = 0x20000,
+                          .bytes = GIC_REDISTRIBUTOR_SIZE,
                           .sizes = ANY_SIZE,
                           .read = redistributor_read,
                           .write = redistributor_write},

@@ -1,5 +1,5 @@
-/* The GICv3's registers that both of its devices have (IHI 0069, 12.8 and 12.10): the distributor for
- * the devices' interrupts, the redistributor for the CPU's own. */
+/* The GICv3's registers that both of its devices have (IHI 0069, 12.8 and 12.10): the distributor
+ * for the devices' interrupts, the redistributor for the CPU's own. */
 #pragma once
 
 #include "gic.h"

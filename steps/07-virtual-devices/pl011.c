@@ -2,12 +2,12 @@
 
 #include "interrupts.h"
 
-/* Registers, 3.2 */
+#include <stddef.h>
+
+/* Registers, 3.2. Errors of the line (RSR) and infrared (ILPR) read 0: there are none. */
 enum {
     DR = 0x000,   /* data */
-    RSR = 0x004,  /* errors: there are none */
     FR = 0x018,   /* flags */
-    ILPR = 0x020, /* infrared: not there */
     IBRD = 0x024, /* baud rate */
     FBRD = 0x028,
     LCR_H = 0x02c,
@@ -25,15 +25,17 @@ enum {
 #define FR_RXFF BIT(6) /* no more can be */
 #define FR_TXFE BIT(7) /* all is sent: at once */
 
-#define LCR_H_FEN     BIT(4) /* FIFOs are on */
-#define CR_LOOPBACK   BIT(7)
-#define CR_RESET      (BIT(8) | BIT(9)) /* sends and receives, but the UART is off */
-#define IFLS_RX(v)    ((v) >> 3 & 7)
-#define IFLS_RESET    0x12 /* both half full */
-#define INT_RX        BIT(4)
-#define INT_TX        BIT(5)
-#define INT_RT        BIT(6) /* bytes wait, and no more have come for a while */
-#define DEPTH         16
+#define LCR_H_FEN   BIT(4) /* FIFOs are on */
+#define CR_LOOPBACK BIT(7)
+#define CR_RESET    (BIT(8) | BIT(9)) /* sends and receives, but the UART is off */
+#define IFLS_RX(v)  ((v) >> 3 & 7)
+#define IFLS_RESET  0x12 /* both half full */
+#define CR_BITS     0xff87
+#define INT_RX      BIT(4)
+#define INT_TX      BIT(5)
+#define INT_RT      BIT(6) /* bytes wait, and no more have come for a while */
+#define INT_ALL     0x7ff
+#define DEPTH       16
 
 /* --- Its line --- */
 
@@ -57,7 +59,7 @@ static void arrived(struct serial_input *input)
     update(uart);
 }
 
-bool pl011_can_interrupt(const struct pl011 *uart)
+bool pl011_would_interrupt(const struct pl011 *uart)
 {
     return uart->mask & (INT_RX | INT_RT);
 }
@@ -89,7 +91,7 @@ static void write_data(struct pl011 *uart, uint8_t c)
 {
     if (!(uart->control & CR_LOOPBACK))
         guest_putc(&uart->device.guest->line, c);
-    else if (serial_put(&uart->input, c))
+    else if (serial_give(&uart->input, c))
         arrived(&uart->input);
     uart->raised |= INT_TX;
     update(uart);
@@ -142,6 +144,70 @@ static uint32_t read_register(struct pl011 *uart, uint64_t offset)
 static void set_mask(struct pl011 *uart, uint32_t mask)
 {
     uart->mask = mask;
-    serial_watch(&uart->input, pl011_can_interrupt(uart));
+    serial_watch(&uart->input, pl011_would_interrupt(uart));
     update(uart);
+}
+
+static void write_register(struct pl011 *uart, uint64_t offset, uint32_t value)
+{
+    switch (offset) {
+    case DR:
+        write_data(uart, value);
+        break;
+    case IBRD:
+        uart->divisor = value & 0xffff;
+        break;
+    case FBRD:
+        uart->fraction = value & 0x3f;
+        break;
+    case LCR_H:
+        uart->line_control = value & 0xff;
+        break;
+    case CR:
+        uart->control = value & CR_BITS;
+        break;
+    case IFLS:
+        uart->levels = value & 0x3f;
+        break;
+    case IMSC:
+        set_mask(uart, value & INT_ALL);
+        break;
+    case ICR:
+        uart->raised &= ~value;
+        update(uart);
+        break;
+    case DMACR:
+        uart->dma = value & 7;
+        break;
+    }
+}
+
+/* --- The device: registers of 32 bits, of which the lower 16 or 8 can be used alone --- */
+
+static uint64_t pl011_read(struct device *device, uint64_t offset, unsigned size)
+{
+    return offset % 4 ? 0 : read_register((struct pl011 *)device, offset);
+}
+
+static void pl011_write(struct device *device, uint64_t offset, unsigned size, uint64_t value)
+{
+    if (offset % 4 == 0)
+        write_register((struct pl011 *)device, offset, value);
+}
+
+error pl011_init(struct guest *guest, struct pl011 *uart, uint64_t base, unsigned line)
+{
+    *uart = (struct pl011){
+        .device = {.name = "uart",
+                   .base = base,
+                   .bytes = 0x1000,
+                   .sizes = 1 | 2 | 4,
+                   .read = pl011_read,
+                   .write = pl011_write},
+        .line = line,
+        .control = CR_RESET,
+        .levels = IFLS_RESET,
+    };
+    TRY(serial_init(&uart->input, DEPTH, arrived));
+    return device_add(guest, &uart->device);
 }

@@ -8,9 +8,9 @@
 struct pl011 {
     struct device device;
     struct serial_input input;
-    unsigned line;  /* of its interrupt */
+    unsigned line;   /* of its interrupt */
     uint32_t raised; /* RIS: what is pending, masked or not */
-    uint32_t mask;  /* IMSC: what of it interrupts */
+    uint32_t mask;   /* IMSC: what of it interrupts */
     uint32_t control, line_control, levels, dma;
     uint32_t divisor, fraction; /* of the baud rate, which means nothing here */
 };
@@ -19,4 +19,4 @@ struct pl011 {
 error pl011_init(struct guest *guest, struct pl011 *uart, uint64_t base, unsigned line);
 
 /* Whether a byte that arrives would make the line high. */
-bool pl011_can_interrupt(const struct pl011 *uart);
+bool pl011_would_interrupt(const struct pl011 *uart);

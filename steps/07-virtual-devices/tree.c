@@ -94,7 +94,12 @@ void tree_empty(struct tree *tree, const char *name)
 
 void tree_string(struct tree *tree, const char *name, const char *value)
 {
-    memcpy(property(tree, name, strlen(value) + 1), value, strlen(value));
+    tree_bytes(tree, name, value, strlen(value) + 1);
+}
+
+void tree_bytes(struct tree *tree, const char *name, const void *bytes, size_t count)
+{
+    memcpy(property(tree, name, count), bytes, count);
 }
 
 void tree_numbers(struct tree *tree, const char *name, const uint32_t *numbers, unsigned count)

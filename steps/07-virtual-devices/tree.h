@@ -22,9 +22,12 @@ struct tree {
 void tree_begin(struct tree *tree, const char *name);
 void tree_end(struct tree *tree);
 
-/* Properties: without a value, a string, numbers of 32 bits, and addresses (or sizes) of 64. */
+/* Properties: without a value, a string, strings ("a\0b"), numbers of 32 bits, and addresses (or
+ * sizes) of 64. */
 void tree_empty(struct tree *tree, const char *name);
 void tree_string(struct tree *tree, const char *name, const char *value);
+#define tree_strings(tree, name, values) tree_bytes(tree, name, values, sizeof(values))
+void tree_bytes(struct tree *tree, const char *name, const void *bytes, size_t count);
 #define tree_cells(tree, name, ...)                           \
     tree_numbers(tree, name, (const uint32_t[]){__VA_ARGS__}, \
                  sizeof((const uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t))

@@ -2,8 +2,10 @@
 #include "interrupts.h"
 
 /*
- * The pc stays at the instruction until an interrupt is pending that ends it: so the guest executes
- * it again after each interrupt of the host, which is handled as at any other time.
+ * The guest resumes after the instruction, also where an interrupt of the host ended the host's
+ * wait and gave the guest nothing: the manuals let a wait end without a reason, and kernels wait in
+ * a loop. If the pc stayed, an interrupt that the guest takes next would return to the instruction,
+ * and the guest would wait for what has come already.
  */
 enum guest_action handle_wait(struct vcpu *vcpu, struct vm_exit *exit)
 {
@@ -12,7 +14,6 @@ enum guest_action handle_wait(struct vcpu *vcpu, struct vm_exit *exit)
             return stop_waiting_guest(vcpu, exit);
         host_wait();
     }
-    if (vcpu_has_interrupt(vcpu))
-        skip_instruction(vcpu, exit);
+    skip_instruction(vcpu, exit);
     return GUEST_RESUMES;
 }

@@ -154,7 +154,7 @@ static void test_permissions(void)
     CHECK_OK(stage2_map(&stage2, 0, HPA, BLOCK, STAGE2_RWX));
     CHECK(stage2_prot_valid(STAGE2_R) && stage2_prot_valid(STAGE2_RWX) && !stage2_prot_valid(0));
     for (unsigned prot = 0; prot < 300; prot++) {
-        bool exists = prot <= STAGE2_RWX && stage2_prot_valid(prot);
+        bool exists = prot <= (STAGE2_RWX | STAGE2_DEVICE) && stage2_prot_valid(prot);
         unit_case("prot %u", prot);
         if (exists) {
             CHECK_OK(stage2_map(&stage2, GIB, HPA, BLOCK + PAGE_SIZE, prot));

@@ -1,0 +1,151 @@
+/* AArch64: the guest's board, made as QEMU's virt machine is. */
+#include "aarch64_lists.h"
+#include "board.h"
+
+#include "aarch64_host_gic.h"
+#include "memory_map.h"
+#include "options.h"
+#include "string.h"
+#include "tree.h"
+#include "wall_clock.h"
+
+/* --- The device tree --- */
+
+enum { CLOCK_HANDLE = 1, GIC_HANDLE }; /* phandles */
+#define UART_CLOCK 24000000 /* in Hz: what the divisor divides, which here changes nothing */
+
+/* "interrupts" (Linux: arm,gic-v3.yaml): of a device or the CPU's own, counted from there, a level
+ */
+enum { GIC_SPI, GIC_PPI };
+#define LEVEL_HIGH 4
+#define PPI(intid) GIC_PPI, (intid)-16, LEVEL_HIGH
+#define SPI(intid) GIC_SPI, (intid)-32, LEVEL_HIGH
+
+static void describe_cpu(struct tree *tree)
+{
+    tree_begin(tree, "cpus");
+    tree_cells(tree, "#address-cells", 1);
+    tree_cells(tree, "#size-cells", 0);
+    tree_begin(tree, "cpu@0");
+    tree_string(tree, "device_type", "cpu");
+    tree_string(tree, "compatible", "arm,armv8");
+    tree_cells(tree, "reg", 0);
+    tree_end(tree);
+    tree_end(tree);
+
+    tree_begin(tree, "psci");
+    tree_strings(tree, "compatible", "arm,psci-1.0\0arm,psci-0.2");
+    tree_string(tree, "method", "hvc");
+    tree_end(tree);
+
+    tree_begin(tree, "timer");
+    tree_string(tree, "compatible", "arm,armv8-timer");
+    tree_cells(tree, "interrupts", PPI(29), PPI(30), PPI(IRQ_VIRTUAL_TIMER), PPI(IRQ_EL2_TIMER));
+    tree_empty(tree, "always-on");
+    tree_end(tree);
+}
+
+static void describe_gic(struct tree *tree)
+{
+    tree_begin(tree, "intc@8000000");
+    tree_string(tree, "compatible", "arm,gic-v3");
+    tree_cells(tree, "#interrupt-cells", 3);
+    tree_empty(tree, "interrupt-controller");
+    tree_cells(tree, "reg", 0, GUEST_GICD, 0, GIC_DISTRIBUTOR_SIZE, 0, GUEST_GICR, 0,
+               GIC_REDISTRIBUTOR_SIZE);
+    tree_cells(tree, "phandle", GIC_HANDLE);
+    tree_end(tree);
+}
+
+/* "arm,pl011", and that it is such a cell, with a number by which a kernel finds its driver. */
+static void begin_primecell(struct tree *tree, const char *name, const char compatible[24],
+                            uint64_t base)
+{
+    tree_begin(tree, name);
+    tree_bytes(tree, "compatible", compatible, 24);
+    tree_reg(tree, base, PAGE_SIZE);
+}
+
+static void describe_clock(struct tree *tree)
+{
+    tree_begin(tree, "apb-pclk");
+    tree_string(tree, "compatible", "fixed-clock");
+    tree_cells(tree, "#clock-cells", 0);
+    tree_cells(tree, "clock-frequency", UART_CLOCK);
+    tree_string(tree, "clock-output-names", "clk24mhz");
+    tree_cells(tree, "phandle", CLOCK_HANDLE);
+    tree_end(tree);
+}
+
+static void describe(struct tree *tree, const struct guest *guest)
+{
+    tree_string(tree, "compatible", "linux,dummy-virt");
+    tree_string(tree, "model", "worldswitch");
+    tree_cells(tree, "interrupt-parent", GIC_HANDLE);
+    describe_cpu(tree);
+    describe_gic(tree);
+    describe_clock(tree);
+    begin_primecell(tree, "pl011@9000000", "arm,pl011\0arm,primecell", GUEST_UART);
+    tree_cells(tree, "interrupts", SPI(UART_LINE));
+    tree_cells(tree, "clocks", CLOCK_HANDLE, CLOCK_HANDLE);
+    tree_strings(tree, "clock-names", "uartclk\0apb_pclk");
+    tree_end(tree);
+    begin_primecell(tree, "pl031@9010000", "arm,pl031\0arm,primecell", GUEST_RTC);
+    tree_cells(tree, "interrupts", SPI(RTC_LINE));
+    tree_cells(tree, "clocks", CLOCK_HANDLE);
+    tree_string(tree, "clock-names", "apb_pclk");
+    tree_end(tree);
+}
+
+/* --- The date --- */
+
+uint64_t wall_clock(void)
+{
+    const volatile uint32_t *rtc = (const volatile uint32_t *)RTC;
+    return rtc[0] * 1000000000ul;
+}
+
+/* --- The board --- */
+
+static error add_rtc(struct board *board, struct guest *guest)
+{
+    const char *pass = boot_option("pass", NULL);
+    if (!pass)
+        return pl031_init(guest, &board->rtc, GUEST_RTC, RTC_LINE);
+    if (strcmp(pass, "rtc"))
+        return error_of("pass=%s: it can be rtc", pass);
+    return stage2_map(&guest->stage2, GUEST_RTC, RTC, PAGE_SIZE,
+                      STAGE2_R | STAGE2_W | STAGE2_DEVICE);
+}
+
+static guest_start *start;
+static uint64_t tree_gpa;
+
+/* What a kernel is told at its start (Linux: "Booting AArch64 Linux"), and the CPU interface of the
+ * GIC, which is its own. */
+static void start_on_board(struct vcpu *vcpu, uint64_t entry)
+{
+    start(vcpu, entry);
+    vcpu_set_register(vcpu, 0, tree_gpa);
+    vcpu->icc_sre_el2 = ICC_SRE | ICC_SRE_ENABLE;
+    vcpu->ich_hcr_el2 = ICH_HCR_EN;
+}
+
+error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
+{
+    board->vcpu = vcpu;
+    guest->board = board;
+    TRY(host_timer_init());
+    host_interrupt_enable(IRQ_GIC);
+    host_interrupt_enable(IRQ_VIRTUAL_TIMER);
+    TRY(gic_init(guest, &board->gic, GUEST_GICD, GUEST_GICR));
+    TRY(pl011_init(guest, &board->uart, GUEST_UART, UART_LINE));
+    TRY(add_rtc(board, guest));
+    TRY(tree_for_guest(guest, describe, &tree_gpa));
+    start = guest->start;
+    guest->start = start_on_board;
+    exit_handlers[EXIT_WAIT] = handle_wait;
+    exit_handlers[EXIT_INTERRUPT] = handle_interrupt;
+    exit_handlers[EXIT_REGISTER] = handle_gic_register;
+    return OK;
+}

@@ -1,0 +1,154 @@
+# Step 7: a guest that waits, and time that goes on: its timer wakes it, what nothing can wake is told, and its slice
+# ends it whatever it does.
+load lib
+load device_guests
+
+# bats file_tags=step:7
+
+# slept ARCH EXITS-A-TICK: a guest whose timer is set to 100 Hz waits, and its slice ends it after 500 ms: 50 ticks, or
+# fewer on a busy machine, and not one more. It waits all the time.
+slept() {
+    local ticks waits
+    cd "$BATS_TEST_TMPDIR"
+    lib_guest "$1" waits -DRATE=100
+    ws step 7 "$1" --guest ./waits --slice 500 --ram ram
+    stopped "The guest was stopped: its slice of time is over."
+    after "$1" waits ticks
+    ticks=$(count_of ticks:) waits=$(count_of "exits: wait")
+    [ "$ticks" -ge 25 ] && [ "$ticks" -le 51 ] || fail "$ticks ticks: $output"
+    [ "$waits" -ge "$ticks" ] && [ "$waits" -le $((2 * ticks + 3)) ] || fail "$waits waits: $output"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 7 riscv64: a guest's timer wakes it 100 times a second, and its slice ends it while it waits" {
+    slept riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 7 aarch64: a guest's timer wakes it 100 times a second, and its slice ends it while it waits" {
+    slept aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 7 x86_64: a guest's timer wakes it 100 times a second, and its slice ends it while it waits" {
+    slept x86_64
+}
+
+# bats test_tags=arch:riscv64
+@test "step 7 riscv64: without a timer of its own too, and with 1,000 ticks a second" {
+    cd "$BATS_TEST_TMPDIR"
+    lib_guest riscv64 waits -DRATE=1000
+    ws step 7 riscv64 --guest ./waits --slice 500 --no-sstc --ram ram
+    stopped "The guest was stopped: its slice of time is over."
+    after riscv64 waits ticks
+    local ticks
+    ticks=$(count_of ticks:)
+    [ "$ticks" -ge 100 ] && [ "$ticks" -le 501 ] || fail "$output"
+}
+
+# Nothing is set that could wake it: said at once, although interrupts are on, and there is a slice.
+waits_for_nothing() { # ARCH ASSEMBLY...
+    cd "$BATS_TEST_TMPDIR"
+    lib_guest "$1" waits -DRATE=0
+    ws step 7 "$1" --guest ./waits --slice 20000
+    stopped "The guest was stopped: it waits for an interrupt, and nothing can wake it."
+    refute_line --partial ", timer "
+    local code
+    for code in "${@:2}"; do
+        flat_guest "$1" g <<<"$code"
+        ws step 7 "$1" --guest ./g
+        stopped "The guest was stopped: it waits for an interrupt, and nothing can wake it."
+    done
+}
+
+# bats test_tags=arch:riscv64
+@test "step 7 riscv64: a guest that nothing can wake is told" {
+    # STIE without a time; a time without STIE
+    waits_for_nothing riscv64 "wfi" "li a0, -1; csrw sie, a0; csrsi sstatus, 2; wfi" \
+        "rdtime a0; li a1, 100000; add a0, a0, a1; csrw 0x14d, a0; wfi"
+}
+
+# bats test_tags=arch:aarch64
+@test "step 7 aarch64: a guest that nothing can wake is told" {
+    # A timer that is masked, by itself or at the interrupt controller.
+    waits_for_nothing aarch64 "wfi" "msr daifclr, #15; wfi" "mov x0, #3; msr cntv_tval_el0, x0; msr cntv_ctl_el0, x0; wfi" \
+        "mov x0, #100; msr cntv_tval_el0, x0; mov x0, #1; msr cntv_ctl_el0, x0; wfi"
+}
+
+# bats test_tags=arch:x86_64
+@test "step 7 x86_64: a guest that nothing can wake is told" {
+    # Interrupts that are off; a timer whose interrupt is masked.
+    waits_for_nothing x86_64 "hlt" "sti; hlt" "mov al, 0xff; out 0x21, al
+        mov al, 0x34; out 0x43, al; xor al, al; out 0x40, al; out 0x40, al; sti; hlt"
+}
+
+# for_ever_in_faults ARCH: a fault whose handler changes nothing.
+for_ever_in_faults() {
+    cd "$BATS_TEST_TMPDIR"
+    case $1 in
+    riscv64) nowhere=0x50000000 ;;
+    aarch64) nowhere=0x20000000 ;;
+    x86_64) nowhere=0xd0000000 ;;
+    esac
+    lib_guest "$1" faults -DNOWHERE="$nowhere"
+    ws step 7 "$1" --guest ./faults --slice 200 --ram ram
+    stopped "The guest was stopped: its slice of time is over."
+    after "$1" faults faults
+    local faults wild
+    faults=$(count_of faults:) wild=$(count_of "exits: wild access")
+    [ "$faults" -ge 100 ] && [ $((wild - faults)) -ge 0 ] && [ $((wild - faults)) -le 1 ] || fail "$faults, $wild"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 7 riscv64: a guest that does nothing but fault is ended by its slice" {
+    for_ever_in_faults riscv64
+    # Its vector lies where nothing is, too.
+    flat_guest riscv64 g <<<"li t0, 0x50000000; csrw stvec, t0; lw t0, (t0)"
+    ws step 7 riscv64 --guest ./g --slice 100
+    stopped "The guest was stopped: its slice of time is over."
+}
+
+# bats test_tags=arch:aarch64
+@test "step 7 aarch64: a guest that does nothing but fault is ended by its slice" {
+    for_ever_in_faults aarch64
+    flat_guest aarch64 g <<<"mov x0, #0x20000000; msr vbar_el1, x0; isb; ldr x0, [x0]"
+    ws step 7 aarch64 --guest ./g --slice 100
+    stopped "The guest was stopped: its slice of time is over."
+}
+
+# bats test_tags=arch:x86_64
+@test "step 7 x86_64: a guest that does nothing but fault is ended by its slice" {
+    for_ever_in_faults x86_64
+    # Without an IDT its CPU shuts down.
+    protected_elf p <<<"inc dword ptr [0xd0000000]"
+    ws step 7 x86_64 --guest ./p --slice 10000
+    assert_failure 1
+    assert_line --partial "shutdown"
+}
+
+# A line that comes late ends the wait at once: QEMU is idle until then.
+woken_by_input() { # ARCH
+    cd "$BATS_TEST_TMPDIR"
+    run bash -c "(sleep 1.5; echo quit) | '$top/run.sh' step 7 $1 --guest echo --timeout 60 --ram ram"
+    assert_success
+    assert_line "[guest] bytes that came: 5"
+    after "$1"
+    local waits
+    waits=$(count_of "exits: wait")
+    [ "$waits" -ge 20 ] && [ "$waits" -le 300 ] || fail "$output" # at most one after each look at the console
+}
+
+# bats test_tags=arch:riscv64
+@test "step 7 riscv64: a guest that waits for input costs a look at the console, 100 times a second" {
+    woken_by_input riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 7 aarch64: a guest that waits for input costs a look at the console, 100 times a second" {
+    woken_by_input aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 7 x86_64: a guest that waits for input costs a look at the console, 100 times a second" {
+    woken_by_input x86_64
+}
