@@ -75,6 +75,12 @@ static inline void world_switch(struct vcpu *vcpu)
                        "a4", "a5", "a6", "a7");
 }
 
+/* An instruction of the guest, and how many of its bytes could be read: 0, 2 or 4. */
+struct guest_instruction {
+    uint64_t bits, length;
+};
+struct guest_instruction fetch_guest(uint64_t pc); /* riscv64_switch.S */
+
 /* The hypercall has to be fast, and is decoded in the loop itself. */
 static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
 {
