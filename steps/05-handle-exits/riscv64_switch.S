@@ -66,7 +66,7 @@ world_exit:
  * fetch_guest: the instruction that the guest executes there, through both of its translations.
  *
  * In:  a0 = address, as the guest's pc has it.
- * Out: a0 = its bits, a1 = how many bytes of it could be read: 0, 2 or 4.
+ * Out: a0 = its bits, a1 = how many bytes of it could be read: 0, 2 or 4. Clobbers: t0 to t4.
  * A trap of hlvx lands at 2f. It overwrites what the next sret takes: that is put back.
  */
 fetch_guest:

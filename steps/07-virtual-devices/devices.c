@@ -71,7 +71,7 @@ static bool answer(struct guest *guest, struct access *access)
 }
 
 /* The bus of a PC's old devices has 8 bits: ports where nothing is read as ones. */
-static bool answer_ports(struct guest *guest, struct access *access)
+static __attribute__((noinline)) bool answer_ports(struct guest *guest, struct access *access)
 {
     bool answered = false;
     uint64_t value = 0;
@@ -128,14 +128,17 @@ static enum guest_action emulate(struct vcpu *vcpu, struct vm_exit *exit)
 
 /* What is promised, or was given in the meantime, is memory's. What is mapped with fewer rights
  * than the guest asked for is its flash, and a device when it is written. */
-static enum guest_action handle_fault(struct vcpu *vcpu, struct vm_exit *exit)
+static bool is_memory(struct guest *guest, uint64_t gpa)
 {
     struct stage2_place place;
-    struct guest_region *region = guest_region_at(vcpu->guest, exit->gpa);
-    if (region &&
-        (!stage2_lookup(&vcpu->guest->stage2, exit->gpa, &place) || place.prot == STAGE2_RWX))
-        return handle_memory(vcpu, exit);
-    return emulate(vcpu, exit);
+    if (!guest_region_at(guest, gpa))
+        return false;
+    return !stage2_lookup(&guest->stage2, gpa, &place) || place.prot == STAGE2_RWX;
+}
+
+static enum guest_action handle_fault(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    return is_memory(vcpu->guest, exit->gpa) ? handle_memory(vcpu, exit) : emulate(vcpu, exit);
 }
 
 void devices_init(void)

@@ -50,7 +50,9 @@ static unsigned interrupt_reason(const struct ns16550a *uart)
 
 static void update(struct ns16550a *uart)
 {
-    irq_set(uart->device.guest, uart->line, interrupt_reason(uart) != IIR_NONE);
+    bool high = interrupt_reason(uart) != IIR_NONE;
+    if (high != uart->line_is_high)
+        irq_set(uart->device.guest, uart->line, uart->line_is_high = high);
 }
 
 bool ns16550a_would_interrupt(const struct ns16550a *uart)

@@ -84,7 +84,7 @@ static bool decode_fetched(struct vcpu *vcpu, const struct vm_exit *exit, struct
     bool decoded = insn.length == 4   ? decode_32(insn.bits, access, &place)
                    : insn.length == 2 ? decode_16(insn.bits, access, &place)
                                       : false;
-    return decoded && vcpu_register(vcpu, place.base) + place.offset == exit->address;
+    return decoded && vcpu->x[place.base] + place.offset == exit->address;
 }
 
 bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access *access)
@@ -100,7 +100,7 @@ bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access 
     if (!decoded || exit->cause != (access->write ? CAUSE_STORE_GUEST_PAGE : CAUSE_LOAD_GUEST_PAGE))
         return false;
     if (access->write)
-        access->value = vcpu_register(vcpu, access->rest.reg) & ~0ul >> (64 - 8 * access->size);
+        access->value = vcpu->x[access->rest.reg] & ~0ul >> (64 - 8 * access->size);
     return true;
 }
 
