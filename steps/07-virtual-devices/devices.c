@@ -50,28 +50,27 @@ struct device *device_at(const struct guest *guest, enum space space, uint64_t a
     return device;
 }
 
-static bool answer(struct guest *guest, struct access *access)
+/* Whether the device answers the access, and what. */
+static inline bool answer(struct device *device, struct access *access)
 {
-    struct device *device = device_at(guest, access->space, access->address);
-    if (!device || !(device->sizes & access->size) || access->address % access->size)
-        return false;
     uint64_t offset = access->address - device->base;
-    if (access->size > device->bytes - offset)
-        return false;
-    if (!access->write && !device->read)
+    if (!(device->sizes & access->size) || access->address % access->size ||
+        access->size > device->bytes - offset)
         return false;
     if (access->write) {
         device->writes++;
         device->write(device, offset, access->size, access->value);
-    } else {
-        device->reads++;
-        access->value = device->read(device, offset, access->size);
+        return true;
     }
+    if (!device->read)
+        return false;
+    device->reads++;
+    access->value = device->read(device, offset, access->size);
     return true;
 }
 
 /* The bus of a PC's old devices has 8 bits: ports where nothing is read as ones. */
-static __attribute__((noinline)) bool answer_ports(struct guest *guest, struct access *access)
+static bool answer_ports(struct guest *guest, struct access *access)
 {
     bool answered = false;
     uint64_t value = 0;
@@ -80,7 +79,8 @@ static __attribute__((noinline)) bool answer_ports(struct guest *guest, struct a
         byte.address += i;
         byte.size = 1;
         byte.value = access->write ? access->value >> 8 * i & 0xff : 0xff;
-        answered |= answer(guest, &byte);
+        struct device *device = device_at(guest, SPACE_PORTS, byte.address);
+        answered |= device && answer(device, &byte);
         value |= (byte.value & 0xff) << 8 * i;
     }
     access->value = value;
@@ -89,7 +89,10 @@ static __attribute__((noinline)) bool answer_ports(struct guest *guest, struct a
 
 bool device_access(struct guest *guest, struct access *access)
 {
-    return access->space == SPACE_PORTS ? answer_ports(guest, access) : answer(guest, access);
+    if (access->space == SPACE_PORTS)
+        return answer_ports(guest, access);
+    struct device *device = device_at(guest, SPACE_MEMORY, access->address);
+    return device && answer(device, access);
 }
 
 /* --- Exits --- */
@@ -113,17 +116,24 @@ static enum guest_action answer_as_nothing(struct vcpu *vcpu, struct vm_exit *ex
     return GUEST_RESUMES;
 }
 
-static enum guest_action emulate(struct vcpu *vcpu, struct vm_exit *exit)
+/* device: the one that is accessed, if it is known. */
+static inline __attribute__((always_inline)) enum guest_action
+emulate(struct vcpu *vcpu, struct vm_exit *exit, struct device *device)
 {
     struct access access;
     if (!access_decode(vcpu, exit, &access))
         return answer_as_nothing(vcpu, exit, NULL);
     exit->gpa = access.address;
-    if (!device_access(vcpu->guest, &access))
+    if (!(device ? answer(device, &access) : device_access(vcpu->guest, &access)))
         return answer_as_nothing(vcpu, exit, &access);
     exit->kind = EXIT_DEVICE;
     access_finish(vcpu, exit, &access);
     return GUEST_RESUMES;
+}
+
+static enum guest_action handle_port(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    return emulate(vcpu, exit, NULL);
 }
 
 /* What is promised, or was given in the meantime, is memory's. What is mapped with fewer rights
@@ -131,14 +141,24 @@ static enum guest_action emulate(struct vcpu *vcpu, struct vm_exit *exit)
 static bool is_memory(struct guest *guest, uint64_t gpa)
 {
     struct stage2_place place;
-    if (!guest_region_at(guest, gpa))
-        return false;
-    return !stage2_lookup(&guest->stage2, gpa, &place) || place.prot == STAGE2_RWX;
+    return guest_region_at(guest, gpa) &&
+           (!stage2_lookup(&guest->stage2, gpa, &place) || place.prot == STAGE2_RWX);
+}
+
+static __attribute__((noinline)) enum guest_action handle_other_fault(struct vcpu *vcpu,
+                                                                      struct vm_exit *exit)
+{
+    if (is_memory(vcpu->guest, exit->gpa))
+        return handle_memory(vcpu, exit);
+    return emulate(vcpu, exit, NULL);
 }
 
 static enum guest_action handle_fault(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    return is_memory(vcpu->guest, exit->gpa) ? handle_memory(vcpu, exit) : emulate(vcpu, exit);
+    struct device *device = device_at(vcpu->guest, SPACE_MEMORY, exit->gpa);
+    if (!device || !device->read)
+        return handle_other_fault(vcpu, exit);
+    return emulate(vcpu, exit, device);
 }
 
 void devices_init(void)
@@ -146,7 +166,7 @@ void devices_init(void)
     verbose = boot_flag("verbose");
     handle_memory = exit_handlers[EXIT_STAGE2_FAULT];
     exit_handlers[EXIT_STAGE2_FAULT] = handle_fault;
-    exit_handlers[EXIT_PORT_IO] = emulate;
+    exit_handlers[EXIT_PORT_IO] = handle_port;
     exit_kind_names[EXIT_DEVICE] = "device";
     exit_kind_names[EXIT_WILD] = "wild access";
 }

@@ -81,9 +81,11 @@ static bool decode_fetched(struct vcpu *vcpu, const struct vm_exit *exit, struct
 {
     struct guest_instruction insn = fetch_guest(exit->pc);
     struct place place;
-    bool decoded = insn.length == 4   ? decode_32(insn.bits, access, &place)
-                   : insn.length == 2 ? decode_16(insn.bits, access, &place)
-                                      : false;
+    bool decoded = false;
+    if (insn.length == 4)
+        decoded = decode_32(insn.bits, access, &place);
+    else if (insn.length == 2)
+        decoded = decode_16(insn.bits, access, &place);
     return decoded && vcpu->x[place.base] + place.offset == exit->address;
 }
 
@@ -111,11 +113,11 @@ void access_finish(struct vcpu *vcpu, const struct vm_exit *exit, const struct a
     vcpu->pc = exit->pc + access->rest.length;
     if (access->write)
         return;
-    unsigned unused = 64 - 8 * access->size;
+    unsigned unused = 64 - 8 * access->size; /* bits of the register */
     uint64_t value = access->value << unused;
-    bool is_signed = access->rest.is_signed;
-    value = is_signed ? (uint64_t)((int64_t)value >> unused) : value >> unused;
-    vcpu_set_register(vcpu, access->rest.reg, value);
+    value = access->rest.is_signed ? (uint64_t)((int64_t)value >> unused) : value >> unused;
+    if (access->rest.reg)
+        vcpu->x[access->rest.reg] = value;
 }
 
 /* --- The fault --- */
