@@ -10,7 +10,7 @@ static bool would_pass(const struct gic *gic, unsigned intid)
 {
     uint64_t vmcr = sysreg_read(ich_vmcr_el2);
     uint32_t bit = 1u << intid % 32, group1 = gic->group1[intid / 32] & bit;
-    return gic_passes(gic, intid / 32) & ~gic->active[intid / 32] & bit &&
+    return gic->passes[intid / 32] & ~gic->active[intid / 32] & bit &&
            (group1 ? VMCR_GROUP1(vmcr) : VMCR_GROUP0(vmcr)) &&
            gic->priority[intid] < VMCR_PRIORITY(vmcr);
 }
@@ -19,6 +19,7 @@ bool vcpu_has_interrupt(const struct vcpu *vcpu)
 {
     struct gic *gic = &vcpu->guest->board->gic;
     lists_take_back(gic);
+    lists_fill(gic); /* a timer's interrupt may be withdrawn, so that its next one can come */
     for (unsigned word = 0; word < GIC_WORDS; word++) {
         for (uint32_t left = gic_pending(gic, word); left; left &= left - 1) {
             if (would_pass(gic, 32 * word + __builtin_ctz(left)))
@@ -60,8 +61,10 @@ enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
     if (exit->interrupt >= IRQ_SPECIAL)
         return GUEST_RESUMES; /* it has gone before it was taken */
     lists_take_back(gic);
-    if (exit->interrupt == IRQ_VIRTUAL_TIMER)
+    if (exit->interrupt == IRQ_VIRTUAL_TIMER) {
         gic->timer_taken = true;
+        gic->line[0] |= 1u << IRQ_VIRTUAL_TIMER;
+    }
     lists_fill(gic);
     if (exit->interrupt != IRQ_VIRTUAL_TIMER)
         sysreg_write(icc_dir_el1, exit->interrupt);
