@@ -25,6 +25,9 @@ bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access 
 
 /* --- The rest of the instruction --- */
 
+#define INSTRUCTION_SIZE 4
+#define ZERO_REGISTER    31
+
 static uint64_t extend(const struct access *access)
 {
     unsigned unused = 64 - 8 * access->size;
@@ -35,9 +38,9 @@ static uint64_t extend(const struct access *access)
 
 void access_finish(struct vcpu *vcpu, const struct vm_exit *exit, const struct access *access)
 {
-    if (!access->write)
-        vcpu_set_register(vcpu, access->rest.reg, extend(access));
-    skip_instruction(vcpu, exit);
+    vcpu->pc = exit->pc + INSTRUCTION_SIZE;
+    if (!access->write && access->rest.reg != ZERO_REGISTER)
+        vcpu->x[access->rest.reg] = extend(access);
 }
 
 /* --- The fault --- */

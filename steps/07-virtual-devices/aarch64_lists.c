@@ -5,17 +5,11 @@
  */
 #include "aarch64_lists.h"
 
+#include "aarch64_virtual_timer.h"
 #include "board.h"
 
 /* --- The registers --- */
 
-#define LR_PHYSICAL  32      /* with HW: the machine's interrupt, which ends with this one, */
-#define LR_EOI       BIT(41) /* and without: the end of this one is a maintenance interrupt */
-#define LR_PRIORITY  48
-#define LR_GROUP1    BIT(60)
-#define LR_HW        BIT(61)
-#define LR_PENDING   BIT(62)
-#define LR_ACTIVE    BIT(63)
 #define VTR_LISTS(v) (((v)&0x1f) + 1)
 #define VTR_PRI(v)   (((v) >> 29) + 1) /* bits of priority */
 
@@ -56,10 +50,9 @@ static void list_write(unsigned n, uint64_t value)
 
 /* --- Which are the most urgent --- */
 
-#define MOST_LISTS       16
-#define RANK_OFF         GIC_PRIORITIES /* its group is off in the guest's CPU interface */
-#define RANK_ACTIVE      (2 * GIC_PRIORITIES)
-#define VMCR_GROUP(v, n) ((v) >> (n)&1)
+#define MOST_LISTS  16
+#define RANK_OFF    GIC_PRIORITIES /* its group is off in the guest's CPU interface */
+#define RANK_ACTIVE (2 * GIC_PRIORITIES)
 
 /* Interrupts, the most urgent first: a pending one before every active one, because that one can
  * be ended without a list register. */
@@ -112,22 +105,6 @@ static void end_unlisted(struct gic *gic)
     sysreg_write(ich_hcr_el2, gic->device.guest->board->vcpu->ich_hcr_el2); /* the count is 0 */
 }
 
-#define TIMER_BIT (1u << IRQ_VIRTUAL_TIMER)
-#define CNTV_LINE (CNT_CTL_ENABLE | CNT_CTL_IMASK | CNT_CTL_ISTATUS)
-
-bool vcpu_timer_high(void)
-{
-    return (sysreg_read(cntv_ctl_el0) & CNTV_LINE) == (CNT_CTL_ENABLE | CNT_CTL_ISTATUS);
-}
-
-/* Its line counts only while the machine's interrupt is active: before, that is still to come. */
-static void look_at_timer(struct gic *gic)
-{
-    gic->line[0] &= ~TIMER_BIT;
-    if (gic->timer_taken && vcpu_timer_high())
-        gic->line[0] |= TIMER_BIT;
-}
-
 void lists_take_back(struct gic *gic)
 {
     for (unsigned n = 0; n < gic->lists_used; n++) {
@@ -146,7 +123,7 @@ void lists_take_back(struct gic *gic)
     }
     if (gic->active_unlisted)
         end_unlisted(gic);
-    look_at_timer(gic);
+    virtual_timer_look(gic);
 }
 
 /* --- What the guest is to get --- */
@@ -215,11 +192,7 @@ void lists_fill(struct gic *gic)
     uint64_t vmcr = sysreg_read(ich_vmcr_el2);
     struct order order;
     order.count = order.pending_left = order.active_left = 0;
-    /* Withdrawn before the guest has taken it: the machine's can come again. */
-    if (gic->timer_taken && !((gic->line[0] | gic->active[0]) & TIMER_BIT)) {
-        sysreg_write(icc_dir_el1, IRQ_VIRTUAL_TIMER);
-        gic->timer_taken = false;
-    }
+    virtual_timer_release(gic);
     for (unsigned word = 0; word < GIC_WORDS; word++) {
         for (uint32_t left = ready(gic, word) | gic->active[word]; left; left &= left - 1) {
             unsigned n = __builtin_ctz(left), intid = 32 * word + n;
