@@ -32,7 +32,7 @@ pasted() {
         echoes in "$1" ${i:+-- -append "guest=/sbin/echo $i"}
         assert_equal "$output" "$(the_echo in && echo "bytes that came: 751")" # and the end of the input
     done
-    head -c 15000 /dev/urandom | base64 -w 60 >large
+    head -c 4500 /dev/urandom | base64 -w 60 >large
     echoes large "$1"
     assert_equal "$output" "$(the_echo large && echo "bytes that came: $(($(wc -c <large) + 1))")"
 }

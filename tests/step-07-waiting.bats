@@ -5,17 +5,17 @@ load device_guests
 
 # bats file_tags=step:7
 
-# slept ARCH EXITS-A-TICK: a guest whose timer is set to 100 Hz waits, and its slice ends it after 500 ms: 50 ticks, or
+# slept ARCH EXITS-A-TICK: a guest whose timer is set to 100 Hz waits, and its slice ends it after 300 ms: 30 ticks, or
 # fewer on a busy machine, and not one more. It waits all the time.
 slept() {
     local ticks waits
     cd "$BATS_TEST_TMPDIR"
     lib_guest "$1" waits -DRATE=100
-    ws step 7 "$1" --guest ./waits --slice 500 --ram ram
+    ws step 7 "$1" --guest ./waits --slice 300 --ram ram
     stopped "The guest was stopped: its slice of time is over."
     after "$1" waits ticks
     ticks=$(count_of ticks:) waits=$(count_of "exits: wait")
-    [ "$ticks" -ge 25 ] && [ "$ticks" -le 51 ] || fail "$ticks ticks: $output"
+    [ "$ticks" -ge 15 ] && [ "$ticks" -le 31 ] || fail "$ticks ticks: $output"
     [ "$waits" -ge "$ticks" ] && [ "$waits" -le $((2 * ticks + 3)) ] || fail "$waits waits: $output"
 }
 
@@ -38,12 +38,12 @@ slept() {
 @test "step 7 riscv64: without a timer of its own too, and with 1,000 ticks a second" {
     cd "$BATS_TEST_TMPDIR"
     lib_guest riscv64 waits -DRATE=1000
-    ws step 7 riscv64 --guest ./waits --slice 500 --no-sstc --ram ram
+    ws step 7 riscv64 --guest ./waits --slice 300 --no-sstc --ram ram
     stopped "The guest was stopped: its slice of time is over."
     after riscv64 waits ticks
     local ticks
     ticks=$(count_of ticks:)
-    [ "$ticks" -ge 100 ] && [ "$ticks" -le 501 ] || fail "$output"
+    [ "$ticks" -ge 60 ] && [ "$ticks" -le 301 ] || fail "$output"
 }
 
 # Nothing is set that could wake it: said at once, although interrupts are on, and there is a slice.
@@ -129,7 +129,7 @@ for_ever_in_faults() {
 # A line that comes late ends the wait at once: QEMU is idle until then.
 woken_by_input() { # ARCH
     cd "$BATS_TEST_TMPDIR"
-    run bash -c "(sleep 1.5; echo quit) | '$top/run.sh' step 7 $1 --guest echo --timeout 60 --ram ram"
+    run bash -c "(sleep 1; echo quit) | '$top/run.sh' step 7 $1 --guest echo --timeout 60 --ram ram"
     assert_success
     assert_line "[guest] bytes that came: 5"
     after "$1"

@@ -15,7 +15,8 @@
 #define PORT_PCI_DATA    0xcfc
 
 /* Eight bytes of memory that belong to no guest, and that a reset leaves as they are: QEMU writes
- * only its images again. SeaBIOS clears 0x7000 to 0x90000, and uses what is above from its end on. */
+ * only its images again. SeaBIOS clears 0x7000 to 0x90000, and uses what is above from its end on.
+ */
 #define RESET_MARK 0x90000
 
 /* --- A guest: GPA --- */

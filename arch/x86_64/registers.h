@@ -35,6 +35,7 @@
 /* Model-specific registers, APM appendix A */
 #define MSR_EFER     0xc0000080
 #define EFER_LME     BIT(8)  /* long mode, once paging is on */
+#define EFER_LMA     BIT(10) /* and this says that it is */
 #define EFER_NXE     BIT(11) /* page tables have an NX bit; nested ones too, APM 15.25.5 */
 #define EFER_SVME    BIT(12) /* the instructions of SVM exist */
 #define MSR_VM_CR    0xc0010114

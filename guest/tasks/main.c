@@ -80,9 +80,9 @@ static void print_share(unsigned number, unsigned long all)
     line_add_number(task->weight);
     line_add(", ");
     line_add_number(task->ticks);
-    line_add(" ticks, about ");
-    line_add_number((task->count / (all / 100) + 5) / 10 * 10);
-    line_add("% of the work");
+    line_add(" ticks, took ");
+    line_add_number((task->count + all / 200) / (all / 100));
+    line_add("% of the CPU");
     line_print();
 }
 

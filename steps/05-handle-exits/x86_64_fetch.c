@@ -1,5 +1,6 @@
 /* x86_64: a guest's registers by number, its instructions, and its own translation. */
 #include "guest_memory.h"
+#include "string.h"
 #include "vcpu.h"
 
 /* --- Registers --- */
@@ -26,16 +27,19 @@ void vcpu_set_register(struct vcpu *vcpu, unsigned n, uint64_t value)
 /* How long an instruction is, only a decoder could tell: as many bytes as can be read. */
 unsigned guest_fetch(struct vcpu *vcpu, uint64_t pc, void *bytes, unsigned size)
 {
-    uint8_t *to = bytes;
     uint64_t gpa, left;
-    for (unsigned n = 0; n < size; n++) {
+    unsigned n = 0;
+    while (n < size) { /* once a page */
         uint32_t linear = vcpu->vmcb.cs.base + pc + n;
         const uint8_t *at = NULL;
         if (guest_translate(vcpu, linear, &gpa))
             at = guest_memory_at(vcpu->guest, gpa, STAGE2_X, &left);
         if (!at)
             return n;
-        to[n] = *at;
+        unsigned in_page = PAGE_SIZE - linear % PAGE_SIZE;
+        unsigned part = size - n < in_page ? size - n : in_page;
+        memcpy((uint8_t *)bytes + n, at, part);
+        n += part;
     }
     return size;
 }

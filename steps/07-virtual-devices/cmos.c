@@ -2,8 +2,8 @@
 
 #include "board.h"
 
-#define KIB  1024ul
-#define MIB  (1024 * KIB)
+#define KIB 1024ul
+#define MIB (1024 * KIB)
 
 enum {
     SECONDS,
@@ -20,11 +20,11 @@ enum {
     REGISTER_B,
     REGISTER_C,
     REGISTER_D,
-    EQUIPMENT = 0x14,   /* IBM PC AT Technical Reference, "Real-time clock/CMOS RAM" */
-    RAM_BASE = 0x15,    /* KiB below 1 MiB; two bytes, as the others */
-    RAM_ABOVE = 0x17,   /* KiB above 1 MiB, up to 64 MiB; */
-    RAM_FOUND = 0x30,   /* the same, as the firmware has found it */
-    CENTURY = 0x32,     /* ACPI 5.2.9 leaves its place to the machine: this is QEMU's */
+    EQUIPMENT = 0x14,    /* IBM PC AT Technical Reference, "Real-time clock/CMOS RAM" */
+    RAM_BASE = 0x15,     /* KiB below 1 MiB; two bytes, as the others */
+    RAM_ABOVE = 0x17,    /* KiB above 1 MiB, up to 64 MiB; */
+    RAM_FOUND = 0x30,    /* the same, as the firmware has found it */
+    CENTURY = 0x32,      /* ACPI 5.2.9 leaves its place to the machine: this is QEMU's */
     RAM_ABOVE_16M = 0x34 /* in 64 KiB, up to 4 GiB: QEMU's, and Bochs's before it */
 };
 
@@ -201,7 +201,8 @@ static void write(struct device *device, uint64_t offset, unsigned size, uint64_
     if (offset)
         write_register(cmos, cmos->index, value);
     else
-        cmos->index = value % sizeof cmos->bytes; /* bit 7 would mask the NMI, which does not come */
+        cmos->index =
+            value % sizeof cmos->bytes; /* bit 7 would mask the NMI, which does not come */
 }
 
 /* --- The start --- */

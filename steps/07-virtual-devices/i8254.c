@@ -12,7 +12,7 @@ static uint64_t now(void)
 /* --- Counter 0's interrupts --- */
 
 #define MOST_A_SECOND 20000 /* edges that interrupt: more would leave the guest no time */
-#define LONGEST      2     /* seconds: time_counter() has to be read that often */
+#define LONGEST       2     /* seconds: time_counter() has to be read that often */
 
 /* The first rising edge of its output after that time. */
 static uint64_t next_edge(const struct i8254_counter *counter, uint64_t after)
@@ -184,10 +184,11 @@ static uint64_t read_61(struct device *device, uint64_t offset, unsigned size)
 
 error i8254_init(struct guest *guest, struct i8254 *pit)
 {
-    TRY(host_timer_init());
+    TRY(deadlines_init());
     *pit = (struct i8254){
         .device = {.name = "pit", .base = 0x40, .bytes = 4, .read = read, .write = write},
-        .port_61 = {.name = "port 61", .base = 0x61, .bytes = 1, .read = read_61, .write = write_61},
+        .port_61 =
+            {.name = "port 61", .base = 0x61, .bytes = 1, .read = read_61, .write = write_61},
         .edge = {.reached = reach_edge, .when = NEVER},
         .counters = {{.mode = 2, .access = BOTH_BYTES, .gate = true, .count = 65536},
                      {.mode = 2, .access = 1, .gate = true, .count = REFRESH_PERIODS},

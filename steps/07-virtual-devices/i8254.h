@@ -14,12 +14,12 @@
 struct i8254_counter {
     uint8_t mode, access; /* 0 to 5; 1: low byte, 2: high byte, 3: both */
     bool bcd;
-    uint32_t count;  /* from which it counts down: up to 65536, or 10000 */
-    uint32_t next;   /* modes 2 and 3: the count at the end of this cycle; 0: the same */
-    bool loaded;     /* a count was written since the mode was set */
-    bool gate;       /* its input */
-    bool counting;   /* since `since`, */
-    uint64_t since;  /* and had by then counted so many periods */
+    uint32_t count; /* from which it counts down: up to 65536, or 10000 */
+    uint32_t next;  /* modes 2 and 3: the count at the end of this cycle; 0: the same */
+    bool loaded;    /* a count was written since the mode was set */
+    bool gate;      /* its input */
+    bool counting;  /* since `since`, */
+    uint64_t since; /* and had by then counted so many periods */
     uint64_t counted;
     bool low_written, low_read; /* the first of two bytes */
     uint8_t low;

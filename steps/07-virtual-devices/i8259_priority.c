@@ -29,7 +29,8 @@ static int ready_of(const struct i8259_chip *chip, uint8_t requests)
     if (chip->special_nested && i8259_is_first(chip)) /* nor does the second chip itself */
         busy &= ~(1 << CASCADE);
     int line = i8259_highest(chip, requests & ~chip->masked);
-    return line != I8259_NONE && is_higher(chip, line, i8259_highest(chip, busy)) ? line : I8259_NONE;
+    return line != I8259_NONE && is_higher(chip, line, i8259_highest(chip, busy)) ? line
+                                                                                  : I8259_NONE;
 }
 
 /* The second chip's output is low during an acknowledge, so each of its requests is an edge. */

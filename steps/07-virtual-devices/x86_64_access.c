@@ -1,43 +1,83 @@
-/* x86_64: accesses to ports. */
+/* x86_64: accesses to ports, and what comes of those that nothing answers. APM vol. 2. */
 #include "access.h"
 
-/* --- From the exit to an access --- */
+#include "x86_64_demand.h"
+#include "x86_64_inject.h"
 
+/* --- Decoding --- */
+
+/* 15.10.2: for ports the exit says all, except what a string instruction does with memory. */
 bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access *access)
 {
-    if (exit->cause != VMEXIT_IOIO || exit->info & IOIO_STRING)
-        return false;
-    *access = (struct access){
-        .space = SPACE_PORTS,
-        .address = IOIO_PORT(exit->info),
-        .size = IOIO_BYTES(exit->info),
-        .write = !(exit->info & IOIO_IN),
-        .value = vcpu->vmcb.rax,
-    };
-    return true;
+    if (exit->cause != VMEXIT_IOIO)
+        return decode_memory_access(vcpu, exit, access);
+    access->space = SPACE_PORTS;
+    access->address = IOIO_PORT(exit->info);
+    access->size = IOIO_BYTES(exit->info);
+    access->write = !(exit->info & IOIO_IN);
+    access->value = vcpu->vmcb.rax;
+    return !(exit->info & IOIO_STRING) || decode_string(vcpu, exit, access);
 }
 
-/* --- And back --- */
+/* --- Finishing --- */
 
+/* 8 and 16 bits leave the rest of rax alone; 32 bits clear it, APM vol. 3 1.2.7. */
+static void set_accumulator(struct vmcb *vmcb, unsigned size, uint64_t value)
+{
+    uint64_t kept = size < 4 ? -BIT(8 * size) : 0;
+    vmcb->rax = (vmcb->rax & kept) | zero_extend(value, size);
+}
+
+/* 3.1.6: RF, which keeps a breakpoint at the instruction from being hit, ends with it. */
 void access_finish(struct vcpu *vcpu, const struct vm_exit *exit, const struct access *access)
 {
-    if (!access->write) {
-        uint64_t mask = access->size == 4 ? UINT64_MAX : BIT(8 * access->size) - 1;
-        vcpu->vmcb.rax = (vcpu->vmcb.rax & ~mask) | (access->value & mask);
+    vcpu->vmcb.rflags &= ~RFLAGS_RF;
+    if (exit->cause != VMEXIT_IOIO) {
+        finish_memory_access(vcpu, exit, access);
+    } else if (exit->info & IOIO_STRING) {
+        finish_string(vcpu, exit, access);
+    } else {
+        if (!access->write)
+            set_accumulator(&vcpu->vmcb, access->size, access->value);
+        skip_instruction(vcpu, exit);
     }
-    skip_instruction(vcpu, exit);
 }
 
-/* --- An access to nothing --- */
+/* --- Faults --- */
 
-#define EVENT_VALID BIT(31)
-#define EVENT_GP    (BIT(31) | BIT(11) | 3 << 8 | 13)
+#define EVENT_HAS_CODE BIT(11) /* 15.20 */
+#define EVENT_CODE     32      /* its bits */
+
+/* 8.2.9: those that make a double fault, when another comes while they are being delivered. */
+static bool is_contributory(uint64_t vector)
+{
+    return vector == 0 || (vector >= 10 && vector <= VECTOR_PF);
+}
+
+/* If this is about the delivery of a double fault, the CPU gives up. An IDT without entries makes
+ * it do so by itself: it exits with a shutdown. */
+void inject_exception(struct vcpu *vcpu, unsigned vector, uint32_t code)
+{
+    struct vmcb *vmcb = &vcpu->vmcb;
+    uint64_t event = vmcb->exitintinfo, before = event & EXITINTINFO_VECTOR;
+    if (event & EXITINTINFO_VALID && EVENT_TYPE(event) == EVENT_EXCEPTION) {
+        if (before == VECTOR_DF)
+            vmcb->idtr.limit = 0;
+        if (before == VECTOR_DF || is_contributory(before)) {
+            vector = VECTOR_DF;
+            code = 0;
+        }
+    }
+    vmcb->event_injection = EXITINTINFO_VALID | EVENT_HAS_CODE | EVENT_EXCEPTION << 8 | vector |
+                            (uint64_t)code << EVENT_CODE;
+}
 
 void inject_access_fault(struct vcpu *vcpu, const struct vm_exit *exit)
 {
-    vcpu->vmcb.event_injection = EVENT_GP;
+    inject_exception(vcpu, VECTOR_GP, 0);
 }
 
+/* A PC reads ones where nothing is, in both spaces, and what is written there is lost. */
 bool space_faults(enum space space)
 {
     return false;

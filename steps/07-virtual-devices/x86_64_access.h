@@ -2,7 +2,9 @@
 #pragma once
 
 #include "x86_64_decode.h"
+#include "x86_64_strings.h"
 
 struct access_rest {
     struct memory_operand memory;
+    struct string_operand string;
 };

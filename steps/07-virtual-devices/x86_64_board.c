@@ -6,11 +6,20 @@
 #include "string.h"
 #include "x86_64_permissions.h"
 
-/* --- What the guest finds --- */
+/* --- The device tree --- */
 
-/* No device tree: a PC's ports are where they have always been. */
+/* A PC has none: its ports are where they have always been. */
 
-/* --- The devices --- */
+/* --- The date --- */
+
+/* No wall_clock(): the guest gets the registers of the machine's chip, one by one. */
+uint8_t machine_cmos(uint8_t index)
+{
+    out8(PORT_CMOS, index);
+    return in8(PORT_CMOS + 1);
+}
+
+/* --- The board --- */
 
 /* The guest uses the machine's own clock: no exit for it, and none of the hypervisor's checks. */
 static error pass_rtc(struct guest *guest)
@@ -30,6 +39,7 @@ error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
     guest->board = board;
     TRY(i8259_init(guest, &board->pic));
     TRY(i8254_init(guest, &board->pit));
+    TRY(ns16550a_init(guest, &board->uart, SPACE_PORTS, PORT_UART, IRQ_UART));
     exit_handlers[EXIT_WAIT] = handle_wait;
     exit_handlers[EXIT_INTERRUPT] = handle_interrupt;
     if (!strcmp(pass, "rtc"))
@@ -37,14 +47,4 @@ error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
     if (*pass)
         return error_of("pass=%s: it can be rtc", pass);
     return cmos_init(guest, &board->cmos);
-}
-
-/* --- The machine's own clock --- */
-
-/* No wall_clock(): the guest gets the chip's registers, one by one. */
-
-uint8_t machine_cmos(uint8_t index)
-{
-    out8(PORT_CMOS, index);
-    return in8(PORT_CMOS + 1);
 }

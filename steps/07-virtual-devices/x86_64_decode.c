@@ -2,7 +2,6 @@
 #include "devices.h"
 #include "guest_memory.h"
 
-#define EFER_LMA       BIT(10)             /* APM vol. 2 3.1.7: long mode */
 #define SEGMENT_64     0x200               /* and in it: 64-bit code, 4.8.1 */
 #define EXPANDS_DOWN   0x014               /* a segment of data, from its limit up, 4.7.3 */
 #define DATA_DIRECTION (EXPANDS_DOWN | 8u) /* the bits that say so */
@@ -56,7 +55,7 @@ static void set_flags(struct vmcb *vmcb, uint64_t result, unsigned bytes)
 
 /* --- Addresses --- */
 
-static unsigned code_bytes(const struct vmcb *vmcb)
+unsigned code_bytes(const struct vmcb *vmcb)
 {
     if (vmcb->efer & EFER_LMA && vmcb->cs.attributes & SEGMENT_64)
         return 8;
@@ -72,13 +71,18 @@ static bool in_limit(const struct vmcb_segment *segment, uint64_t offset, unsign
     return offset > segment->limit && last <= top;
 }
 
-/* False if the segment does not have all of it; in 64-bit code a segment is at most a base. */
-static bool linear_address(const struct vmcb *vmcb, enum segment which, uint64_t offset,
-                           unsigned bytes, uint64_t *linear)
+const struct vmcb_segment *segment_of(const struct vmcb *vmcb, enum segment which)
 {
     const struct vmcb_segment *segments[] = {&vmcb->es, &vmcb->cs, &vmcb->ss,
                                              &vmcb->ds, &vmcb->fs, &vmcb->gs};
-    const struct vmcb_segment *segment = segments[which];
+    return segments[which];
+}
+
+/* In 64-bit code a segment is at most a base. */
+bool linear_address(const struct vmcb *vmcb, enum segment which, uint64_t offset, unsigned bytes,
+                    uint64_t *linear)
+{
+    const struct vmcb_segment *segment = segment_of(vmcb, which);
     if (code_bytes(vmcb) == 8) {
         *linear = offset + (which < FS ? 0 : segment->base);
         return true;

@@ -9,6 +9,8 @@
 struct access;
 struct vcpu;
 struct vm_exit;
+struct vmcb;
+struct vmcb_segment;
 
 /* What the instruction still needs once the device has answered. */
 struct memory_operand {
@@ -24,3 +26,15 @@ bool decode_memory_access(struct vcpu *vcpu, const struct vm_exit *exit, struct 
 /* Does the rest: the second access, the registers and flags; and moves the pc on. */
 void finish_memory_access(struct vcpu *vcpu, const struct vm_exit *exit,
                           const struct access *access);
+
+/* --- For other operands in memory: x86_64_operand.c --- */
+
+/* 2, 4 or 8: of 16-, 32- or 64-bit code. */
+unsigned code_bytes(const struct vmcb *vmcb);
+
+const struct vmcb_segment *segment_of(const struct vmcb *vmcb, enum segment which);
+
+/* The linear address of that many bytes at that offset of the segment. False if its limit does not
+ * allow them. */
+bool linear_address(const struct vmcb *vmcb, enum segment which, uint64_t offset, unsigned bytes,
+                    uint64_t *linear);

@@ -3,7 +3,7 @@
 
 #include "machine.h"
 
-/* --- The interrupt that is offered --- */
+/* --- What is pending --- */
 
 /*
  * With V_IRQ the CPU itself waits until the guest can take the interrupt, and clears V_IRQ then:
@@ -13,7 +13,9 @@
 void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector, bool tell)
 {
     struct vmcb *vmcb = &vcpu->vmcb;
-    vmcb->virtual_interrupts = V_INTR_MASKING | V_IRQ | V_IGN_TPR | (uint64_t)vector << V_VECTOR_SHIFT;
+    vcpu->ring.last->injected = 1 + vector;
+    vmcb->virtual_interrupts =
+        V_INTR_MASKING | V_IRQ | V_IGN_TPR | (uint64_t)vector << V_VECTOR_SHIFT;
     vmcb->intercept_1 &= ~INTERCEPT_VINTR;
     vmcb->intercept_1 |= tell ? INTERCEPT_VINTR : 0;
 }
@@ -28,13 +30,13 @@ bool vcpu_interrupt_offered(const struct vcpu *vcpu)
     return vcpu->vmcb.virtual_interrupts & V_IRQ;
 }
 
-/* --- Waiting --- */
-
 /* HLT with IF = 0 waits for ever. */
 bool vcpu_has_interrupt(const struct vcpu *vcpu)
 {
     return vcpu_interrupt_offered(vcpu) && vcpu->vmcb.rflags & RFLAGS_IF;
 }
+
+/* --- Waiting --- */
 
 bool vcpu_can_wake(const struct vcpu *vcpu)
 {
@@ -42,6 +44,7 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
     const struct i8259 *pic = &board->pic;
     return vcpu->vmcb.rflags & RFLAGS_IF &&
            ((i8254_will_interrupt(&board->pit) && i8259_lets_through(pic, IRQ_PIT)) ||
+            (ns16550a_would_interrupt(&board->uart) && i8259_lets_through(pic, IRQ_UART)) ||
             (cmos_will_interrupt(&board->cmos) && i8259_lets_through(pic, IRQ_CMOS)));
 }
 
