@@ -71,7 +71,7 @@ static bool answer(struct guest *guest, struct access *access)
 }
 
 /* The bus of a PC's old devices has 8 bits: ports where nothing is read as ones. */
-static bool answer_ports(struct guest *guest, struct access *access)
+static __attribute__((noinline)) bool answer_ports(struct guest *guest, struct access *access)
 {
     bool answered = !access->size; /* nothing of it is left for a device */
     uint64_t value = 0;
