@@ -42,31 +42,45 @@ error device_add_flash(struct guest *guest, const struct flash *flash)
     return device_add(guest, &writes);
 }
 
+static bool is_at(const struct device *device, enum space space, uint64_t address)
+{
+    return address - device->base < device->bytes && device->space == space;
+}
+
 struct device *device_at(const struct guest *guest, enum space space, uint64_t address)
 {
     struct device *device = guest->devices;
-    while (device && (device->space != space || address - device->base >= device->bytes))
+    while (device && !is_at(device, space, address))
         device = device->next;
+    return device;
+}
+
+/* Drivers often use the same device again. */
+static struct device *find_device(struct guest *guest, const struct access *access)
+{
+    struct device *device = guest->last_device;
+    if (!device || !is_at(device, access->space, access->address))
+        device = guest->last_device = device_at(guest, access->space, access->address);
     return device;
 }
 
 static bool answer(struct guest *guest, struct access *access)
 {
-    struct device *device = device_at(guest, access->space, access->address);
-    if (!device || !(device->sizes & access->size) || access->address % access->size)
+    struct device *device = find_device(guest, access);
+    if (!device || !(device->sizes & access->size) || access->address & (access->size - 1))
         return false;
     uint64_t offset = access->address - device->base;
     if (access->size > device->bytes - offset)
         return false;
-    if (!access->write && !device->read)
-        return false;
     if (access->write) {
         device->writes++;
         device->write(device, offset, access->size, access->value);
-    } else {
-        device->reads++;
-        access->value = device->read(device, offset, access->size);
+        return true;
     }
+    if (!device->read)
+        return false;
+    device->reads++;
+    access->value = device->read(device, offset, access->size);
     return true;
 }
 
@@ -89,7 +103,8 @@ static bool answer_ports(struct guest *guest, struct access *access)
 
 bool device_access(struct guest *guest, struct access *access)
 {
-    return access->space == SPACE_PORTS ? answer_ports(guest, access) : answer(guest, access);
+    bool wide = access->space == SPACE_PORTS && access->size != 1;
+    return wide ? answer_ports(guest, access) : answer(guest, access);
 }
 
 /* --- Exits --- */
