@@ -176,7 +176,12 @@ static void ask_for_maintenance(struct gic *gic, struct vcpu *vcpu, const struct
     uint64_t hcr = ICH_HCR_EN;
     if (order->pending_left) {
         hcr |= ICH_HCR_NPIE;
-        hcr |= VMCR_GROUP(vmcr, 0) ? ICH_HCR_GROUP0_OFF : ICH_HCR_GROUP0_ON;
+        /* With group 1 off, nothing waits for group 0's end; QEMU would interrupt for ever, as it
+         * looks at group 1 there. */
+        if (!VMCR_GROUP(vmcr, 0))
+            hcr |= ICH_HCR_GROUP0_ON;
+        else if (VMCR_GROUP(vmcr, 1))
+            hcr |= ICH_HCR_GROUP0_OFF;
         hcr |= VMCR_GROUP(vmcr, 1) ? ICH_HCR_GROUP1_OFF : ICH_HCR_GROUP1_ON;
     }
     if (order->active_left)
