@@ -4,11 +4,15 @@
 
 /* --- What the instruction does --- */
 
+#define INSTRUCTION_SIZE 4
+#define ZERO_REGISTER    31
+
 /* ESR_EL2, ISS of a data abort: with ISV = 1 it says it all. Pairs, exclusives, atomics and what
  * writes its base register back have ISV = 0. */
 bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access *access)
 {
     uint64_t esr = exit->cause;
+    unsigned reg = ISS_SRT(esr);
     if (ESR_EC(esr) != EC_DABT_LOWER || !(esr & ISS_ISV) || esr & ESR_S1PTW)
         return false;
     *access = (struct access){
@@ -16,10 +20,9 @@ bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access 
         .address = exit->gpa,
         .size = ISS_SIZE(esr),
         .write = esr & ISS_WRITE,
-        .rest = {ISS_SRT(esr), esr & ISS_SIGNED, esr & ISS_64BIT},
+        .value = reg == ZERO_REGISTER ? 0 : vcpu->x[reg],
+        .rest = {reg, esr & ISS_SIGNED, esr & ISS_64BIT},
     };
-    if (access->write)
-        access->value = vcpu_register(vcpu, access->rest.reg);
     return true;
 }
 
@@ -35,9 +38,9 @@ static uint64_t extend(const struct access *access)
 
 void access_finish(struct vcpu *vcpu, const struct vm_exit *exit, const struct access *access)
 {
-    if (!access->write)
-        vcpu_set_register(vcpu, access->rest.reg, extend(access));
-    skip_instruction(vcpu, exit);
+    vcpu->pc = exit->pc + INSTRUCTION_SIZE;
+    if (!access->write && access->rest.reg != ZERO_REGISTER)
+        vcpu->x[access->rest.reg] = extend(access);
 }
 
 /* --- The fault --- */

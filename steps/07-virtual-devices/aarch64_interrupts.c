@@ -1,5 +1,6 @@
 /* AArch64: the guest's interrupts as its CPU sees them, and the host's that are the guest's. */
 #include "aarch64_lists.h"
+#include "aarch64_virtual_timer.h"
 #include "board.h"
 
 /* --- Waiting --- */
@@ -10,31 +11,29 @@ static bool would_pass(const struct gic *gic, unsigned intid)
 {
     uint64_t vmcr = sysreg_read(ich_vmcr_el2);
     uint32_t bit = 1u << intid % 32, group1 = gic->group1[intid / 32] & bit;
-    return gic_passes(gic, intid / 32) & ~gic->active[intid / 32] & bit &&
-           (group1 ? VMCR_GROUP1(vmcr) : VMCR_GROUP0(vmcr)) &&
-           gic->priority[intid] < VMCR_PRIORITY(vmcr);
+    return gic->passes[intid / 32] & ~gic->active[intid / 32] & bit &&
+           VMCR_GROUP(vmcr, group1 ? 1 : 0) && gic->priority[intid] < VMCR_PRIORITY(vmcr);
 }
 
 bool vcpu_has_interrupt(const struct vcpu *vcpu)
 {
     struct gic *gic = &vcpu->guest->board->gic;
     lists_take_back(gic);
+    lists_fill(gic); /* a timer's interrupt may be withdrawn, so that its next one can come */
     for (unsigned word = 0; word < GIC_WORDS; word++) {
         for (uint32_t left = gic_pending(gic, word); left; left &= left - 1) {
             if (would_pass(gic, 32 * word + __builtin_ctz(left)))
                 return true;
         }
     }
-    return vcpu_timer_high() && would_pass(gic, IRQ_VIRTUAL_TIMER);
+    return virtual_timer_is_high() && would_pass(gic, IRQ_VIRTUAL_TIMER);
 }
 
 /* The timer's time comes, late as it may be; a device's line may rise by itself. */
 bool vcpu_can_wake(const struct vcpu *vcpu)
 {
     const struct board *board = vcpu->guest->board;
-    uint64_t timer = sysreg_read(cntv_ctl_el0);
-    if ((timer & (CNT_CTL_ENABLE | CNT_CTL_IMASK)) == CNT_CTL_ENABLE &&
-        would_pass(&board->gic, IRQ_VIRTUAL_TIMER))
+    if (virtual_timer_is_set() && would_pass(&board->gic, IRQ_VIRTUAL_TIMER))
         return true;
     if (pl011_would_interrupt(&board->uart) && would_pass(&board->gic, board->uart.line))
         return true;
@@ -59,12 +58,13 @@ enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
     struct gic *gic = &vcpu->guest->board->gic;
     if (exit->interrupt >= IRQ_SPECIAL)
         return GUEST_RESUMES; /* it has gone before it was taken */
+    if (exit->interrupt == IRQ_VIRTUAL_TIMER) {
+        virtual_timer_taken(gic, vcpu);
+        return GUEST_RESUMES;
+    }
     lists_take_back(gic);
-    if (exit->interrupt == IRQ_VIRTUAL_TIMER)
-        gic->timer_taken = true;
     lists_fill(gic);
-    if (exit->interrupt != IRQ_VIRTUAL_TIMER)
-        sysreg_write(icc_dir_el1, exit->interrupt);
+    sysreg_write(icc_dir_el1, exit->interrupt);
     return GUEST_RESUMES;
 }
 

@@ -5,17 +5,11 @@
  */
 #include "aarch64_lists.h"
 
+#include "aarch64_virtual_timer.h"
 #include "board.h"
 
 /* --- The registers --- */
 
-#define LR_PHYSICAL  32      /* with HW: the machine's interrupt, which ends with this one, */
-#define LR_EOI       BIT(41) /* and without: the end of this one is a maintenance interrupt */
-#define LR_PRIORITY  48
-#define LR_GROUP1    BIT(60)
-#define LR_HW        BIT(61)
-#define LR_PENDING   BIT(62)
-#define LR_ACTIVE    BIT(63)
 #define VTR_LISTS(v) (((v)&0x1f) + 1)
 #define VTR_PRI(v)   (((v) >> 29) + 1) /* bits of priority */
 
@@ -54,76 +48,61 @@ static void list_write(unsigned n, uint64_t value)
     }
 }
 
+/* --- Which are the most urgent --- */
+
+#define MOST_LISTS  16
+#define RANK_OFF    GIC_PRIORITIES /* its group is off in the guest's CPU interface */
+#define RANK_ACTIVE (2 * GIC_PRIORITIES)
+
+/* Interrupts, the most urgent first: a pending one before every active one, because that one can
+ * be ended without a list register. */
+struct order {
+    unsigned count;
+    struct {
+        uint16_t rank, intid;
+    } at[MOST_LISTS + 1];
+    bool pending_left, active_left; /* such an interrupt found no room */
+};
+
+/* Puts the interrupt into its place, where there is room for `most`. */
+static void insert(struct order *order, unsigned most, unsigned rank, unsigned intid)
+{
+    unsigned n = order->count++;
+    for (; n && order->at[n - 1].rank > rank; n--)
+        order->at[n] = order->at[n - 1];
+    order->at[n].rank = rank;
+    order->at[n].intid = intid;
+    if (order->count <= most)
+        return;
+    order->count = most;
+    if (order->at[most].rank < RANK_ACTIVE)
+        order->pending_left = true;
+    else
+        order->active_left = true;
+}
+
 /* --- What the guest has done --- */
 
-static bool is_empty(const uint32_t *set)
-{
-    uint32_t all = 0;
-    for (unsigned word = 0; word < GIC_WORDS; word++)
-        all |= set[word];
-    return !all;
-}
-
-/* Takes the most urgent interrupt out of the set, which is not empty. Those of a group that is off
- * in the guest's CPU interface come last. */
-static unsigned take_most_urgent(const struct gic *gic, uint32_t *set)
-{
-    uint64_t vmcr = sysreg_read(ich_vmcr_el2);
-    unsigned best = 0, best_rank = UINT32_MAX;
-    for (unsigned word = 0; word < GIC_WORDS; word++) {
-        for (uint32_t left = set[word]; left; left &= left - 1) {
-            unsigned n = __builtin_ctz(left), intid = 32 * word + n;
-            bool on = gic->group1[word] >> n & 1 ? VMCR_GROUP1(vmcr) : VMCR_GROUP0(vmcr);
-            unsigned rank = gic->priority[intid] + (on ? 0 : GIC_PRIORITIES);
-            if (rank < best_rank) {
-                best_rank = rank;
-                best = intid;
-            }
-        }
-    }
-    set[best / 32] &= ~(1u << best % 32);
-    return best;
-}
-
-/* Interrupts are ended in the order in which they nest, unless ICC_DIR_EL1 ends them, which traps
- * then: so the ones that were ended are the most urgent. */
+/* Interrupts are ended in the order in which they nest, except by ICC_DIR_EL1, which traps then: so
+ * those that were ended are the most urgent ones. */
 static void end_unlisted(struct gic *gic)
 {
-    uint64_t hcr = sysreg_read(ich_hcr_el2);
-    unsigned ended = VMCR_SPLIT(sysreg_read(ich_vmcr_el2)) ? 0 : ICH_HCR_COUNT(hcr);
-    uint32_t unlisted[GIC_WORDS];
-    for (unsigned word = 0; word < GIC_WORDS; word++)
-        unlisted[word] = gic->active[word];
-    for (unsigned n = 0; n < gic->lists_used; n++)
-        unlisted[gic->listed[n] / 32] &= ~(1u << gic->listed[n] % 32);
-    for (; ended && !is_empty(unlisted); ended--) {
-        unsigned intid = take_most_urgent(gic, unlisted);
-        gic->active[intid / 32] &= ~(1u << intid % 32);
+    struct order unlisted = {0};
+    unsigned ended = ICH_HCR_COUNT(sysreg_read(ich_hcr_el2));
+    for (unsigned word = 0; word < GIC_WORDS; word++) {
+        uint32_t left = gic->active[word];
+        for (unsigned n = 0; n < gic->lists_used; n++)
+            left &= gic->listed[n] / 32 == word ? ~(1u << gic->listed[n] % 32) : UINT32_MAX;
+        for (; left; left &= left - 1) {
+            unsigned intid = 32 * word + __builtin_ctz(left);
+            insert(&unlisted, MOST_LISTS, gic->priority[intid], intid);
+        }
     }
+    if (VMCR_SPLIT(sysreg_read(ich_vmcr_el2)))
+        ended = 0; /* each has only dropped a priority */
+    for (unsigned n = 0; n < ended && n < unlisted.count; n++)
+        gic->active[unlisted.at[n].intid / 32] &= ~(1u << unlisted.at[n].intid % 32);
     sysreg_write(ich_hcr_el2, gic->device.guest->board->vcpu->ich_hcr_el2); /* the count is 0 */
-}
-
-#define TIMER_BIT (1u << IRQ_VIRTUAL_TIMER)
-#define CNTV_LINE (CNT_CTL_ENABLE | CNT_CTL_IMASK | CNT_CTL_ISTATUS)
-
-bool vcpu_timer_high(void)
-{
-    return (sysreg_read(cntv_ctl_el0) & CNTV_LINE) == (CNT_CTL_ENABLE | CNT_CTL_ISTATUS);
-}
-
-/* The line of the guest's timer, while the machine's interrupt is active. If it has dropped before
- * the guest has taken the interrupt, that is withdrawn, and the machine's can come again. */
-static void look_at_timer(struct gic *gic)
-{
-    gic->line[0] &= ~TIMER_BIT;
-    if (!gic->timer_taken)
-        return;
-    if (vcpu_timer_high()) {
-        gic->line[0] |= TIMER_BIT;
-    } else if (!(gic->active[0] & TIMER_BIT)) {
-        sysreg_write(icc_dir_el1, IRQ_VIRTUAL_TIMER);
-        gic->timer_taken = false;
-    }
 }
 
 void lists_take_back(struct gic *gic)
@@ -136,20 +115,22 @@ void lists_take_back(struct gic *gic)
             gic->latched[word] &= ~bit;
             gic->given[word] &= ~bit;
         }
-        gic->active[word] = (gic->active[word] & ~bit) | (list & LR_ACTIVE ? bit : 0);
-        if (list & LR_HW && !(list & (LR_PENDING | LR_ACTIVE)))
+        gic->active[word] &= ~bit;
+        if (list & LR_ACTIVE)
+            gic->active[word] |= bit;
+        else if (list & LR_HW && !(list & LR_PENDING))
             gic->timer_taken = false; /* it was ended, and the machine's with it */
     }
     if (gic->active_unlisted)
         end_unlisted(gic);
-    look_at_timer(gic);
+    virtual_timer_look(gic);
 }
 
 /* --- What the guest is to get --- */
 
 static uint32_t ready(const struct gic *gic, unsigned word)
 {
-    return gic_pending(gic, word) & gic_passes(gic, word);
+    return gic_pending(gic, word) & gic->passes[word];
 }
 
 /* One whose line may still be high at its end needs us then. HW leaves that to the machine's GIC,
@@ -158,71 +139,80 @@ static uint64_t list_of(const struct gic *gic, unsigned intid)
 {
     unsigned word = intid / 32;
     uint32_t bit = 1u << intid % 32;
-    bool active = gic->active[word] & bit, pending = ready(gic, word) & bit;
     bool taken = intid == IRQ_VIRTUAL_TIMER && gic->timer_taken;
-    bool hw = taken && !(active && gic->latched[word] & bit);
-    bool high = gic->line[word] & ~gic->edge[word] & bit;
-    return intid | (uint64_t)gic->priority[intid] << LR_PRIORITY |
-           (gic->group1[word] & bit ? LR_GROUP1 : 0) |
-           (hw              ? LR_HW | (uint64_t)intid << LR_PHYSICAL
-            : high || taken ? LR_EOI
-                            : 0) |
-           (pending && !(hw && active) ? LR_PENDING : 0) | (active ? LR_ACTIVE : 0);
+    uint64_t list = intid | (uint64_t)gic->priority[intid] << LR_PRIORITY;
+    if (gic->group1[word] & bit)
+        list |= LR_GROUP1;
+    if (gic->active[word] & bit)
+        list |= LR_ACTIVE;
+    if (taken && !(list & LR_ACTIVE && gic->latched[word] & bit))
+        list |= LR_HW | (uint64_t)intid << LR_PHYSICAL;
+    else if (taken || gic->line[word] & ~gic->edge[word] & bit)
+        list |= LR_EOI;
+    if (ready(gic, word) & bit && (list & (LR_HW | LR_ACTIVE)) != (LR_HW | LR_ACTIVE))
+        list |= LR_PENDING;
+    return list;
 }
 
-/* Lists the set, as far as there is room, from list register n on. Returns the next free one, and
- * leaves the rest in the set. */
-static unsigned fill_from(struct gic *gic, uint32_t *set, unsigned n)
+static void fill(struct gic *gic, struct vcpu *vcpu, unsigned n, unsigned intid)
 {
-    for (; n < gic->lists && !is_empty(set); n++) {
-        unsigned intid = take_most_urgent(gic, set);
-        uint64_t list = list_of(gic, intid);
-        gic->listed[n] = intid;
-        gic->given[intid / 32] |= list & LR_PENDING ? 1u << intid % 32 : 0;
-        list_write(n, list);
+    uint64_t list = list_of(gic, intid);
+    uint32_t bit = 1u << intid % 32, *given = &gic->given[intid / 32];
+    list_write(n, list);
+    gic->listed[n] = intid;
+    if (!(list & LR_PENDING)) {
+        *given &= ~bit;
+    } else if (!(*given & bit)) {
+        *given |= bit;
+        vcpu->ring.last->injected = 1 + intid;
     }
-    return n;
 }
 
-/* What has no list register needs one when no pending one is left (it is less urgent
- * than those that are listed), or when the guest ends an active one that is not listed. */
-static void ask_for_maintenance(struct gic *gic, struct vcpu *vcpu, bool waiting, bool active)
+/* What has no list register needs one when no pending one is left, as it is less urgent than those
+ * that are listed; or when the guest ends an active one that is not listed. */
+static void ask_for_maintenance(struct gic *gic, struct vcpu *vcpu, const struct order *order,
+                                uint64_t vmcr)
 {
-    uint64_t vmcr = sysreg_read(ich_vmcr_el2), hcr = ICH_HCR_EN;
-    if (waiting) {
+    uint64_t hcr = ICH_HCR_EN;
+    if (order->pending_left) {
         hcr |= ICH_HCR_NPIE;
-        hcr |= VMCR_GROUP0(vmcr) ? ICH_HCR_GROUP0_OFF : ICH_HCR_GROUP0_ON;
-        hcr |= VMCR_GROUP1(vmcr) ? ICH_HCR_GROUP1_OFF : ICH_HCR_GROUP1_ON;
+        /* With group 1 off, nothing waits for group 0's end; QEMU would interrupt for ever, as it
+         * looks at group 1 there. */
+        if (!VMCR_GROUP(vmcr, 0))
+            hcr |= ICH_HCR_GROUP0_ON;
+        else if (VMCR_GROUP(vmcr, 1))
+            hcr |= ICH_HCR_GROUP0_OFF;
+        hcr |= VMCR_GROUP(vmcr, 1) ? ICH_HCR_GROUP1_OFF : ICH_HCR_GROUP1_ON;
     }
-    if (active)
+    if (order->active_left)
         hcr |= ICH_HCR_LRENPIE | ICH_HCR_TDIR;
-    gic->active_unlisted = active;
+    gic->active_unlisted = order->active_left;
     if (hcr != vcpu->ich_hcr_el2)
         sysreg_write(ich_hcr_el2, vcpu->ich_hcr_el2 = hcr);
 }
 
-/* The pending ones come first: one that is active and has no list register can still be ended. */
 void lists_fill(struct gic *gic)
 {
     struct vcpu *vcpu = gic->device.guest->board->vcpu;
-    uint32_t waiting[GIC_WORDS], active[GIC_WORDS], before[GIC_WORDS];
-    look_at_timer(gic);
+    uint64_t vmcr = sysreg_read(ich_vmcr_el2);
+    struct order order;
+    order.count = order.pending_left = order.active_left = 0;
+    virtual_timer_release(gic);
     for (unsigned word = 0; word < GIC_WORDS; word++) {
-        before[word] = gic->given[word];
-        gic->given[word] = 0;
-        active[word] = gic->active[word];
-        waiting[word] = ready(gic, word) & ~active[word];
+        for (uint32_t left = ready(gic, word) | gic->active[word]; left; left &= left - 1) {
+            unsigned n = __builtin_ctz(left), intid = 32 * word + n;
+            unsigned rank = gic->priority[intid];
+            rank += gic->active[word] >> n & 1 ? RANK_ACTIVE : 0;
+            rank += VMCR_GROUP(vmcr, gic->group1[word] >> n & 1) ? 0 : RANK_OFF;
+            insert(&order, gic->lists, rank, intid);
+        }
     }
-    unsigned used = fill_from(gic, active, fill_from(gic, waiting, 0));
-    for (unsigned n = used; n < gic->lists_used; n++)
+    for (unsigned n = 0; n < order.count; n++)
+        fill(gic, vcpu, n, order.at[n].intid);
+    for (unsigned n = order.count; n < gic->lists_used; n++)
         list_write(n, 0);
-    gic->lists_used = used;
-    for (unsigned word = 0; word < GIC_WORDS; word++) {
-        uint32_t new = gic->given[word] & ~before[word];
-        if (new)
-            vcpu->ring.last->injected = 1 + 32 * word + __builtin_ctz(new);
-    }
-    ask_for_maintenance(gic, vcpu, !is_empty(waiting), !is_empty(active));
+    gic->lists_used = order.count;
+    ask_for_maintenance(gic, vcpu, &order, vmcr);
 }
 
 void lists_init(struct gic *gic)

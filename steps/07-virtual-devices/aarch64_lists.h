@@ -1,15 +1,20 @@
-/* AArch64: what the guest's own registers say of its interrupts. */
+/* AArch64: the list registers, and what the guest has set in its CPU interface (IHI 0069, 12.4). */
 #pragma once
 
 #include "gic.h"
 
+/* ICH_LRn_EL2: an interrupt for the guest. Its number is in the lower half. */
+#define LR_PHYSICAL 32      /* with HW: the machine's interrupt, which ends with this one, */
+#define LR_EOI      BIT(41) /* and without: the end of this one is a maintenance interrupt */
+#define LR_PRIORITY 48
+#define LR_GROUP1   BIT(60)
+#define LR_HW       BIT(61)
+#define LR_PENDING  BIT(62)
+#define LR_ACTIVE   BIT(63)
+
 /* ICH_VMCR_EL2: what the guest has set in its CPU interface. */
-#define VMCR_GROUP0(v)   ((v)&BIT(0))
-#define VMCR_GROUP1(v)   ((v)&BIT(1))
-#define VMCR_SPLIT(v)    ((v)&BIT(9)) /* EOImode: ICC_EOIR1_EL1 does not end one */
+#define VMCR_GROUP(v, n) ((v) >> (n)&1)
+#define VMCR_SPLIT(v)    ((v)&BIT(9)) /* EOImode: ICC_EOIR1_EL1 does not end an interrupt */
 #define VMCR_PRIORITY(v) ((v) >> 24)
 
 #define ICH_HCR_EN BIT(0) /* ICH_HCR_EL2: the guest's CPU interface is on */
-
-/* Whether the guest's timer needs something: CNTV_CTL_EL0 is the guest's own. */
-bool vcpu_timer_high(void);

@@ -5,16 +5,14 @@
 
 /* --- What is pending, 4.8 --- */
 
-uint32_t gic_pending(const struct gic *gic, unsigned word)
+void gic_choose(struct gic *gic)
 {
-    return gic->latched[word] | (gic->line[word] & ~gic->edge[word]);
-}
-
-uint32_t gic_passes(const struct gic *gic, unsigned word)
-{
-    uint32_t forwarded = (gic->control & GIC_GROUP0 ? ~gic->group1[word] : 0) |
-                         (gic->control & GIC_GROUP1 ? gic->group1[word] : 0);
-    return gic->enabled[word] & forwarded & ~gic->elsewhere[word];
+    for (unsigned word = 0; word < GIC_WORDS; word++) {
+        uint32_t group1 = gic->group1[word];
+        uint32_t forwarded =
+            (gic->control & GIC_GROUP0 ? ~group1 : 0) | (gic->control & GIC_GROUP1 ? group1 : 0);
+        gic->passes[word] = gic->enabled[word] & forwarded & ~gic->elsewhere[word];
+    }
 }
 
 void irq_set(struct guest *guest, unsigned line, bool high)

@@ -31,6 +31,7 @@ struct gic {
     uint32_t group1[GIC_WORDS], enabled[GIC_WORDS], latched[GIC_WORDS], active[GIC_WORDS];
     uint32_t line[GIC_WORDS], edge[GIC_WORDS];
     uint32_t elsewhere[GIC_WORDS]; /* its route leads to a CPU that is not there */
+    uint32_t passes[GIC_WORDS];    /* if it is pending, it goes on to the CPU interface */
     uint8_t priority[GIC_INTIDS];
     uint64_t route[GIC_INTIDS];
     uint8_t priority_bits; /* a mask: how many of the eight there are */
@@ -50,9 +51,14 @@ error gic_init(struct guest *guest, struct gic *gic, uint64_t distributor, uint6
 /* Software sends an interrupt, 0 to 15, to this CPU, as one of that group. */
 void gic_send(struct gic *gic, unsigned intid, bool group1);
 
-/* What is pending, in that word; and what would go on to the CPU interface. */
-uint32_t gic_pending(const struct gic *gic, unsigned word);
-uint32_t gic_passes(const struct gic *gic, unsigned word);
+/* What is pending, in that word. */
+static inline uint32_t gic_pending(const struct gic *gic, unsigned word)
+{
+    return gic->latched[word] | (gic->line[word] & ~gic->edge[word]);
+}
+
+/* Sets `passes` anew, after a change of what it follows from. */
+void gic_choose(struct gic *gic);
 
 /* --- The list registers: the architecture's --- */
 

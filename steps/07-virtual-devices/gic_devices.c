@@ -64,6 +64,7 @@ static void distributor_write(struct device *device, uint64_t offset, unsigned s
         gic->control = value & (GIC_GROUP0 | GIC_GROUP1);
     else
         gic_write(gic, offset, size, value, 1, GIC_WORDS);
+    gic_choose(gic);
     lists_fill(gic);
 }
 
@@ -110,6 +111,7 @@ static void redistributor_write(struct device *device, uint64_t offset, unsigned
         return;
     lists_take_back(gic);
     gic_write(gic, offset - GICR_SGI, size, value, 0, 1);
+    gic_choose(gic);
     lists_fill(gic);
 }
 
