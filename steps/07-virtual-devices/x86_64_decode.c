@@ -161,8 +161,8 @@ static bool is_exit_of(const struct vmcb *vmcb, const struct instruction *instru
     return info & NPF_WRITE ? writes_memory(instruction) : reads_memory(instruction);
 }
 
-/* For the access that it has made, the CPU has looked at the guest's tables. That may have been only
- * the first of two. */
+/* For the access that it has made, the CPU has looked at the guest's tables: maybe for the first
+ * of two only. */
 static bool may_write(struct vcpu *vcpu, const struct instruction *instruction, uint64_t linear)
 {
     return !writes_memory(instruction) || vcpu->vmcb.exitinfo1 & NPF_WRITE ||
