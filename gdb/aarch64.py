@@ -152,10 +152,9 @@ def exit_kind():
         return constant("EXIT_HYPERCALL")
     if cause in (IRQ, FIQ):
         return constant("EXIT_TIMER" if register("CNTHP_CTL_EL2") & 4 else "EXIT_INTERRUPT")
-    kind = int(kinds[cause >> 26 & 0x3f]) or constant("EXIT_UNKNOWN")
-    if kind == constant("EXIT_STAGE2_FAULT") and not _is_stage2_fault(cause):
-        return constant("EXIT_EXCEPTION")
-    return kind
+    if _is_stage2_fault(cause):
+        return constant("EXIT_STAGE2_FAULT")
+    return int(kinds[cause >> 26 & 0x3f]) or constant("EXIT_UNKNOWN")
 
 
 def fault_gpa():

@@ -19,8 +19,8 @@ static const uint8_t class_kinds[ESR_CLASSES] = {
     [EC_SVE] = EXIT_INSTRUCTION,         [EC_ERET] = EXIT_INSTRUCTION,
     [EC_TSTART] = EXIT_INSTRUCTION,      [EC_PAC_FAIL] = EXIT_EXCEPTION,
     [EC_SME] = EXIT_INSTRUCTION,         [EC_GPC] = EXIT_EXCEPTION,
-    [EC_IABT_LOWER] = EXIT_STAGE2_FAULT, [EC_PC_ALIGNMENT] = EXIT_EXCEPTION,
-    [EC_DABT_LOWER] = EXIT_STAGE2_FAULT, [EC_SP_ALIGNMENT] = EXIT_EXCEPTION,
+    [EC_IABT_LOWER] = EXIT_EXCEPTION,    [EC_PC_ALIGNMENT] = EXIT_EXCEPTION,
+    [EC_DABT_LOWER] = EXIT_EXCEPTION,    [EC_SP_ALIGNMENT] = EXIT_EXCEPTION,
     [EC_MOPS] = EXIT_EXCEPTION,          [EC_FP32] = EXIT_EXCEPTION,
     [EC_FP64] = EXIT_EXCEPTION,          [EC_GCS] = EXIT_EXCEPTION,
     [EC_SERROR] = EXIT_EXCEPTION,        [EC_BREAKPOINT_LOWER] = EXIT_EXCEPTION,
@@ -46,12 +46,14 @@ void decode_other_exit(struct vcpu *vcpu, struct vm_exit *exit)
         decode_interrupt(exit);
         return;
     }
-    exit->kind = class_kinds[ESR_EC(cause)];
-    exit->address = is_abort(cause) ? sysreg_read(far_el2) : 0;
-    if (is_stage2_fault(cause))
+    if (is_stage2_fault(cause)) {
+        exit->kind = EXIT_STAGE2_FAULT;
+        exit->address = sysreg_read(far_el2);
         exit->gpa = fault_gpa(cause);
-    else if (exit->kind == EXIT_STAGE2_FAULT) /* another kind of abort */
-        exit->kind = EXIT_EXCEPTION;
+        return;
+    }
+    exit->kind = class_kinds[ESR_EC(cause)]; /* of an abort of another kind: an exception */
+    exit->address = is_abort(cause) ? sysreg_read(far_el2) : 0;
 }
 
 /* --- Registers that a guest may have --- */

@@ -4,11 +4,15 @@
 
 /* --- What the instruction does --- */
 
+#define INSTRUCTION_SIZE 4
+#define ZERO_REGISTER    31
+
 /* ESR_EL2, ISS of a data abort: with ISV = 1 it says it all. Pairs, exclusives, atomics and what
  * writes its base register back have ISV = 0. */
 bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access *access)
 {
     uint64_t esr = exit->cause;
+    unsigned reg = ISS_SRT(esr);
     if (ESR_EC(esr) != EC_DABT_LOWER || !(esr & ISS_ISV) || esr & ESR_S1PTW)
         return false;
     *access = (struct access){
@@ -16,17 +20,13 @@ bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access 
         .address = exit->gpa,
         .size = ISS_SIZE(esr),
         .write = esr & ISS_WRITE,
-        .rest = {ISS_SRT(esr), esr & ISS_SIGNED, esr & ISS_64BIT},
+        .value = reg == ZERO_REGISTER ? 0 : vcpu->x[reg],
+        .rest = {reg, esr & ISS_SIGNED, esr & ISS_64BIT},
     };
-    if (access->write)
-        access->value = vcpu_register(vcpu, access->rest.reg);
     return true;
 }
 
 /* --- The rest of the instruction --- */
-
-#define INSTRUCTION_SIZE 4
-#define ZERO_REGISTER    31
 
 static uint64_t extend(const struct access *access)
 {

@@ -138,9 +138,9 @@ error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
     TRY(host_timer_init());
     host_interrupt_enable(IRQ_GIC);
     host_interrupt_enable(IRQ_VIRTUAL_TIMER);
-    TRY(gic_init(guest, &board->gic, GUEST_GICD, GUEST_GICR));
     TRY(pl011_init(guest, &board->uart, GUEST_UART, UART_LINE));
     TRY(add_rtc(board, guest));
+    TRY(gic_init(guest, &board->gic, GUEST_GICD, GUEST_GICR));
     TRY(tree_for_guest(guest, describe, &tree_gpa));
     start = guest->start;
     guest->start = start_on_board;

@@ -56,17 +56,20 @@ struct device *device_at(const struct guest *guest, enum space space, uint64_t a
 }
 
 /* Drivers often use the same device again. */
-static struct device *find_device(struct guest *guest, const struct access *access)
+static struct device *find_device(struct guest *guest, enum space space, uint64_t address)
 {
     struct device *device = guest->last_device;
-    if (!device || !is_at(device, access->space, access->address))
-        device = guest->last_device = device_at(guest, access->space, access->address);
+    if (device && is_at(device, space, address))
+        return device;
+    device = device_at(guest, space, address);
+    if (device)
+        guest->last_device = device;
     return device;
 }
 
-static bool answer(struct guest *guest, struct access *access)
+static inline bool answer(struct guest *guest, struct access *access)
 {
-    struct device *device = find_device(guest, access);
+    struct device *device = find_device(guest, access->space, access->address);
     if (!device || !(device->sizes & access->size) || access->address & (access->size - 1))
         return false;
     uint64_t offset = access->address - device->base;
@@ -85,7 +88,7 @@ static bool answer(struct guest *guest, struct access *access)
 }
 
 /* The bus of a PC's old devices has 8 bits: ports where nothing is read as ones. */
-static bool answer_ports(struct guest *guest, struct access *access)
+static __attribute__((noinline)) bool answer_ports(struct guest *guest, struct access *access)
 {
     bool answered = !access->size; /* nothing of it is left for a device */
     uint64_t value = 0;
@@ -113,8 +116,8 @@ static exit_handler *handle_memory; /* step 6's */
 static bool verbose;
 
 /* Nothing is there, or nothing that answers such an access. */
-static enum guest_action answer_as_nothing(struct vcpu *vcpu, struct vm_exit *exit,
-                                           struct access *access)
+static __attribute__((noinline)) enum guest_action
+answer_as_nothing(struct vcpu *vcpu, struct vm_exit *exit, struct access *access)
 {
     exit->kind = EXIT_WILD;
     if (verbose)
@@ -128,7 +131,7 @@ static enum guest_action answer_as_nothing(struct vcpu *vcpu, struct vm_exit *ex
     return GUEST_RESUMES;
 }
 
-static enum guest_action emulate(struct vcpu *vcpu, struct vm_exit *exit)
+static inline enum guest_action emulate(struct vcpu *vcpu, struct vm_exit *exit)
 {
     struct access access;
     if (!access_decode(vcpu, exit, &access))
@@ -143,12 +146,18 @@ static enum guest_action emulate(struct vcpu *vcpu, struct vm_exit *exit)
 
 /* What is promised, or was given in the meantime, is memory's. What is mapped with fewer rights
  * than the guest asked for is its flash, and a device when it is written. */
-static enum guest_action handle_fault(struct vcpu *vcpu, struct vm_exit *exit)
+static bool is_memory(const struct guest *guest, uint64_t gpa)
 {
     struct stage2_place place;
-    struct guest_region *region = guest_region_at(vcpu->guest, exit->gpa);
-    if (region &&
-        (!stage2_lookup(&vcpu->guest->stage2, exit->gpa, &place) || place.prot == STAGE2_RWX))
+    return guest_region_at(guest, gpa) &&
+           (!stage2_lookup(&guest->stage2, gpa, &place) || place.prot == STAGE2_RWX);
+}
+
+static enum guest_action handle_fault(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    struct guest *guest = vcpu->guest;
+    const struct device *device = find_device(guest, SPACE_MEMORY, exit->gpa);
+    if ((!device || !device->read) && is_memory(guest, exit->gpa))
         return handle_memory(vcpu, exit);
     return emulate(vcpu, exit);
 }
