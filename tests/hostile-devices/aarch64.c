@@ -94,7 +94,7 @@ static void use_interrupts(unsigned number, uint64_t value)
 static void set_up(unsigned number, uint64_t value)
 {
     switch (number % 9) {
-    case 0: /* BPR1: QEMU, 7.2 to 11, ends in an assertion at numbers that the field cannot hold */
+    case 0: /* BPR1: QEMU ends in an assertion at numbers that the field cannot hold */
         sysreg_write("S3_0_C12_C12_3", value % 8);
         break;
     case 1:
