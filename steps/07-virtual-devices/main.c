@@ -23,11 +23,11 @@ int main(void)
     devices_init();
     if (!guest_from_options(&guest, 0))
         return 1;
+    guest.line.control = edit_line;
     problem = flash_from_options(&flash, &guest);
     if (problem)
         return report_error("flash", problem);
     guest_tell_sizes(&guest, &flash);
-    guest.line.control = edit_line;
     problem = board_init(&board, &guest, &vcpu);
     if (!problem)
         problem = device_add_flash(&guest, &flash);
