@@ -60,3 +60,67 @@ guest-flags:
 	@echo '$(GUEST_FLAGS)'
 
 -include $(wildcard $(guest_parts)/*/*.d)
+
+# --- guest/kernel and its programs: build/ARCH/guest/kernel, and the initrd with /bin/NAME for each ---
+
+kernel_parts  := $(build)/kernel-parts
+program_parts := $(build)/program-parts
+kernel        := $(guest_dir)/kernel
+programs      := $(foreach p,$(patsubst guest/programs/%.c,%,$(wildcard guest/programs/*.c)),$(if $(findstring _,$p),,$p))
+kernel_o      := $(patsubst %,$(kernel_parts)/%.o,$(wildcard guest/kernel/$(ARCH)/*.S guest/kernel/$(ARCH)/*.c guest/kernel/*.c) \
+                 common/string.c common/fdt.c guest/lib/$(if $(filter aarch64,$(ARCH)),pl011.c,ns16550a.c))
+program_lib   := $(patsubst %,$(program_parts)/%.o,guest/programs/lib/$(ARCH).S $(wildcard guest/programs/lib/*.c) \
+                 guest/kernel/format.c common/string.c)
+
+kernel_arch_riscv64  := -march=rv64imac -mabi=lp64 -mcmodel=medany -mno-relax
+kernel_arch_aarch64  := -march=armv8-a -mgeneral-regs-only -mstrict-align
+kernel_arch_x86_64   := -march=x86-64 -mgeneral-regs-only -mno-red-zone -mcmodel=kernel
+program_arch_riscv64 := -march=rv64gc -mabi=lp64d -mcmodel=medany -mno-relax
+program_arch_aarch64 := -march=armv8-a
+program_arch_x86_64  := -march=x86-64
+
+KERNEL_FLAGS  := --target=$(target) $(kernel_arch_$(ARCH)) -ffreestanding -nostdlib -fno-pic -O2 -g -fno-stack-protector \
+                 -fomit-frame-pointer -Wall -Wextra -Werror -Wno-unused-parameter -fdebug-compilation-dir=. \
+                 -iquote guest/kernel -iquote guest/kernel/$(ARCH) -iquote guest/lib -iquote common
+PROGRAM_FLAGS := --target=$(target) $(program_arch_$(ARCH)) -ffreestanding -nostdlib -fno-pic -O2 -g -fno-stack-protector \
+                 -Wall -Wextra -Werror -Wno-unused-parameter -fdebug-compilation-dir=. \
+                 -iquote guest/programs/lib -iquote guest/kernel -iquote guest/kernel/$(ARCH) -iquote common
+
+.PHONY: kernel program-flags
+kernel: $(kernel) $(if $(filter aarch64,$(ARCH)),$(kernel).bin) $(guest_dir)/initrd
+
+$(kernel_parts)/%.o: % Makefile guest/guest.mk
+	@mkdir -p $(@D)
+	$(CC) $(KERNEL_FLAGS) $(if $(filter %.c,$<),-std=gnu11) -MMD -MP -c -o $@ $<
+
+$(program_parts)/%.o: % Makefile guest/guest.mk
+	@mkdir -p $(@D)
+	$(CC) $(PROGRAM_FLAGS) $(if $(filter %.c,$<),-std=gnu11) -MMD -MP -c -o $@ $<
+
+$(kernel): $(kernel_o) guest/kernel/$(ARCH)/link.ld
+	@mkdir -p $(@D)
+	$(LD) -static --build-id=none --fatal-warnings -T guest/kernel/$(ARCH)/link.ld -o $@ \
+	    $(filter %/boot.S.o,$(kernel_o)) --start-lib $(filter-out %/boot.S.o,$(kernel_o)) --end-lib
+
+# QEMU gives the device tree and the initrd only to an image without ELF headers.
+$(kernel).bin: $(kernel)
+	llvm-objcopy -O binary $< $@
+
+# A program NAME has the files NAME.c and NAME_*.c.
+define link_program
+$(build)/programs/$(1): $(patsubst %,$(program_parts)/%.o,guest/programs/$(1).c $(wildcard guest/programs/$(1)_*.c)) $(program_lib)
+	@mkdir -p $$(@D)
+	$(LD) -static --build-id=none --image-base=0x400000 -e _start -o $$@ $$^
+	llvm-objcopy --strip-all $$@
+endef
+$(foreach p,$(programs),$(eval $(call link_program,$p)))
+
+$(guest_dir)/initrd: $(addprefix $(build)/programs/,$(programs)) guest/initrd.py
+	@mkdir -p $(@D)
+	guest/initrd.py $@ $(foreach p,$(programs),bin/$p=$(build)/programs/$p) motd=guest/programs/motd
+
+# For programs of a test's own.
+program-flags:
+	@echo '$(PROGRAM_FLAGS)'
+
+-include $(wildcard $(patsubst %.o,%.d,$(kernel_o) $(program_lib) $(patsubst %,$(program_parts)/%.o,$(wildcard guest/programs/*.c))))

@@ -1,0 +1,120 @@
+/*
+ * The contract: what each machine provides to the kernel, in a folder of its own whose files have
+ * the same names. Its headers add what has to be inline or constant:
+ *
+ *   cpu.h      struct frame: a program's registers at a trap; struct fp: those of floating point
+ *   paging.h   KERNEL_BASE, LEVELS, ELF_MACHINE, and the entries of page tables
+ *   calls.h    the numbers of system calls, and the flags of open() that machines number apart
+ *
+ * The kernel runs on one CPU. Its code runs with interrupts off, so that nothing else needs a lock:
+ * only the kernel's own tasks turn them on, and programs run with them on.
+ */
+#pragma once
+
+#include "cpu.h"
+#include "paging.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PAGE_SIZE 4096ul
+#define TICK_HZ   200 /* interrupts of the timer a second */
+
+#define ARRAY_LENGTH(array) (sizeof(array) / sizeof *(array))
+
+/* Bytes base to end, end not included; physical addresses. */
+struct range {
+    uint64_t base, end;
+};
+
+/* What the firmware, the loader or the hypervisor says; machine_init() fills it. */
+struct machine {
+    struct range ram;    /* the range that holds the kernel */
+    struct range initrd; /* empty if there is none */
+    char words[256];     /* the command line */
+    uint64_t clock_hz;
+};
+extern struct machine machine;
+
+/* Where physical memory is in the kernel's half of the addresses. */
+static inline void *to_virtual(uint64_t physical)
+{
+    return (void *)(physical + KERNEL_BASE);
+}
+
+static inline uint64_t to_physical(const void *address)
+{
+    return (uint64_t)address - KERNEL_BASE;
+}
+
+/* The image, as link.ld places it, page by page: code up to text_end, constants up to rodata_end,
+ * data. boot_guard is the end of the page below the first stack. */
+extern char image_start[], text_end[], rodata_end[], boot_guard[], boot_stack_top[], image_end[];
+
+/* --- boot.S calls this, on the boot stack, in the kernel's half of the addresses --- */
+
+/* information: physical address of what the machine was started with. */
+_Noreturn void kernel_start(uint64_t information);
+
+/* --- boot.c --- */
+
+/* Fills machine, and makes the console work. */
+void machine_init(uint64_t information);
+
+/* Switches the machine off; failed: so that it can be told from success. */
+_Noreturn void power_off(bool failed);
+
+/* --- devices.c --- */
+
+/* The registers of devices that the kernel has to map; *count of them. */
+const struct range *device_ranges(unsigned *count);
+
+/* The interrupt controller lets the console through, and the timer begins to tick. */
+void devices_init(void);
+
+/* Ticks of machine.clock_hz a second. */
+uint64_t clock_now(void);
+
+/* --- traps.c --- */
+
+void traps_init(void);
+
+void interrupts_on(void);
+void interrupts_off(void);
+
+/* With interrupts off: waits until one comes, and takes it. */
+void wait_for_interrupt(void);
+
+/* The stack on which the next trap from user mode will arrive ends there. */
+void set_kernel_stack(void *top);
+
+/* The context of a new task, for switch_context(): entry() on the stack that ends at top. */
+uint64_t new_context(void *top, void (*entry)(void));
+
+/* A program's first registers: all are 0 except these two. */
+void frame_start(struct frame *frame, uint64_t entry, uint64_t stack);
+
+/* Loads the translation of user addresses, and forgets the old one: physical address of a root. */
+void load_root(uint64_t root);
+
+/* The kernel's own root is complete: what boot.S mapped is not used from now on. */
+void load_kernel_root(uint64_t root);
+
+/* The translation of this page has changed: forgets the old one. */
+void flush_page(uint64_t address);
+
+/* Code was written into this page of memory: instruction fetches see it from now on. */
+void flush_code(const void *page);
+
+/* --- vectors.S --- */
+
+/* Saves the registers that a C function keeps on the stack, and the stack in *save; returns on the
+ * stack of another task. */
+void switch_context(uint64_t *save, uint64_t next);
+
+/* Resumes the program. */
+_Noreturn void return_to_user(struct frame *frame);
+
+void fp_save(struct fp *fp);
+void fp_load(const struct fp *fp);

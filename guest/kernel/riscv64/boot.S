@@ -1,0 +1,63 @@
+/*
+ * RISC-V: from the firmware to C.
+ *
+ * In:       S-mode, no translation; a0 = hart, a1 = device tree.
+ * Jumps to: kernel_start(device tree), translated, on the boot stack, with .bss zeroed.
+ */
+#include "paging.h"
+
+#define SATP_SV39   (8 << 60)
+#define PAGE_1G     (PTE_V | PTE_R | PTE_W | PTE_X | PTE_A | PTE_D)
+#define SSTATUS_FS  (3 << 13)
+
+        .section .text.boot, "ax"
+        .globl  _start
+_start:
+        csrw    sie, zero
+        la      t0, bss_start
+        la      t1, bss_end
+1:      sd      zero, (t0)
+        addi    t0, t0, 8
+        bltu    t0, t1, 1b
+
+        /* 1. translation on: this code is mapped twice, here and in the upper half */
+        la      t0, boot_root
+        srli    t0, t0, 12
+        li      t1, SATP_SV39
+        or      t0, t0, t1
+        la      t2, upper_half
+        li      t1, KERNEL_BASE
+        add     t2, t2, t1
+        sfence.vma
+        csrw    satp, t0
+        jr      t2
+
+        /* 2. to C */
+upper_half:
+        la      sp, boot_stack_top
+        csrw    sscratch, zero /* as always in the kernel: vectors.S */
+        li      t0, SSTATUS_FS
+        csrs    sstatus, t0    /* programs have floating point, and the kernel switches it */
+        mv      a0, a1
+        call    kernel_start
+
+/* Pages of 1 GiB: the 8 GiB from address 0 on in the upper half, and the third GiB where it is. */
+        .data
+        .balign 4096
+boot_root:
+        .quad   0, 0
+        .quad   2 << 28 | PAGE_1G
+        .fill   253, 8, 0
+        .irp    n, 0, 1, 2, 3, 4, 5, 6, 7
+        .quad   \n << 28 | PAGE_1G
+        .endr
+        .fill   248, 8, 0
+
+/* As large as the other stacks, and as aligned: stack.h. */
+        .section .stack, "aw", @nobits
+        .globl  boot_guard, boot_stack_top
+        .balign 16384
+        .space  8192
+boot_guard:
+        .space  8192
+boot_stack_top:

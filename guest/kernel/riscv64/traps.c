@@ -1,0 +1,127 @@
+/* RISC-V: traps to S-mode, and what the translation of addresses needs. */
+#include "traps.h"
+
+#include "devices.h"
+#include "machine.h"
+
+void vectors(void); /* vectors.S, which calls: */
+void handle_trap(struct frame *frame);
+
+/* scause, RISC-V Privileged S.1.8 */
+#define INTERRUPT     (1ul << 63)
+#define IRQ_TIMER     (INTERRUPT | 5)
+#define IRQ_EXTERNAL  (INTERRUPT | 9)
+#define CAUSE_ILLEGAL 2
+#define CAUSE_BREAK   3
+#define CAUSE_CALL    8 /* ecall from U-mode */
+#define CAUSE_FETCH   12
+#define CAUSE_LOAD    13
+#define CAUSE_STORE   15
+
+#define SATP_SV39 (8ul << 60)
+
+/* --- Traps --- */
+
+void traps_init(void)
+{
+    csr_write("stvec", vectors);
+}
+
+static void other_fault(struct frame *frame, uint64_t cause)
+{
+    if (cause == CAUSE_ILLEGAL)
+        fault(frame, "illegal instruction", SIGILL);
+    else if (cause == CAUSE_BREAK)
+        fault(frame, "breakpoint", SIGTRAP);
+    else /* misaligned, or memory that is not there */
+        fault(frame, "access fault", SIGBUS);
+}
+
+void handle_trap(struct frame *frame)
+{
+    uint64_t cause = csr_read("scause"), address = csr_read("stval");
+    switch (cause) {
+    case IRQ_TIMER:
+        timer_interrupt();
+        break;
+    case IRQ_EXTERNAL:
+        external_interrupt();
+        break;
+    case CAUSE_CALL:
+        frame->pc += 4; /* after the ecall */
+        system_call(frame);
+        break;
+    case CAUSE_FETCH:
+        page_fault(frame, address, EXECUTE);
+        break;
+    case CAUSE_LOAD:
+        page_fault(frame, address, READ);
+        break;
+    case CAUSE_STORE:
+        page_fault(frame, address, WRITE);
+        break;
+    default:
+        other_fault(frame, cause);
+    }
+    trap_ends(frame);
+}
+
+void interrupts_on(void)
+{
+    csr_set("sstatus", SSTATUS_SIE);
+}
+
+void interrupts_off(void)
+{
+    csr_clear("sstatus", SSTATUS_SIE);
+}
+
+void wait_for_interrupt(void)
+{
+    __asm__ volatile("wfi"); /* ends when one is pending, although they are off */
+    interrupts_on();
+    interrupts_off();
+}
+
+/* --- Tasks --- */
+
+void set_kernel_stack(void *top)
+{
+    /* The way back to the program leaves it in sscratch. */
+}
+
+uint64_t new_context(void *top, void (*entry)(void))
+{
+    uint64_t *context = (uint64_t *)top - 14; /* as switch_context() has it */
+    context[0] = (uint64_t)entry;             /* ra */
+    return (uint64_t)context;
+}
+
+void frame_start(struct frame *frame, uint64_t entry, uint64_t stack)
+{
+    *frame = (struct frame){.pc = entry, .status = SSTATUS_SPIE | SSTATUS_FS};
+    frame->x[SP] = stack;
+}
+
+/* --- Translation --- */
+
+void load_root(uint64_t root)
+{
+    csr_write("satp", SATP_SV39 | root >> 12);
+    __asm__ volatile("sfence.vma" : : : "memory");
+}
+
+void load_kernel_root(uint64_t root)
+{
+    load_root(root);
+}
+
+void flush_page(uint64_t address)
+{
+    __asm__ volatile("sfence.vma %0" : : "r"(address) : "memory");
+}
+
+void flush_code(const void *page)
+{
+    __asm__ volatile("fence.i" : : : "memory");
+}

@@ -1,0 +1,76 @@
+/*
+ * What programs have in place of a C library. The functions with names of Linux's system calls make
+ * that call; they return its result, or a negative error (errno.h).
+ */
+#pragma once
+
+#include "calls.h"
+#include "errno.h"
+#include "string.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PAGE_SIZE           4096
+#define ARRAY_LENGTH(array) (sizeof(array) / sizeof *(array))
+
+int main(int argc, char **argv, char **environment);
+
+long system_call(long number, long a, long b, long c, long d, long e, long f);
+
+/* Processes */
+_Noreturn void exit(int status);
+long getpid(void);
+long fork(void);
+long execve(const char *path, char *const *argv, char *const *environment);
+long setpriority(int nice); /* of this process: -20 to 19 */
+
+/* How a process ended: the number of a signal, or 256 * its own status; and what it has used. */
+struct usage {
+    uint64_t seconds, microseconds, unused1[6], faults, unused2[7], switches[2];
+};
+long wait4(long pid, int *status, int options, struct usage *usage);
+
+/* Files */
+#define O_WRONLY 1
+#define O_RDWR   2
+#define O_CREAT  0100
+#define O_TRUNC  01000
+#define O_APPEND 02000
+long open(const char *path, int flags);
+long close(int file);
+long read(int file, void *buffer, size_t size);
+long write(int file, const void *buffer, size_t size);
+long dup3(int file, int to);
+long pipe(int files[2]);
+long getdents64(int file, void *buffer, size_t size);
+
+struct entry { /* of a folder: it begins with this, and the next is size bytes after it */
+    uint64_t number;
+    int64_t next;
+    uint16_t size;
+    uint8_t kind; /* 4: a folder, 8: a file, 2: a device */
+    char name[];
+} __attribute__((packed));
+
+/* Memory */
+void *map(size_t size); /* zeros; NULL: there is no room */
+long unmap(void *memory, size_t size);
+void *set_break(void *end);
+
+/* Time, in nanoseconds */
+uint64_t now(void);
+void sleep_for(uint64_t nanoseconds);
+
+/* --- Beyond the calls --- */
+
+/* To standard output, and to standard error: format.h says what it supports. */
+void printf(const char *text, ...) __attribute__((format(printf, 1, 2)));
+void complain(const char *text, ...) __attribute__((format(printf, 1, 2)));
+
+/* Writes all of it; false if that fails. */
+bool write_all(int file, const void *buffer, size_t size);
+
+/* A number of the kernel's, from /proc/vmstat. */
+uint64_t count_of(const char *name);
