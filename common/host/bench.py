@@ -18,6 +18,7 @@ from pathlib import Path
 from bench_run import GUEST_MEMORY, ROOT, Failed, first_ring, image, program, run, run_to_ram
 from bench_table import print_table
 from ram import MIB
+
 MEMORIES = ("64M", "256M", "1G", "4G")
 CALLS = 100000  # guest/nullcall
 
