@@ -2,7 +2,8 @@
 
 #include "board.h"
 
-#define TICKS 3 /* of time_counter() a period: the PM timer's clock is three times this one */
+#define HZ    1193182 /* of its clock; */
+#define TICKS 3       /* and the PM timer's, which is time_counter()'s, is three times that */
 
 static uint64_t now(void)
 {
@@ -35,8 +36,7 @@ static uint64_t next_edge(const struct i8254_counter *counter, uint64_t edge, ui
 /* Before the latest, so that time_counter() is read often enough. */
 static void set_deadline(struct i8254 *pit, uint64_t at)
 {
-    uint64_t next = pit->next, soonest = at + machine.timer_hz / TICKS / MOST_A_SECOND;
-    uint64_t latest = at + LONGEST * machine.timer_hz / TICKS;
+    uint64_t next = pit->next, soonest = at + HZ / MOST_A_SECOND, latest = at + LONGEST * HZ;
     if (next < soonest)
         next = soonest;
     if (next > latest || pit->device.guest->board->pic.chips[0].masked & 1 << IRQ_PIT)
@@ -51,7 +51,8 @@ void i8254_update(struct i8254 *pit)
     uint64_t at = now();
     if (pit->next <= at) {
         i8259_edge(pit->device.guest, IRQ_PIT);
-        counter_begin_next(counter, at);
+        if (counter->next)
+            counter_begin_next(counter, at);
         pit->next = next_edge(counter, pit->next, at);
     }
     set_deadline(pit, at);

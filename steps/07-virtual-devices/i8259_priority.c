@@ -10,7 +10,9 @@ int i8259_highest(const struct i8259_chip *chip, uint8_t lines)
 {
     unsigned first = (chip->lowest + 1) % 8;
     uint8_t rotated = lines >> first | lines << (8 - first);
-    return lines ? (int)(__builtin_ctz(rotated) + first) % 8 : I8259_NONE;
+    if (!lines)
+        return I8259_NONE;
+    return first ? (__builtin_ctz(rotated) + first) % 8 : (unsigned)__builtin_ctz(lines);
 }
 
 static bool is_higher(const struct i8259_chip *chip, int line, int than)
@@ -40,8 +42,9 @@ uint8_t i8259_requests(const struct i8259_chip *chip)
     if (!i8259_is_first(chip))
         return chip->requests;
     const struct i8259_chip *second = chip + 1;
-    bool asks = ready_of(second, second->requests) != I8259_NONE;
-    return (chip->requests & ~(1 << CASCADE)) | asks << CASCADE;
+    if (!second->requests || ready_of(second, second->requests) == I8259_NONE)
+        return chip->requests;
+    return chip->requests | 1 << CASCADE;
 }
 
 int i8259_ready(const struct i8259_chip *chip)
