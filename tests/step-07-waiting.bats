@@ -5,7 +5,7 @@ load device_guests
 
 # bats file_tags=step:7
 
-# slept ARCH EXITS-A-TICK: a guest whose timer is set to 100 Hz waits, and its slice ends it after 300 ms: 30 ticks, or
+# slept ARCH: a guest whose timer is set to 100 Hz waits, and its slice ends it after 300 ms: 30 ticks, or
 # fewer on a busy machine, and not one more. It waits all the time.
 slept() {
     local ticks waits

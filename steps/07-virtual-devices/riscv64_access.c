@@ -140,11 +140,13 @@ static void enter_trap(struct vcpu *vcpu, uint64_t pc, uint64_t cause, uint64_t 
 
 void inject_access_fault(struct vcpu *vcpu, const struct vm_exit *exit)
 {
-    uint64_t cause = CAUSE_STORE_ACCESS;
-    if (exit->cause == CAUSE_FETCH_GUEST_PAGE)
+    uint64_t cause = exit->cause; /* an access fault already, of a chip that is the guest's */
+    if (cause == CAUSE_FETCH_GUEST_PAGE)
         cause = CAUSE_FETCH_ACCESS;
-    else if (exit->cause == CAUSE_LOAD_GUEST_PAGE)
+    else if (cause == CAUSE_LOAD_GUEST_PAGE)
         cause = CAUSE_LOAD_ACCESS;
+    else if (cause == CAUSE_STORE_GUEST_PAGE)
+        cause = CAUSE_STORE_ACCESS;
     enter_trap(vcpu, exit->pc, cause, exit->address);
 }
 

@@ -72,9 +72,11 @@ void inject_exception(struct vcpu *vcpu, unsigned vector, uint32_t code)
                             (uint64_t)code << EVENT_CODE;
 }
 
+/* Unless decoding has found the guest's own fault. */
 void inject_access_fault(struct vcpu *vcpu, const struct vm_exit *exit)
 {
-    inject_exception(vcpu, VECTOR_GP, 0);
+    if (!(vcpu->vmcb.event_injection & EXITINTINFO_VALID))
+        inject_exception(vcpu, VECTOR_GP, 0);
 }
 
 /* A PC reads ones where nothing is, in both spaces, and what is written there is lost. */
