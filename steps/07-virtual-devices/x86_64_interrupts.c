@@ -7,7 +7,7 @@
 
 /* The interrupt comes after the HLT that it ends. (VMRUN would have it taken before, because the pc
  * is still at the HLT; and when its handler returned, the guest would wait for another.) */
-static void end_halt(struct vcpu *vcpu)
+static __attribute__((noinline)) void end_halt(struct vcpu *vcpu)
 {
     vcpu->guest->board->halted = false;
     skip_instruction(vcpu, &(struct vm_exit){.cause = VMEXIT_HLT, .pc = vcpu->vmcb.rip});
@@ -26,8 +26,7 @@ void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector, bool tell)
     vcpu->ring.last->injected = 1 + vector;
     vmcb->virtual_interrupts =
         V_INTR_MASKING | V_IRQ | V_IGN_TPR | (uint64_t)vector << V_VECTOR_SHIFT;
-    vmcb->intercept_1 &= ~INTERCEPT_VINTR;
-    vmcb->intercept_1 |= tell ? INTERCEPT_VINTR : 0;
+    vmcb->intercept_1 = (vmcb->intercept_1 & ~INTERCEPT_VINTR) | (tell ? INTERCEPT_VINTR : 0);
 }
 
 void vcpu_withdraw_interrupt(struct vcpu *vcpu)
