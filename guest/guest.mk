@@ -11,6 +11,7 @@ for_others  := $(filter-out $(with_asm),$(patsubst guest/%/,%,$(dir $(wildcard g
 flat_guests := $(filter-out $(with_c),$(with_asm))
 c_guests    := $(filter-out $(for_others),$(with_c))
 guest_bins  := $(addprefix $(guest_dir)/,$(sort $(flat_guests) $(c_guests)))
+kernel_bins := $(if $(wildcard guest/kernel/$(ARCH)/boot.S),$(guest_dir)/kernel $(guest_dir)/initrd)
 guest_lib   := $(addprefix $(guest_parts)/lib/,$(addsuffix .o,print.c line.c serial.c date.c $(if $(filter aarch64,$(ARCH)),pl011.c,ns16550a.c) \
                  $(notdir $(wildcard $(addprefix guest/lib/$(ARCH)_*.,c S)))))
 flash       := $(guest_dir)/flash.bin $(guest_dir)/flash40.bin
@@ -44,8 +45,8 @@ endef
 $(foreach guest,$(c_guests),$(eval $(call link_c_guest,$(guest))))
 
 # Made again only when a guest's bytes have changed.
-$(build)/disk.img: $(guest_bins) $(flash) common/host/disk.sh
-	sh common/host/disk.sh $@ $(guest_bins) $(flash)
+$(build)/disk.img: $(guest_bins) $(kernel_bins) $(flash) common/host/disk.sh
+	sh common/host/disk.sh $@ $(guest_bins) $(kernel_bins) $(flash)
 
 # What step 6's guest finds as flash, unless it is given another file: 4,096 numbered lines of 16 bytes. In its
 # walkthrough they are 10,240, so that pages can be taken back.

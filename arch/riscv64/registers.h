@@ -53,6 +53,7 @@
 
 /* Exceptions, H.6.1. */
 #define CAUSE_FETCH_ACCESS        1
+#define CAUSE_ILLEGAL_INSTRUCTION 2
 #define CAUSE_LOAD_ACCESS         5
 #define CAUSE_STORE_ACCESS        7
 #define CAUSE_ECALL_VS            10
@@ -60,6 +61,12 @@
 #define CAUSE_LOAD_GUEST_PAGE     21
 #define CAUSE_VIRTUAL_INSTRUCTION 22
 #define CAUSE_STORE_GUEST_PAGE    23
+
+/* hedeleg, H.2.2: the exceptions of a guest's programs, which are its own kernel's to handle:
+ * misaligned addresses, illegal instructions, breakpoints, system calls, page faults. */
+#define HEDELEG_KERNEL                                                                       \
+    (BIT(0) | BIT(CAUSE_ILLEGAL_INSTRUCTION) | BIT(3) | BIT(4) | BIT(6) | BIT(8) | BIT(12) | \
+     BIT(13) | BIT(15))
 
 #ifndef __ASSEMBLER__
 

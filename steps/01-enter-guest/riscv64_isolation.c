@@ -62,7 +62,7 @@ void check_isolation(const void *root)
     if (hgatp != wanted)
         panic("isolation: this CPU has no Sv39x4 translation: hgatp holds 0x%lx, not 0x%lx", hgatp,
               wanted);
-    if (csr_read(hedeleg) || csr_read(hideleg) & ~HIP_VS) /* its own interrupts may be its own */
+    if (csr_read(hedeleg) & ~HEDELEG_KERNEL || csr_read(hideleg) & ~HIP_VS)
         panic("isolation: this CPU gives traps to the guest: hedeleg holds 0x%lx, hideleg 0x%lx",
               csr_read(hedeleg), csr_read(hideleg));
     uint64_t cause = cause_of_guest_load();

@@ -39,6 +39,7 @@ struct guest {
     struct device *devices;          /* what answers accesses to what is not memory (step 7) */
     struct device *last_device;      /* the one that answered last (step 7) */
     struct board *board;             /* all of its devices' states (step 7) */
+    uint64_t initrd, initrd_size;    /* GPA and bytes of its kernel's first files (step 8) */
 };
 
 /* An empty guest: no memory, no entry. Fails without memory for its stage-2 root. */

@@ -7,9 +7,8 @@
 #include "print.h"
 #include "virtio_blk.h"
 
-/* Reads bytes of the file from the disk directly into the guest's memory. */
-static error read_into(struct guest *guest, struct fat32_file *file, uint64_t offset, uint64_t gpa,
-                       uint64_t size)
+error guest_read_file(struct guest *guest, struct fat32_file *file, uint64_t offset, uint64_t gpa,
+                      uint64_t size)
 {
     TRY(guest_memory_prepare(guest, gpa, size));
     /* slide: read */
@@ -51,7 +50,7 @@ static error load_flat(struct guest *guest, const struct guest_layout *layout,
                         layout->flat_at);
     guest->entry = layout->flat_at;
     guest->start = layout->flat_start;
-    return read_into(guest, file, 0, layout->flat_at, file->size);
+    return guest_read_file(guest, file, 0, layout->flat_at, file->size);
 }
 
 static error load_elf(struct guest *guest, const struct guest_layout *layout,
@@ -68,7 +67,7 @@ static error load_elf(struct guest *guest, const struct guest_layout *layout,
         return error_of("its entry 0x%lx is above 0x%lx, the last address that it can start at",
                         elf.entry, ELF_ENTRY_LIMIT);
     for (struct elf_segment *s = segments; s < segments + count; s++)
-        TRY(read_into(guest, file, s->offset, s->gpa, s->file_size));
+        TRY(guest_read_file(guest, file, s->offset, s->gpa, s->file_size));
     guest->entry = elf.entry;
     guest->start = layout->elf_start;
     return OK;

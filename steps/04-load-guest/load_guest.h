@@ -25,6 +25,11 @@ struct image_format {
     struct image_format *next;
 };
 
+/* Reads so many bytes of the file, from offset on, directly into the guest's memory at gpa. The
+ * caller cleans it. */
+error guest_read_file(struct guest *guest, struct fat32_file *file, uint64_t offset, uint64_t gpa,
+                      uint64_t size);
+
 /* Adds a format, which is asked before those that are there. */
 void image_format_add(struct image_format *format);
 

@@ -82,5 +82,7 @@ void vcpu_load(struct vcpu *vcpu)
     stage2_fence(stage2);
     instruction_fence(); /* the guest's instructions were written as data */
     sysreg_write(vbar_el2, (uintptr_t)guest_vectors);
+    if (vcpu->load_more)
+        vcpu->load_more(vcpu);
     check_isolation(stage2->root);
 }

@@ -70,6 +70,7 @@ struct vcpu {
 #undef MEMBER
     uint64_t icc_sre_el2, ich_hcr_el2; /* what traps of the GICv3's CPU interface */
 
+    void (*load_more)(struct vcpu *vcpu);
     struct guest *guest;
     unsigned number;
     const struct hypercall *last_call;

@@ -65,5 +65,7 @@ void vcpu_load(struct vcpu *vcpu)
     /* What sret takes besides hstatus: no floating point, no host interrupts, and VS-mode. */
     csr_clear(sstatus, SSTATUS_FS | SSTATUS_VS | SSTATUS_SPIE);
     csr_set(sstatus, SSTATUS_SPP);
+    if (vcpu->load_more)
+        vcpu->load_more(vcpu);
     check_isolation(stage2->root);
 }

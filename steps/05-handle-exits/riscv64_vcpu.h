@@ -49,6 +49,7 @@ struct vcpu {
 #undef MEMBER
     uint64_t vstimecmp; /* where there is Sstc: when the guest's own timer interrupts it */
 
+    void (*load_more)(struct vcpu *vcpu);
     struct guest *guest;
     unsigned number;
     const struct hypercall *last_call;

@@ -109,6 +109,8 @@ void vcpu_load(struct vcpu *vcpu)
     reset_extended_state();
     /* 11.4.4: without an exception FXRSTOR leaves the x87 pointers as they are; FNINIT does not. */
     __asm__ volatile("fninit; fxrstor64 %0" : : "m"(vcpu->fpu));
+    if (vcpu->load_more)
+        vcpu->load_more(vcpu);
 
     /* 15.17: with GIF = 0 no interrupt comes, whatever IF says. VMRUN sets GIF and #VMEXIT clears
      * it; IF = 1 lets the host's interrupts end the guest's run, 15.21.1. */

@@ -23,6 +23,7 @@ struct vcpu {
     uint64_t vmmcall_length;              /* and how long that VMMCALL is */
     struct flush_request flush;           /* the vmcb's, in the list of the guest's stage2 */
 
+    void (*load_more)(struct vcpu *vcpu);
     struct guest *guest;
     unsigned number;
     const struct hypercall *last_call;

@@ -1,5 +1,6 @@
 /* RISC-V: loads and stores, and the fault for what is not one of those. */
 #include "access.h"
+#include "riscv64_inject.h"
 
 /* --- What the instruction does --- */
 
@@ -122,22 +123,6 @@ void access_finish(struct vcpu *vcpu, const struct vm_exit *exit, const struct a
 
 /* --- The fault --- */
 
-/* S.1.1, S.1.7 to S.1.9: what a trap into S-mode does, done by hand in the guest's registers. */
-static void enter_trap(struct vcpu *vcpu, uint64_t pc, uint64_t cause, uint64_t address)
-{
-    bool from_vs = csr_read(hstatus) & HSTATUS_SPVP;
-    uint64_t vsstatus = csr_read(vsstatus);
-    uint64_t old_sie = vsstatus & SSTATUS_SIE ? SSTATUS_SPIE : 0;
-    vsstatus &= ~(SSTATUS_SPP | SSTATUS_SPIE | SSTATUS_SIE);
-    csr_write(vsstatus, vsstatus | old_sie | (from_vs ? SSTATUS_SPP : 0));
-    csr_write(vsepc, pc);
-    csr_write(vscause, cause);
-    csr_write(vstval, address);
-    csr_set(hstatus, HSTATUS_SPVP); /* and then the guest is in VS-mode */
-    csr_set(sstatus, SSTATUS_SPP);
-    vcpu->pc = csr_read(vstvec) & ~3ul; /* exceptions use the base in both modes, S.1.2 */
-}
-
 void inject_access_fault(struct vcpu *vcpu, const struct vm_exit *exit)
 {
     uint64_t cause = exit->cause; /* an access fault already, of a chip that is the guest's */
@@ -147,7 +132,7 @@ void inject_access_fault(struct vcpu *vcpu, const struct vm_exit *exit)
         cause = CAUSE_LOAD_ACCESS;
     else if (cause == CAUSE_STORE_GUEST_PAGE)
         cause = CAUSE_STORE_ACCESS;
-    enter_trap(vcpu, exit->pc, cause, exit->address);
+    inject_trap(vcpu, exit->pc, cause, exit->address);
 }
 
 /* --- Where nothing is --- */

@@ -114,6 +114,11 @@ void tree_reg(struct tree *tree, uint64_t base, uint64_t size)
     tree_cells(tree, "reg", base >> 32, base, size >> 32, size);
 }
 
+void tree_address(struct tree *tree, const char *name, uint64_t address)
+{
+    tree_cells(tree, name, address >> 32, address);
+}
+
 /* --- The blob --- */
 
 static void finish(struct tree *tree)
@@ -153,6 +158,10 @@ error tree_for_guest(struct guest *guest, void (*describe)(struct tree *tree, co
     describe(&tree, guest);
     tree_begin(&tree, "chosen");
     tree_string(&tree, "bootargs", boot_words_for_guest());
+    if (guest->initrd_size) {
+        tree_address(&tree, "linux,initrd-start", guest->initrd);
+        tree_address(&tree, "linux,initrd-end", guest->initrd + guest->initrd_size);
+    }
     tree_end(&tree);
     tree_begin(&tree, "memory");
     tree_string(&tree, "device_type", "memory");

@@ -32,6 +32,7 @@ void tree_bytes(struct tree *tree, const char *name, const void *bytes, size_t c
     tree_numbers(tree, name, (const uint32_t[]){__VA_ARGS__}, \
                  sizeof((const uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t))
 void tree_numbers(struct tree *tree, const char *name, const uint32_t *numbers, unsigned count);
+void tree_address(struct tree *tree, const char *name, uint64_t address);
 void tree_reg(struct tree *tree, uint64_t base, uint64_t size);
 
 /*
