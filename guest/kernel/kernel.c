@@ -1,48 +1,45 @@
 /*
- * A small Unix-like kernel. It begins here; kernel words: none is the tour, "shell" is a shell. If
- * the initrd has a file /run, init runs the command in it.
+ * A small Unix-like kernel. It begins here. The words of its command line are init's arguments;
+ * without any, and without a command in /run, it shows its own parts first.
  */
-#include "console.h"
 #include "file.h"
-#include "memory.h"
-#include "process.h"
-#include "string.h"
-#include "tour.h"
-#include "traps.h"
 
 #define INIT      "/bin/init"
-#define MAX_WORDS 16
+#define ARGUMENTS 16
 
 struct machine machine;
 
-/* Cuts the command line into words, and puts a NULL after them. */
-static void split(char *line, const char *words[MAX_WORDS + 1])
+/* Writes init's arguments into its memory, as execve() takes them: addresses, 0, and the strings.
+ */
+static void write_arguments(uint64_t at)
 {
-    unsigned count = 0;
-    while (*line && count < MAX_WORDS) {
-        while (*line == ' ')
-            *line++ = '\0';
-        if (*line)
-            words[count++] = line;
-        while (*line && *line != ' ')
-            line++;
+    uint64_t pointers[ARGUMENTS + 1] = {at + sizeof pointers}, count = 1;
+    uint64_t strings = pointers[0] + sizeof INIT;
+    for (char *c = machine.words, last = ' '; *c; last = *c, c++) {
+        if (*c == ' ')
+            *c = '\0';
+        if (*c && (!last || last == ' ') && count < ARGUMENTS)
+            pointers[count++] = strings + (c - machine.words);
     }
-    words[count] = NULL;
+    if (copy_out(at, pointers, sizeof pointers) || copy_out(pointers[0], INIT, sizeof INIT) ||
+        copy_out(strings, machine.words, sizeof machine.words))
+        panic("no memory for the arguments of init");
 }
 
 /* The first process: a task of the kernel until it has a program. */
 static void first_process(void)
 {
-    static const char *arguments[MAX_WORDS + 2] = {INIT};
-    struct node *run;
-    split(machine.words, arguments + 1);
-    if (!arguments[1] && node_find(NULL, "/run", &run))
+    if (!machine.words[0] && !node_find("/run"))
         tour();
-    long problem = file_open(-1, "/dev/console", O_RDWR);
-    for (unsigned i = 1; i <= 2 && problem >= 0; i++)
-        problem = file_copy_to(0, i, 0);
-    if (problem >= 0)
-        problem = process_exec_first(INIT, arguments);
+    current->space = space_new();
+    if (!current->space ||
+        space_add(current->space, USER_START, USER_START + PAGE_SIZE, READ | WRITE))
+        panic("no memory for init");
+    write_arguments(USER_START);
+    if (file_open("/dev/console", O_RDWR) != 0 || file_copy_to(0, 1, 0) != 1 ||
+        file_copy_to(0, 2, 0) != 2)
+        panic("/dev/console cannot be opened");
+    long problem = process_exec(INIT, USER_START, 0);
     if (problem)
         panic("%s: error %ld", INIT, -problem);
     return_to_user(task_frame(current));
@@ -54,10 +51,10 @@ _Noreturn void kernel_start(uint64_t information)
     traps_init();
     pages_init();
     paging_init();
-    initrd_unpack();
     devices_make();
+    initrd_unpack();
     if (!task_new("init", first_process))
-        panic("no memory for the first process");
+        panic("no memory for init");
     devices_init();
     task_exit();
 }

@@ -1,170 +1,123 @@
-#include "counts.h"
 #include "file.h"
-#include "memory.h"
-#include "space.h"
-#include "string.h"
 
-#define MAX_NODES 4096
-#define FAN       512                               /* pointers in a page */
-#define LARGEST   ((uint64_t)FAN * FAN * PAGE_SIZE) /* file, bytes */
-
-static struct node root = {.kind = NODE_FOLDER, .number = 1, .parent = &root};
-static unsigned last_number = 1;
-static uint64_t pages_of_files;
+static struct node root = {.kind = FOLDER};
+struct node *nodes = &root;
 
 /* --- Names --- */
 
-/* Copies the next name of a path, without slashes; returns what follows it, NULL if it is too long.
- * At the end of the path the name is "". */
-static const char *next_name(const char *path, char name[NAME_SIZE])
+/* Appends a name of that length to the path; "." and ".." do what they mean. */
+static long append(char path[PATH_SIZE], const char *name, size_t length)
 {
-    unsigned length = 0;
-    while (*path == '/')
-        path++;
-    for (; *path && *path != '/'; path++) {
-        if (length == NAME_SIZE - 1)
-            return NULL;
-        name[length++] = *path;
+    char *end = path + strlen(path);
+    if (!length || (length == 1 && name[0] == '.'))
+        return 0;
+    if (length == 2 && name[0] == '.' && name[1] == '.') {
+        while (end > path && *--end != '/')
+            ;
+        *end = '\0';
+        return 0;
     }
-    name[length] = '\0';
-    return path;
+    if (end + length + 2 > path + PATH_SIZE)
+        return -ENAMETOOLONG;
+    *end = '/';
+    memcpy(end + 1, name, length);
+    end[1 + length] = '\0';
+    return 0;
 }
 
-static struct node *find_in(struct node *folder, const char *name)
+long path_clean(const char *folder, const char *path, char clean[PATH_SIZE])
 {
-    if (!strcmp(name, "."))
-        return folder;
-    if (!strcmp(name, ".."))
-        return folder->parent;
-    struct node *node = folder->first;
-    while (node && strcmp(node->name, name))
+    long problem = *path ? 0 : -ENOENT;
+    clean[0] = '\0';
+    if (*path != '/')
+        memcpy(clean, folder, strlen(folder) + 1);
+    for (size_t length; *path && !problem; path += length + (path[length] == '/')) {
+        for (length = 0; path[length] && path[length] != '/';)
+            length++;
+        problem = append(clean, path, length);
+    }
+    return problem;
+}
+
+struct node *node_find(const char *path)
+{
+    struct node *node = &root;
+    while (node && strcmp(node->path, path))
         node = node->next;
     return node;
 }
 
-/* Follows the path. If only its last name is not there, that name is left in name[], and *found is
- * the folder where it could be. */
-static long follow(struct node *from, const char *path, struct node **found, char name[NAME_SIZE])
+bool node_is_in(const struct node *node, const struct node *folder)
 {
-    struct node *node = *path == '/' ? &root : from;
-    if (!*path)
-        return -ENOENT;
-    for (;;) {
-        path = next_name(path, name);
-        if (!path)
-            return -ENAMETOOLONG;
-        *found = node;
-        if (!*name)
-            return 0;
-        if (node->kind != NODE_FOLDER)
-            return -ENOTDIR;
-        node = find_in(node, name);
-        if (node)
-            continue;
-        char rest[NAME_SIZE];
-        path = next_name(path, rest);
-        if (!path || *rest)
-            *name = '\0';
-        return -ENOENT;
-    }
+    size_t length = strlen(folder->path);
+    return node != &root && !strncmp(node->path, folder->path, length) &&
+           node->path[length] == '/' && !strchr(node->path + length + 1, '/');
 }
 
-long node_find(struct node *from, const char *path, struct node **found)
+long node_make(const char *path, unsigned kind, struct node **made)
 {
-    char name[NAME_SIZE];
-    return follow(from ? from : &root, path, found, name);
-}
-
-long node_make(struct node *from, const char *path, enum node_kind kind, struct node **made)
-{
-    char name[NAME_SIZE];
-    struct node *folder;
-    long problem = follow(from ? from : &root, path, &folder, name);
-    if (problem != -ENOENT || !*path || !*name)
-        return problem ? problem : -EEXIST;
-    struct node *node = last_number < MAX_NODES ? heap_alloc(sizeof *node) : NULL;
+    char above[PATH_SIZE];
+    long problem = path_clean(path, "..", above);
+    struct node *folder = node_find(above), **last = &nodes;
+    if (problem || !folder || folder->kind != FOLDER)
+        return folder ? -ENOTDIR : -ENOENT;
+    struct node *node = heap_alloc(sizeof *node);
     if (!node)
         return -ENOSPC;
     node->kind = kind;
-    node->number = ++last_number;
-    node->parent = folder;
-    memcpy(node->name, name, sizeof name);
-    struct node **last = &folder->first;
+    memcpy(node->path, path, strlen(path) + 1);
+    if (kind == FILE && node_empty(node)) {
+        heap_free(node, sizeof *node);
+        return -ENOSPC;
+    }
     while (*last)
         last = &(*last)->next;
-    *last = node;
-    *made = node;
+    *made = *last = node;
     return 0;
 }
 
 /* --- What is in a file --- */
 
-/* A page for files: they may have a third of the memory. */
-static void *page_for_file(void)
+/* Files leave a quarter of the memory to programs. */
+static bool may_grow(void)
 {
-    void *page = pages_of_files < pages.all / 3 ? page_alloc_for_program() : NULL;
-    pages_of_files += page != NULL;
-    return page;
+    return pages.free - pages.promised > pages.all / 4;
 }
 
-void *node_at(struct node *node, uint64_t offset, bool make)
+char *node_at(const struct node *node, uint64_t offset, bool make)
 {
-    uint64_t n = offset / PAGE_SIZE;
-    if (offset >= LARGEST)
-        return NULL;
-    if (!node->pages && make)
-        node->pages = page_for_file();
-    if (!node->pages)
-        return NULL;
-    void ***table = &node->pages[n / FAN];
-    if (!*table && make)
-        *table = page_for_file();
-    if (!*table)
-        return NULL;
-    void **page = &(*table)[n % FAN];
-    if (!*page && make)
-        *page = page_for_file();
-    return *page ? (char *)*page + offset % PAGE_SIZE : NULL;
+    make = make && may_grow();
+    pte *entry = offset < USER_END ? walk(node->pages, offset, make) : NULL;
+    if (entry && !*entry && make)
+        *entry = pte_page(to_physical(page_alloc()), READ);
+    return entry && *entry ? (char *)to_virtual(pte_address(*entry)) + offset % PAGE_SIZE : NULL;
 }
 
 uint64_t node_read(const struct node *node, uint64_t offset, void *to, uint64_t size)
 {
-    uint64_t done = 0;
-    if (node->kind != NODE_FILE || offset >= node->size)
-        return 0;
-    if (size > node->size - offset)
-        size = node->size - offset;
+    uint64_t left = offset < node->size ? node->size - offset : 0, done = 0;
+    size = size < left ? size : left;
     for (uint64_t part; done < size; done += part) {
-        part = PAGE_SIZE - (offset + done) % PAGE_SIZE;
-        if (part > size - done)
-            part = size - done;
-        const void *at = node_at((struct node *)node, offset + done, false);
-        if (at)
-            memcpy((char *)to + done, at, part);
-        else
-            memset((char *)to + done, 0, part);
+        uint64_t in_page = PAGE_SIZE - (offset + done) % PAGE_SIZE;
+        part = in_page < size - done ? in_page : size - done;
+        memcpy((char *)to + done, node_at(node, offset + done, false), part);
     }
     return done;
 }
 
-static void put_page(void *page)
+long node_empty(struct node *node)
 {
-    page_put(page);
-    pages_of_files--;
-}
-
-void node_empty(struct node *node)
-{
-    node->size = 0;
-    for (unsigned i = 0; node->pages && i < FAN; i++) {
-        for (unsigned k = 0; node->pages[i] && k < FAN; k++) {
-            if (node->pages[i][k])
-                put_page(node->pages[i][k]);
+    pte *entry, *new_root = may_grow() ? page_alloc() : NULL;
+    if (!new_root)
+        return -ENOSPC;
+    if (node->pages) {
+        for (uint64_t at = 0; (entry = next_entry(node->pages, &at, USER_END)); at += PAGE_SIZE) {
+            page_put(to_virtual(pte_address(*entry)));
+            *entry = 0;
         }
-        if (node->pages[i])
-            put_page(node->pages[i]);
+        free_tables(node->pages);
     }
-    if (node->pages)
-        put_page(node->pages);
-    node->pages = NULL;
+    node->pages = new_root;
+    node->size = 0;
+    return 0;
 }

@@ -1,9 +1,10 @@
 /* RISC-V: what the machine has, and its end. */
-#include "console.h"
 #include "device_tree.h"
-#include "devices.h"
 #include "machine.h"
+#include "panic.h"
 #include "uart.h"
+
+extern bool has_sstc; /* devices.c */
 
 void machine_init(uint64_t information)
 {
@@ -22,12 +23,12 @@ void machine_init(uint64_t information)
 #define NO_REASON      0
 #define SYSTEM_FAILURE 1
 
-_Noreturn void power_off(bool failed)
+_Noreturn void power_off(int status)
 {
     register uint64_t a0 __asm__("a0") = SHUTDOWN;
-    register uint64_t a1 __asm__("a1") = failed ? SYSTEM_FAILURE : NO_REASON;
+    register uint64_t a1 __asm__("a1") = status ? SYSTEM_FAILURE : NO_REASON;
     register uint64_t a6 __asm__("a6") = 0, a7 __asm__("a7") = SBI_SRST;
     __asm__ volatile("ecall" : "+r"(a0), "+r"(a1) : "r"(a6), "r"(a7) : "memory");
     for (;;)
-        interrupts_off();
+        ;
 }

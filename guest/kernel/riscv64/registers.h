@@ -4,27 +4,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The order in which vectors.S saves them. */
+/* A program's registers, in the order in which vectors.S saves them. */
 struct frame {
-    uint64_t pc;
-    uint64_t x[31]; /* x1 to x31 */
-    uint64_t status;
-    uint64_t unused; /* so that the stack stays aligned */
+    uint64_t pc, ra, sp, gp, tp, t0_to_s1[5], a[8], s2_to_t6[14]; /* x1 to x31, after pc */
+    uint64_t status, unused;                                      /* the stack stays aligned */
 };
 
-#define SP 1 /* in x[] */
-#define A0 9
-#define A7 16
+/* The calling convention of Linux. */
+#define CALL_NUMBER a[7]
+#define CALL_RESULT a[0]
 
 struct fp {
-    uint64_t f[32];
-    uint64_t fcsr;
+    uint64_t f[32], fcsr;
 };
 
 /* What a program starts with. */
 static inline void fp_start(struct fp *fp)
 {
-    *fp = (struct fp){0};
+    *fp = (struct fp){.fcsr = 0};
 }
 
 /* RISC-V Privileged S.1.1 */
@@ -36,33 +33,6 @@ static inline void fp_start(struct fp *fp)
 static inline bool frame_is_user(const struct frame *frame)
 {
     return !(frame->status & SSTATUS_SPP);
-}
-
-static inline uint64_t frame_pc(const struct frame *frame)
-{
-    return frame->pc;
-}
-
-static inline void frame_set_stack(struct frame *frame, uint64_t stack)
-{
-    frame->x[SP] = stack;
-}
-
-/* The calling convention of Linux: the number in a7, arguments from a0 on, the result in a0. */
-static inline uint64_t frame_call(const struct frame *frame)
-{
-    return frame->x[A7];
-}
-
-static inline void frame_arguments(const struct frame *frame, uint64_t arguments[6])
-{
-    for (unsigned i = 0; i < 6; i++)
-        arguments[i] = frame->x[A0 + i];
-}
-
-static inline void frame_set_result(struct frame *frame, long result)
-{
-    frame->x[A0] = result;
 }
 
 #define csr_read(name)                                     \
