@@ -84,7 +84,7 @@ KERNEL_FLAGS  := --target=$(target) $(kernel_arch_$(ARCH)) -ffreestanding -nostd
                  -iquote guest/kernel -iquote guest/kernel/$(ARCH) -iquote common -iquote guest/lib
 PROGRAM_FLAGS := --target=$(target) $(program_arch_$(ARCH)) -ffreestanding -nostdlib -fno-pic -O2 -g -fno-stack-protector \
                  -Wall -Wextra -Werror -Wno-unused-parameter -fdebug-compilation-dir=. \
-                 -iquote guest/programs/lib -iquote guest/kernel -iquote guest/kernel/$(ARCH) -iquote common
+                 -iquote guest/programs/lib -iquote guest/kernel -iquote guest/kernel/$(ARCH) -iquote common -iquote guest/lib
 
 .PHONY: kernel program-flags
 kernel: $(kernel) $(if $(filter aarch64,$(ARCH)),$(kernel).bin) $(guest_dir)/initrd

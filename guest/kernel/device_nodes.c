@@ -13,24 +13,30 @@ static long write_nowhere(uint64_t buffer, uint64_t size)
     return size;
 }
 
-static void format_text(char *text, size_t size, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    format_into(text, size, format, arguments);
-    va_end(arguments);
-}
-
+/* A line of a name and a number for each. */
 static long read_counts(uint64_t buffer, uint64_t size, uint64_t offset)
 {
-    char text[256];
-    format_text(text, sizeof text,
-                "pages %lu\nfree %lu\npromised %lu\ncalls %lu\nlazy %lu\nshared %lu\ncopied %lu\n"
-                "switches %lu\npreemptions %lu\n",
-                pages.all, pages.free, pages.promised, counts.calls, counts.lazy, counts.shared,
-                counts.copied, counts.switches, counts.preemptions);
-    uint64_t left = offset < strlen(text) ? strlen(text) - offset : 0;
-    size = size < left ? size : left;
+    static const struct {
+        const char *name;
+        const uint64_t *count;
+    } rows[] = {{"pages", &pages.all},
+                {"free", &pages.free},
+                {"promised", &pages.promised},
+                {"calls", &counts.calls},
+                {"lazy", &counts.lazy},
+                {"shared", &counts.shared},
+                {"copied", &counts.copied},
+                {"switches", &counts.switches},
+                {"preemptions", &counts.preemptions}};
+    char text[ARRAY_LENGTH(rows) * 40];
+    uint64_t length = 0;
+    for (unsigned i = 0; i < ARRAY_LENGTH(rows); i++) {
+        const char *line = phrase("%s %lu\n", rows[i].name, *rows[i].count);
+        memcpy(text + length, line, strlen(line));
+        length += strlen(line);
+    }
+    length -= offset < length ? offset : length;
+    size = size < length ? size : length;
     return copy_out(buffer, text + offset, size) ? -EFAULT : (long)size;
 }
 

@@ -23,11 +23,10 @@ enum { PF_X = 1, PF_W = 2 };
 /* --- The file --- */
 
 /* Reads from the file into the memory of a program that does not run yet. */
-static long load_bytes(struct space *space, const struct segment *s, const struct node *node)
+static long load_bytes(struct space *space, const struct segment *s, struct node *node)
 {
     for (uint64_t done = 0, part; done < s->file_size; done += part) {
-        uint64_t in_page = PAGE_SIZE - (s->address + done) % PAGE_SIZE;
-        part = in_page < s->file_size - done ? in_page : s->file_size - done;
+        part = in_page(s->address + done, s->file_size - done);
         char *at = space_at(space, s->address + done, READ);
         if (node_read(node, s->offset + done, at, part) != part)
             return -ENOEXEC;
@@ -36,7 +35,7 @@ static long load_bytes(struct space *space, const struct segment *s, const struc
     return 0;
 }
 
-static long load_segment(struct space *space, const struct segment *s, const struct node *node)
+static long load_segment(struct space *space, const struct segment *s, struct node *node)
 {
     unsigned rights = READ | (s->flags & PF_W ? WRITE : 0) | (s->flags & PF_X ? EXECUTE : 0);
     uint64_t start = s->address & -PAGE_SIZE, end = s->address + s->memory_size;
@@ -52,7 +51,7 @@ static long load_segment(struct space *space, const struct segment *s, const str
 }
 
 /* Returns the entry, or an error. */
-static long load_program(struct space *space, const struct node *node)
+static long load_program(struct space *space, struct node *node)
 {
     struct elf_header h;
     if (node_read(node, 0, &h, sizeof h) != sizeof h || memcmp(h.magic, "\177ELF", 4) ||
@@ -122,8 +121,7 @@ static long make_stack(struct space *space, uint64_t arguments, uint64_t environ
         return -ENOMEM;
     long count = push_strings(&stack, arguments);
     long problem = count < 0 ? count : push_strings(&stack, environment);
-    if (problem < 0)
-        return problem;
+    problem = problem > 0 ? 0 : problem;
     if (push_word(&stack, AT_PAGESZ) || push_word(&stack, PAGE_SIZE) ||
         push_word(&stack, AT_NULL) || push_word(&stack, 0))
         return -E2BIG;
@@ -143,9 +141,7 @@ static void replace(struct space *space, const char *path, uint64_t entry)
     files_close(current->close_on_exec);
     while (strchr(path, '/'))
         path = strchr(path, '/') + 1;
-    memset(current->name, 0, sizeof current->name);
-    for (unsigned i = 0; i < sizeof current->name - 1 && path[i]; i++)
-        current->name[i] = path[i];
+    task_rename(current, path);
     fp_start(&current->fp);
     fp_load(&current->fp);
     frame_start(task_frame(current), entry, WORDS);

@@ -41,15 +41,12 @@ struct node *node_find(const char *path);
 /* Makes one, whose folder has to be there. */
 long node_make(const char *path, unsigned kind, struct node **made);
 
-/* The kernel's address of that byte of a file, and of the rest of its page. With make, a page is
- * made where there is none; NULL: there is none, or it may not get one. */
-char *node_at(const struct node *node, uint64_t offset, bool make);
+/* Bytes of a file: how many. Reading ends at its end, writing when there is no more room. */
+uint64_t node_read(struct node *node, uint64_t offset, void *to, uint64_t size);
+uint64_t node_write(struct node *node, uint64_t offset, const void *from, uint64_t size);
 
-/* Bytes of a file, up to its end: how many. */
-uint64_t node_read(const struct node *node, uint64_t offset, void *to, uint64_t size);
-
-/* The file is empty, but for -ENOSPC. */
-long node_empty(struct node *node);
+/* The file is empty from now on. */
+void node_empty(struct node *node);
 
 /* Whether that node is directly in that folder. */
 bool node_is_in(const struct node *node, const struct node *folder);

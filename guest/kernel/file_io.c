@@ -26,19 +26,13 @@ static long read_part(struct file *file, uint64_t buffer, uint64_t size)
 static long write_part(struct file *file, uint64_t buffer, uint64_t size)
 {
     char bytes[CHUNK];
-    struct node *node = file->node;
     if (file->flags & O_APPEND)
-        file->offset = node->size;
-    size = smaller(smaller(size, CHUNK), PAGE_SIZE - file->offset % PAGE_SIZE);
+        file->offset = file->node->size;
+    size = smaller(size, CHUNK);
     if (copy_in(bytes, buffer, size))
         return -EFAULT;
-    char *at = node_at(node, file->offset, true);
-    if (!at)
-        return -ENOSPC;
-    memcpy(at, bytes, size);
-    if (node->size < file->offset + size)
-        node->size = file->offset + size;
-    return size;
+    uint64_t done = node_write(file->node, file->offset, bytes, size);
+    return done ? (long)done : -ENOSPC;
 }
 
 /* Part after part, up to the first one that is empty or fails. */

@@ -87,7 +87,7 @@ long file_open(const char *path, unsigned flags)
     if (!node && (flags & O_CREAT))
         problem = node_make(path, FILE, &node);
     else if (!problem && node->kind == FILE && (flags & O_TRUNC) && (flags & O_ACCMODE))
-        problem = node_empty(node);
+        node_empty(node);
     return problem ? problem : open_number(node, NULL, flags);
 }
 

@@ -24,26 +24,20 @@ static uint64_t number_at(const char *at)
 }
 
 /* A later file takes the place of an earlier one. */
-static void make(const char *name, uint64_t mode, const char *bytes, uint64_t size)
+static void make(const char *name, bool folder, const char *bytes, uint64_t size)
 {
     char path[PATH_SIZE];
     long problem = path_clean("", name, path);
-    struct node *node = node_find(path);
+    struct node *node = problem ? NULL : node_find(path);
     if (!problem && !node)
-        problem = node_make(path, TYPE(mode) == TYPE_FOLDER ? FOLDER : FILE, &node);
-    else if (!problem && node->kind == FILE)
-        problem = node_empty(node);
+        problem = node_make(path, folder ? FOLDER : FILE, &node);
     if (problem)
         panic("initrd: %s: error %ld", name, -problem);
-    if (node->kind != FILE)
+    if (folder || node->kind != FILE)
         return;
-    for (uint64_t part; node->size < size; node->size += part) {
-        part = size - node->size < PAGE_SIZE ? size - node->size : PAGE_SIZE;
-        char *at = node_at(node, node->size, true);
-        if (!at)
-            panic("initrd: %s: no memory for its %lu bytes", name, size);
-        memcpy(at, bytes + node->size, part);
-    }
+    node_empty(node);
+    if (node_write(node, 0, bytes, size) != size)
+        panic("initrd: %s: no memory for its %lu bytes", name, size);
 }
 
 static uint64_t padded(uint64_t length)
@@ -56,13 +50,13 @@ static uint64_t unpack(const char *header, uint64_t left)
 {
     if (left < HEADER || memcmp(header, "07070", 5))
         return 0;
+    const char *name = header + HEADER;
     uint64_t length = number_at(header + NAME_SIZE), size = number_at(header + FILE_SIZE);
     uint64_t begin = padded(HEADER + length), mode = number_at(header + MODE);
-    const char *name = header + HEADER;
     if (!length || begin > left || padded(size) > left - begin || name[length - 1])
         return 0;
-    if (strcmp(name, "TRAILER!!!") && (TYPE(mode) == TYPE_FILE || TYPE(mode) == TYPE_FOLDER))
-        make(name, mode, header + begin, size);
+    if (TYPE(mode) == TYPE_FILE || TYPE(mode) == TYPE_FOLDER) /* the trailer has neither */
+        make(name, TYPE(mode) == TYPE_FOLDER, header + begin, size);
     return begin + padded(size);
 }
 
@@ -75,5 +69,4 @@ void initrd_unpack(void)
         if (!done)
             panic("initrd: byte %lu is not the header of a file", at);
     }
-    pages_release_initrd();
 }

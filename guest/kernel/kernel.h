@@ -31,10 +31,9 @@ bool page_share(void *page);
 
 /* One reference less: a page without any is free. */
 void page_put(void *page);
-bool page_is_shared(const void *page);
 
-/* The initrd's pages are not used any more. */
-void pages_release_initrd(void);
+/* How many it has. */
+uint16_t *page_references(const void *page);
 
 /* --- heap.c --- */
 
@@ -65,7 +64,7 @@ pte *walk(pte *root, uint64_t address, bool make);
 /* The first entry that is not 0, from *address on and below end, and its *address; NULL: none. */
 pte *next_entry(pte *root, uint64_t *address, uint64_t end);
 
-/* Frees the tables of a root, and the root. Their entries are 0. */
+/* Frees the tables of a root, and the root; not the pages. */
 void free_tables(pte *root);
 
 /* The end of kernel stack n; stack_map() gives it memory, if it has none: false if that fails. */
@@ -99,6 +98,13 @@ long space_fault(struct space *space, uint64_t address, unsigned access);
 /* Where the kernel finds that byte, and the rest of its page; NULL: the access is not allowed. The
  * kernel never uses a user's address itself. */
 void *space_at(struct space *space, uint64_t address, unsigned access);
+
+/* The part of size bytes that is in the page of the first one. */
+static inline uint64_t in_page(uint64_t address, uint64_t size)
+{
+    uint64_t left = PAGE_SIZE - address % PAGE_SIZE;
+    return left < size ? left : size;
+}
 
 /* From and to the current process; -EFAULT. */
 long copy_in(void *to, uint64_t from, uint64_t size);
@@ -136,6 +142,9 @@ extern struct task *tasks[MAX_TASKS]; /* NULL where there is none */
 
 /* A task that will run entry(), with interrupts off; NULL: there are too many, or no memory. */
 struct task *task_new(const char *name, void (*entry)(void));
+
+/* Cuts a name that is too long. */
+void task_rename(struct task *task, const char *name);
 
 /* The current task ends. Its parent frees it, or, if it has none, the scheduler. */
 _Noreturn void task_exit(void);

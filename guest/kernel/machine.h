@@ -68,7 +68,7 @@ _Noreturn void power_off(int status);
 
 /* --- devices.c --- */
 
-/* The pages with registers of devices, physical addresses up to a 0. */
+/* The pages with registers of devices, up to a 0; to_virtual() of their physical addresses. */
 extern const uint64_t device_pages[];
 
 /* The interrupt controller lets the console through, and the timer begins to tick. */

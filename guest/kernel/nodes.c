@@ -5,38 +5,26 @@ struct node *nodes = &root;
 
 /* --- Names --- */
 
-/* Appends a name of that length to the path; "." and ".." do what they mean. */
-static long append(char path[PATH_SIZE], const char *name, size_t length)
-{
-    char *end = path + strlen(path);
-    if (!length || (length == 1 && name[0] == '.'))
-        return 0;
-    if (length == 2 && name[0] == '.' && name[1] == '.') {
-        while (end > path && *--end != '/')
-            ;
-        *end = '\0';
-        return 0;
-    }
-    if (end + length + 2 > path + PATH_SIZE)
-        return -ENAMETOOLONG;
-    *end = '/';
-    memcpy(end + 1, name, length);
-    end[1 + length] = '\0';
-    return 0;
-}
-
 long path_clean(const char *folder, const char *path, char clean[PATH_SIZE])
 {
-    long problem = *path ? 0 : -ENOENT;
-    clean[0] = '\0';
-    if (*path != '/')
-        memcpy(clean, folder, strlen(folder) + 1);
-    for (size_t length; *path && !problem; path += length + (path[length] == '/')) {
+    size_t end = *path == '/' ? 0 : strlen(folder), length;
+    memcpy(clean, folder, end);
+    for (; *path; path += length + (path[length] == '/')) {
         for (length = 0; path[length] && path[length] != '/';)
             length++;
-        problem = append(clean, path, length);
+        bool up = length == 2 && path[0] == '.' && path[1] == '.';
+        while (up && end && clean[--end] != '/')
+            ;
+        if (up || !length || (length == 1 && *path == '.'))
+            continue;
+        if (end + length + 2 > PATH_SIZE)
+            return -ENAMETOOLONG;
+        clean[end] = '/';
+        memcpy(clean + end + 1, path, length);
+        end += 1 + length;
     }
-    return problem;
+    clean[end] = '\0';
+    return 0;
 }
 
 struct node *node_find(const char *path)
@@ -54,22 +42,23 @@ bool node_is_in(const struct node *node, const struct node *folder)
            node->path[length] == '/' && !strchr(node->path + length + 1, '/');
 }
 
+/* Files leave a quarter of the memory to programs. */
+static bool may_grow(void)
+{
+    return pages.free - pages.promised > pages.all / 4;
+}
+
 long node_make(const char *path, unsigned kind, struct node **made)
 {
     char above[PATH_SIZE];
-    long problem = path_clean(path, "..", above);
-    struct node *folder = node_find(above), **last = &nodes;
-    if (problem || !folder || folder->kind != FOLDER)
+    path_clean(path, "..", above);
+    struct node *folder = node_find(above), *node, **last = &nodes;
+    if (!folder || folder->kind != FOLDER)
         return folder ? -ENOTDIR : -ENOENT;
-    struct node *node = heap_alloc(sizeof *node);
-    if (!node)
+    if (!may_grow() || !(node = heap_alloc(sizeof *node)))
         return -ENOSPC;
     node->kind = kind;
     memcpy(node->path, path, strlen(path) + 1);
-    if (kind == FILE && node_empty(node)) {
-        heap_free(node, sizeof *node);
-        return -ENOSPC;
-    }
     while (*last)
         last = &(*last)->next;
     *made = *last = node;
@@ -78,46 +67,52 @@ long node_make(const char *path, unsigned kind, struct node **made)
 
 /* --- What is in a file --- */
 
-/* Files leave a quarter of the memory to programs. */
-static bool may_grow(void)
-{
-    return pages.free - pages.promised > pages.all / 4;
-}
-
-char *node_at(const struct node *node, uint64_t offset, bool make)
+/* The kernel's address of that byte of a file, and of the rest of its page; NULL: there is none. */
+static char *byte_at(struct node *node, uint64_t offset, bool make)
 {
     make = make && may_grow();
-    pte *entry = offset < USER_END ? walk(node->pages, offset, make) : NULL;
+    if (!node->pages && make)
+        node->pages = page_alloc();
+    pte *entry = node->pages && offset < USER_END ? walk(node->pages, offset, make) : NULL;
     if (entry && !*entry && make)
         *entry = pte_page(to_physical(page_alloc()), READ);
     return entry && *entry ? (char *)to_virtual(pte_address(*entry)) + offset % PAGE_SIZE : NULL;
 }
 
-uint64_t node_read(const struct node *node, uint64_t offset, void *to, uint64_t size)
+uint64_t node_read(struct node *node, uint64_t offset, void *to, uint64_t size)
 {
     uint64_t left = offset < node->size ? node->size - offset : 0, done = 0;
     size = size < left ? size : left;
     for (uint64_t part; done < size; done += part) {
-        uint64_t in_page = PAGE_SIZE - (offset + done) % PAGE_SIZE;
-        part = in_page < size - done ? in_page : size - done;
-        memcpy((char *)to + done, node_at(node, offset + done, false), part);
+        part = in_page(offset + done, size - done);
+        memcpy((char *)to + done, byte_at(node, offset + done, false), part);
     }
     return done;
 }
 
-long node_empty(struct node *node)
+uint64_t node_write(struct node *node, uint64_t offset, const void *from, uint64_t size)
 {
-    pte *entry, *new_root = may_grow() ? page_alloc() : NULL;
-    if (!new_root)
-        return -ENOSPC;
-    if (node->pages) {
-        for (uint64_t at = 0; (entry = next_entry(node->pages, &at, USER_END)); at += PAGE_SIZE) {
-            page_put(to_virtual(pte_address(*entry)));
-            *entry = 0;
-        }
-        free_tables(node->pages);
+    uint64_t done = 0;
+    for (uint64_t part; done < size; done += part) {
+        char *at = byte_at(node, offset + done, true);
+        if (!at)
+            return done;
+        part = in_page(offset + done, size - done);
+        memcpy(at, (const char *)from + done, part);
+        if (node->size < offset + done + part)
+            node->size = offset + done + part;
     }
-    node->pages = new_root;
+    return done;
+}
+
+void node_empty(struct node *node)
+{
+    pte *entry;
     node->size = 0;
-    return 0;
+    if (!node->pages)
+        return;
+    for (uint64_t at = 0; (entry = next_entry(node->pages, &at, USER_END)); at += PAGE_SIZE)
+        page_put(to_virtual(pte_address(*entry)));
+    free_tables(node->pages);
+    node->pages = NULL;
 }

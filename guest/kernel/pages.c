@@ -5,32 +5,25 @@
 struct pages pages;
 
 static uint16_t references[RAM_LIMIT / PAGE_SIZE];
-static void *free_list;     /* its pages were in use: each holds a pointer to the next */
-static uint64_t unused;     /* from here on no page was in use; physical */
-static struct range initrd; /* whole pages */
+static void *free_list; /* its pages were in use: each holds a pointer to the next */
+static uint64_t unused; /* from here on no page was in use; physical */
 
-static uint16_t *references_of(const void *page)
+uint16_t *page_references(const void *page)
 {
-    uint64_t offset = to_physical(page) - machine.ram.base;
-    if (offset % PAGE_SIZE || offset >= machine.ram.end - machine.ram.base)
-        panic("pages: %p is not a page", page);
-    return &references[offset / PAGE_SIZE];
+    return &references[(to_physical(page) - machine.ram.base) / PAGE_SIZE];
 }
 
 void pages_init(void)
 {
-    struct range *ram = &machine.ram;
-    initrd.base = machine.initrd.base & -PAGE_SIZE;
-    initrd.end = (machine.initrd.end + PAGE_SIZE - 1) & -PAGE_SIZE;
+    struct range *ram = &machine.ram, *initrd = &machine.initrd;
     unused = to_physical(image_end);
-    ram->base &= -PAGE_SIZE;
-    ram->end &= -PAGE_SIZE;
+    if (ram->base > to_physical(image_start) || ram->end < unused)
+        panic("the kernel is not in the memory that the machine has");
     if (ram->end - ram->base > RAM_LIMIT)
         ram->end = ram->base + RAM_LIMIT;
-    if (initrd.end && (initrd.base < unused || initrd.base > initrd.end || initrd.end > ram->end))
-        panic("the initrd at 0x%lx..0x%lx is not in free memory", initrd.base, initrd.end);
-    pages.all = (ram->end - unused) / PAGE_SIZE;
-    pages.free = pages.all - (initrd.end - initrd.base) / PAGE_SIZE;
+    if (initrd->end && (initrd->base < unused || initrd->end > ram->end))
+        panic("the initrd at 0x%lx..0x%lx is not in free memory", initrd->base, initrd->end);
+    pages.all = pages.free = (ram->end - unused - (initrd->end - initrd->base)) / PAGE_SIZE - 1;
 }
 
 bool promise(uint64_t count)
@@ -47,14 +40,14 @@ void *page_promised(void)
     if (page) {
         free_list = *(void **)page;
     } else {
-        if (unused == initrd.base)
-            unused = initrd.end;
+        if (unused + PAGE_SIZE > machine.initrd.base && unused < machine.initrd.end)
+            unused = (machine.initrd.end + PAGE_SIZE - 1) & -PAGE_SIZE;
         page = to_virtual(unused);
         unused += PAGE_SIZE;
     }
     pages.free--;
     pages.promised--;
-    *references_of(page) = 1;
+    *page_references(page) = 1;
     return memset(page, 0, PAGE_SIZE);
 }
 
@@ -67,33 +60,20 @@ bool page_share(void *page)
 {
     if (!promise(1))
         return false;
-    ++*references_of(page);
+    ++*page_references(page);
     return true;
 }
 
 void page_put(void *page)
 {
-    uint16_t *count = references_of(page);
+    uint16_t *count = page_references(page);
     if (!*count)
         panic("pages: %p is free already", page);
     if (--*count) {
         pages.promised--; /* no copy will be made for this one */
-        return;
-    }
-    *(void **)page = free_list;
-    free_list = page;
-    pages.free++;
-}
-
-bool page_is_shared(const void *page)
-{
-    return *references_of(page) > 1;
-}
-
-void pages_release_initrd(void)
-{
-    for (uint64_t at = initrd.base; at < initrd.end; at += PAGE_SIZE) {
-        *references_of(to_virtual(at)) = 1;
-        page_put(to_virtual(at));
+    } else {
+        *(void **)page = free_list;
+        free_list = page;
+        pages.free++;
     }
 }

@@ -78,7 +78,7 @@ void paging_init(void)
             done = map((uint64_t)at, to_physical(at), rights_of(at));
     }
     for (const uint64_t *at = device_pages; done && *at; at++)
-        done = map((uint64_t)to_virtual(*at), *at, READ | WRITE | DEVICE);
+        done = map(*at, *at - KERNEL_BASE, READ | WRITE | DEVICE);
     if (!done || !walk(kernel_root, STACKS, true))
         panic("no memory for the kernel's page tables");
     load_kernel_root(kernel_root);

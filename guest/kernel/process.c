@@ -111,16 +111,13 @@ long sys_getpid(const uint64_t *a)
     return current->pid;
 }
 
-/* A niceness of -20 to 19, each of which has a fifth less of weight than the one before. */
+/* A niceness of -20 to 19: a twentieth of the normal weight is given away for each. */
 long sys_setpriority(const uint64_t *a)
 {
     int nice = a[2], which = a[0], pid = a[1];
     if (which || (pid && pid != current->pid))
         return which ? -EINVAL : -ESRCH;
-    current->weight = NORMAL_WEIGHT;
-    for (int n = 0; n > nice && n > -20; n--)
-        current->weight = current->weight * 5 / 4;
-    for (int n = 0; n < nice && n < 19; n++)
-        current->weight = current->weight * 4 / 5;
+    nice = nice < -20 ? -20 : nice > 19 ? 19 : nice;
+    current->weight = NORMAL_WEIGHT * (20 - nice) / 20;
     return 0;
 }

@@ -3,13 +3,15 @@
 struct space *space_new(void)
 {
     struct space *space = heap_alloc(sizeof *space);
-    if (!space || !(space->root = page_alloc())) {
-        if (space)
-            heap_free(space, sizeof *space);
-        return NULL;
+    pte *root = space ? page_alloc() : NULL;
+    if (root) {
+        share_kernel(root, kernel_root);
+        space->root = root;
+        return space;
     }
-    share_kernel(space->root, kernel_root);
-    return space;
+    if (space)
+        heap_free(space, sizeof *space);
+    return NULL;
 }
 
 long space_add(struct space *space, uint64_t start, uint64_t end, unsigned rights)
@@ -68,21 +70,19 @@ static bool share(pte *entry, pte *copy)
 struct space *space_copy(const struct space *space)
 {
     struct space *copy = space_new();
-    pte *entry, *entry_of_copy;
+    pte *entry, *other;
     for (uint64_t at = 0; copy && (entry = next_entry(space->root, &at, USER_END));
          at += PAGE_SIZE) {
-        entry_of_copy = walk(copy->root, at, true);
-        if (entry_of_copy && share(entry, entry_of_copy))
+        other = walk(copy->root, at, true);
+        if (other && share(entry, other))
             continue;
-        if (entry_of_copy)
-            *entry_of_copy = 0; /* it has no promise */
+        if (other)
+            *other = 0; /* it has no promise */
         space_free(copy);
         copy = NULL;
     }
-    if (copy) {
-        copy->heap_start = space->heap_start;
-        copy->heap_end = space->heap_end;
-    }
+    if (copy)
+        *copy = (struct space){copy->root, space->heap_start, space->heap_end};
     load_root(space->root); /* what can be written has changed */
     return copy;
 }
@@ -94,7 +94,7 @@ static void copy_on_write(pte *entry)
 {
     void *page = to_virtual(pte_address(*entry));
     unsigned rights = (pte_rights(*entry) & ~COPY) | WRITE;
-    if (page_is_shared(page)) {
+    if (*page_references(page) > 1) {
         page_put(page); /* others still have it, and the promise of a copy is free for this: */
         page = memcpy(page_alloc(), page, PAGE_SIZE);
         counts.copied++;
@@ -125,11 +125,9 @@ long space_fault(struct space *space, uint64_t address, unsigned access)
 void *space_at(struct space *space, uint64_t address, unsigned access)
 {
     pte *entry = address < USER_END ? walk(space->root, address, false) : NULL;
-    if (!entry || !pte_valid(*entry) || !(pte_rights(*entry) & access)) {
-        if (space_fault(space, address, access))
-            return NULL;
-        entry = walk(space->root, address, false);
-    }
+    bool ready = entry && pte_valid(*entry) && (pte_rights(*entry) & access);
+    if (!ready && space_fault(space, address, access))
+        return NULL;
     return (char *)to_virtual(pte_address(*entry)) + address % PAGE_SIZE;
 }
 
@@ -139,7 +137,7 @@ static long copy(uint64_t user, char *kernel, uint64_t size, unsigned access)
         char *at = space_at(current->space, user, access);
         if (!at)
             return -EFAULT;
-        part = PAGE_SIZE - user % PAGE_SIZE < size ? PAGE_SIZE - user % PAGE_SIZE : size;
+        part = in_page(user, size);
         memcpy(access == READ ? kernel : at, access == READ ? at : kernel, part);
     }
     return 0;

@@ -8,13 +8,19 @@ struct task *tasks[MAX_TASKS];
 static int new_pid(void)
 {
     static int last;
+    last = last == INT16_MAX ? 2 : last + 1;
     for (unsigned i = 0; i < MAX_TASKS; i++) {
-        if (!i)
-            last = last == INT16_MAX ? 2 : last + 1;
         if (tasks[i] && tasks[i]->pid == last)
-            i = -1; /* it is in use: the next one */
+            return new_pid(); /* it is in use: the next one */
     }
     return last;
+}
+
+void task_rename(struct task *task, const char *name)
+{
+    memset(task->name, 0, sizeof task->name);
+    for (unsigned i = 0; i < sizeof task->name - 1 && name[i]; i++)
+        task->name[i] = name[i];
 }
 
 struct task *task_new(const char *name, void (*entry)(void))
@@ -30,8 +36,7 @@ struct task *task_new(const char *name, void (*entry)(void))
     }
     task->slot = slot;
     task->pid = new_pid();
-    for (unsigned i = 0; i < sizeof task->name - 1 && name[i]; i++)
-        task->name[i] = name[i];
+    task_rename(task, name);
     task->weight = NORMAL_WEIGHT;
     task->virtual_time = current->virtual_time;
     task->context = new_context(task_frame(task), entry);

@@ -1,7 +1,9 @@
 /* RISC-V: what the machine has, and its end. */
 #include "device_tree.h"
+#include "fdt.h"
 #include "machine.h"
 #include "panic.h"
+#include "string.h"
 #include "uart.h"
 
 extern bool has_sstc; /* devices.c */
@@ -10,11 +12,14 @@ void machine_init(uint64_t information)
 {
     uart_init();
     device_tree_read(to_virtual(information));
-    has_sstc = device_tree_has("cpu@", "riscv,isa", "_sstc") ||
-               device_tree_has("cpu@", "riscv,isa-extensions", "sstc");
-    machine.clock_hz = device_tree_number("cpus", "timebase-frequency");
-    if (!machine.clock_hz)
+    size_t length, hz_length;
+    const char *isa = device_tree_property("cpu@", "riscv,isa", &length);
+    for (size_t i = 0; i + 5 <= length; i++)
+        has_sstc |= !memcmp(isa + i, "_sstc", 5);
+    const void *hz = device_tree_property("cpus", "timebase-frequency", &hz_length);
+    if (!hz)
         panic("the device tree does not say how fast the clock is");
+    machine.clock_hz = fdt_u32(hz);
 }
 
 /* SBI 2.0, 10.1 */

@@ -3,14 +3,9 @@
 #include "uart.h"
 
 /* QEMU's virt machine */
-#define UART        0x10000000ul
+#define UART        (KERNEL_BASE + 0x10000000)
 #define UART_SOURCE 10
-#define PLIC        0x0c000000ul
-
-static volatile uint32_t *device(uint64_t physical)
-{
-    return to_virtual(physical);
-}
+#define PLIC        (KERNEL_BASE + 0x0c000000)
 
 /* Context 1 is S-mode of the first hart. */
 #define PRIORITY(n) (PLIC + 4 * (n))
@@ -24,12 +19,12 @@ const uint64_t device_pages[] = {UART, PRIORITY(0), ENABLE & -PAGE_SIZE, THRESHO
 
 uint32_t uart_read(unsigned offset)
 {
-    return *(volatile uint8_t *)to_virtual(UART + offset);
+    return *(volatile uint8_t *)(UART + offset);
 }
 
 void uart_write(unsigned offset, uint32_t value)
 {
-    *(volatile uint8_t *)to_virtual(UART + offset) = value;
+    *(volatile uint8_t *)(UART + offset) = value;
 }
 
 /* --- Interrupts --- */
@@ -39,11 +34,11 @@ void uart_write(unsigned offset, uint32_t value)
 
 void external_interrupt(void)
 {
-    uint32_t source = *device(CLAIM);
+    uint32_t source = read32(CLAIM);
     if (!source)
         return;
     console_interrupt();
-    *device(CLAIM) = source;
+    write32(CLAIM, source);
 }
 
 /* --- The timer --- */
@@ -76,9 +71,9 @@ void timer_interrupt(void)
 
 void devices_init(void)
 {
-    *device(PRIORITY(UART_SOURCE)) = 1;
-    *device(ENABLE) = 1 << UART_SOURCE;
-    *device(THRESHOLD) = 0;
+    write32(PRIORITY(UART_SOURCE), 1);
+    write32(ENABLE, 1 << UART_SOURCE);
+    write32(THRESHOLD, 0);
     uart_interrupts(true);
     set_timer(clock_now() + machine.clock_hz / TICK_HZ);
     csr_write("sie", SIE_STIE | SIE_SEIE);

@@ -1,6 +1,8 @@
 /* RISC-V: registers. */
 #pragma once
 
+#include "riscv64_io.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -34,16 +36,3 @@ static inline bool frame_is_user(const struct frame *frame)
 {
     return !(frame->status & SSTATUS_SPP);
 }
-
-#define csr_read(name)                                     \
-    ({                                                     \
-        uint64_t value_;                                   \
-        __asm__ volatile("csrr %0, " name : "=r"(value_)); \
-        value_;                                            \
-    })
-#define csr_write(name, value) \
-    __asm__ volatile("csrw " name ", %0" : : "r"((uint64_t)(value)) : "memory")
-#define csr_set(name, bits) \
-    __asm__ volatile("csrs " name ", %0" : : "r"((uint64_t)(bits)) : "memory")
-#define csr_clear(name, bits) \
-    __asm__ volatile("csrc " name ", %0" : : "r"((uint64_t)(bits)) : "memory")
