@@ -7,6 +7,8 @@ lib_guest() {
     local flags out=$BATS_TEST_TMPDIR/$2 parts=$top/build/$1/guest-parts
     flags=$(make -s -C "$top" ARCH="$1" guest-flags) || return
     make -s -C "$top" ARCH="$1" STEP=7 disk || return
+    local uart=$parts/lib/ns16550a.c.o
+    [ "$1" != aarch64 ] || uart=$parts/lib/pl011.c.o
     case $1 in # as guest/tasks/ARCH.S
     riscv64) echo ".globl main; main: mv a0, a1; tail start" ;;
     aarch64) echo ".globl main; main: mov x0, #0; b start" ;;
@@ -16,7 +18,7 @@ lib_guest() {
     (cd "$top" && clang $flags "${@:3}" -c -o "$out.o" "tests/devices/$2.c" &&
         clang $flags -Wno-unused-command-line-argument -c -o "$out.s.o" "$out.s") || return
     ld.lld -static -z max-page-size=4096 --build-id=none -T "$top/guest/lib/$1.ld" -o "$out" "$parts/lib/$1.S.o" "$out.o" \
-        --start-lib "$out.s.o" "$parts"/lib/{print,serial}.c.o "$parts/lib/$1"_*.o --end-lib
+        --start-lib "$out.s.o" "$parts"/lib/{print,line,serial}.c.o "$parts/lib/$1"_*.o "$uart" --end-lib
 }
 
 # after ARCH [GUEST VARIABLE...]: leaves in $output what tests/devices/after.py says of the memory in the file "ram".

@@ -52,6 +52,36 @@ pasted() {
     pasted x86_64
 }
 
+# with_a_timer ARCH: interrupts from two sources at once, the guest's timer a thousand times a second, and a host that
+# looks at its console 20,000 times: no byte is lost, none comes twice, and time goes on.
+with_a_timer() {
+    cd "$BATS_TEST_TMPDIR"
+    lib_guest "$1" both
+    head -c 750 /dev/urandom | base64 -w 60 >in
+    run bash -c "(cat in; sleep 1; cat in) | '$top/run.sh' step 7 $1 --guest ./both --timeout 60 --ram ram \
+        -- -append 'guest=/sbin/both tick=20000'"
+    assert_success
+    assert_line "[guest] $(python3 -c 'data = open("in", "rb").read() * 2
+print(len(data), "bytes, sum", sum((i % 251 + 1) * byte for i, byte in enumerate(data)) & 0xffffffff)')"
+    after "$1" both ticks
+    [ "$(count_of ticks:)" -ge 5 ] || fail "$output"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 7 riscv64: no byte is lost between the interrupts of a timer" {
+    with_a_timer riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 7 aarch64: no byte is lost between the interrupts of a timer" {
+    with_a_timer aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 7 x86_64: no byte is lost between the interrupts of a timer" {
+    with_a_timer x86_64
+}
+
 # ends_at ARCH: the line "quit", and the end of the input; with nothing before, and in the middle of a line.
 ends_at() {
     cd "$BATS_TEST_TMPDIR"

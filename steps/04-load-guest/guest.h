@@ -37,6 +37,7 @@ struct guest {
     guest_start *start;
     struct permissions *permissions; /* x86_64: the ports and MSRs that it may use (step 5) */
     struct device *devices;          /* what answers accesses to what is not memory (step 7) */
+    struct device *last_device;      /* the one that answered last (step 7) */
     struct board *board;             /* all of its devices' states (step 7) */
 };
 

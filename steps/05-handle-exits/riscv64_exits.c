@@ -38,9 +38,9 @@ static void decode_instruction(struct vcpu *vcpu, struct vm_exit *exit)
     exit->kind = instruction_kind(exit->instruction);
 }
 
-/* H.6.3: htinst says with these that the CPU read or wrote the guest's own page table. */
-#define HTINST_TABLE_READ  0x3000
-#define HTINST_TABLE_WRITE 0x3020
+/* H.6.3: htinst says with this that the CPU read or wrote the guest's own page table. */
+#define HTINST_TABLE 0x3000
+#define HTINST_WRITE 0x20
 
 /* H.2.8: htval lacks the two low bits. They are stval's, unless the CPU used the guest's page
  * table, whose entries are aligned. Or htval is 0, when the CPU does not say where it was: then the
@@ -50,7 +50,7 @@ static uint64_t fault_gpa(struct vcpu *vcpu, uint64_t address)
     uint64_t gpa = csr_read(htval) << 2, htinst = csr_read(htinst);
     if (!gpa)
         guest_translate(vcpu, address, &gpa);
-    else if (htinst != HTINST_TABLE_READ && htinst != HTINST_TABLE_WRITE)
+    else if ((htinst & ~HTINST_WRITE) != HTINST_TABLE)
         gpa |= address & 3;
     return gpa;
 }
@@ -58,11 +58,12 @@ static uint64_t fault_gpa(struct vcpu *vcpu, uint64_t address)
 void decode_other_exit(struct vcpu *vcpu, struct vm_exit *exit)
 {
     uint64_t cause = exit->cause;
-    exit->kind = cause & SCAUSE_INTERRUPT ? EXIT_INTERRUPT : EXIT_UNKNOWN;
+    exit->address = csr_read(stval);
     if (cause < ARRAY_LENGTH(exception_kinds))
         exit->kind = exception_kinds[cause];
+    else
+        exit->kind = cause & SCAUSE_INTERRUPT ? EXIT_INTERRUPT : EXIT_UNKNOWN;
 
-    exit->address = csr_read(stval);
     if (exit->kind == EXIT_STAGE2_FAULT)
         exit->gpa = fault_gpa(vcpu, exit->address);
     else if (exit->kind == EXIT_INSTRUCTION)

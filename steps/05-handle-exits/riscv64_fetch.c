@@ -19,33 +19,20 @@ void vcpu_set_register(struct vcpu *vcpu, unsigned n, uint64_t value)
 
 /* --- Instructions --- */
 
-int32_t fetch_guest_half(uint64_t address); /* riscv64_switch.S: -1 when it cannot be read */
-
-/* Unprivileged, 1.5: only those of 32 bits have both low bits set. */
-static unsigned instruction_length(uint32_t first_half)
-{
-    return (first_half & 3) == 3 ? 4 : 2;
-}
-
 unsigned guest_fetch(struct vcpu *vcpu, uint64_t pc, void *bytes, unsigned size)
 {
-    unsigned length = size; /* until the first half says better */
-    for (unsigned at = 0; at + 2 <= length; at += 2) {
-        int32_t half = fetch_guest_half(pc + at);
-        if (half < 0)
-            return at;
-        memcpy((char *)bytes + at, &half, 2);
-        if (!at && instruction_length(half) < length)
-            length = instruction_length(half);
-    }
+    struct guest_instruction instruction = fetch_guest(pc);
+    unsigned length = instruction.length < size ? instruction.length : size;
+    memcpy(bytes, &instruction.bits, length);
     return length;
 }
 
+/* One that cannot be read any more is taken for one of 32 bits. */
 void skip_instruction(struct vcpu *vcpu, const struct vm_exit *exit)
 {
-    uint16_t half = 3;
-    guest_fetch(vcpu, exit->pc, &half, sizeof half);
-    vcpu->pc = exit->pc + instruction_length(half);
+    struct guest_instruction instruction = fetch_guest(exit->pc);
+    bool is_compressed = instruction.length == 2 && (instruction.bits & 3) != 3;
+    vcpu->pc = exit->pc + (is_compressed ? 2 : 4);
 }
 
 /* --- The guest's own translation, S.4.3 --- */

@@ -19,7 +19,7 @@
 #define ALL_BUT_T0_S1 1,2,3,4,6,7,8,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
 
         .text
-        .globl  switch_worlds, world_enter, world_exit, fetch_guest_half
+        .globl  switch_worlds, world_enter, world_exit, fetch_guest
 switch_worlds:
         /* 1. leave the host */
         sd      ra, VCPU_HOST_RA(s1)
@@ -63,22 +63,33 @@ world_exit:
         tail    host_trap
 
 /*
- * fetch_guest_half: 16 bits of what the guest executes, through both of its translations.
+ * fetch_guest: the instruction that the guest executes there, through both of its translations.
  *
- * In:  a0 = address, as the guest's pc has it.   Out: a0 = the bits, or -1 when they cannot be read.
+ * In:  a0 = address, as the guest's pc has it.
+ * Out: a0 = its bits, a1 = how many bytes of it could be read: 0, 2 or 4. Clobbers: t0 to t4.
  * A trap of hlvx lands at 2f. It overwrites what the next sret takes: that is put back.
  */
-fetch_guest_half:
+fetch_guest:
         csrr    t1, stvec
         csrr    t2, hstatus
         csrr    t3, sstatus
         la      t0, 2f
         csrw    stvec, t0
-        .insn r 0x73, 4, 0x32, a0, a0, x3 /* hlvx.hu a0, (a0): H.3.1 */
+        mv      t0, a0
+        li      a1, 0
+        .insn r 0x73, 4, 0x32, a0, t0, x3 /* hlvx.hu a0, (t0): H.3.1 */
+        li      a1, 2
+        not     t4, a0
+        andi    t4, t4, 3
+        bnez    t4, 1f /* Unprivileged, 1.5: only those of 32 bits have both low bits set */
+        addi    t0, t0, 2
+        .insn r 0x73, 4, 0x32, t4, t0, x3
+        li      a1, 4
+        slli    t4, t4, 16
+        or      a0, a0, t4
 1:      csrw    stvec, t1
-        csrw    hstatus, t2
-        csrw    sstatus, t3
         ret
         .balign 4
-2:      li      a0, -1
+2:      csrw    hstatus, t2
+        csrw    sstatus, t3
         j       1b

@@ -75,6 +75,22 @@ static inline void world_switch(struct vcpu *vcpu)
                        "a4", "a5", "a6", "a7");
 }
 
+/* An instruction of the guest, and how many of its bytes could be read: 0, 2 or 4. */
+struct guest_instruction {
+    uint64_t bits, length;
+};
+
+/* What the guest executes at that pc. As world_switch() does, it says which registers are lost. */
+static inline struct guest_instruction fetch_guest(uint64_t pc)
+{
+    register uint64_t a0 __asm__("a0") = pc, a1 __asm__("a1");
+    __asm__ volatile("jal fetch_guest"
+                     : "+r"(a0), "=r"(a1)
+                     :
+                     : "memory", "ra", "t0", "t1", "t2", "t3", "t4");
+    return (struct guest_instruction){a0, a1};
+}
+
 /* The hypercall has to be fast, and is decoded in the loop itself. */
 static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
 {

@@ -7,6 +7,7 @@
 #define FLASH_SIZE_REGISTER RCX
 
 #define EVENT_TYPE(event) ((event) >> 8 & 7) /* 15.20 */
+#define EVENT_INTERRUPT   0
 #define EVENT_EXCEPTION   3
 #define EVENT_SOFTWARE    4
 #define VECTOR_BP         3 /* INT3 */
@@ -21,12 +22,32 @@ static inline bool is_from_instruction(uint64_t event)
            (EVENT_TYPE(event) == EVENT_EXCEPTION && (vector == VECTOR_BP || vector == VECTOR_OF));
 }
 
-/* Injects the exception again whose delivery the fault interrupted, because the stack, the IDT or
- * the GDT was not mapped. INT n, INT3 and INTO are not injected: the pc is still at them, so the
- * guest executes them again, 15.7.2. */
+/* Whether the event is one of the guest's interrupts, which come from step 7 on. QEMU gives those
+ * that V_IRQ offers the type of exceptions, and clears V_IRQ only when they are delivered. */
+static inline bool is_interrupt(const struct vmcb *vmcb)
+{
+    uint64_t offer = vmcb->virtual_interrupts;
+    bool offered = offer & V_IRQ && vmcb->rflags & RFLAGS_IF &&
+                   !(vmcb->intercept_1 & INTERCEPT_VINTR); /* else it exits before its delivery */
+    return EVENT_TYPE(vmcb->exitintinfo) == EVENT_INTERRUPT ||
+           (offered && (offer >> V_VECTOR_SHIFT & 0xff) == (vmcb->exitintinfo & 0xff));
+}
+
+/* Injects the interrupt or the exception again whose delivery the fault interrupted, because the
+ * stack, the IDT or the GDT was not mapped. INT n, INT3 and INTO are not injected: the pc is still
+ * at them, so the guest executes them again, 15.7.2. */
 static inline void redeliver_event(struct vcpu *vcpu)
 {
-    uint64_t event = vcpu->vmcb.exitintinfo;
-    if (event & EXITINTINFO_VALID && !is_from_instruction(event))
-        vcpu->vmcb.event_injection = event;
+    struct vmcb *vmcb = &vcpu->vmcb;
+    uint64_t event = vmcb->exitintinfo;
+    if (!(event & EXITINTINFO_VALID))
+        return;
+    if (is_interrupt(vmcb)) {
+        event = EXITINTINFO_VALID | EVENT_INTERRUPT << 8 | (event & EXITINTINFO_VECTOR);
+        if (!(vmcb->intercept_1 & INTERCEPT_VINTR)) /* else what is offered is the next one */
+            vmcb->virtual_interrupts &= ~V_IRQ;
+    } else if (is_from_instruction(event)) {
+        return;
+    }
+    vmcb->event_injection = event;
 }

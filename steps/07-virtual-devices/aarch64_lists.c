@@ -13,12 +13,14 @@
 #define VTR_LISTS(v) (((v)&0x1f) + 1)
 #define VTR_PRI(v)   (((v) >> 29) + 1) /* bits of priority */
 
-#define ICH_HCR_LRENPIE   BIT(2) /* maintenance: one was ended that is in no list register, */
-#define ICH_HCR_NPIE      BIT(3) /* and: no list register has a pending one */
-#define ICH_HCR_GROUP0_ON BIT(4) /* and: a group is on in the guest's CPU interface */
-#define ICH_HCR_GROUP1_ON BIT(6)
-#define ICH_HCR_TDIR      BIT(14)     /* traps ICC_DIR_EL1 */
-#define ICH_HCR_COUNT(v)  ((v) >> 27) /* how many were ended for LRENPIE */
+#define ICH_HCR_LRENPIE    BIT(2) /* maintenance: one was ended that is in no list register, */
+#define ICH_HCR_NPIE       BIT(3) /* and: no list register has a pending one */
+#define ICH_HCR_GROUP0_ON  BIT(4) /* and: a group is on, or off, in the guest's CPU interface */
+#define ICH_HCR_GROUP0_OFF BIT(5)
+#define ICH_HCR_GROUP1_ON  BIT(6)
+#define ICH_HCR_GROUP1_OFF BIT(7)
+#define ICH_HCR_TDIR       BIT(14)     /* traps ICC_DIR_EL1 */
+#define ICH_HCR_COUNT(v)   ((v) >> 27) /* how many were ended for LRENPIE */
 
 /* Numbers of system registers are part of the instruction. */
 #define EACH_LIST(X) \
@@ -167,15 +169,23 @@ static void fill(struct gic *gic, struct vcpu *vcpu, unsigned n, unsigned intid)
 }
 
 /* What has no list register needs one when no pending one is left there, as it is less urgent than
- * those; or when its group is turned on; or when the guest ends an active one that is not listed.
+ * those; or when a group is turned on or off; or when the guest ends an active one that is not
+ * listed.
  */
 static void ask_for_maintenance(struct gic *gic, struct vcpu *vcpu, const struct order *order,
                                 uint64_t vmcr)
 {
     uint64_t hcr = ICH_HCR_EN;
-    if (order->pending_left)
-        hcr |= ICH_HCR_NPIE | (VMCR_GROUP(vmcr, 0) ? 0 : ICH_HCR_GROUP0_ON) |
-               (VMCR_GROUP(vmcr, 1) ? 0 : ICH_HCR_GROUP1_ON);
+    if (order->pending_left) {
+        hcr |= ICH_HCR_NPIE;
+        /* With group 1 off, nothing waits for group 0's end; QEMU would interrupt for ever, as it
+         * looks at group 1 there. */
+        if (!VMCR_GROUP(vmcr, 0))
+            hcr |= ICH_HCR_GROUP0_ON;
+        else if (VMCR_GROUP(vmcr, 1))
+            hcr |= ICH_HCR_GROUP0_OFF;
+        hcr |= VMCR_GROUP(vmcr, 1) ? ICH_HCR_GROUP1_OFF : ICH_HCR_GROUP1_ON;
+    }
     if (order->active_left)
         hcr |= ICH_HCR_LRENPIE | ICH_HCR_TDIR;
     gic->active_unlisted = order->active_left;

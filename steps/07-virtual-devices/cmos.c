@@ -136,8 +136,8 @@ static void look(struct cmos *cmos)
     }
     cmos->periods = periods;
     cmos->second = second;
-    if (*flags & enabled & B_ENABLED)
-        *flags |= C_REQUEST;
+    *flags &= ~C_REQUEST;
+    *flags |= *flags & enabled & B_ENABLED ? C_REQUEST : 0;
     irq_set(cmos->device.guest, IRQ_CMOS, *flags & C_REQUEST);
     set_deadline(cmos, now);
 }

@@ -42,31 +42,47 @@ error device_add_flash(struct guest *guest, const struct flash *flash)
     return device_add(guest, &writes);
 }
 
+static bool is_at(const struct device *device, enum space space, uint64_t address)
+{
+    return address - device->base < device->bytes && device->space == space;
+}
+
 struct device *device_at(const struct guest *guest, enum space space, uint64_t address)
 {
     struct device *device = guest->devices;
-    while (device && (device->space != space || address - device->base >= device->bytes))
+    while (device && !is_at(device, space, address))
         device = device->next;
     return device;
 }
 
-static bool answer(struct guest *guest, struct access *access)
+/* Drivers often use the same device again. */
+static struct device *find_device(struct guest *guest, enum space space, uint64_t address)
 {
-    struct device *device = device_at(guest, access->space, access->address);
+    struct device *device = guest->last_device;
+    if (device && is_at(device, space, address))
+        return device;
+    device = device_at(guest, space, address);
+    if (device)
+        guest->last_device = device;
+    return device;
+}
+
+static inline bool answer(struct device *device, struct access *access)
+{
     if (!device || !(device->sizes & access->size) || access->address % access->size)
         return false;
     uint64_t offset = access->address - device->base;
-    if (access->size > device->bytes - offset)
-        return false;
-    if (!access->write && !device->read)
+    if (offset >= device->bytes || access->size > device->bytes - offset)
         return false;
     if (access->write) {
         device->writes++;
         device->write(device, offset, access->size, access->value);
-    } else {
-        device->reads++;
-        access->value = device->read(device, offset, access->size);
+        return true;
     }
+    if (!device->read)
+        return false;
+    device->reads++;
+    access->value = device->read(device, offset, access->size);
     return true;
 }
 
@@ -80,7 +96,7 @@ static __attribute__((noinline)) bool answer_ports(struct guest *guest, struct a
         byte.address += i;
         byte.size = 1;
         byte.value = access->write ? access->value >> 8 * i & 0xff : 0xff;
-        answered |= answer(guest, &byte);
+        answered |= answer(find_device(guest, SPACE_PORTS, byte.address), &byte);
         value |= (byte.value & 0xff) << 8 * i;
     }
     access->value = value;
@@ -89,7 +105,10 @@ static __attribute__((noinline)) bool answer_ports(struct guest *guest, struct a
 
 bool device_access(struct guest *guest, struct access *access)
 {
-    return access->space == SPACE_PORTS ? answer_ports(guest, access) : answer(guest, access);
+    bool wide = access->space == SPACE_PORTS && access->size != 1;
+    if (wide)
+        return answer_ports(guest, access);
+    return answer(find_device(guest, access->space, access->address), access);
 }
 
 /* --- Exits --- */
@@ -98,8 +117,8 @@ static exit_handler *handle_memory; /* step 6's */
 static bool verbose;
 
 /* Nothing is there, or nothing that answers such an access. */
-static enum guest_action answer_as_nothing(struct vcpu *vcpu, struct vm_exit *exit,
-                                           struct access *access)
+static __attribute__((noinline)) enum guest_action
+answer_as_nothing(struct vcpu *vcpu, struct vm_exit *exit, struct access *access)
 {
     exit->kind = EXIT_WILD;
     if (verbose)
@@ -113,13 +132,15 @@ static enum guest_action answer_as_nothing(struct vcpu *vcpu, struct vm_exit *ex
     return GUEST_RESUMES;
 }
 
-static enum guest_action emulate(struct vcpu *vcpu, struct vm_exit *exit)
+/* device: the one that is accessed, where that is known before the access is decoded. */
+static inline __attribute__((always_inline)) enum guest_action
+emulate(struct vcpu *vcpu, struct vm_exit *exit, struct device *device)
 {
     struct access access;
     if (!access_decode(vcpu, exit, &access))
         return answer_as_nothing(vcpu, exit, NULL);
     exit->gpa = access.address;
-    if (!device_access(vcpu->guest, &access))
+    if (!(device ? answer(device, &access) : device_access(vcpu->guest, &access)))
         return answer_as_nothing(vcpu, exit, &access);
     exit->kind = EXIT_DEVICE;
     access_finish(vcpu, exit, &access);
@@ -128,14 +149,32 @@ static enum guest_action emulate(struct vcpu *vcpu, struct vm_exit *exit)
 
 /* What is promised, or was given in the meantime, is memory's. What is mapped with fewer rights
  * than the guest asked for is its flash, and a device when it is written. */
-static enum guest_action handle_fault(struct vcpu *vcpu, struct vm_exit *exit)
+static bool is_memory(const struct guest *guest, uint64_t gpa)
 {
     struct stage2_place place;
-    struct guest_region *region = guest_region_at(vcpu->guest, exit->gpa);
-    if (region &&
-        (!stage2_lookup(&vcpu->guest->stage2, exit->gpa, &place) || place.prot == STAGE2_RWX))
-        return handle_memory(vcpu, exit);
-    return emulate(vcpu, exit);
+    return guest_region_at(guest, gpa) &&
+           (!stage2_lookup(&guest->stage2, gpa, &place) || place.prot == STAGE2_RWX);
+}
+
+/* Ports, and what is neither memory nor a device. */
+static enum guest_action handle_access(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    return emulate(vcpu, exit, NULL);
+}
+
+static __attribute__((noinline)) enum guest_action handle_other_fault(struct vcpu *vcpu,
+                                                                      struct vm_exit *exit)
+{
+    return is_memory(vcpu->guest, exit->gpa) ? handle_memory(vcpu, exit)
+                                             : handle_access(vcpu, exit);
+}
+
+static enum guest_action handle_fault(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    struct device *device = find_device(vcpu->guest, SPACE_MEMORY, exit->gpa);
+    if (!device || !device->read)
+        return handle_other_fault(vcpu, exit);
+    return emulate(vcpu, exit, device);
 }
 
 void devices_init(void)
@@ -143,7 +182,7 @@ void devices_init(void)
     verbose = boot_flag("verbose");
     handle_memory = exit_handlers[EXIT_STAGE2_FAULT];
     exit_handlers[EXIT_STAGE2_FAULT] = handle_fault;
-    exit_handlers[EXIT_PORT_IO] = emulate;
+    exit_handlers[EXIT_PORT_IO] = handle_access;
     exit_kind_names[EXIT_DEVICE] = "device";
     exit_kind_names[EXIT_WILD] = "wild access";
 }

@@ -50,7 +50,9 @@ static unsigned interrupt_reason(const struct ns16550a *uart)
 
 static void update(struct ns16550a *uart)
 {
-    irq_set(uart->device.guest, uart->line, interrupt_reason(uart) != IIR_NONE);
+    bool high = interrupt_reason(uart) != IIR_NONE;
+    if (high != uart->line_is_high)
+        irq_set(uart->device.guest, uart->line, uart->line_is_high = high);
 }
 
 bool ns16550a_would_interrupt(const struct ns16550a *uart)
@@ -125,36 +127,52 @@ static void set_modem_control(struct ns16550a *uart, uint8_t value)
 
 /* --- Registers --- */
 
-static uint8_t read_register(struct ns16550a *uart, unsigned offset)
+/* Those that change something when they are read. */
+static uint8_t read_and_change(struct ns16550a *uart, unsigned offset)
 {
-    uint8_t value;
-    if (uart->lcr & LCR_DLAB && offset <= IER)
-        return uart->divisor[offset];
+    uint8_t value = 0;
     switch (offset) {
     case DATA:
-        return take_byte(uart);
-    case IER:
-        return uart->ier;
+        value = take_byte(uart);
+        break;
     case IIR:
         value = interrupt_reason(uart);
         if (value == IIR_EMPTY)
             uart->empty_pending = false;
-        return value | (uart->fcr & FCR_ENABLE ? IIR_FIFOS : 0);
+        value |= uart->fcr & FCR_ENABLE ? IIR_FIFOS : 0;
+        break;
+    case LSR:
+        if (!(uart->ier & IER_RECEIVED)) /* else the console is looked at anyway */
+            receive(uart);
+        value = LSR_EMPTY | (uart->overrun ? LSR_OVERRUN : 0);
+        uart->overrun = false;
+        value |= uart->input.count ? LSR_READY : 0;
+        break;
+    case MSR:
+        value = modem_lines(uart) | uart->modem_changed;
+        uart->modem_changed = 0;
+        break;
+    }
+    update(uart);
+    return value;
+}
+
+static uint64_t uart_read(struct device *device, uint64_t offset, unsigned size)
+{
+    struct ns16550a *uart = (struct ns16550a *)device;
+    if (uart->lcr & LCR_DLAB && offset <= IER)
+        return uart->divisor[offset];
+    switch (offset) {
+    case IER:
+        return uart->ier;
     case LCR:
         return uart->lcr;
     case MCR:
         return uart->mcr;
-    case LSR:
-        receive(uart);
-        value = LSR_EMPTY | (uart->overrun ? LSR_OVERRUN : 0);
-        uart->overrun = false;
-        return value | (uart->input.count ? LSR_READY : 0);
-    case MSR:
-        value = modem_lines(uart) | uart->modem_changed;
-        uart->modem_changed = 0;
-        return value;
+    case SCR:
+        return uart->scr;
     }
-    return uart->scr;
+    return read_and_change(uart, offset);
 }
 
 /* That a transmitter is empty interrupts as soon as it may, 8.6. */
@@ -191,14 +209,6 @@ static void write_register(struct ns16550a *uart, unsigned offset, uint8_t value
         set_modem_control(uart, value);
     else if (offset == SCR)
         uart->scr = value;
-}
-
-static uint64_t uart_read(struct device *device, uint64_t offset, unsigned size)
-{
-    struct ns16550a *uart = (struct ns16550a *)device;
-    uint8_t value = read_register(uart, offset);
-    update(uart);
-    return value;
 }
 
 static void uart_write(struct device *device, uint64_t offset, unsigned size, uint64_t value)

@@ -11,6 +11,7 @@ struct ns16550a {
     struct device device;
     struct serial_input input;
     unsigned line; /* its interrupt's number */
+    bool line_is_high;
 
     uint8_t ier, fcr, lcr, mcr, scr;
     uint8_t divisor[2];

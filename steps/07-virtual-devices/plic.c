@@ -59,6 +59,7 @@ static unsigned claim(struct plic *plic)
     if (source) {
         plic->pending &= ~(1u << source);
         plic->in_service |= 1u << source;
+        update(plic);
     }
     return source;
 }
@@ -75,7 +76,6 @@ static void complete(struct plic *plic, uint32_t source)
 static uint64_t plic_read(struct device *device, uint64_t offset, unsigned size)
 {
     struct plic *plic = (struct plic *)device;
-    uint64_t value = 0;
     if (offset < PRIORITY_END)
         return plic->priority[(offset - PRIORITY) / 4];
     switch (offset) {
@@ -86,10 +86,9 @@ static uint64_t plic_read(struct device *device, uint64_t offset, unsigned size)
     case THRESHOLD:
         return plic->threshold;
     case CLAIM:
-        value = claim(plic);
-        update(plic);
+        return claim(plic);
     }
-    return value;
+    return 0;
 }
 
 static void plic_write(struct device *device, uint64_t offset, unsigned size, uint64_t value)

@@ -1,7 +1,7 @@
 /* RISC-V: loads and stores, and the fault for what is not one of those. */
 #include "access.h"
 
-/* --- Decoding --- */
+/* --- What the instruction does --- */
 
 #define FIELD(insn, low, bits) ((insn) >> (low) & ((1u << (bits)) - 1))
 #define SP                     2
@@ -18,19 +18,18 @@ struct place {
 static bool decode_32(uint32_t insn, struct access *access, struct place *place)
 {
     unsigned opcode = FIELD(insn, 0, 7), funct3 = FIELD(insn, 12, 3);
-    bool write = opcode == OPCODE_STORE;
-    access->write = write;
+    access->write = opcode == OPCODE_STORE;
     access->size = 1 << (funct3 & 3);
-    access->rest = (struct access_rest){
-        .reg = write ? FIELD(insn, 20, 5) : FIELD(insn, 7, 5),
-        .length = 4,
-        .is_signed = !(funct3 & 4),
-    };
+    access->rest.length = 4;
+    access->rest.is_signed = !(funct3 & 4);
     place->base = FIELD(insn, 15, 5);
     place->offset = (int32_t)insn >> 20;
-    if (write)
-        place->offset = (place->offset & ~31l) | FIELD(insn, 7, 5);
-    return opcode == OPCODE_LOAD ? funct3 < 7 : write && funct3 < 4;
+    access->rest.reg = FIELD(insn, 7, 5);
+    if (opcode == OPCODE_LOAD)
+        return funct3 < 7;
+    place->offset = (place->offset & ~31l) | FIELD(insn, 7, 5);
+    access->rest.reg = FIELD(insn, 20, 5);
+    return opcode == OPCODE_STORE && funct3 < 4;
 }
 
 /* The offsets of 16-bit forms, whose bits are in an order of their own. */
@@ -62,7 +61,7 @@ static bool decode_16(unsigned insn, struct access *access, struct place *place)
         access->rest.reg = 8 + FIELD(insn, 2, 3);
     place->base = by_sp ? SP : 8 + FIELD(insn, 7, 3);
     place->offset = compressed_offset(insn, by_sp, write, is_double);
-    return quadrant != 1 && (funct3 & 2) && (access->rest.reg || write);
+    return (quadrant == 0 || by_sp) && (funct3 & 2) && (access->rest.reg || write);
 }
 
 /* H.6.3: the CPU gives the instruction, as one of 32 bits whose base register is replaced by the
@@ -76,46 +75,52 @@ static bool decode_transformed(uint64_t htinst, struct access *access)
     return decoded && !place.base;
 }
 
-/* The instruction is what is in memory now, which may not be what the CPU executed: another CPU, or
- * a stale cache. It has to be one that makes this very access. */
+/* The instruction is what is in memory now, which may not be what the CPU executed: another CPU may
+ * have written it since. It has to be one that makes this very access. */
 static bool decode_fetched(struct vcpu *vcpu, const struct vm_exit *exit, struct access *access)
 {
-    uint32_t insn = 0;
+    struct guest_instruction insn = fetch_guest(exit->pc);
     struct place place;
-    unsigned length = guest_fetch(vcpu, exit->pc, &insn, sizeof insn);
-    bool decoded = (insn & 3) == 3 ? length == 4 && decode_32(insn, access, &place)
-                                   : length == 2 && decode_16(insn, access, &place);
-    return decoded && vcpu_register(vcpu, place.base) + place.offset == exit->address;
+    bool decoded = false;
+    if (insn.length == 4)
+        decoded = decode_32(insn.bits, access, &place);
+    else if (insn.length == 2)
+        decoded = decode_16(insn.bits, access, &place);
+    return decoded && vcpu->x[place.base] + place.offset == exit->address;
 }
 
 bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access *access)
 {
     uint64_t htinst = csr_read(htinst);
-    *access = (struct access){.space = SPACE_MEMORY, .address = exit->gpa};
-    if (exit->cause == CAUSE_FETCH_GUEST_PAGE || (htinst && !(htinst & 1)))
-        return false; /* a fetch; or the guest's page table is there, H.6.3 */
-    if (!(htinst ? decode_transformed(htinst, access) : decode_fetched(vcpu, exit, access)))
+    bool decoded;
+    access->space = SPACE_MEMORY;
+    access->address = exit->gpa;
+    if (!htinst)
+        decoded = decode_fetched(vcpu, exit, access);
+    else /* without bit 0: the CPU was at the guest's page tables, H.6.3 */
+        decoded = htinst & 1 && decode_transformed(htinst, access);
+    if (!decoded || exit->cause != (access->write ? CAUSE_STORE_GUEST_PAGE : CAUSE_LOAD_GUEST_PAGE))
         return false;
     if (access->write)
-        access->value = vcpu_register(vcpu, access->rest.reg) & ~0ul >> (64 - 8 * access->size);
-    return access->write == (exit->cause == CAUSE_STORE_GUEST_PAGE);
+        access->value = vcpu->x[access->rest.reg] & ~0ul >> (64 - 8 * access->size);
+    return true;
 }
 
-/* --- Finishing --- */
+/* --- The rest of the instruction --- */
 
 void access_finish(struct vcpu *vcpu, const struct vm_exit *exit, const struct access *access)
 {
     vcpu->pc = exit->pc + access->rest.length;
     if (access->write)
         return;
-    unsigned unused = 64 - 8 * access->size;
+    unsigned unused = 64 - 8 * access->size; /* bits of the register */
     uint64_t value = access->value << unused;
-    bool is_signed = access->rest.is_signed;
-    value = is_signed ? (uint64_t)((int64_t)value >> unused) : value >> unused;
-    vcpu_set_register(vcpu, access->rest.reg, value);
+    value = access->rest.is_signed ? (uint64_t)((int64_t)value >> unused) : value >> unused;
+    if (access->rest.reg)
+        vcpu->x[access->rest.reg] = value;
 }
 
-/* --- Faults --- */
+/* --- The fault --- */
 
 /* S.1.1, S.1.7 to S.1.9: what a trap into S-mode does, done by hand in the guest's registers. */
 static void enter_trap(struct vcpu *vcpu, uint64_t pc, uint64_t cause, uint64_t address)
@@ -135,13 +140,17 @@ static void enter_trap(struct vcpu *vcpu, uint64_t pc, uint64_t cause, uint64_t 
 
 void inject_access_fault(struct vcpu *vcpu, const struct vm_exit *exit)
 {
-    uint64_t cause = CAUSE_STORE_ACCESS;
-    if (exit->cause == CAUSE_FETCH_GUEST_PAGE)
+    uint64_t cause = exit->cause; /* an access fault already, of a chip that is the guest's */
+    if (cause == CAUSE_FETCH_GUEST_PAGE)
         cause = CAUSE_FETCH_ACCESS;
-    else if (exit->cause == CAUSE_LOAD_GUEST_PAGE)
+    else if (cause == CAUSE_LOAD_GUEST_PAGE)
         cause = CAUSE_LOAD_ACCESS;
+    else if (cause == CAUSE_STORE_GUEST_PAGE)
+        cause = CAUSE_STORE_ACCESS;
     enter_trap(vcpu, exit->pc, cause, exit->address);
 }
+
+/* --- Where nothing is --- */
 
 bool space_faults(enum space space)
 {

@@ -95,6 +95,17 @@ uint64_t wall_clock(void)
 
 /* --- The board --- */
 
+/* The machine's own chip answers some accesses with a fault: the guest gets that. */
+static enum guest_action handle_exception(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    if (exit->cause != CAUSE_FETCH_ACCESS && exit->cause != CAUSE_LOAD_ACCESS &&
+        exit->cause != CAUSE_STORE_ACCESS)
+        return stop_guest(vcpu, exit);
+    exit->kind = EXIT_WILD;
+    inject_access_fault(vcpu, exit);
+    return GUEST_RESUMES;
+}
+
 static error add_rtc(struct board *board, struct guest *guest)
 {
     const char *pass = boot_option("pass", NULL);
@@ -102,6 +113,7 @@ static error add_rtc(struct board *board, struct guest *guest)
         return goldfish_rtc_init(guest, &board->rtc, GUEST_RTC, RTC_LINE);
     if (strcmp(pass, "rtc"))
         return error_of("pass=%s: it can be rtc", pass);
+    exit_handlers[EXIT_EXCEPTION] = handle_exception;
     return stage2_map(&guest->stage2, GUEST_RTC, RTC, PAGE_SIZE, STAGE2_R | STAGE2_W);
 }
 

@@ -59,7 +59,7 @@ error guest_timer_init(struct guest_timer *timer, struct vcpu *vcpu)
     timer->vcpu = vcpu;
     hypercall_offer(0, 0, legacy_set_timer);
     hypercall_offer(SBI_TIME, 0, time_set_timer);
-    return host_timer_init();
+    return deadlines_init();
 }
 
 bool guest_timer_is_set(const struct guest_timer *timer)

@@ -1,7 +1,7 @@
 /* RISC-V: what is pending for a guest's CPU, and what ends its waiting. */
 #include "board.h"
 
-/* --- What is pending --- */
+/* --- Waiting --- */
 
 /* H.2.3: hip has what hvip has, and the guest's own timer. That one is looked at too, because a CPU
  * may be late to say that its time has come. */
@@ -12,8 +12,6 @@ bool vcpu_has_interrupt(const struct vcpu *vcpu)
         pending |= HIP_VSTIP;
     return pending & csr_read(hie) & HIP_VS; /* whether or not sstatus.SIE is 1, S.3.3 */
 }
-
-/* --- Waiting --- */
 
 bool vcpu_can_wake(const struct vcpu *vcpu)
 {

@@ -1,6 +1,7 @@
 /* x86_64: a guest's access to a device's memory, and the rest of its instruction. */
 #include "devices.h"
 #include "guest_memory.h"
+#include "x86_64_operand.h"
 
 #define SEGMENT_64     0x200               /* and in it: 64-bit code, 4.8.1 */
 #define EXPANDS_DOWN   0x014               /* a segment of data, from its limit up, 4.7.3 */
@@ -103,14 +104,15 @@ static uint64_t effective_address(const struct vcpu *vcpu, const struct instruct
     return zero_extend(address, instruction->address_bytes);
 }
 
-/* Whether the operand in memory is at that GPA. */
-static bool is_at(struct vcpu *vcpu, const struct instruction *instruction, uint64_t gpa)
+/* Whether the operand in memory is at that GPA; and its linear address. */
+static bool is_at(struct vcpu *vcpu, const struct instruction *instruction, uint64_t gpa,
+                  uint64_t *linear)
 {
     const struct vmcb *vmcb = &vcpu->vmcb;
-    uint64_t offset = effective_address(vcpu, instruction), linear, found;
-    return linear_address(vmcb, CS, vmcb->rip, instruction->length, &linear) &&
-           linear_address(vmcb, instruction->segment, offset, instruction->memory_bytes, &linear) &&
-           guest_translate(vcpu, linear, &found) && found == gpa;
+    uint64_t offset = effective_address(vcpu, instruction), found;
+    return linear_address(vmcb, CS, vmcb->rip, instruction->length, linear) &&
+           linear_address(vmcb, instruction->segment, offset, instruction->memory_bytes, linear) &&
+           guest_translate(vcpu, *linear, &found) && found == gpa;
 }
 
 /* --- What the instruction does --- */
@@ -159,6 +161,14 @@ static bool is_exit_of(const struct vmcb *vmcb, const struct instruction *instru
     return info & NPF_WRITE ? writes_memory(instruction) : reads_memory(instruction);
 }
 
+/* For the access that it has made, the CPU has looked at the guest's tables: maybe for the first
+ * of two only. */
+static bool may_write(struct vcpu *vcpu, const struct instruction *instruction, uint64_t linear)
+{
+    return !writes_memory(instruction) || vcpu->vmcb.exitinfo1 & NPF_WRITE ||
+           operand_may_be_written(vcpu, linear);
+}
+
 /* What is mapped, but not to be written, the CPU can read: flash. Then only the write is left for
  * the device. */
 static bool read_mapped(struct vcpu *vcpu, uint64_t gpa, unsigned bytes, uint64_t *value)
@@ -180,8 +190,10 @@ bool decode_memory_access(struct vcpu *vcpu, const struct vm_exit *exit, struct 
     struct instruction *instruction = &operand->instruction;
     uint8_t bytes[INSTRUCTION_LONGEST];
     unsigned count = guest_fetch(vcpu, exit->pc, bytes, sizeof bytes);
+    uint64_t linear;
     if (!instruction_decode(instruction, bytes, count, code_bytes(&vcpu->vmcb)) ||
-        !is_exit_of(&vcpu->vmcb, instruction) || !is_at(vcpu, instruction, exit->gpa))
+        !is_exit_of(&vcpu->vmcb, instruction) || !is_at(vcpu, instruction, exit->gpa, &linear) ||
+        !may_write(vcpu, instruction, linear))
         return false;
     access->space = SPACE_MEMORY;
     access->address = exit->gpa;

@@ -5,6 +5,14 @@
 
 /* --- What is pending --- */
 
+/* The interrupt comes after the HLT that it ends. (VMRUN would have it taken before, because the pc
+ * is still at the HLT; and when its handler returned, the guest would wait for another.) */
+static __attribute__((noinline)) void end_halt(struct vcpu *vcpu)
+{
+    vcpu->guest->board->halted = false;
+    skip_instruction(vcpu, &(struct vm_exit){.cause = VMEXIT_HLT, .pc = vcpu->vmcb.rip});
+}
+
 /*
  * With V_IRQ the CPU itself waits until the guest can take the interrupt, and clears V_IRQ then:
  * 15.21.4. There is no exit. Only a chip with automatic EOI has to know at once, because its next
@@ -13,11 +21,12 @@
 void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector, bool tell)
 {
     struct vmcb *vmcb = &vcpu->vmcb;
+    if (vcpu->guest->board->halted && vmcb->rflags & RFLAGS_IF)
+        end_halt(vcpu);
     vcpu->ring.last->injected = 1 + vector;
     vmcb->virtual_interrupts =
         V_INTR_MASKING | V_IRQ | V_IGN_TPR | (uint64_t)vector << V_VECTOR_SHIFT;
-    vmcb->intercept_1 &= ~INTERCEPT_VINTR;
-    vmcb->intercept_1 |= tell ? INTERCEPT_VINTR : 0;
+    vmcb->intercept_1 = (vmcb->intercept_1 & ~INTERCEPT_VINTR) | (tell ? INTERCEPT_VINTR : 0);
 }
 
 void vcpu_withdraw_interrupt(struct vcpu *vcpu)
@@ -46,6 +55,13 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
            ((i8254_will_interrupt(&board->pit) && i8259_lets_through(pic, IRQ_PIT)) ||
             (ns16550a_would_interrupt(&board->uart) && i8259_lets_through(pic, IRQ_UART)) ||
             (cmos_will_interrupt(&board->cmos) && i8259_lets_through(pic, IRQ_CMOS)));
+}
+
+enum guest_action handle_halt(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    enum guest_action action = handle_wait(vcpu, exit);
+    vcpu->guest->board->halted = vcpu->vmcb.rip == exit->pc;
+    return action;
 }
 
 /* With IF = 0 until STI, whose shadow reaches to HLT: an interrupt that is pending already ends HLT

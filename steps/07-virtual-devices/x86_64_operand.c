@@ -96,6 +96,12 @@ static bool find_page(struct vcpu *vcpu, uint64_t linear, bool write, uint64_t *
 
 /* --- The operand --- */
 
+bool operand_may_be_written(struct vcpu *vcpu, uint64_t linear)
+{
+    uint64_t gpa;
+    return !(vcpu->vmcb.cr0 & CR0_PG) || find_page(vcpu, linear, true, &gpa);
+}
+
 bool operand_find(struct vcpu *vcpu, enum segment segment, uint64_t offset, unsigned size,
                   bool write, uint8_t *bytes[])
 {

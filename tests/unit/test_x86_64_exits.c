@@ -61,6 +61,20 @@ void test_another_gpa(void)
     CHECK(!emulates(LOAD));
 }
 
+/* An instruction that writes what it reads exits for the read first, on QEMU. */
+void test_read_only(void)
+{
+    for (unsigned write = 0; write < 2; write++) {
+        any_vcpu(4);
+        exit_at(linear_at_esi(), write);
+        read_only = true;
+        CHECK_EQUAL(emulates(SET), write); /* the CPU has seen that it may */
+        vcpu.vmcb.rip -= write ? 2 : 0;
+        CHECK_EQUAL(emulates(LOAD), !write);
+        read_only = false;
+    }
+}
+
 static bool within(uint64_t offset)
 {
     uint64_t rip = vcpu.vmcb.rip;

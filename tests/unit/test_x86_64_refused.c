@@ -179,6 +179,7 @@ int main(void)
     RUN(test_random_bytes);
     RUN(test_exits_of_another_kind);
     RUN(test_another_gpa);
+    RUN(test_read_only);
     RUN(test_limits);
     RUN(test_mapped_memory);
     return unit_end("x86_64_decode");

@@ -5,7 +5,7 @@
 
 struct vcpu vcpu;
 struct vm_exit vm_exit;
-bool leads_nowhere, leads_anywhere;
+bool leads_nowhere, leads_anywhere, read_only;
 const uint8_t *code;
 unsigned code_length;
 uint64_t memory_value;
@@ -39,6 +39,12 @@ bool guest_translate(struct vcpu *vcpu, uint64_t address, uint64_t *gpa)
 {
     *gpa = leads_anywhere ? vm_exit.gpa : GPA_OF(address);
     return !leads_nowhere;
+}
+
+bool operand_may_be_written(struct vcpu *vcpu, uint64_t linear)
+{
+    CHECK_EQUAL(GPA_OF(linear), leads_anywhere ? GPA_OF(linear) : vm_exit.gpa);
+    return !read_only;
 }
 
 void *guest_memory_at(struct guest *guest, uint64_t gpa, unsigned prot, uint64_t *length)

@@ -22,6 +22,9 @@ extern struct vm_exit vm_exit;
 /* Whether linear addresses lead to no GPA; or to that of the exit, whatever they are. */
 extern bool leads_nowhere, leads_anywhere;
 
+/* Whether the guest's own tables let it read only. */
+extern bool read_only;
+
 /* Its instruction: as many bytes as can be fetched at its pc. */
 extern const uint8_t *code;
 extern unsigned code_length;
@@ -48,5 +51,6 @@ void test_each_instruction(void);
 void test_each_cut_short(void);
 void test_exits_of_another_kind(void);
 void test_another_gpa(void);
+void test_read_only(void);
 void test_limits(void);
 void test_mapped_memory(void);
