@@ -70,9 +70,10 @@ enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
 
 /* --- Registers of the CPU interface that trap, 12.2 --- */
 
-#define ISS_ICC_DIR   ISS_REGISTER(3, 0, 12, 11, 1)
-#define ISS_ICC_SGI1R ISS_REGISTER(3, 0, 12, 11, 5)
-#define ISS_ICC_SGI0R ISS_REGISTER(3, 0, 12, 11, 7)
+#define ISS_ICC_DIR    ISS_REGISTER(3, 0, 12, 11, 1)
+#define ISS_ICC_SGI1R  ISS_REGISTER(3, 0, 12, 11, 5)
+#define ISS_ICC_ASGI1R ISS_REGISTER(3, 0, 12, 11, 6)
+#define ISS_ICC_SGI0R  ISS_REGISTER(3, 0, 12, 11, 7)
 
 /* ICC_SGI1R_EL1: which interrupt, and to whom. This CPU has affinity 0, and is alone. */
 #define DIR_INTID    0xffffff
@@ -109,6 +110,8 @@ enum guest_action handle_gic_register(struct vcpu *vcpu, struct vm_exit *exit)
         break;
     case ISS_ICC_SGI1R:
         send(gic, value, true);
+        break;
+    case ISS_ICC_ASGI1R: /* for the other security state: there is none */
         break;
     case ISS_ICC_SGI0R:
         send(gic, value, false);
