@@ -21,11 +21,12 @@ static __attribute__((noinline)) void end_halt(struct vcpu *vcpu)
 void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector, bool tell)
 {
     struct vmcb *vmcb = &vcpu->vmcb;
+    uint64_t offer = V_INTR_MASKING | V_IRQ | V_IGN_TPR | (uint64_t)vector << V_VECTOR_SHIFT;
     if (vcpu->guest->board->halted && vmcb->rflags & RFLAGS_IF)
         end_halt(vcpu);
-    vcpu->ring.last->injected = 1 + vector;
-    vmcb->virtual_interrupts =
-        V_INTR_MASKING | V_IRQ | V_IGN_TPR | (uint64_t)vector << V_VECTOR_SHIFT;
+    if (offer != vmcb->virtual_interrupts)
+        vcpu->ring.last->injected = 1 + vector;
+    vmcb->virtual_interrupts = offer;
     vmcb->intercept_1 = (vmcb->intercept_1 & ~INTERCEPT_VINTR) | (tell ? INTERCEPT_VINTR : 0);
 }
 
