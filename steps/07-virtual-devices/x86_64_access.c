@@ -1,7 +1,6 @@
 /* x86_64: accesses to ports, and what comes of those that nothing answers. APM vol. 2. */
 #include "access.h"
 
-#include "x86_64_demand.h"
 #include "x86_64_inject.h"
 
 /* --- What the instruction does --- */

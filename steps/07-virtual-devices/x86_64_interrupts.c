@@ -58,10 +58,14 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
             (cmos_will_interrupt(&board->cmos) && i8259_lets_through(pic, IRQ_CMOS)));
 }
 
+/* The guest is halted again only when it executes the HLT again: until then an interrupt may come
+ * by another exit, at the HLT's pc. */
 enum guest_action handle_halt(struct vcpu *vcpu, struct vm_exit *exit)
 {
+    struct board *board = vcpu->guest->board;
+    board->halted = false;
     enum guest_action action = handle_wait(vcpu, exit);
-    vcpu->guest->board->halted = vcpu->vmcb.rip == exit->pc;
+    board->halted = vcpu->vmcb.rip == exit->pc;
     return action;
 }
 
