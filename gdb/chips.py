@@ -40,7 +40,7 @@ def plic_words(enabled, high, pending, served):
 
 def gic(state):
     groups, (lists, used) = flags(int(state["control"]), {1: "0", 2: "1"}), integers(state, "lists lists_used")
-    yield f"groups on: {groups}; {used} of {lists} list registers in use"
+    yield f"groups on: {groups}; {used} of {lists} list registers in use (pending and active: as last read there)"
     yield from intid_lines(state, range(32, 96))
 
 
