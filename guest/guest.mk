@@ -69,9 +69,9 @@ program_parts := $(build)/program-parts
 kernel        := $(guest_dir)/kernel
 programs      := $(foreach p,$(patsubst guest/programs/%.c,%,$(wildcard guest/programs/*.c)),$(if $(findstring _,$p),,$p))
 kernel_o      := $(patsubst %,$(kernel_parts)/%.o,$(wildcard guest/kernel/$(ARCH)/*.S guest/kernel/$(ARCH)/*.c guest/kernel/*.c) \
-                 common/string.c common/fdt.c guest/lib/$(if $(filter aarch64,$(ARCH)),pl011.c,ns16550a.c))
+                 $(addprefix common/,fdt.c panic.c print.c string.c) guest/lib/$(if $(filter aarch64,$(ARCH)),pl011.c,ns16550a.c))
 program_lib   := $(patsubst %,$(program_parts)/%.o,guest/programs/lib/$(ARCH).S $(wildcard guest/programs/lib/*.c) \
-                 guest/kernel/format.c common/string.c)
+                 common/print.c common/string.c)
 
 kernel_arch_riscv64  := -march=rv64imac -mabi=lp64 -mcmodel=medany -mno-relax
 kernel_arch_aarch64  := -march=armv8-a -mgeneral-regs-only -mstrict-align
@@ -82,10 +82,10 @@ program_arch_x86_64  := -march=x86-64
 
 KERNEL_FLAGS  := --target=$(target) $(kernel_arch_$(ARCH)) -ffreestanding -nostdlib -fno-pic -O2 -g -fno-stack-protector \
                  -fomit-frame-pointer -Wall -Wextra -Werror -Wno-unused-parameter -fdebug-compilation-dir=. \
-                 -iquote guest/kernel -iquote guest/kernel/$(ARCH) -iquote guest/lib -iquote common
+                 -iquote guest/kernel -iquote guest/kernel/$(ARCH) -iquote common -iquote guest/lib
 PROGRAM_FLAGS := --target=$(target) $(program_arch_$(ARCH)) -ffreestanding -nostdlib -fno-pic -O2 -g -fno-stack-protector \
                  -Wall -Wextra -Werror -Wno-unused-parameter -fdebug-compilation-dir=. \
-                 -iquote guest/programs/lib -iquote guest/kernel -iquote guest/kernel/$(ARCH) -iquote common
+                 -iquote guest/programs/lib -iquote guest/kernel -iquote guest/kernel/$(ARCH) -iquote common -iquote guest/lib
 
 .PHONY: kernel program-flags
 kernel: $(kernel) $(if $(filter aarch64,$(ARCH)),$(kernel).bin) $(guest_dir)/initrd

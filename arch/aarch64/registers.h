@@ -38,6 +38,7 @@
 #define HCR_IMO   BIT(4)
 #define HCR_AMO   BIT(5)
 #define HCR_TWI   BIT(13) /* wfi */
+#define HCR_TID3  BIT(18) /* reads of the CPU's identification registers */
 #define HCR_TSC   BIT(19) /* smc: QEMU would answer it, and a guest could power the machine off */
 #define HCR_TIDCP BIT(20) /* registers that only this CPU model has */
 #define HCR_TACR  BIT(21) /* actlr_el1 */

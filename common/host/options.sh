@@ -86,7 +86,7 @@ check_value() { # OPTION KIND VALUE
 # into $boot_words instead, and words for its guest into $guest_words. The arguments after "--" go into the array more.
 parse_options() {
     local row name value
-    guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' flash='' memory_map='' main='' ram='' ubsan='' trace='' summary=''
+    guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' flash='' initrd='' run='' memory_map='' main='' ram='' ubsan='' trace='' summary=''
     build='' boot_words='' guest_words='' record='' reverse='' recording='' firmware='' more=()
     rows=$(option_rows "$n")
     while [ $# -gt 0 ]; do

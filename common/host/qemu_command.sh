@@ -40,12 +40,28 @@ our_file() { # OPTION NAME
     files+=("$built/guest/$2")
 }
 
-# Sets $guest and $flash to names on the disk. If one of them is a file of the user's, the disk is made for this run,
-# $own/disk.img: of that file, and of ours for the other.
+# Makes an initrd for this run, which has the command line for the guest's shell as well: the file /run.
+add_command() {
+    local file=$built/guest/$initrd
+    [ -z "$disk" ] || fail 2 "--run: with --disk there is no initrd to put the command into"
+    case $initrd in
+    */*) file=$(absolute "$initrd") && check_file --initrd "$file" ;;
+    esac
+    [ -n "$own" ] || make_own
+    mkdir -p "$own/run" && printf %s "$run" >"$own/run/run" &&
+        python3 -S guest/initrd.py "$own/run/more" "run=$own/run/run" && cat "$file" "$own/run/more" >"$own/run/initrd" ||
+        fail 1 "--run: $own cannot be written"
+    initrd=$own/run/initrd
+}
+
+# Sets $guest, $flash and $initrd to names on the disk. If one of them is a file of the user's, the disk is made for this run,
+# $own/disk.img: of that file, and of ours for the others.
 choose_files() {
     local option name words files=() first='' users=''
     ! takes --flash || [ -n "$flash$disk" ] || flash=$(value_of --flash)
-    for option in --guest --flash; do
+    ! takes --initrd || [ -n "$initrd$disk" ] || initrd=$(value_of --initrd)
+    [ -z "$run" ] || add_command
+    for option in --guest --flash --initrd; do
         name=${option#--}
         case ${!name} in
         */*)
@@ -59,19 +75,21 @@ choose_files() {
     [ -n "$first" ] || return 0
     [[ $users == *--guest* ]] || our_file --guest "${guest:-skernel}"
     [[ -z $flash || $users == *--flash* ]] || our_file --flash "$flash"
+    [[ -z $initrd || $users == *--initrd* ]] || our_file --initrd "$initrd"
     disk=$own/disk.img
     words=$(sh common/host/disk.sh "$disk" "${files[@]}" 2>&1) || fail 1 "$first: ${words#"$own/"*: }"
 }
 
-# Sets $disk, $guest and $flash to what was asked for, and $append, the hypervisor's boot command line.
+# Sets $disk, $guest, $flash and $initrd to what was asked for, and $append, the hypervisor's boot command line.
 choose_guest() {
     append=$boot_words
     takes --disk || return 0
     [ -z "${tour:-}" ] || guest=${guest:-$(value_of walkthrough)}
     guest=${guest:-$(value_of --guest)}
+    [ -n "$run$guest_words${for_gdb-}" ] || ! { [ -t 0 ] && [ -t 1 ]; } || guest_words=$(value_of in-a-terminal)
     flash=${flash:-$(for_tour flash)}
     choose_files
-    append="${guest:+guest=/sbin/$guest }${flash:+flash=/sbin/$flash }$append"
+    append="${guest:+guest=/sbin/$guest }${flash:+flash=/sbin/$flash }${initrd:+initrd=/sbin/$initrd }$append"
     disk=${disk:-$built/disk.img}
     [ "$disk" != none ] || return 0
     disk=$(absolute "$disk")

@@ -1,38 +1,6 @@
-#include "console.h"
-
-#include "errno.h"
-#include "format.h"
-#include "machine.h"
-#include "space.h"
-#include "task.h"
+/* The console: a terminal, whose lines can be edited until Enter. */
+#include "file.h"
 #include "uart.h"
-
-static void put(void *to, char c)
-{
-    uart_put(c);
-}
-
-void printf(const char *text, ...)
-{
-    va_list arguments;
-    va_start(arguments, text);
-    format(put, NULL, text, arguments);
-    va_end(arguments);
-}
-
-_Noreturn void panic(const char *text, ...)
-{
-    interrupts_off();
-    printf("panic: ");
-    va_list arguments;
-    va_start(arguments, text);
-    format(put, NULL, text, arguments);
-    va_end(arguments);
-    printf("\n");
-    power_off(true);
-}
-
-/* --- The terminal: lines that can be edited until Enter --- */
 
 #define ROOM        1024
 #define CONTROL(c)  ((c) - '@')
@@ -41,6 +9,11 @@ _Noreturn void panic(const char *text, ...)
 
 static char input[ROOM];                /* at their number % ROOM: */
 static unsigned taken, complete, typed; /* bytes that were read, that can be, and all */
+
+void console_putc(char c)
+{
+    uart_put(c);
+}
 
 static void erase(void)
 {
@@ -52,21 +25,21 @@ static void erase(void)
 
 static void type(char c)
 {
-    if (c == '\r')
-        c = '\n';
-    if (c == '\b' || c == DELETE) {
-        erase();
-    } else if (c == CONTROL('U')) {
-        while (typed != complete)
+    c = c == '\r' ? '\n' : c;
+    if (c == '\b' || c == DELETE || c == CONTROL('U')) {
+        do
             erase();
-    } else if (c >= ' ' || c == '\n' || c == '\t' || c == END_OF_FILE) {
-        input[typed++ % ROOM] = c;
-        if (c != END_OF_FILE)
-            uart_put(c);
-        if (c == '\n' || c == END_OF_FILE || typed - taken == ROOM) {
-            complete = typed;
-            wake(input);
-        }
+        while (c == CONTROL('U') && typed != complete);
+        return;
+    }
+    if (c < ' ' && c != '\n' && c != '\t' && c != END_OF_FILE)
+        return;
+    input[typed++ % ROOM] = c;
+    if (c != END_OF_FILE)
+        uart_put(c);
+    if (c == '\n' || c == END_OF_FILE || typed - taken == ROOM) {
+        complete = typed;
+        wake(input);
     }
 }
 
@@ -79,41 +52,35 @@ void console_interrupt(void)
     uart_interrupts(typed - taken < ROOM);
 }
 
-long console_read(uint64_t buffer, uint64_t size)
+/* A line, or what is left of one; 0: the end of the input, ^D. */
+long console_read(uint64_t buffer, uint64_t size, uint64_t offset)
 {
-    while (taken == complete) {
-        if (current->killed)
-            return -EINTR;
-        sleep(input, 0);
-    }
     uint64_t done = 0;
-    while (done < size && taken != complete) {
-        char c = input[taken % ROOM];
-        if (c == END_OF_FILE && done)
-            break; /* what was typed before it is read first */
-        if (c != END_OF_FILE && copy_out(buffer + done, &c, 1))
+    char c = ' ';
+    while (size && taken == complete)
+        sleep(input, 0);
+    while (done < size && taken != complete && c != '\n') {
+        c = input[taken % ROOM];
+        if (c == END_OF_FILE) {
+            taken += !done; /* what was typed before it is read first */
+            break;
+        }
+        if (copy_out(buffer + done++, &c, 1))
             return -EFAULT;
         taken++;
-        if (c == END_OF_FILE)
-            break;
-        done++;
-        if (c == '\n')
-            break;
     }
     uart_interrupts(true);
     return done;
 }
 
+/* Other tasks run in between. */
 long console_write(uint64_t buffer, uint64_t size)
 {
-    char chunk[64];
-    for (uint64_t done = 0; done < size && !current->killed;) {
-        uint64_t length = size - done < sizeof chunk ? size - done : sizeof chunk;
-        if (copy_in(chunk, buffer + done, length))
+    for (uint64_t done = 0; done < size; done++) {
+        char c;
+        if (copy_in(&c, buffer + done, 1))
             return done ? (long)done : -EFAULT;
-        for (uint64_t i = 0; i < length; i++)
-            uart_put(chunk[i]);
-        done += length;
+        uart_put(c);
         interrupts_on();
         interrupts_off();
     }

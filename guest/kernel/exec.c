@@ -1,8 +1,6 @@
-/* Starting a program out of its ELF file. */
-#include "arguments.h"
+/* Starting a program: its ELF file, and what Linux puts on its stack. */
+#include "calls.h"
 #include "file.h"
-#include "process.h"
-#include "string.h"
 
 /* System V gABI, chapters 4 and 5: the parts that matter here */
 struct elf_header {
@@ -22,48 +20,38 @@ struct segment {
 enum { CLASS_64 = 2, LITTLE_ENDIAN = 1, TYPE_EXECUTABLE = 2, PT_LOAD = 1, MAX_SEGMENTS = 16 };
 enum { PF_X = 1, PF_W = 2 };
 
-static uint64_t page_of(uint64_t address)
-{
-    return address & ~(PAGE_SIZE - 1);
-}
-
 /* --- The file --- */
 
-/* Reads from the file into the program's memory, which nobody else has yet. */
-static long load_bytes(struct space *space, uint64_t to, const struct node *node, uint64_t offset,
-                       uint64_t size)
+/* Reads from the file into the memory of a program that does not run yet. */
+static long load_bytes(struct space *space, const struct segment *s, struct node *node)
 {
-    for (uint64_t part; size; to += part, offset += part, size -= part) {
-        char *at = space_at(space, to, READ);
-        if (!at)
-            return -ENOMEM;
-        part = PAGE_SIZE - to % PAGE_SIZE < size ? PAGE_SIZE - to % PAGE_SIZE : size;
-        if (node_read(node, offset, at, part) != part)
+    for (uint64_t done = 0, part; done < s->file_size; done += part) {
+        part = in_page(s->address + done, s->file_size - done);
+        char *at = space_at(space, s->address + done, READ);
+        if (node_read(node, s->offset + done, at, part) != part)
             return -ENOEXEC;
-        flush_code((void *)page_of((uint64_t)at));
+        flush_code(at - (uint64_t)at % PAGE_SIZE);
     }
     return 0;
 }
 
-static long load_segment(struct space *space, const struct segment *s, const struct node *node)
+static long load_segment(struct space *space, const struct segment *s, struct node *node)
 {
     unsigned rights = READ | (s->flags & PF_W ? WRITE : 0) | (s->flags & PF_X ? EXECUTE : 0);
-    uint64_t end = s->address + s->memory_size;
-    if (s->file_size > s->memory_size || end < s->address || end > USER_END - PAGE_SIZE ||
-        s->address < USER_START || ((rights & WRITE) && (rights & EXECUTE)))
+    uint64_t start = s->address & -PAGE_SIZE, end = s->address + s->memory_size;
+    uint64_t last = (end + PAGE_SIZE - 1) & -PAGE_SIZE;
+    if (s->file_size > s->memory_size || end < s->address || end > USER_END - 2 * USER_STACK ||
+        start < USER_START || ((rights & WRITE) && (rights & EXECUTE)))
         return -ENOEXEC;
-    if (!s->memory_size)
-        return 0;
-    uint64_t last = page_of(end + PAGE_SIZE - 1);
-    if (space_add(space, page_of(s->address), last, rights))
+    if (space_add(space, start, last, rights))
         return -ENOMEM;
     if (space->heap_start < last)
         space->heap_start = space->heap_end = last;
-    return load_bytes(space, s->address, node, s->offset, s->file_size);
+    return load_bytes(space, s, node);
 }
 
 /* Returns the entry, or an error. */
-static long load_program(struct space *space, const struct node *node)
+static long load_program(struct space *space, struct node *node)
 {
     struct elf_header h;
     if (node_read(node, 0, &h, sizeof h) != sizeof h || memcmp(h.magic, "\177ELF", 4) ||
@@ -82,66 +70,103 @@ static long load_program(struct space *space, const struct node *node)
     return h.entry;
 }
 
-/* --- The process --- */
+/* --- The stack, System V ABI: argc, argv, 0, environment, 0, auxiliary vector; above: strings ---
+ */
 
-/* The name without its folders. */
-static void set_name(const char *path)
+#define STRINGS (USER_END - 8 * PAGE_SIZE) /* up to USER_END */
+#define WORDS   (STRINGS - PAGE_SIZE)
+
+enum { AT_NULL = 0, AT_PAGESZ = 6 };
+
+struct stack {
+    struct space *space;
+    uint64_t word, string; /* the next one's address */
+};
+
+static long push_word(struct stack *stack, uint64_t word)
 {
-    const char *name = path;
-    for (; *path; path++) {
-        if (*path == '/')
-            name = path + 1;
-    }
-    memset(current->name, 0, sizeof current->name);
-    for (unsigned i = 0; i < sizeof current->name - 1 && name[i]; i++)
-        current->name[i] = name[i];
+    if (stack->word == STRINGS)
+        return -E2BIG;
+    *(uint64_t *)space_at(stack->space, stack->word, WRITE) = word;
+    stack->word += sizeof word;
+    return 0;
 }
 
+/* Copies strings of the current program up to a NULL, and pushes their addresses: how many. */
+static long push_strings(struct stack *stack, uint64_t from)
+{
+    for (long count = 0;; count++) {
+        uint64_t pointer = 0;
+        if (from && copy_in(&pointer, from + count * sizeof pointer, sizeof pointer))
+            return -EFAULT;
+        if (push_word(stack, pointer ? stack->string : 0))
+            return -E2BIG;
+        if (!pointer)
+            return count;
+        for (char c = 1; c; pointer++) {
+            if (copy_in(&c, pointer, 1))
+                return -EFAULT;
+            if (stack->string == USER_END)
+                return -E2BIG;
+            *(char *)space_at(stack->space, stack->string++, WRITE) = c;
+        }
+    }
+}
+
+/* Returns 0, or an error. */
+static long make_stack(struct space *space, uint64_t arguments, uint64_t environment)
+{
+    struct stack stack = {space, WORDS + sizeof(uint64_t), STRINGS};
+    if (space_add(space, USER_END - USER_STACK, USER_END, READ | WRITE))
+        return -ENOMEM;
+    long count = push_strings(&stack, arguments);
+    long problem = count < 0 ? count : push_strings(&stack, environment);
+    problem = problem > 0 ? 0 : problem;
+    if (push_word(&stack, AT_PAGESZ) || push_word(&stack, PAGE_SIZE) ||
+        push_word(&stack, AT_NULL) || push_word(&stack, 0))
+        return -E2BIG;
+    stack.word = WORDS;
+    return push_word(&stack, count);
+}
+
+/* --- The process --- */
+
 /* From here on nothing can fail. */
-static void replace(struct space *space, const char *path, uint64_t entry, uint64_t stack)
+static void replace(struct space *space, const char *path, uint64_t entry)
 {
     struct space *old = current->space;
     current->space = space;
-    load_root(to_physical(space->root));
-    if (old)
-        space_free(old);
-    files_close(current, current->close_on_exec);
-    set_name(path);
+    load_root(space->root);
+    space_free(old);
+    files_close(current->close_on_exec);
+    while (strchr(path, '/'))
+        path = strchr(path, '/') + 1;
+    task_rename(current, path);
     fp_start(&current->fp);
     fp_load(&current->fp);
-    frame_start(task_frame(current), entry, stack);
-}
-
-static long execute(const char *path, const struct strings *arguments,
-                    const struct strings *environment)
-{
-    struct node *node;
-    long problem = node_find(NULL, path, &node);
-    if (problem)
-        return problem;
-    if (node->kind != NODE_FILE)
-        return -EACCES;
-    struct space *space = space_new();
-    if (!space)
-        return -ENOMEM;
-    long entry = load_program(space, node);
-    long stack = entry < 0 ? entry : make_stack(space, arguments, environment);
-    if (stack < 0) {
-        space_free(space);
-        return stack;
-    }
-    replace(space, path, entry, stack);
-    return 0;
+    frame_start(task_frame(current), entry, WORDS);
 }
 
 long process_exec(const char *path, uint64_t arguments, uint64_t environment)
 {
-    return execute(path, &(struct strings){.user = arguments},
-                   &(struct strings){.user = environment});
+    struct node *node = node_find(path);
+    if (!node || node->kind != FILE)
+        return node ? -EACCES : -ENOENT;
+    struct space *space = space_new();
+    if (!space)
+        return -ENOMEM;
+    long entry = load_program(space, node);
+    long problem = entry < 0 ? entry : make_stack(space, arguments, environment);
+    if (problem)
+        space_free(space);
+    else
+        replace(space, path, entry);
+    return problem;
 }
 
-long process_exec_first(const char *path, const char *const *arguments)
+long sys_execve(const uint64_t *a)
 {
-    static const char *const none[] = {NULL};
-    return execute(path, &(struct strings){.kernel = arguments}, &(struct strings){.kernel = none});
+    char path[PATH_SIZE];
+    long problem = get_path(AT_FDCWD, a[0], path);
+    return problem ? problem : process_exec(path, a[1], a[2]);
 }

@@ -1,73 +1,24 @@
-/* Files: a tree of names in memory, pipes, devices, and what a process has open. */
+/* Files: named nodes in memory, pipes, devices, and what a process has open. */
 #pragma once
 
-#include "errno.h"
-#include "machine.h"
-#include "task.h"
+#include "kernel.h"
 
-#define NAME_SIZE 60  /* of one name, with its 0 */
-#define PATH_SIZE 256 /* of a path, with its 0 */
-
-/* Linux's numbers, as getdents64() tells them: DT_CHR, DT_DIR, DT_REG. */
-enum node_kind { NODE_DEVICE = 2, NODE_FOLDER = 4, NODE_FILE = 8 };
+#define PATH_SIZE 128 /* of a path, with its 0 */
 
 struct device {
+    const char *path;
     long (*read)(uint64_t buffer, uint64_t size, uint64_t offset);
     long (*write)(uint64_t buffer, uint64_t size);
 };
 
 struct node {
-    enum node_kind kind;
-    unsigned number; /* inode */
-    char name[NAME_SIZE];
-    struct node *parent, *next; /* next in its folder */
-    struct node *first;         /* of a folder: what is in it */
+    struct node *next;
+    enum { DEVICE_NODE = 2, FOLDER = 4, FILE = 8 } kind; /* getdents64() of Linux: DT_CHR... */
+    char path[PATH_SIZE];                                /* "/bin/ls"; "" is the root */
     const struct device *device;
-    uint64_t size; /* of a file, bytes */
-    void ***pages; /* page n is pages[n / 512][n % 512]; NULL: zeros */
+    uint64_t size; /* bytes */
+    pte *pages;    /* of a file: offsets are translated as addresses are */
 };
-
-/* --- nodes.c --- */
-
-void nodes_init(void);
-
-/* The node of that path, which begins in from unless it begins with "/"; an error: -ENOENT... */
-long node_find(struct node *from, const char *path, struct node **found);
-
-/* Makes a node; the folder of the path has to be there. */
-long node_make(struct node *from, const char *path, enum node_kind kind, struct node **made);
-
-/* Bytes from a file to the kernel's memory; fewer at its end. */
-uint64_t node_read(const struct node *node, uint64_t offset, void *to, uint64_t size);
-
-/* The kernel's address of that byte of a file, and of those up to the end of its page. With make,
- * the page is made where there is none; NULL: there is none, or no memory for it. */
-void *node_at(struct node *node, uint64_t offset, bool make);
-
-/* The file is empty. */
-void node_empty(struct node *node);
-
-/* --- device_nodes.c --- */
-
-/* Makes /dev/console and others. */
-void devices_make(void);
-
-/* --- initrd.c --- */
-
-/* Makes the files of the initrd, and frees its memory. */
-void initrd_unpack(void);
-
-/* --- files.c: system calls; they return an error, or what Linux returns --- */
-
-/* As open() has them, on all machines; O_DIRECTORY is in calls.h. */
-#define O_ACCMODE 3
-#define O_WRONLY  1
-#define O_RDWR    2
-#define O_CREAT   0100
-#define O_EXCL    0200
-#define O_TRUNC   01000
-#define O_APPEND  02000
-#define O_CLOEXEC 02000000
 
 struct file {
     unsigned references;
@@ -77,19 +28,38 @@ struct file {
     struct pipe *pipe; /* one of the two */
 };
 
-long file_open(int folder, const char *path, unsigned flags);
-long file_close(unsigned number);
-long file_read(unsigned number, uint64_t buffer, uint64_t size);
-long file_write(unsigned number, uint64_t buffer, uint64_t size);
-long file_list(unsigned number, uint64_t buffer, uint64_t size);
-long file_copy_to(unsigned number, unsigned to, unsigned flags);
-long file_pipe(uint64_t numbers, unsigned flags);
+/* --- nodes.c --- */
 
-/* A child has the files of its parent. */
-void files_copy(struct task *child, const struct task *parent);
+extern struct node *nodes; /* the root, and all others in the order in which they were made */
 
-/* Closes those whose bits are set. */
-void files_close(struct task *task, uint64_t which);
+/* Makes a path absolute and plain: "a//b/./../c" in "/x" is "/x/a/c". */
+long path_clean(const char *folder, const char *path, char clean[PATH_SIZE]);
+
+/* The node, by its clean path; NULL if there is none. */
+struct node *node_find(const char *path);
+
+/* Makes one, whose folder has to be there. */
+long node_make(const char *path, unsigned kind, struct node **made);
+
+/* Bytes of a file: how many. Reading ends at its end, writing when there is no more room. */
+uint64_t node_read(struct node *node, uint64_t offset, void *to, uint64_t size);
+uint64_t node_write(struct node *node, uint64_t offset, const void *from, uint64_t size);
+
+/* The file is empty from now on. */
+void node_empty(struct node *node);
+
+/* Whether that node is directly in that folder. */
+bool node_is_in(const struct node *node, const struct node *folder);
+
+/* --- device_nodes.c, initrd.c: the first files --- */
+
+void devices_make(void);
+void initrd_unpack(void);
+
+/* --- console.c --- */
+
+long console_read(uint64_t buffer, uint64_t size, uint64_t offset);
+long console_write(uint64_t buffer, uint64_t size);
 
 /* --- pipe.c --- */
 
@@ -99,3 +69,26 @@ long pipe_write(struct pipe *pipe, uint64_t buffer, uint64_t size);
 
 /* One of its two ends is closed. */
 void pipe_close(struct pipe *pipe, bool writing);
+
+/* --- files.c --- */
+
+/* As open() has them on all machines; O_DIRECTORY is in calls.h. */
+enum { O_WRONLY = 1, O_RDWR = 2, O_ACCMODE = 3, O_CREAT = 0100, O_EXCL = 0200, O_TRUNC = 01000 };
+enum { O_APPEND = 02000, O_CLOEXEC = 02000000 };
+
+/* A file that the current process has open; NULL. */
+struct file *file_of(unsigned number);
+
+/* A path of the program's, absolute and plain. A relative one begins in a folder that is open, or,
+ * with AT_FDCWD, in the root. */
+#define AT_FDCWD (-100)
+long get_path(int folder, uint64_t from, char path[PATH_SIZE]);
+
+long file_open(const char *path, unsigned flags);
+long file_copy_to(unsigned number, unsigned to, unsigned flags);
+
+/* A child has the files of the current process. */
+void files_copy(struct task *child);
+
+/* The current process closes those whose bits are set. */
+void files_close(uint64_t which);

@@ -1,7 +1,4 @@
 #include "file.h"
-#include "memory.h"
-#include "space.h"
-#include "string.h"
 
 #define CHUNK   512          /* bytes that are copied at once; other tasks run in between */
 #define LARGEST 0x7ffff000ul /* Linux's, of one call */
@@ -11,133 +8,113 @@ static uint64_t smaller(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-static void let_others_run(void)
+/* The process's file, if it is open for reading, or for writing. */
+static struct file *file_for(unsigned number, bool writing)
 {
-    interrupts_on();
-    interrupts_off();
+    struct file *file = file_of(number);
+    unsigned mode = file ? file->flags & O_ACCMODE : 0;
+    return file && (writing ? mode : mode != O_WRONLY) ? file : NULL;
 }
 
-/* The process's file, if it may be used so: O_RDONLY (0) or O_WRONLY. */
-static struct file *file_for(unsigned number, unsigned use)
+static long read_part(struct file *file, uint64_t buffer, uint64_t size)
 {
-    struct file *file = number < MAX_FILES ? current->files[number] : NULL;
-    if (!file)
-        return NULL;
-    unsigned mode = file->flags & O_ACCMODE;
-    return mode == use || mode == O_RDWR ? file : NULL;
+    char bytes[CHUNK];
+    uint64_t length = node_read(file->node, file->offset, bytes, smaller(size, CHUNK));
+    return copy_out(buffer, bytes, length) ? -EFAULT : (long)length;
 }
 
-/* --- Reading --- */
-
-static long read_bytes(struct file *file, uint64_t buffer, uint64_t size)
+static long write_part(struct file *file, uint64_t buffer, uint64_t size)
 {
-    char chunk[CHUNK];
-    for (uint64_t done = 0, length; done < size; done += length) {
-        length = node_read(file->node, file->offset, chunk, smaller(size - done, CHUNK));
-        if (!length)
-            return done;
-        if (copy_out(buffer + done, chunk, length))
-            return done ? (long)done : -EFAULT;
-        file->offset += length;
-        let_others_run();
+    char bytes[CHUNK];
+    if (file->flags & O_APPEND)
+        file->offset = file->node->size;
+    size = smaller(size, CHUNK);
+    if (copy_in(bytes, buffer, size))
+        return -EFAULT;
+    uint64_t done = node_write(file->node, file->offset, bytes, size);
+    return done ? (long)done : -ENOSPC;
+}
+
+/* Part after part, up to the first one that is empty or fails. */
+static long in_parts(long (*move)(struct file *, uint64_t, uint64_t), struct file *file,
+                     uint64_t buffer, uint64_t size)
+{
+    for (uint64_t done = 0;;) {
+        long part = done < size ? move(file, buffer + done, size - done) : 0;
+        if (part <= 0)
+            return done ? (long)done : part;
+        file->offset += part;
+        done += part;
+        interrupts_on();
+        interrupts_off();
     }
-    return size;
 }
 
-long file_read(unsigned number, uint64_t buffer, uint64_t size)
+long sys_read(const uint64_t *a)
 {
-    struct file *file = file_for(number, 0);
-    size = smaller(size, LARGEST);
+    struct file *file = file_for(a[0], false);
+    uint64_t size = smaller(a[2], LARGEST);
     if (!file)
         return -EBADF;
     if (file->pipe)
-        return pipe_read(file->pipe, buffer, size);
-    if (file->node->kind == NODE_FOLDER)
-        return -EISDIR;
-    if (file->node->kind == NODE_FILE)
-        return read_bytes(file, buffer, size);
-    long length = file->node->device->read(buffer, size, file->offset);
-    if (length > 0)
-        file->offset += length;
+        return pipe_read(file->pipe, a[1], size);
+    if (file->node->kind != DEVICE_NODE)
+        return file->node->kind == FILE ? in_parts(read_part, file, a[1], size) : -EISDIR;
+    long length = file->node->device->read(a[1], size, file->offset);
+    file->offset += length > 0 ? length : 0;
     return length;
 }
 
-/* --- Writing --- */
-
-static long write_bytes(struct file *file, uint64_t buffer, uint64_t size)
+long sys_write(const uint64_t *a)
 {
-    struct node *node = file->node;
-    for (uint64_t done = 0, length; done < size; done += length) {
-        char chunk[CHUNK];
-        if (file->flags & O_APPEND)
-            file->offset = node->size;
-        length = smaller(smaller(size - done, CHUNK), PAGE_SIZE - file->offset % PAGE_SIZE);
-        if (copy_in(chunk, buffer + done, length))
-            return done ? (long)done : -EFAULT;
-        void *at = node_at(node, file->offset, true);
-        if (!at)
-            return done ? (long)done : -ENOSPC;
-        memcpy(at, chunk, length);
-        file->offset += length;
-        if (node->size < file->offset)
-            node->size = file->offset;
-        let_others_run();
-    }
-    return size;
-}
-
-long file_write(unsigned number, uint64_t buffer, uint64_t size)
-{
-    struct file *file = file_for(number, O_WRONLY);
-    size = smaller(size, LARGEST);
+    struct file *file = file_for(a[0], true);
+    uint64_t size = smaller(a[2], LARGEST);
     if (!file)
         return -EBADF;
     if (file->pipe)
-        return pipe_write(file->pipe, buffer, size);
-    if (file->node->kind == NODE_FILE)
-        return write_bytes(file, buffer, size);
-    return file->node->device->write ? file->node->device->write(buffer, size) : -EACCES;
+        return pipe_write(file->pipe, a[1], size);
+    if (file->node->kind == FILE)
+        return in_parts(write_part, file, a[1], size);
+    return file->node->device->write ? file->node->device->write(a[1], size) : -EACCES;
 }
 
 /* --- The names in a folder --- */
 
-/* struct linux_dirent64, which its name follows */
+/* struct linux_dirent64 */
 struct entry {
     uint64_t number;
     int64_t next; /* the offset of the entry after this one */
     uint16_t size;
     uint8_t kind;
+    char name[PATH_SIZE];
 } __attribute__((packed));
 
-static struct node *child_of(const struct node *folder, uint64_t n)
+/* The entry of that node, at the file's offset. */
+static struct entry entry_of(const struct node *node, const struct node *folder, uint64_t offset)
 {
-    struct node *node = folder->first;
-    while (node && n--)
-        node = node->next;
-    return node;
+    struct entry entry = {.number = (uint64_t)node, .next = offset + 1, .kind = node->kind};
+    const char *name = node->path + strlen(folder->path) + 1;
+    memcpy(entry.name, name, strlen(name) + 1);
+    entry.size = (offsetof(struct entry, name) + strlen(name) + 1 + 7) & ~7ul;
+    return entry;
 }
 
-long file_list(unsigned number, uint64_t buffer, uint64_t size)
+long sys_getdents64(const uint64_t *a)
 {
-    struct file *file = file_for(number, 0);
-    if (!file)
-        return -EBADF;
-    if (!file->node || file->node->kind != NODE_FOLDER)
-        return -ENOTDIR;
-    uint64_t done = 0;
-    for (struct node *node; (node = child_of(file->node, file->offset)); file->offset++) {
-        uint64_t name = strlen(node->name) + 1;
-        uint64_t length = (sizeof(struct entry) + name + 7) & ~7ul;
-        struct {
-            struct entry entry;
-            char name[NAME_SIZE + 8];
-        } all = {{node->number, file->offset + 1, length, node->kind}, ""};
-        memcpy(all.name, node->name, name);
-        if (length > size - done)
+    struct file *file = file_of(a[0]);
+    if (!file || !file->node || file->node->kind != FOLDER)
+        return file ? -ENOTDIR : -EBADF;
+    uint64_t done = 0, n = 0;
+    for (struct node *node = nodes; node; node = node->next) {
+        if (!node_is_in(node, file->node) || n++ < file->offset)
+            continue;
+        struct entry entry = entry_of(node, file->node, file->offset);
+        if (done + entry.size > a[2])
             return done ? (long)done : -EINVAL;
-        if (copy_out(buffer + done, &all, length))
+        if (copy_out(a[1] + done, &entry, entry.size))
             return -EFAULT;
-        done += length;
+        done += entry.size;
+        file->offset++;
     }
     return done;
 }

@@ -1,164 +1,110 @@
 #include "calls.h"
-#include "console.h"
 #include "file.h"
-#include "memory.h"
-#include "space.h"
-#include "string.h"
 
-#define MAX_OPEN 1024 /* by all processes */
-#define AT_FDCWD (-100)
-
-static unsigned open_files;
-
-static struct file *file_of(unsigned number)
+struct file *file_of(unsigned number)
 {
     return number < MAX_FILES ? current->files[number] : NULL;
 }
 
-static struct file *file_new(struct node *node, struct pipe *pipe, unsigned flags)
+static void set(unsigned number, struct file *file, unsigned flags)
 {
-    struct file *file = open_files < MAX_OPEN ? heap_alloc(sizeof *file) : NULL;
-    if (!file)
-        return NULL;
-    open_files++;
-    file->references = 1;
-    file->flags = flags;
-    file->node = node;
-    file->pipe = pipe;
-    return file;
+    current->files[number] = file;
+    current->close_on_exec &= ~(1ul << number);
+    if (flags & O_CLOEXEC)
+        current->close_on_exec |= 1ul << number;
 }
 
-static void file_put(struct file *file)
-{
-    if (--file->references)
-        return;
-    if (file->pipe)
-        pipe_close(file->pipe, file->flags & O_WRONLY);
-    heap_free(file);
-    open_files--;
-}
-
-/* The number that the process now has for it; -EMFILE if all are taken. */
-static long number_for(struct file *file)
+/* Opens a node, or one end of a pipe. */
+static long open_number(struct node *node, struct pipe *pipe, unsigned flags)
 {
     unsigned number = 0;
     while (number < MAX_FILES && current->files[number])
         number++;
-    if (number == MAX_FILES)
-        return -EMFILE;
-    current->files[number] = file;
-    current->close_on_exec &= ~(1ul << number);
-    if (file->flags & O_CLOEXEC)
-        current->close_on_exec |= 1ul << number;
+    struct file *file = number < MAX_FILES ? heap_alloc(sizeof *file) : NULL;
+    if (!file)
+        return number < MAX_FILES ? -ENFILE : -EMFILE;
+    *file = (struct file){.references = 1, .flags = flags, .node = node, .pipe = pipe};
+    set(number, file, flags);
     return number;
 }
 
-void files_copy(struct task *child, const struct task *parent)
+void files_copy(struct task *child)
 {
-    memcpy(child->files, parent->files, sizeof child->files);
-    child->close_on_exec = parent->close_on_exec;
+    memcpy(child->files, current->files, sizeof child->files);
+    child->close_on_exec = current->close_on_exec;
     for (unsigned i = 0; i < MAX_FILES; i++) {
         if (child->files[i])
             child->files[i]->references++;
     }
 }
 
-void files_close(struct task *task, uint64_t which)
+void files_close(uint64_t which)
 {
     for (unsigned i = 0; i < MAX_FILES; i++) {
-        struct file *file = task->files[i];
-        if (!file || !(which >> i & 1))
+        struct file *file = which >> i & 1 ? current->files[i] : NULL;
+        if (!file)
             continue;
-        task->files[i] = NULL;
-        file_put(file);
+        current->files[i] = NULL;
+        if (--file->references)
+            continue;
+        if (file->pipe)
+            pipe_close(file->pipe, file->flags & O_WRONLY);
+        heap_free(file, sizeof *file);
     }
 }
 
-/* --- Opening --- */
+/* --- Paths --- */
+
+long get_path(int folder, uint64_t from, char path[PATH_SIZE])
+{
+    char given[PATH_SIZE];
+    struct file *file = file_of(folder);
+    for (unsigned i = 0; i < PATH_SIZE; i++) {
+        if (copy_in(&given[i], from + i, 1))
+            return -EFAULT;
+        if (given[i])
+            continue;
+        if (given[0] == '/' || folder == AT_FDCWD)
+            return path_clean("", given, path);
+        return file && file->node ? path_clean(file->node->path, given, path) : -EBADF;
+    }
+    return -ENAMETOOLONG;
+}
 
 static long may_open(const struct node *node, unsigned flags)
 {
     if ((flags & O_CREAT) && (flags & O_EXCL))
         return -EEXIST;
-    if (node->kind != NODE_FOLDER)
+    if (node->kind != FOLDER)
         return flags & O_DIRECTORY ? -ENOTDIR : 0;
     return flags & (O_ACCMODE | O_CREAT | O_TRUNC) ? -EISDIR : 0;
 }
 
-/* What a relative path begins at; NULL if there is no such folder. */
-static struct node *folder_of(int number, const char *path)
+long file_open(const char *path, unsigned flags)
 {
-    static struct node *root;
-    if (!root)
-        node_find(NULL, "/", &root);
-    if (*path == '/' || number == AT_FDCWD)
-        return root;
-    struct file *file = file_of(number);
-    return file ? file->node : NULL;
-}
-
-long file_open(int folder, const char *path, unsigned flags)
-{
-    struct node *from = folder_of(folder, path), *node;
-    if (!from)
-        return -EBADF;
-    if ((flags & O_ACCMODE) == O_ACCMODE)
-        return -EINVAL;
-    long problem = node_find(from, path, &node);
-    if (!problem)
-        problem = may_open(node, flags);
-    else if (problem == -ENOENT && (flags & O_CREAT))
-        problem = node_make(from, path, NODE_FILE, &node);
-    if (problem)
-        return problem;
-    struct file *file = file_new(node, NULL, flags);
-    if (!file)
-        return -ENFILE;
-    long number = number_for(file);
-    if (number < 0)
-        file_put(file);
-    else if (node->kind == NODE_FILE && (flags & O_TRUNC) && (flags & O_ACCMODE))
+    struct node *node = node_find(path);
+    long problem = node ? may_open(node, flags) : -ENOENT;
+    if (!node && (flags & O_CREAT))
+        problem = node_make(path, FILE, &node);
+    else if (!problem && node->kind == FILE && (flags & O_TRUNC) && (flags & O_ACCMODE))
         node_empty(node);
-    return number;
+    return problem ? problem : open_number(node, NULL, flags);
 }
 
-long file_pipe(uint64_t numbers, unsigned flags)
+/* --- System calls --- */
+
+long sys_openat(const uint64_t *a)
 {
-    if (flags & ~O_CLOEXEC)
-        return -EINVAL;
-    struct pipe *pipe = pipe_new();
-    if (!pipe)
-        return -ENFILE;
-    struct file *in = file_new(NULL, pipe, flags);
-    struct file *out = in ? file_new(NULL, pipe, flags | O_WRONLY) : NULL;
-    if (!out) {
-        if (in)
-            file_put(in);
-        else
-            pipe_close(pipe, false);
-        pipe_close(pipe, true);
-        return -ENFILE;
-    }
-    int both[2] = {number_for(in), -EMFILE};
-    both[1] = both[0] < 0 ? both[0] : number_for(out);
-    if (both[1] >= 0 && !copy_out(numbers, both, sizeof both))
-        return 0;
-    if (both[0] >= 0)
-        current->files[both[0]] = NULL;
-    if (both[1] >= 0)
-        current->files[both[1]] = NULL;
-    file_put(in);
-    file_put(out);
-    return both[1] < 0 ? -EMFILE : -EFAULT;
+    char path[PATH_SIZE];
+    long problem = get_path(a[0], a[1], path);
+    return problem ? problem : file_open(path, a[2]);
 }
 
-/* --- What is open --- */
-
-long file_close(unsigned number)
+long sys_close(const uint64_t *a)
 {
-    if (!file_of(number))
+    if (!file_of(a[0]))
         return -EBADF;
-    files_close(current, 1ul << number);
+    files_close(1ul << a[0]);
     return 0;
 }
 
@@ -169,11 +115,33 @@ long file_copy_to(unsigned number, unsigned to, unsigned flags)
         return -EINVAL;
     if (!file || to >= MAX_FILES)
         return -EBADF;
-    files_close(current, 1ul << to);
+    files_close(1ul << to);
     file->references++;
-    current->files[to] = file;
-    current->close_on_exec &= ~(1ul << to);
-    if (flags & O_CLOEXEC)
-        current->close_on_exec |= 1ul << to;
+    set(to, file, flags);
     return to;
+}
+
+long sys_dup3(const uint64_t *a)
+{
+    return file_copy_to(a[0], a[1], a[2]);
+}
+
+long sys_pipe2(const uint64_t *a)
+{
+    unsigned flags = a[1];
+    struct pipe *pipe = flags & ~O_CLOEXEC ? NULL : pipe_new();
+    if (!pipe)
+        return flags & ~O_CLOEXEC ? -EINVAL : -ENFILE;
+    int ends[2] = {open_number(NULL, pipe, flags), -EMFILE};
+    if (ends[0] >= 0)
+        ends[1] = open_number(NULL, pipe, flags | O_WRONLY);
+    if (ends[1] >= 0 && !copy_out(a[0], ends, sizeof ends))
+        return 0;
+    for (unsigned i = 0; i < 2; i++) {
+        if (ends[i] >= 0)
+            files_close(1ul << ends[i]);
+        else
+            pipe_close(pipe, i);
+    }
+    return ends[0] < 0 ? ends[0] : ends[1] < 0 ? ends[1] : -EFAULT;
 }

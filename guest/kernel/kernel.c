@@ -1,50 +1,37 @@
 /*
- * A small Unix-like kernel. It begins here; kernel words: none is the tour, "shell" is a shell. If
- * the initrd has a file /run, init runs the command in it.
+ * A small Unix-like kernel. It begins here. Its command line is init's argument; without one,
+ * and without a command in /run, it shows its own parts first.
  */
-#include "console.h"
 #include "file.h"
-#include "memory.h"
-#include "process.h"
-#include "string.h"
-#include "tour.h"
-#include "traps.h"
-
-#define INIT      "/bin/init"
-#define MAX_WORDS 16
 
 struct machine machine;
 
-/* Cuts the command line into words, and puts a NULL after them. */
-static void split(char *line, const char *words[MAX_WORDS + 1])
-{
-    unsigned count = 0;
-    while (*line && count < MAX_WORDS) {
-        while (*line == ' ')
-            *line++ = '\0';
-        if (*line)
-            words[count++] = line;
-        while (*line && *line != ' ')
-            line++;
-    }
-    words[count] = NULL;
-}
+/* What execve() of init is called with, in a page of the first process's memory. */
+struct call {
+    uint64_t arguments[3]; /* addresses of path and words, 0 */
+    char path[sizeof "/bin/init"], words[sizeof machine.words];
+};
 
 /* The first process: a task of the kernel until it has a program. */
 static void first_process(void)
 {
-    static const char *arguments[MAX_WORDS + 2] = {INIT};
-    struct node *run;
-    split(machine.words, arguments + 1);
-    if (!arguments[1] && node_find(NULL, "/run", &run))
+    if (!machine.words[0] && !node_find("/run"))
         tour();
-    long problem = file_open(-1, "/dev/console", O_RDWR);
-    for (unsigned i = 1; i <= 2 && problem >= 0; i++)
-        problem = file_copy_to(0, i, 0);
-    if (problem >= 0)
-        problem = process_exec_first(INIT, arguments);
+    struct call call = {.path = "/bin/init"}, *at = (struct call *)USER_START;
+    memcpy(call.words, machine.words, sizeof call.words);
+    call.arguments[0] = (uint64_t)at->path;
+    call.arguments[1] = call.words[0] ? (uint64_t)at->words : 0;
+    current->space = space_new();
+    if (!current->space ||
+        space_add(current->space, (uint64_t)at, (uint64_t)(at + 1), READ | WRITE) ||
+        copy_out((uint64_t)at, &call, sizeof call))
+        panic("no memory for init");
+    if (file_open("/dev/console", O_RDWR) != 0 || file_copy_to(0, 1, 0) != 1 ||
+        file_copy_to(0, 2, 0) != 2)
+        panic("/dev/console cannot be opened");
+    long problem = process_exec(call.path, (uint64_t)at->arguments, 0);
     if (problem)
-        panic("%s: error %ld", INIT, -problem);
+        panic("%s: error %ld", call.path, -problem);
     return_to_user(task_frame(current));
 }
 
@@ -54,10 +41,10 @@ _Noreturn void kernel_start(uint64_t information)
     traps_init();
     pages_init();
     paging_init();
-    initrd_unpack();
     devices_make();
+    initrd_unpack();
     if (!task_new("init", first_process))
-        panic("no memory for the first process");
+        panic("no memory for init");
     devices_init();
     task_exit();
 }

@@ -2,17 +2,18 @@
  * The contract: what each machine provides to the kernel, in a folder of its own whose files have
  * the same names. Its headers add what has to be inline or constant:
  *
- *   cpu.h      struct frame: a program's registers at a trap; struct fp: those of floating point
- *   paging.h   KERNEL_BASE, LEVELS, ELF_MACHINE, and the entries of page tables
- *   calls.h    the numbers of system calls, and the flags of open() that machines number apart
+ *   registers.h  struct frame: a program's registers at a trap, with the names pc, sp, CALL_NUMBER,
+ *                CALL_RESULT, and frame_is_user(); struct fp: those of floating point
+ *   paging.h     KERNEL_BASE, LEVELS, and the entries of page tables
+ *   calls.h      the numbers of system calls, and a flag of open() that machines number apart
  *
  * The kernel runs on one CPU. Its code runs with interrupts off, so that nothing else needs a lock:
  * only the kernel's own tasks turn them on, and programs run with them on.
  */
 #pragma once
 
-#include "cpu.h"
 #include "paging.h"
+#include "registers.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -49,7 +50,7 @@ static inline uint64_t to_physical(const void *address)
 }
 
 /* The image, as link.ld places it, page by page: code up to text_end, constants up to rodata_end,
- * data. boot_guard is the end of the page below the first stack. */
+ * data. boot_guard is the end of the guard below the first stack. */
 extern char image_start[], text_end[], rodata_end[], boot_guard[], boot_stack_top[], image_end[];
 
 /* --- boot.S calls this, on the boot stack, in the kernel's half of the addresses --- */
@@ -62,13 +63,13 @@ _Noreturn void kernel_start(uint64_t information);
 /* Fills machine, and makes the console work. */
 void machine_init(uint64_t information);
 
-/* Switches the machine off; failed: so that it can be told from success. */
-_Noreturn void power_off(bool failed);
+/* Switches the machine off. A status that is not 0 can be told from success. */
+_Noreturn void power_off(int status);
 
 /* --- devices.c --- */
 
-/* The registers of devices that the kernel has to map; *count of them. */
-const struct range *device_ranges(unsigned *count);
+/* The pages with registers of devices, up to a 0; to_virtual() of their physical addresses. */
+extern const uint64_t device_pages[];
 
 /* The interrupt controller lets the console through, and the timer begins to tick. */
 void devices_init(void);
@@ -95,11 +96,14 @@ uint64_t new_context(void *top, void (*entry)(void));
 /* A program's first registers: all are 0 except these two. */
 void frame_start(struct frame *frame, uint64_t entry, uint64_t stack);
 
-/* Loads the translation of user addresses, and forgets the old one: physical address of a root. */
-void load_root(uint64_t root);
+/* What a system call was given. */
+void frame_arguments(const struct frame *frame, uint64_t arguments[6]);
+
+/* Loads the translation of user addresses, a root, and forgets the old one. */
+void load_root(const pte *root);
 
 /* The kernel's own root is complete: what boot.S mapped is not used from now on. */
-void load_kernel_root(uint64_t root);
+void load_kernel_root(const pte *root);
 
 /* The translation of this page has changed: forgets the old one. */
 void flush_page(uint64_t address);
@@ -118,3 +122,25 @@ _Noreturn void return_to_user(struct frame *frame);
 
 void fp_save(struct fp *fp);
 void fp_load(const struct fp *fp);
+
+/* --- What traps.c and devices.c call; interrupts are off --- */
+
+/* A program's system call: the result goes into its frame. */
+void system_call(struct frame *frame);
+
+/* access, READ, WRITE or EXECUTE, found no translation of address that allows it. */
+void page_fault(struct frame *frame, uint64_t address, unsigned access);
+
+/* Another fault: the program dies of this signal; in the kernel itself it is a panic. */
+void fault(struct frame *frame, const char *name, int signal);
+enum { SIGILL = 4, SIGTRAP = 5, SIGBUS = 7, SIGFPE = 8, SIGSEGV = 11, SIGCHLD = 17 };
+
+/* A trap overflowed the kernel stack that it came on; called on the boot stack. */
+_Noreturn void stack_overflow(void);
+
+/* TICK_HZ times a second; the console has bytes. */
+void timer_tick(void);
+void console_interrupt(void);
+
+/* The last thing before the machine resumes what the frame says. */
+void trap_ends(struct frame *frame);

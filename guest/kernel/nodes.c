@@ -1,170 +1,118 @@
-#include "counts.h"
 #include "file.h"
-#include "memory.h"
-#include "space.h"
-#include "string.h"
 
-#define MAX_NODES 4096
-#define FAN       512                               /* pointers in a page */
-#define LARGEST   ((uint64_t)FAN * FAN * PAGE_SIZE) /* file, bytes */
-
-static struct node root = {.kind = NODE_FOLDER, .number = 1, .parent = &root};
-static unsigned last_number = 1;
-static uint64_t pages_of_files;
+static struct node root = {.kind = FOLDER};
+struct node *nodes = &root;
 
 /* --- Names --- */
 
-/* Copies the next name of a path, without slashes; returns what follows it, NULL if it is too long.
- * At the end of the path the name is "". */
-static const char *next_name(const char *path, char name[NAME_SIZE])
+long path_clean(const char *folder, const char *path, char clean[PATH_SIZE])
 {
-    unsigned length = 0;
-    while (*path == '/')
-        path++;
-    for (; *path && *path != '/'; path++) {
-        if (length == NAME_SIZE - 1)
-            return NULL;
-        name[length++] = *path;
+    size_t end = *path == '/' ? 0 : strlen(folder), length;
+    memcpy(clean, folder, end);
+    for (; *path; path += length + (path[length] == '/')) {
+        for (length = 0; path[length] && path[length] != '/';)
+            length++;
+        bool up = length == 2 && path[0] == '.' && path[1] == '.';
+        while (up && end && clean[--end] != '/')
+            ;
+        if (up || !length || (length == 1 && *path == '.'))
+            continue;
+        if (end + length + 2 > PATH_SIZE)
+            return -ENAMETOOLONG;
+        clean[end] = '/';
+        memcpy(clean + end + 1, path, length);
+        end += 1 + length;
     }
-    name[length] = '\0';
-    return path;
+    clean[end] = '\0';
+    return 0;
 }
 
-static struct node *find_in(struct node *folder, const char *name)
+struct node *node_find(const char *path)
 {
-    if (!strcmp(name, "."))
-        return folder;
-    if (!strcmp(name, ".."))
-        return folder->parent;
-    struct node *node = folder->first;
-    while (node && strcmp(node->name, name))
+    struct node *node = &root;
+    while (node && strcmp(node->path, path))
         node = node->next;
     return node;
 }
 
-/* Follows the path. If only its last name is not there, that name is left in name[], and *found is
- * the folder where it could be. */
-static long follow(struct node *from, const char *path, struct node **found, char name[NAME_SIZE])
+bool node_is_in(const struct node *node, const struct node *folder)
 {
-    struct node *node = *path == '/' ? &root : from;
-    if (!*path)
-        return -ENOENT;
-    for (;;) {
-        path = next_name(path, name);
-        if (!path)
-            return -ENAMETOOLONG;
-        *found = node;
-        if (!*name)
-            return 0;
-        if (node->kind != NODE_FOLDER)
-            return -ENOTDIR;
-        node = find_in(node, name);
-        if (node)
-            continue;
-        char rest[NAME_SIZE];
-        path = next_name(path, rest);
-        if (!path || *rest)
-            *name = '\0';
-        return -ENOENT;
-    }
+    size_t length = strlen(folder->path);
+    return node != &root && !strncmp(node->path, folder->path, length) &&
+           node->path[length] == '/' && !strchr(node->path + length + 1, '/');
 }
 
-long node_find(struct node *from, const char *path, struct node **found)
+/* Files leave a quarter of the memory to programs. */
+static bool may_grow(void)
 {
-    char name[NAME_SIZE];
-    return follow(from ? from : &root, path, found, name);
+    return pages.free - pages.promised > pages.all / 4;
 }
 
-long node_make(struct node *from, const char *path, enum node_kind kind, struct node **made)
+long node_make(const char *path, unsigned kind, struct node **made)
 {
-    char name[NAME_SIZE];
-    struct node *folder;
-    long problem = follow(from ? from : &root, path, &folder, name);
-    if (problem != -ENOENT || !*path || !*name)
-        return problem ? problem : -EEXIST;
-    struct node *node = last_number < MAX_NODES ? heap_alloc(sizeof *node) : NULL;
-    if (!node)
+    char above[PATH_SIZE];
+    path_clean(path, "..", above);
+    struct node *folder = node_find(above), *node, **last = &nodes;
+    if (!folder || folder->kind != FOLDER)
+        return folder ? -ENOTDIR : -ENOENT;
+    if (!may_grow() || !(node = heap_alloc(sizeof *node)))
         return -ENOSPC;
     node->kind = kind;
-    node->number = ++last_number;
-    node->parent = folder;
-    memcpy(node->name, name, sizeof name);
-    struct node **last = &folder->first;
+    memcpy(node->path, path, strlen(path) + 1);
     while (*last)
         last = &(*last)->next;
-    *last = node;
-    *made = node;
+    *made = *last = node;
     return 0;
 }
 
 /* --- What is in a file --- */
 
-/* A page for files: they may have a third of the memory. */
-static void *page_for_file(void)
+/* The kernel's address of that byte of a file, and of the rest of its page; NULL: there is none. */
+static char *byte_at(struct node *node, uint64_t offset, bool make)
 {
-    void *page = pages_of_files < pages.all / 3 ? page_alloc_for_program() : NULL;
-    pages_of_files += page != NULL;
-    return page;
-}
-
-void *node_at(struct node *node, uint64_t offset, bool make)
-{
-    uint64_t n = offset / PAGE_SIZE;
-    if (offset >= LARGEST)
-        return NULL;
+    make = make && may_grow();
     if (!node->pages && make)
-        node->pages = page_for_file();
-    if (!node->pages)
-        return NULL;
-    void ***table = &node->pages[n / FAN];
-    if (!*table && make)
-        *table = page_for_file();
-    if (!*table)
-        return NULL;
-    void **page = &(*table)[n % FAN];
-    if (!*page && make)
-        *page = page_for_file();
-    return *page ? (char *)*page + offset % PAGE_SIZE : NULL;
+        node->pages = page_alloc();
+    pte *entry = node->pages && offset < USER_END ? walk(node->pages, offset, make) : NULL;
+    if (entry && !*entry && make)
+        *entry = pte_page(to_physical(page_alloc()), READ);
+    return entry && *entry ? (char *)to_virtual(pte_address(*entry)) + offset % PAGE_SIZE : NULL;
 }
 
-uint64_t node_read(const struct node *node, uint64_t offset, void *to, uint64_t size)
+uint64_t node_read(struct node *node, uint64_t offset, void *to, uint64_t size)
 {
-    uint64_t done = 0;
-    if (node->kind != NODE_FILE || offset >= node->size)
-        return 0;
-    if (size > node->size - offset)
-        size = node->size - offset;
+    uint64_t left = offset < node->size ? node->size - offset : 0, done = 0;
+    size = size < left ? size : left;
     for (uint64_t part; done < size; done += part) {
-        part = PAGE_SIZE - (offset + done) % PAGE_SIZE;
-        if (part > size - done)
-            part = size - done;
-        const void *at = node_at((struct node *)node, offset + done, false);
-        if (at)
-            memcpy((char *)to + done, at, part);
-        else
-            memset((char *)to + done, 0, part);
+        part = in_page(offset + done, size - done);
+        memcpy((char *)to + done, byte_at(node, offset + done, false), part);
     }
     return done;
 }
 
-static void put_page(void *page)
+uint64_t node_write(struct node *node, uint64_t offset, const void *from, uint64_t size)
 {
-    page_put(page);
-    pages_of_files--;
+    uint64_t done = 0;
+    for (uint64_t part; done < size; done += part) {
+        char *at = byte_at(node, offset + done, true);
+        if (!at)
+            return done;
+        part = in_page(offset + done, size - done);
+        memcpy(at, (const char *)from + done, part);
+        if (node->size < offset + done + part)
+            node->size = offset + done + part;
+    }
+    return done;
 }
 
 void node_empty(struct node *node)
 {
+    pte *entry;
     node->size = 0;
-    for (unsigned i = 0; node->pages && i < FAN; i++) {
-        for (unsigned k = 0; node->pages[i] && k < FAN; k++) {
-            if (node->pages[i][k])
-                put_page(node->pages[i][k]);
-        }
-        if (node->pages[i])
-            put_page(node->pages[i]);
-    }
-    if (node->pages)
-        put_page(node->pages);
+    if (!node->pages)
+        return;
+    for (uint64_t at = 0; (entry = next_entry(node->pages, &at, USER_END)); at += PAGE_SIZE)
+        page_put(to_virtual(pte_address(*entry)));
+    free_tables(node->pages);
     node->pages = NULL;
 }

@@ -1,102 +1,106 @@
-#include "console.h"
-#include "memory.h"
-#include "space.h"
-#include "stack.h"
-
-#define INDEX_BITS 9 /* of an address, at each level: a table of 512 entries fills a page */
+#include "kernel.h"
 
 pte *kernel_root;
 
-pte *walk(pte *root, uint64_t address, uint64_t *made)
+static pte *entry_in(pte *table, unsigned level, uint64_t address)
 {
-    pte *table = root;
-    for (unsigned level = LEVELS - 1;; level--) {
-        pte *entry = &table[address >> (12 + INDEX_BITS * level) & ((1 << INDEX_BITS) - 1)];
-        if (!level)
-            return entry;
+    return &table[address >> (12 + INDEX_BITS * level) & ((1 << INDEX_BITS) - 1)];
+}
+
+pte *walk(pte *root, uint64_t address, bool make)
+{
+    pte *entry = entry_in(root, LEVELS - 1, address);
+    for (unsigned level = LEVELS - 1; level; level--) {
         if (!pte_valid(*entry)) {
-            void *page = made ? page_alloc_for_program() : NULL;
-            if (!page)
+            void *table = make ? page_alloc() : NULL;
+            if (!table)
                 return NULL;
-            ++*made;
-            *entry = pte_table(to_physical(page));
+            *entry = pte_table(to_physical(table));
         }
-        table = to_virtual(pte_address(*entry));
+        entry = entry_in(to_virtual(pte_address(*entry)), level - 1, address);
     }
+    return entry;
 }
 
-bool map_kernel_page(uint64_t address, uint64_t physical, unsigned rights)
+pte *next_entry(pte *root, uint64_t *address, uint64_t end)
 {
-    uint64_t made;
-    pte *entry = walk(kernel_root, address, &made);
-    if (!entry)
-        return false;
-    *entry = pte_page(physical, rights);
-    return true;
+    while (*address < end) {
+        unsigned level = LEVELS - 1;
+        pte *entry = entry_in(root, level, *address);
+        while (level && pte_valid(*entry))
+            entry = entry_in(to_virtual(pte_address(*entry)), --level, *address);
+        if (!level && *entry)
+            return entry;
+        uint64_t covered = PAGE_SIZE << INDEX_BITS * level; /* by an entry of this level */
+        *address = (*address & -covered) + covered;
+    }
+    return NULL;
 }
 
-void unmap_kernel_page(uint64_t address)
+static void free_below(pte *table, unsigned level, unsigned entries)
 {
-    *walk(kernel_root, address, NULL) = 0;
-    flush_page(address);
+    for (unsigned i = 0; level && i < entries; i++) {
+        if (pte_valid(table[i]))
+            free_below(to_virtual(pte_address(table[i])), level - 1, 1 << INDEX_BITS);
+    }
+    page_put(table);
 }
 
-static unsigned rights_of(const void *page)
+void free_tables(pte *root)
 {
-    if ((char *)page < image_start)
-        return READ; /* the firmware's, perhaps */
-    if ((char *)page < text_end)
+    free_below(root, LEVELS - 1, USER_ENTRIES);
+}
+
+/* --- The kernel's half --- */
+
+static bool map(uint64_t address, uint64_t physical, unsigned rights)
+{
+    pte *entry = walk(kernel_root, address, true);
+    if (entry)
+        *entry = pte_page(physical, rights);
+    return entry;
+}
+
+static unsigned rights_of(const char *page)
+{
+    if (page < text_end)
         return READ | EXECUTE;
-    return (char *)page < rodata_end ? READ : READ | WRITE;
-}
-
-static void map_range(struct range range, unsigned rights)
-{
-    for (uint64_t at = range.base; at < range.end; at += PAGE_SIZE) {
-        void *page = to_virtual(at);
-        if (!map_kernel_page((uint64_t)page, at, rights ? rights : rights_of(page)))
-            panic("no memory for the kernel's page tables");
-    }
+    return page < rodata_end ? READ : READ | WRITE;
 }
 
 void paging_init(void)
 {
-    unsigned count;
-    const struct range *devices = device_ranges(&count);
     kernel_root = page_alloc();
-    map_range((struct range){to_physical(image_start), machine.ram.end}, 0);
-    for (unsigned i = 0; i < count; i++)
-        map_range(devices[i], READ | WRITE | DEVICE);
-    for (char *at = boot_guard - STACK_SIZE; at < boot_guard; at += PAGE_SIZE)
-        *walk(kernel_root, (uint64_t)at, NULL) = 0;
-    load_kernel_root(to_physical(kernel_root));
+    bool done = kernel_root;
+    for (char *at = image_start; done && at < (char *)to_virtual(machine.ram.end);
+         at += PAGE_SIZE) {
+        if (at < boot_guard - STACK_SIZE || at >= boot_guard)
+            done = map((uint64_t)at, to_physical(at), rights_of(at));
+    }
+    for (const uint64_t *at = device_pages; done && *at; at++)
+        done = map(*at, *at - KERNEL_BASE, READ | WRITE | DEVICE);
+    if (!done || !walk(kernel_root, STACKS, true))
+        panic("no memory for the kernel's page tables");
+    load_kernel_root(kernel_root);
 }
 
-/* --- Stacks of tasks --- */
+/* Each has twice its size of addresses, and the lower half is the guard: so one bit of an address
+ * tells a stack from what has overflowed it. */
+void *stack_top(unsigned n)
+{
+    return (char *)STACKS + (n + 1) * 2 * STACK_SIZE;
+}
 
 bool stack_map(unsigned n)
 {
-    for (uint64_t at = STACK_SIZE; at; at -= PAGE_SIZE) {
-        void *page = page_alloc_for_program();
-        if (page && map_kernel_page((uint64_t)stack_top(n) - at, to_physical(page), READ | WRITE))
-            continue;
+    uint64_t end = (uint64_t)stack_top(n);
+    for (uint64_t at = end - STACK_SIZE; at < end; at += PAGE_SIZE) {
+        pte *entry = walk(kernel_root, at, true);
+        void *page = entry && !*entry ? page_alloc() : NULL;
         if (page)
-            page_put(page);
-        stack_unmap(n);
-        return false;
+            *entry = pte_page(to_physical(page), READ | WRITE);
+        if (!entry || !*entry)
+            return false;
     }
     return true;
-}
-
-void stack_unmap(unsigned n)
-{
-    for (uint64_t at = STACK_SIZE; at; at -= PAGE_SIZE) {
-        uint64_t address = (uint64_t)stack_top(n) - at;
-        pte *entry = walk(kernel_root, address, NULL);
-        if (!entry || !pte_valid(*entry))
-            continue;
-        void *page = to_virtual(pte_address(*entry));
-        unmap_kernel_page(address);
-        page_put(page);
-    }
 }

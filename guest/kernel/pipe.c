@@ -1,9 +1,7 @@
 #include "file.h"
-#include "memory.h"
-#include "space.h"
 
-#define ROOM      PAGE_SIZE /* PIPE_BUF: what is written at once and not larger stays in one piece */
-#define MAX_PIPES 256
+#define ROOM \
+    PAGE_SIZE /* also PIPE_BUF: what is written at once and not larger stays in one piece */
 
 struct pipe {
     char *bytes;
@@ -11,20 +9,15 @@ struct pipe {
     bool has_reader, has_writer;
 };
 
-static unsigned count;
-
 struct pipe *pipe_new(void)
 {
-    struct pipe *pipe = count < MAX_PIPES ? heap_alloc(sizeof *pipe) : NULL;
-    if (!pipe)
-        return NULL;
-    pipe->bytes = page_alloc_for_program();
-    if (!pipe->bytes) {
-        heap_free(pipe);
+    struct pipe *pipe = heap_alloc(sizeof *pipe);
+    if (!pipe || !(pipe->bytes = page_alloc())) {
+        if (pipe)
+            heap_free(pipe, sizeof *pipe);
         return NULL;
     }
     pipe->has_reader = pipe->has_writer = true;
-    count++;
     return pipe;
 }
 
@@ -32,25 +25,19 @@ struct pipe *pipe_new(void)
 static uint64_t piece(uint64_t number, uint64_t limit, uint64_t size)
 {
     uint64_t length = ROOM - number % ROOM;
-    if (length > limit - number)
-        length = limit - number;
+    length = length < limit - number ? length : limit - number;
     return length < size ? length : size;
 }
 
 long pipe_read(struct pipe *pipe, uint64_t buffer, uint64_t size)
 {
-    while (pipe->taken == pipe->written && pipe->has_writer && size) {
-        if (current->killed)
-            return -EINTR;
+    uint64_t done = 0, part;
+    while (pipe->taken == pipe->written && pipe->has_writer && size)
         sleep(pipe, 0);
-    }
-    uint64_t done = 0;
-    while (done < size && pipe->taken != pipe->written) {
-        uint64_t length = piece(pipe->taken, pipe->written, size - done);
-        if (copy_out(buffer + done, pipe->bytes + pipe->taken % ROOM, length))
+    for (; (part = piece(pipe->taken, pipe->written, size - done)); done += part) {
+        if (copy_out(buffer + done, pipe->bytes + pipe->taken % ROOM, part))
             return done ? (long)done : -EFAULT;
-        pipe->taken += length;
-        done += length;
+        pipe->taken += part;
     }
     wake(pipe);
     return done;
@@ -58,37 +45,27 @@ long pipe_read(struct pipe *pipe, uint64_t buffer, uint64_t size)
 
 long pipe_write(struct pipe *pipe, uint64_t buffer, uint64_t size)
 {
-    uint64_t done = 0;
-    while (done < size) {
-        uint64_t room = pipe->taken + ROOM - pipe->written;
+    for (uint64_t done = 0, part; done < size; done += part) {
+        uint64_t needed = size <= ROOM ? size - done : 1;
+        while (pipe->has_reader && pipe->taken + ROOM - pipe->written < needed)
+            sleep(pipe, 0);
         if (!pipe->has_reader)
             return done ? (long)done : -EPIPE;
-        if (current->killed)
-            return -EINTR;
-        if (!room || (size <= ROOM && room < size - done)) {
-            sleep(pipe, 0);
-            continue;
-        }
-        uint64_t length = piece(pipe->written, pipe->taken + ROOM, size - done);
-        if (copy_in(pipe->bytes + pipe->written % ROOM, buffer + done, length))
+        part = piece(pipe->written, pipe->taken + ROOM, size - done);
+        if (copy_in(pipe->bytes + pipe->written % ROOM, buffer + done, part))
             return done ? (long)done : -EFAULT;
-        pipe->written += length;
-        done += length;
+        pipe->written += part;
         wake(pipe);
     }
-    return done;
+    return size;
 }
 
 void pipe_close(struct pipe *pipe, bool writing)
 {
-    if (writing)
-        pipe->has_writer = false;
-    else
-        pipe->has_reader = false;
+    *(writing ? &pipe->has_writer : &pipe->has_reader) = false;
     wake(pipe);
     if (pipe->has_reader || pipe->has_writer)
         return;
     page_put(pipe->bytes);
-    heap_free(pipe);
-    count--;
+    heap_free(pipe, sizeof *pipe);
 }

@@ -1,20 +1,18 @@
-#include "process.h"
-
-#include "console.h"
 #include "file.h"
-#include "memory.h"
-#include "string.h"
-#include "traps.h"
 
 #define FIRST 1 /* process id */
+
+/* --- fork() --- */
 
 static void begin_child(void)
 {
     return_to_user(task_frame(current));
 }
 
-long process_fork(uint64_t stack)
+long sys_clone(const uint64_t *a)
 {
+    if (a[0] != SIGCHLD) /* what is shared, and how the parent is told: no more than fork() */
+        return -EINVAL;
     struct task *child = task_new(current->name, begin_child);
     if (!child)
         return -EAGAIN;
@@ -25,18 +23,24 @@ long process_fork(uint64_t stack)
     }
     struct frame *frame = task_frame(child);
     *frame = *task_frame(current);
-    frame_set_result(frame, 0);
-    if (stack)
-        frame_set_stack(frame, stack);
+    frame->CALL_RESULT = 0;
+    if (a[1])
+        frame->sp = a[1];
     fp_save(&child->fp);
-    files_copy(child, current);
+    files_copy(child);
     child->parent = current;
     child->weight = current->weight;
-    child->state = READY;
     return child->pid;
 }
 
-/* A child that nobody waits for any more is freed when it ends, or now if it has ended. */
+__attribute__((unused)) long sys_fork(const uint64_t *a)
+{
+    return sys_clone((const uint64_t[]){SIGCHLD, 0});
+}
+
+/* --- exit_group() --- */
+
+/* Nobody waits for its children any more. */
 static void leave_children(void)
 {
     for (unsigned i = 0; i < MAX_TASKS; i++) {
@@ -51,42 +55,26 @@ static void leave_children(void)
 _Noreturn void process_exit(int status)
 {
     if (current->pid == FIRST)
-        power_off(status);
-    files_close(current, ~0ul);
+        power_off(status != 0);
+    files_close(~0ul);
     struct space *space = current->space;
     current->space = NULL;
-    load_root(to_physical(kernel_root));
+    load_root(kernel_root);
     space_free(space);
     leave_children();
     current->status = status;
-    if (current->parent)
-        wake(current->parent);
+    wake(current->parent);
     task_exit();
+}
+
+long sys_exit_group(const uint64_t *a)
+{
+    process_exit((a[0] & 0xff) << 8);
 }
 
 /* --- wait4() --- */
 
 #define WNOHANG 1
-
-/* struct rusage of Linux: a process has used */
-struct usage {
-    uint64_t seconds, microseconds; /* of the CPU's time, in user mode */
-    uint64_t unused1[6];
-    uint64_t faults; /* without input or output */
-    uint64_t unused2[7];
-    uint64_t switches[2]; /* waiting; the CPU was taken away */
-};
-
-static struct usage usage_of(const struct task *task)
-{
-    uint64_t rest = task->cpu_time % machine.clock_hz;
-    return (struct usage){
-        .seconds = task->cpu_time / machine.clock_hz,
-        .microseconds = rest * 1000000 / machine.clock_hz,
-        .faults = task->faults,
-        .switches = {task->switches},
-    };
-}
 
 /* A child that has ended, or else one that has not; NULL if there is none. */
 static struct task *find_child(int pid)
@@ -94,68 +82,42 @@ static struct task *find_child(int pid)
     struct task *found = NULL;
     for (unsigned i = 0; i < MAX_TASKS; i++) {
         struct task *task = tasks[i];
-        if (!task || task->parent != current || (pid != -1 && task->pid != pid))
-            continue;
-        if (!found || task->state == ENDED)
+        if (task && task->parent == current && (pid == -1 || task->pid == pid) &&
+            (!found || task->state == ENDED))
             found = task;
     }
     return found;
 }
 
-long process_wait(int pid, uint64_t status, int options, uint64_t usage)
+long sys_wait4(const uint64_t *a)
 {
     struct task *child;
-    while ((child = find_child(pid)) && child->state != ENDED) {
-        if (options & WNOHANG)
+    while ((child = find_child(a[0])) && child->state != ENDED) {
+        if (a[2] & WNOHANG)
             return 0;
-        if (current->killed)
-            return -EINTR;
         sleep(current, 0);
     }
     if (!child)
         return -ECHILD;
-    struct usage used = usage_of(child);
-    if ((status && copy_out(status, &child->status, sizeof child->status)) ||
-        (usage && copy_out(usage, &used, sizeof used)))
+    int pid = child->pid;
+    if (a[1] && copy_out(a[1], &child->status, sizeof child->status))
         return -EFAULT;
-    int found = child->pid;
     task_free(child);
-    return found;
+    return pid;
 }
 
-/* --- Out of memory --- */
-
-/* The first process is the last one to end. */
-static uint64_t size_of(const struct task *task)
+long sys_getpid(const uint64_t *a)
 {
-    return task->pid == FIRST ? 0 : task->space->pages;
+    return current->pid;
 }
 
-/* The process with most pages; NULL if one is about to end already. */
-static struct task *largest_process(void)
+/* A niceness of -20 to 19: a twentieth of the normal weight is given away for each. */
+long sys_setpriority(const uint64_t *a)
 {
-    struct task *largest = NULL;
-    for (unsigned i = 0; i < MAX_TASKS; i++) {
-        struct task *task = tasks[i];
-        if (!task || !task->space)
-            continue;
-        if (task->killed)
-            return NULL;
-        if (!largest || size_of(task) > size_of(largest))
-            largest = task;
-    }
-    return largest;
-}
-
-void process_make_room(void)
-{
-    struct task *largest = largest_process();
-    if (largest) {
-        printf("out of memory: %s (pid %d), which has %lu pages, ends\n", largest->name,
-               largest->pid, largest->space->pages);
-        largest->killed = true;
-        largest->virtual_time = 0; /* so that it is the next that runs */
-        wake_task(largest);
-    }
-    yield();
+    int nice = a[2], which = a[0], pid = a[1];
+    if (which || (pid && pid != current->pid))
+        return which ? -EINVAL : -ESRCH;
+    nice = nice < -20 ? -20 : nice > 19 ? 19 : nice;
+    current->weight = NORMAL_WEIGHT * (20 - nice) / 20;
+    return 0;
 }

@@ -1,221 +1,154 @@
-#include "space.h"
-
-#include "counts.h"
-#include "memory.h"
-#include "string.h"
+#include "kernel.h"
 
 struct space *space_new(void)
 {
     struct space *space = heap_alloc(sizeof *space);
-    if (!space)
-        return NULL;
-    space->root = page_alloc_for_program();
-    if (!space->root) {
-        heap_free(space);
-        return NULL;
+    pte *root = space ? page_alloc() : NULL;
+    if (root) {
+        share_kernel(root, kernel_root);
+        space->root = root;
+        return space;
     }
-    space->pages = 1;
-    share_kernel(space->root, kernel_root);
-    return space;
-}
-
-static void put_tables(pte *table, unsigned level, unsigned entries)
-{
-    for (unsigned i = 0; i < entries; i++) {
-        if (!pte_valid(table[i]))
-            continue;
-        void *page = to_virtual(pte_address(table[i]));
-        if (level)
-            put_tables(page, level - 1, PAGE_SIZE / sizeof(pte));
-        else
-            page_put(page);
-    }
-    page_put(table);
-}
-
-void space_free(struct space *space)
-{
-    put_tables(space->root, LEVELS - 1, USER_ENTRIES);
-    heap_free(space);
-}
-
-/* --- Regions --- */
-
-static uint64_t pages_of_regions(const struct space *space)
-{
-    uint64_t count = 0;
-    for (unsigned i = 0; i < space->count; i++)
-        count += (space->regions[i].end - space->regions[i].start) / PAGE_SIZE;
-    return count;
-}
-
-/* Makes room for a region with that number in the list. */
-static struct region *insert(struct space *space, unsigned i)
-{
-    struct region *region = &space->regions[i];
-    memmove(region + 1, region, (space->count++ - i) * sizeof *region);
-    return region;
+    if (space)
+        heap_free(space, sizeof *space);
+    return NULL;
 }
 
 long space_add(struct space *space, uint64_t start, uint64_t end, unsigned rights)
 {
-    uint64_t size = (end - start) / PAGE_SIZE, limit = pages.all / 2;
-    if (size > limit || pages_of_regions(space) + size > limit || space->pages > limit)
+    uint64_t at = start, count = (end - start) / PAGE_SIZE;
+    if (next_entry(space->root, &at, end) || !promise(count))
         return -ENOMEM;
-    unsigned i = 0;
-    while (i < space->count && space->regions[i].end <= start)
-        i++;
-    if (i < space->count && space->regions[i].start < end)
-        return -ENOMEM;
-    struct region *last = i ? &space->regions[i - 1] : NULL;
-    if (last && last->end == start && last->rights == rights) {
-        last->end = end;
-        return 0;
-    }
-    if (space->count == MAX_REGIONS)
-        return -ENOMEM;
-    *insert(space, i) = (struct region){start, end, rights};
-    return 0;
-}
-
-static void put_pages(struct space *space, uint64_t start, uint64_t end)
-{
-    for (uint64_t at = start; at < end; at += PAGE_SIZE) {
-        pte *entry = walk(space->root, at, NULL);
-        if (!entry || !pte_valid(*entry))
-            continue;
-        void *page = to_virtual(pte_address(*entry));
-        *entry = 0;
-        flush_page(at);
-        page_put(page);
-        space->pages--;
-    }
-}
-
-long space_remove(struct space *space, uint64_t start, uint64_t end)
-{
-    for (unsigned i = 0; i < space->count; i++) {
-        struct region *region = &space->regions[i];
-        if (region->end <= start || region->start >= end)
-            continue;
-        struct region whole = *region;
-        bool before = whole.start<start, after = whole.end> end;
-        if (before && after && space->count == MAX_REGIONS)
+    for (at = start; at < end; at += PAGE_SIZE) {
+        pte *entry = walk(space->root, at, true);
+        if (!entry) {
+            pages.promised -= (end - at) / PAGE_SIZE;
+            space_remove(space, start, at);
             return -ENOMEM;
-        put_pages(space, before ? start : whole.start, after ? end : whole.end);
-        if (before && after)
-            *insert(space, i + 1) = (struct region){end, whole.end, whole.rights};
-        if (before)
-            region->end = start;
-        else if (after)
-            region->start = end;
-        else
-            memmove(region, region + 1, (--space->count - i--) * sizeof *region);
+        }
+        *entry = pte_page(0, rights | USER) & ~PTE_VALID;
     }
     return 0;
 }
 
-uint64_t space_find_room(const struct space *space, uint64_t size)
+void space_remove(struct space *space, uint64_t start, uint64_t end)
 {
-    uint64_t room = 0, last = USER_START;
-    for (unsigned i = 0; i < space->count; i++) {
-        if (space->regions[i].start - last >= size)
-            room = space->regions[i].start - size;
-        last = space->regions[i].end;
+    pte *entry;
+    for (uint64_t at = start; (entry = next_entry(space->root, &at, end)); at += PAGE_SIZE) {
+        if (pte_valid(*entry))
+            page_put(to_virtual(pte_address(*entry)));
+        else
+            pages.promised--;
+        *entry = 0;
     }
-    return room;
+    if (space == current->space)
+        load_root(space->root);
 }
 
-/* --- Pages --- */
-
-static const struct region *region_of(const struct space *space, uint64_t address)
+void space_free(struct space *space)
 {
-    for (unsigned i = 0; i < space->count; i++) {
-        if (address < space->regions[i].end)
-            return address >= space->regions[i].start ? &space->regions[i] : NULL;
-    }
-    return NULL;
+    space_remove(space, 0, USER_END);
+    free_tables(space->root);
+    heap_free(space, sizeof *space);
 }
 
-/* The page is shared with other processes, and this one writes. The last one that has it need not
- * copy it. */
-static long copy_on_write(pte *entry, unsigned rights)
+/* Both have the page. Who can write gets a copy when it does so. */
+static bool share(pte *entry, pte *copy)
+{
+    if (!pte_valid(*entry)) {
+        *copy = *entry;
+        return promise(1);
+    }
+    unsigned rights = pte_rights(*entry);
+    if (rights & WRITE)
+        *entry = pte_page(pte_address(*entry), (rights & ~WRITE) | COPY);
+    *copy = *entry;
+    counts.shared++;
+    return page_share(to_virtual(pte_address(*entry)));
+}
+
+struct space *space_copy(const struct space *space)
+{
+    struct space *copy = space_new();
+    pte *entry, *other;
+    for (uint64_t at = 0; copy && (entry = next_entry(space->root, &at, USER_END));
+         at += PAGE_SIZE) {
+        other = walk(copy->root, at, true);
+        if (other && share(entry, other))
+            continue;
+        if (other)
+            *other = 0; /* it has no promise */
+        space_free(copy);
+        copy = NULL;
+    }
+    if (copy)
+        *copy = (struct space){copy->root, space->heap_start, space->heap_end};
+    load_root(space->root); /* what can be written has changed */
+    return copy;
+}
+
+/* --- Faults --- */
+
+/* The last one that has the page need not copy it. */
+static void copy_on_write(pte *entry)
 {
     void *page = to_virtual(pte_address(*entry));
-    if (page_is_shared(page)) {
-        void *copy = page_alloc_for_program();
-        if (!copy)
-            return -ENOMEM;
-        memcpy(copy, page, PAGE_SIZE);
-        page_put(page);
-        page = copy;
+    unsigned rights = (pte_rights(*entry) & ~COPY) | WRITE;
+    if (*page_references(page) > 1) {
+        page_put(page); /* others still have it, and the promise of a copy is free for this: */
+        page = memcpy(page_alloc(), page, PAGE_SIZE);
         counts.copied++;
     }
-    *entry = pte_page(to_physical(page), rights | USER);
-    return 0;
+    *entry = pte_page(to_physical(page), rights);
 }
 
 long space_fault(struct space *space, uint64_t address, unsigned access)
 {
-    const struct region *region = region_of(space, address);
-    if (!region || !(region->rights & access))
+    pte *entry = address < USER_END ? walk(space->root, address, false) : NULL;
+    unsigned rights = entry && *entry ? pte_rights(*entry) : 0;
+    /* Some CPUs call the write of an atomic instruction a read: both copy. */
+    bool copy = (rights & COPY) && access != EXECUTE;
+    if (!(rights & access) && !copy)
         return -EFAULT;
-    counts.faults++;
-    pte *entry = walk(space->root, address, &space->pages);
-    if (!entry)
-        return -ENOMEM;
-    if (pte_valid(*entry)) {
-        /* Nothing but a write faults there: some CPUs call that of an atomic instruction a read. */
-        long problem = pte_rights(*entry) & COPY ? copy_on_write(entry, region->rights) : 0;
-        flush_page(address);
-        return problem;
+    if (!pte_valid(*entry)) {
+        *entry = pte_page(to_physical(page_promised()), rights);
+        counts.lazy++;
+    } else if (copy) {
+        copy_on_write(entry);
     }
-    void *page = page_alloc_for_program();
-    if (!page)
-        return -ENOMEM;
-    space->pages++;
-    counts.lazy++;
-    *entry = pte_page(to_physical(page), region->rights | USER);
     flush_page(address);
     return 0;
 }
 
-/* Shares the pages of a region. Those that can be written are copied by who writes first. */
-static bool share_pages(struct space *to, struct space *from, const struct region *region)
+/* --- The kernel's way to a program's memory --- */
+
+void *space_at(struct space *space, uint64_t address, unsigned access)
 {
-    for (uint64_t at = region->start; at < region->end; at += PAGE_SIZE) {
-        pte *entry = walk(from->root, at, NULL);
-        if (!entry || !pte_valid(*entry))
-            continue;
-        pte *copy = walk(to->root, at, &to->pages);
-        if (!copy)
-            return false;
-        unsigned rights = pte_rights(*entry);
-        if (rights & WRITE)
-            *entry = pte_page(pte_address(*entry), (rights & ~WRITE) | COPY);
-        *copy = *entry;
-        page_share(to_virtual(pte_address(*entry)));
-        to->pages++;
-        counts.shared++;
-        flush_page(at);
-    }
-    return true;
+    pte *entry = address < USER_END ? walk(space->root, address, false) : NULL;
+    bool ready = entry && pte_valid(*entry) && (pte_rights(*entry) & access);
+    if (!ready && space_fault(space, address, access))
+        return NULL;
+    return (char *)to_virtual(pte_address(*entry)) + address % PAGE_SIZE;
 }
 
-struct space *space_copy(struct space *space)
+static long copy(uint64_t user, char *kernel, uint64_t size, unsigned access)
 {
-    struct space *copy = space_new();
-    if (!copy)
-        return NULL;
-    copy->heap_start = space->heap_start;
-    copy->heap_end = space->heap_end;
-    copy->count = space->count;
-    memcpy(copy->regions, space->regions, sizeof space->regions);
-    for (unsigned i = 0; i < space->count; i++) {
-        if (!share_pages(copy, space, &space->regions[i])) {
-            space_free(copy);
-            return NULL;
-        }
+    for (uint64_t part; size; user += part, kernel += part, size -= part) {
+        char *at = space_at(current->space, user, access);
+        if (!at)
+            return -EFAULT;
+        part = in_page(user, size);
+        memcpy(access == READ ? kernel : at, access == READ ? at : kernel, part);
     }
-    return copy;
+    return 0;
+}
+
+long copy_in(void *to, uint64_t from, uint64_t size)
+{
+    return copy(from, to, size, READ);
+}
+
+long copy_out(uint64_t to, const void *from, uint64_t size)
+{
+    return copy(to, (void *)from, size, WRITE);
 }

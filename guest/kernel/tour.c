@@ -1,11 +1,4 @@
-#include "tour.h"
-
-#include "console.h"
-#include "memory.h"
-#include "queue.h"
-#include "space.h"
-#include "stack.h"
-#include "task.h"
+#include "kernel.h"
 
 static void check(bool good, const char *what)
 {
@@ -15,38 +8,38 @@ static void check(bool good, const char *what)
 
 /* --- Memory --- */
 
-static void show_heap(void)
+/* Allocates pieces of different sizes, and frees them: the pages that this took. */
+static uint64_t use_heap(void)
 {
     static void *pieces[500];
     uint64_t free = pages.free;
     for (unsigned i = 0; i < ARRAY_LENGTH(pieces); i++) {
-        pieces[i] = heap_alloc(1 + i * 37 % HEAP_LARGEST);
+        pieces[i] = heap_alloc(i * 4 + 1);
         check(pieces[i], "the heap is empty");
     }
-    uint64_t used = free - pages.free;
     for (unsigned i = 0; i < ARRAY_LENGTH(pieces); i++)
-        heap_free(pieces[i]);
-    check(pages.free == free, "the heap has kept pages");
-    printf("heap: %lu pieces in %lu pages, and all of them back\n", ARRAY_LENGTH(pieces), used);
+        heap_free(pieces[i], i * 4 + 1);
+    return free - pages.free;
 }
 
-static void show_pages(void)
+static void show_memory(void)
 {
-    unsigned code = 0, data = 0, constants = 0;
+    unsigned code = 0, data = 0;
+    uint64_t first = use_heap(), again = use_heap();
+    check(first && !again, "the heap loses what is freed");
+    printf("heap: 500 pieces of 1 to 1997 bytes took %lu pages, and %lu more when made again\n",
+           first, again);
     for (char *at = image_start; at < image_end; at += PAGE_SIZE) {
-        pte *entry = walk(kernel_root, (uint64_t)at, NULL);
-        unsigned rights = pte_valid(*entry) ? pte_rights(*entry) : 0;
-        check((rights & (WRITE | EXECUTE)) != (WRITE | EXECUTE), "a page with code can be written");
-        check(!(rights & USER), "a program can read the kernel");
+        pte entry = *walk(kernel_root, (uint64_t)at, false);
+        unsigned rights = pte_valid(entry) ? pte_rights(entry) : 0;
+        check(!(rights & USER), "a program can use the kernel's memory");
+        check(!(rights & WRITE) || !(rights & EXECUTE), "code can be written");
         code += (rights & EXECUTE) != 0;
         data += (rights & WRITE) != 0;
-        constants += rights == READ;
     }
-    pte *guard = walk(kernel_root, (uint64_t)stack_top(current->slot) - STACK_SIZE - 1, NULL);
-    check(!guard || !pte_valid(*guard), "there is memory below the stack");
-    printf("page tables: %u pages of code, %u of constants, %u of data, none of them two; a guard "
-           "below each stack\n",
-           code, constants, data);
+    uint64_t guard = (uint64_t)stack_top(current->slot) - STACK_SIZE - 1;
+    check(!pte_valid(*walk(kernel_root, guard, false)), "there is memory below the stack");
+    printf("page tables: the kernel runs %u pages and writes %u, none is both\n", code, data);
 }
 
 /* --- Tasks --- */
@@ -64,36 +57,31 @@ static void produce(void)
 
 static void consume(void)
 {
-    uint64_t sum = 0;
-    for (unsigned i = 1; i <= MESSAGES; i++) {
-        uint64_t message = queue_receive(&queue);
-        sum += message == i ? message : 0;
-    }
-    queue_send(&results, sum);
+    uint64_t in_order = 0;
+    for (unsigned i = 1; i <= MESSAGES; i++)
+        in_order += queue_receive(&queue) == i;
+    queue_send(&results, in_order);
     task_exit();
 }
 
-static void start(const char *name, void (*entry)(void), unsigned weight)
+static struct task *start(void (*entry)(void))
 {
-    struct task *task = task_new(name, entry);
+    struct task *task = task_new("tour", entry);
     check(task, "no memory for a task");
-    task->weight = weight;
+    return task;
 }
 
 static void show_queue(void)
 {
-    start("producer", produce, NORMAL_WEIGHT);
-    start("consumer", consume, NORMAL_WEIGHT);
-    uint64_t sum = queue_receive(&results);
-    check(sum == MESSAGES * (MESSAGES + 1) / 2, "messages were lost");
-    printf("message queue: %u messages through room for %u, in their order; %u waits\n", MESSAGES,
-           QUEUE_ROOM, queue.waits);
+    start(produce);
+    start(consume);
+    check(queue_receive(&results) == MESSAGES, "messages were lost");
+    printf("message queue: %u messages in order through room for %lu; a task waited %u times\n",
+           MESSAGES, ARRAY_LENGTH(queue.messages), queue.waits);
 }
 
-#define WEIGHTS 5
-
 static volatile bool stop;
-static uint64_t times[WEIGHTS]; /* of the CPU; ms */
+static uint64_t percent[5]; /* by weight: of the time of all */
 
 /* Never gives the CPU away. */
 static void spin(void)
@@ -103,34 +91,34 @@ static void spin(void)
         ;
     interrupts_off();
     task_account();
-    times[current->weight / NORMAL_WEIGHT] = current->cpu_time * 1000 / machine.clock_hz;
-    queue_send(&results, 0);
+    percent[current->weight / NORMAL_WEIGHT] = current->cpu_time;
+    queue_send(&results, current->cpu_time);
     task_exit();
 }
 
 static void show_scheduling(void)
 {
-    uint64_t begun = clock_now(), time = machine.clock_hz * 350 / 1000;
-    for (unsigned weight = 1; weight < WEIGHTS; weight *= 2)
-        start("spinner", spin, weight * NORMAL_WEIGHT);
-    while (clock_now() < begun + time)
-        sleep(NULL, begun + time);
+    uint64_t begun = clock_now(), end = begun + machine.clock_hz * 350 / 1000, all = 0;
+    for (unsigned weight = 1; weight < ARRAY_LENGTH(percent); weight *= 2)
+        start(spin)->weight = weight * NORMAL_WEIGHT;
+    while (clock_now() < end)
+        sleep(NULL, end);
     uint64_t slept = (clock_now() - begun) * 1000 / machine.clock_hz;
     stop = true;
-    for (unsigned weight = 1; weight < WEIGHTS; weight *= 2)
-        queue_receive(&results);
-    uint64_t all = times[1] + times[2] + times[4];
-    check(all && times[1] < times[2] && times[2] < times[4], "weights do not count");
+    for (unsigned i = 0; i < 3; i++)
+        all += queue_receive(&results);
+    for (unsigned i = 0; i < ARRAY_LENGTH(percent); i++)
+        percent[i] = percent[i] * 100 / all;
+    check(percent[1] < percent[2] && percent[2] < percent[4], "weights do not count");
     printf("sleep: 350 ms asked for, %lu ms slept\n", slept);
     printf(
         "scheduling: tasks of weight 1, 2, 4 had %lu%%, %lu%%, %lu%% of the CPU, by preemption\n",
-        times[1] * 100 / all, times[2] * 100 / all, times[4] * 100 / all);
+        percent[1], percent[2], percent[4]);
 }
 
 void tour(void)
 {
-    show_heap();
-    show_pages();
+    show_memory();
     show_queue();
     show_scheduling();
 }

@@ -30,7 +30,7 @@ int main(int argc, char **argv, char **environment)
     if (!pid)
         return child(memory);
     int status = 1;
-    if (wait4(pid, &status, 0, NULL) != pid)
+    if (wait4(pid, &status) != pid)
         return 1;
     printf("fork: %lu pages shared, and the parent still reads %d where the child wrote 9\n",
            count_of("shared") - before, memory[PAGE_SIZE]);

@@ -16,7 +16,7 @@ static int run(char *const *argv)
         complain("init: %s: error %ld\n", argv[0], -problem);
         exit(127);
     }
-    long ended = pid < 0 ? pid : wait4(pid, &status, 0, NULL);
+    long ended = pid < 0 ? pid : wait4(pid, &status);
     return ended < 0 ? ended : status;
 }
 

@@ -32,7 +32,7 @@ int main(int argc, char **argv, char **environment)
         for (long i = 0; i < length; i++)
             wrong += buffer[i] != bytes++ % 251;
     }
-    wait4(pid, &status, 0, NULL);
+    wait4(pid, &status);
     printf("pipe: %u bytes through room for %d, %u wrong; %lu switches\n", bytes, PAGE_SIZE, wrong,
            count_of("switches") - before);
     return status || bytes != BYTES || wrong;

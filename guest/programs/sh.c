@@ -78,7 +78,7 @@ static void run_pipeline(struct pipeline *pipeline)
     for (int i = 0; i < pipeline->count; i++) {
         how = 126 << 8;
         if (pids[i] > 0)
-            wait4(pids[i], &how, 0, NULL);
+            wait4(pids[i], &how);
     }
     status = how & 0x7f ? 128 + (how & 0x7f) : how >> 8 & 0xff;
 }
@@ -130,7 +130,7 @@ int main(int argc, char **argv, char **environment)
         complain("sh: it has no arguments, or -c COMMAND\n");
         return 2;
     }
-    for (printf("$ "); read_line(line, sizeof line); printf("$ "))
+    while (write_all(1, "$ ", 2) && read_line(line, sizeof line))
         run_text(line);
     printf("\n");
     return status;

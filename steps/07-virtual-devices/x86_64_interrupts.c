@@ -65,12 +65,10 @@ enum guest_action handle_halt(struct vcpu *vcpu, struct vm_exit *exit)
 }
 
 /* With IF = 0 until STI, whose shadow reaches to HLT: an interrupt that is pending already ends HLT
- * at once. The host has then taken it, and nobody has set its deadlines' next; so the CPU sends
- * it to itself once more, and it ends the guest's next run as at any other time. */
+ * at once. The host takes it here. */
 void host_wait(void)
 {
     __asm__ volatile("cli; stgi; sti; hlt; clgi" : : : "memory");
-    *apic(APIC_COMMAND) = APIC_TO_SELF | TIMER_VECTOR;
 }
 
 /* --- Interrupts of the host --- */

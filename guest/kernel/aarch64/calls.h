@@ -1,6 +1,6 @@
-/* AArch64: Linux's system calls. */
+/* AArch64: Linux's system calls, and what it runs. */
 #pragma once
 
 #include "generic_calls.h"
 
-#define O_DIRECTORY 040000
+enum { O_DIRECTORY = 040000, ELF_MACHINE = 183 };

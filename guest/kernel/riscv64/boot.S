@@ -7,7 +7,7 @@
 #include "paging.h"
 
 #define SATP_SV39   (8 << 60)
-#define PAGE_1G     (PTE_V | PTE_R | PTE_W | PTE_X | PTE_A | PTE_D)
+#define PAGE_1G     (PTE_VALID | PTE_R | PTE_W | PTE_X | PTE_A | PTE_D)
 #define SSTATUS_FS  (3 << 13)
 
         .section .text.boot, "ax"
@@ -53,7 +53,7 @@ boot_root:
         .endr
         .fill   248, 8, 0
 
-/* As large as the other stacks, and as aligned: stack.h. */
+/* As large as the other stacks, and as aligned: paging.c. */
         .section .stack, "aw", @nobits
         .globl  boot_guard, boot_stack_top
         .balign 16384

@@ -1,19 +1,25 @@
 /* RISC-V: what the machine has, and its end. */
-#include "console.h"
 #include "device_tree.h"
-#include "devices.h"
+#include "fdt.h"
 #include "machine.h"
+#include "panic.h"
+#include "string.h"
 #include "uart.h"
+
+extern bool has_sstc; /* devices.c */
 
 void machine_init(uint64_t information)
 {
     uart_init();
     device_tree_read(to_virtual(information));
-    has_sstc = device_tree_has("cpu@", "riscv,isa", "_sstc") ||
-               device_tree_has("cpu@", "riscv,isa-extensions", "sstc");
-    machine.clock_hz = device_tree_number("cpus", "timebase-frequency");
-    if (!machine.clock_hz)
+    size_t length, hz_length;
+    const char *isa = device_tree_property("cpu@", "riscv,isa", &length);
+    for (size_t i = 0; i + 5 <= length; i++)
+        has_sstc |= !memcmp(isa + i, "_sstc", 5);
+    const void *hz = device_tree_property("cpus", "timebase-frequency", &hz_length);
+    if (!hz)
         panic("the device tree does not say how fast the clock is");
+    machine.clock_hz = fdt_u32(hz);
 }
 
 /* SBI 2.0, 10.1 */
@@ -22,12 +28,12 @@ void machine_init(uint64_t information)
 #define NO_REASON      0
 #define SYSTEM_FAILURE 1
 
-_Noreturn void power_off(bool failed)
+_Noreturn void power_off(int status)
 {
     register uint64_t a0 __asm__("a0") = SHUTDOWN;
-    register uint64_t a1 __asm__("a1") = failed ? SYSTEM_FAILURE : NO_REASON;
+    register uint64_t a1 __asm__("a1") = status ? SYSTEM_FAILURE : NO_REASON;
     register uint64_t a6 __asm__("a6") = 0, a7 __asm__("a7") = SBI_SRST;
     __asm__ volatile("ecall" : "+r"(a0), "+r"(a1) : "r"(a6), "r"(a7) : "memory");
     for (;;)
-        interrupts_off();
+        ;
 }

@@ -1,6 +1,6 @@
-/* RISC-V: Linux's system calls. */
+/* RISC-V: Linux's system calls, and what it runs. */
 #pragma once
 
 #include "generic_calls.h"
 
-#define O_DIRECTORY 0200000
+enum { O_DIRECTORY = 0200000, ELF_MACHINE = 243 };

@@ -1,20 +1,11 @@
 /* RISC-V: the console's UART, the PLIC, and the timer. */
-#include "devices.h"
-
-#include "console.h"
 #include "machine.h"
-#include "traps.h"
 #include "uart.h"
 
 /* QEMU's virt machine */
-#define UART        0x10000000ul
+#define UART        (KERNEL_BASE + 0x10000000)
 #define UART_SOURCE 10
-#define PLIC        0x0c000000ul
-
-static volatile uint32_t *device(uint64_t physical)
-{
-    return to_virtual(physical);
-}
+#define PLIC        (KERNEL_BASE + 0x0c000000)
 
 /* Context 1 is S-mode of the first hart. */
 #define PRIORITY(n) (PLIC + 4 * (n))
@@ -22,26 +13,18 @@ static volatile uint32_t *device(uint64_t physical)
 #define THRESHOLD   (PLIC + 0x201000)
 #define CLAIM       (PLIC + 0x201004)
 
-const struct range *device_ranges(unsigned *count)
-{
-    static const struct range ranges[] = {{UART, UART + PAGE_SIZE},
-                                          {PRIORITY(0), PRIORITY(0) + PAGE_SIZE},
-                                          {ENABLE & ~0xfff, (ENABLE & ~0xfff) + PAGE_SIZE},
-                                          {THRESHOLD, THRESHOLD + PAGE_SIZE}};
-    *count = ARRAY_LENGTH(ranges);
-    return ranges;
-}
+const uint64_t device_pages[] = {UART, PRIORITY(0), ENABLE & -PAGE_SIZE, THRESHOLD, 0};
 
 /* --- The console's UART --- */
 
 uint32_t uart_read(unsigned offset)
 {
-    return *(volatile uint8_t *)to_virtual(UART + offset);
+    return *(volatile uint8_t *)(UART + offset);
 }
 
 void uart_write(unsigned offset, uint32_t value)
 {
-    *(volatile uint8_t *)to_virtual(UART + offset) = value;
+    *(volatile uint8_t *)(UART + offset) = value;
 }
 
 /* --- Interrupts --- */
@@ -51,18 +34,18 @@ void uart_write(unsigned offset, uint32_t value)
 
 void external_interrupt(void)
 {
-    uint32_t source = *device(CLAIM);
+    uint32_t source = read32(CLAIM);
     if (!source)
         return;
     console_interrupt();
-    *device(CLAIM) = source;
+    write32(CLAIM, source);
 }
 
 /* --- The timer --- */
 
 #define SBI_TIME 0x54494d45
 
-bool has_sstc;
+bool has_sstc; /* S-mode has a timer of its own: boot.c finds out */
 
 uint64_t clock_now(void)
 {
@@ -88,9 +71,9 @@ void timer_interrupt(void)
 
 void devices_init(void)
 {
-    *device(PRIORITY(UART_SOURCE)) = 1;
-    *device(ENABLE) = 1 << UART_SOURCE;
-    *device(THRESHOLD) = 0;
+    write32(PRIORITY(UART_SOURCE), 1);
+    write32(ENABLE, 1 << UART_SOURCE);
+    write32(THRESHOLD, 0);
     uart_interrupts(true);
     set_timer(clock_now() + machine.clock_hz / TICK_HZ);
     csr_write("sie", SIE_STIE | SIE_SEIE);

@@ -6,18 +6,18 @@
  */
 #pragma once
 
-#define KERNEL_BASE 0xffffffc000000000 /* where the upper half begins */
-#define LEVELS      3
-#define ELF_MACHINE 243 /* EM_RISCV */
+#define KERNEL_BASE  0xffffffc000000000 /* where the upper half begins */
+#define LEVELS       3
+#define USER_ENTRIES 256 /* of a root: its lower half */
 
-#define PTE_V    (1 << 0)
-#define PTE_R    (1 << 1)
-#define PTE_W    (1 << 2)
-#define PTE_X    (1 << 3)
-#define PTE_U    (1 << 4)
-#define PTE_A    (1 << 6)
-#define PTE_D    (1 << 7)
-#define PTE_COPY (1 << 8) /* the first of two bits that are the kernel's */
+#define PTE_VALID (1 << 0)
+#define PTE_R     (1 << 1)
+#define PTE_W     (1 << 2)
+#define PTE_X     (1 << 3)
+#define PTE_U     (1 << 4)
+#define PTE_A     (1 << 6) /* the CPU need not set these two: the kernel does not use them */
+#define PTE_D     (1 << 7)
+#define PTE_COPY  (1 << 8) /* one of two bits that are the kernel's */
 
 #ifndef __ASSEMBLER__
 
@@ -28,8 +28,6 @@
 
 typedef uint64_t pte;
 
-#define USER_ENTRIES 256 /* of a root: its lower half */
-
 /* A process's root has the kernel's half, too. */
 static inline void share_kernel(pte *root, const pte *kernel)
 {
@@ -39,7 +37,7 @@ static inline void share_kernel(pte *root, const pte *kernel)
 
 static inline bool pte_valid(pte entry)
 {
-    return entry & PTE_V;
+    return entry & PTE_VALID;
 }
 
 static inline uint64_t pte_address(pte entry)
@@ -49,28 +47,28 @@ static inline uint64_t pte_address(pte entry)
 
 static inline pte pte_table(uint64_t physical)
 {
-    return physical >> 12 << 10 | PTE_V;
+    return physical >> 12 << 10 | PTE_VALID;
 }
 
-/* An entry for a page. The kernel does not use A and D, so the CPU never has to set them. */
+/* What pte_page() and pte_rights() have in common. */
+static const struct {
+    unsigned right, bits;
+} pte_bits[] = {{READ, PTE_R}, {WRITE, PTE_W}, {EXECUTE, PTE_X}, {USER, PTE_U}, {COPY, PTE_COPY}};
+
 static inline pte pte_page(uint64_t physical, unsigned rights)
 {
-    pte entry = physical >> 12 << 10 | PTE_V | PTE_R | PTE_A;
-    if (rights & WRITE)
-        entry |= PTE_W | PTE_D;
-    if (rights & EXECUTE)
-        entry |= PTE_X;
-    if (rights & USER)
-        entry |= PTE_U;
-    if (rights & COPY)
-        entry |= PTE_COPY;
+    pte entry = physical >> 12 << 10 | PTE_VALID | PTE_A | PTE_D;
+    for (unsigned i = 0; i < 5; i++)
+        entry |= rights & pte_bits[i].right ? pte_bits[i].bits : 0;
     return entry;
 }
 
 static inline unsigned pte_rights(pte entry)
 {
-    return READ | (entry & PTE_W ? WRITE : 0) | (entry & PTE_X ? EXECUTE : 0) |
-           (entry & PTE_U ? USER : 0) | (entry & PTE_COPY ? COPY : 0);
+    unsigned rights = 0;
+    for (unsigned i = 0; i < 5; i++)
+        rights |= entry & pte_bits[i].bits ? pte_bits[i].right : 0;
+    return rights;
 }
 
 #endif

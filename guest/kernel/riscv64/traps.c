@@ -1,11 +1,11 @@
 /* RISC-V: traps to S-mode, and what the translation of addresses needs. */
-#include "traps.h"
-
-#include "devices.h"
 #include "machine.h"
 
 void vectors(void); /* vectors.S, which calls: */
 void handle_trap(struct frame *frame);
+
+void timer_interrupt(void); /* devices.c */
+void external_interrupt(void);
 
 /* scause, RISC-V Privileged S.1.8 */
 #define INTERRUPT     (1ul << 63)
@@ -27,41 +27,26 @@ void traps_init(void)
     csr_write("stvec", vectors);
 }
 
-static void other_fault(struct frame *frame, uint64_t cause)
-{
-    if (cause == CAUSE_ILLEGAL)
-        fault(frame, "illegal instruction", SIGILL);
-    else if (cause == CAUSE_BREAK)
-        fault(frame, "breakpoint", SIGTRAP);
-    else /* misaligned, or memory that is not there */
-        fault(frame, "access fault", SIGBUS);
-}
-
 void handle_trap(struct frame *frame)
 {
     uint64_t cause = csr_read("scause"), address = csr_read("stval");
-    switch (cause) {
-    case IRQ_TIMER:
+    static const uint8_t accesses[] = {
+        [CAUSE_FETCH] = EXECUTE, [CAUSE_LOAD] = READ, [CAUSE_STORE] = WRITE};
+    if (cause == IRQ_TIMER) {
         timer_interrupt();
-        break;
-    case IRQ_EXTERNAL:
+    } else if (cause == IRQ_EXTERNAL) {
         external_interrupt();
-        break;
-    case CAUSE_CALL:
+    } else if (cause == CAUSE_CALL) {
         frame->pc += 4; /* after the ecall */
         system_call(frame);
-        break;
-    case CAUSE_FETCH:
-        page_fault(frame, address, EXECUTE);
-        break;
-    case CAUSE_LOAD:
-        page_fault(frame, address, READ);
-        break;
-    case CAUSE_STORE:
-        page_fault(frame, address, WRITE);
-        break;
-    default:
-        other_fault(frame, cause);
+    } else if (cause < sizeof accesses && accesses[cause]) {
+        page_fault(frame, address, accesses[cause]);
+    } else if (cause == CAUSE_ILLEGAL) {
+        fault(frame, "illegal instruction", SIGILL);
+    } else if (cause == CAUSE_BREAK) {
+        fault(frame, "breakpoint", SIGTRAP);
+    } else { /* misaligned, or memory that is not there */
+        fault(frame, "access fault", SIGBUS);
     }
     trap_ends(frame);
 }
@@ -99,19 +84,24 @@ uint64_t new_context(void *top, void (*entry)(void))
 
 void frame_start(struct frame *frame, uint64_t entry, uint64_t stack)
 {
-    *frame = (struct frame){.pc = entry, .status = SSTATUS_SPIE | SSTATUS_FS};
-    frame->x[SP] = stack;
+    *frame = (struct frame){.pc = entry, .sp = stack, .status = SSTATUS_SPIE | SSTATUS_FS};
+}
+
+void frame_arguments(const struct frame *frame, uint64_t arguments[6])
+{
+    for (unsigned i = 0; i < 6; i++)
+        arguments[i] = frame->a[i];
 }
 
 /* --- Translation --- */
 
-void load_root(uint64_t root)
+void load_root(const pte *root)
 {
-    csr_write("satp", SATP_SV39 | root >> 12);
+    csr_write("satp", SATP_SV39 | to_physical(root) >> 12);
     __asm__ volatile("sfence.vma" : : : "memory");
 }
 
-void load_kernel_root(uint64_t root)
+void load_kernel_root(const pte *root)
 {
     load_root(root);
 }

@@ -21,6 +21,7 @@ _Noreturn void start(long *stack)
 
 _Noreturn void exit(int status)
 {
+    flush();
     for (;;)
         CALL(SYS_exit_group, status);
 }
@@ -45,9 +46,9 @@ long setpriority(int nice)
     return CALL(SYS_setpriority, 0, 0, nice);
 }
 
-long wait4(long pid, int *status, int options, struct usage *usage)
+long wait4(long pid, int *status)
 {
-    return CALL(SYS_wait4, pid, status, options, usage);
+    return CALL(SYS_wait4, pid, status);
 }
 
 long open(const char *path, int flags)
@@ -102,11 +103,21 @@ void *set_break(void *end)
     return (void *)CALL(SYS_brk, end);
 }
 
-uint64_t now(void)
+static uint64_t read_clock(int clock)
 {
     uint64_t time[2] = {0, 0};
-    CALL(SYS_clock_gettime, 1 /* CLOCK_MONOTONIC */, time);
+    CALL(SYS_clock_gettime, clock, time);
     return time[0] * SECOND + time[1];
+}
+
+uint64_t now(void)
+{
+    return read_clock(1); /* CLOCK_MONOTONIC */
+}
+
+uint64_t cpu_time(void)
+{
+    return read_clock(2); /* CLOCK_PROCESS_CPUTIME_ID */
 }
 
 void sleep_for(uint64_t nanoseconds)

@@ -1,12 +1,9 @@
-#include "format.h"
+#include "print.h"
+
 #include "user.h"
 
-/* Characters on their way to a file. */
-struct line {
-    int file;
-    unsigned length;
-    char text[128];
-};
+static char line[256]; /* what printf() has not written yet */
+static size_t length;
 
 bool write_all(int file, const void *buffer, size_t size)
 {
@@ -20,41 +17,28 @@ bool write_all(int file, const void *buffer, size_t size)
     return true;
 }
 
-static void flush(struct line *line)
+void flush(void)
 {
-    write_all(line->file, line->text, line->length);
-    line->length = 0;
+    write_all(1, line, length);
+    length = 0;
 }
 
-static void put(void *to, char c)
+/* Called by printf(). */
+void console_putc(char c)
 {
-    struct line *line = to;
-    line->text[line->length++] = c;
-    if (line->length == sizeof line->text)
-        flush(line);
-}
-
-static void print_to(int file, const char *text, va_list arguments)
-{
-    struct line line = {.file = file};
-    format(put, &line, text, arguments);
-    flush(&line);
-}
-
-void printf(const char *text, ...)
-{
-    va_list arguments;
-    va_start(arguments, text);
-    print_to(1, text, arguments);
-    va_end(arguments);
+    line[length++] = c;
+    if (c == '\n' || length == sizeof line)
+        flush();
 }
 
 void complain(const char *text, ...)
 {
+    char words[256];
     va_list arguments;
     va_start(arguments, text);
-    print_to(2, text, arguments);
+    format_into(words, sizeof words, text, arguments);
     va_end(arguments);
+    write_all(2, words, strlen(words));
 }
 
 /* --- The kernel's counts --- */

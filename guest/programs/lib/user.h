@@ -6,6 +6,7 @@
 
 #include "calls.h"
 #include "errno.h"
+#include "print.h"
 #include "string.h"
 
 #include <stdbool.h>
@@ -26,11 +27,8 @@ long fork(void);
 long execve(const char *path, char *const *argv, char *const *environment);
 long setpriority(int nice); /* of this process: -20 to 19 */
 
-/* How a process ended: the number of a signal, or 256 * its own status; and what it has used. */
-struct usage {
-    uint64_t seconds, microseconds, unused1[6], faults, unused2[7], switches[2];
-};
-long wait4(long pid, int *status, int options, struct usage *usage);
+/* Waits for a child; *status is how it ended: the number of a signal, or 256 * its own status. */
+long wait4(long pid, int *status);
 
 /* Files */
 #define O_WRONLY 1
@@ -59,14 +57,18 @@ void *map(size_t size); /* zeros; NULL: there is no room */
 long unmap(void *memory, size_t size);
 void *set_break(void *end);
 
-/* Time, in nanoseconds */
+/* Time, in nanoseconds: since the machine was switched on, and of the CPU that this process had */
 uint64_t now(void);
+uint64_t cpu_time(void);
 void sleep_for(uint64_t nanoseconds);
 
 /* --- Beyond the calls --- */
 
-/* To standard output, and to standard error: format.h says what it supports. */
-void printf(const char *text, ...) __attribute__((format(printf, 1, 2)));
+/* What printf() (print.h) has for standard output is written: at the end of a line, and by exit().
+ */
+void flush(void);
+
+/* The same as printf(), to standard error, at once; up to 255 characters. */
 void complain(const char *text, ...) __attribute__((format(printf, 1, 2)));
 
 /* Writes all of it; false if that fails. */

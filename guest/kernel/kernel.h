@@ -1,0 +1,198 @@
+/* The kernel's parts, in the order in which they build on each other. */
+#pragma once
+
+#include "errno.h"
+#include "machine.h"
+#include "panic.h"
+#include "print.h"
+#include "string.h"
+
+/* --- pages.c: physical memory. The kernel never promises more pages than it has --- */
+
+struct pages {
+    uint64_t all; /* after the kernel's image */
+    uint64_t free;
+    uint64_t promised; /* some of the free ones: programs will get them when they use them */
+};
+extern struct pages pages;
+
+void pages_init(void);
+
+/* Promises so many; false if there are not enough left. */
+bool promise(uint64_t count);
+
+/* A page of zeros with one reference: out of those promised; or out of the rest, NULL if there is
+ * none. */
+void *page_promised(void);
+void *page_alloc(void);
+
+/* One reference more, with the promise of a copy; false if that cannot be promised. */
+bool page_share(void *page);
+
+/* One reference less: a page without any is free. */
+void page_put(void *page);
+
+/* How many it has. */
+uint16_t *page_references(const void *page);
+
+/* --- heap.c --- */
+
+#define HEAP_LARGEST 2048 /* bytes */
+
+/* Zeroed memory; NULL if there is none. Free it with the same size. */
+void *heap_alloc(size_t size);
+void heap_free(void *memory, size_t size);
+
+/* --- paging.c: page tables. An entry that is not valid may be a promise, with rights --- */
+
+#define INDEX_BITS 9                  /* of an address, at each level: a table is a page */
+#define STACKS     0xffffffffc0000000 /* kernel stacks: the last GiB of addresses */
+#define STACK_SIZE (2 * PAGE_SIZE)    /* and as much below it is the guard */
+#define USER_START 0x10000ul          /* below: NULL, and what is near it */
+#define USER_END   (1ul << 38)        /* what all machines have at the least */
+#define USER_STACK (32 * PAGE_SIZE)   /* promised, and given as it is used */
+
+extern pte *kernel_root;
+
+/* The kernel's own translation: each page of its image with no more rights than it needs. */
+void paging_init(void);
+
+/* The entry for that address; NULL: there is no table for it. With make, missing tables are made;
+ * NULL: there is no memory for one. */
+pte *walk(pte *root, uint64_t address, bool make);
+
+/* The first entry that is not 0, from *address on and below end, and its *address; NULL: none. */
+pte *next_entry(pte *root, uint64_t *address, uint64_t end);
+
+/* Frees the tables of a root, and the root; not the pages. */
+void free_tables(pte *root);
+
+/* The end of kernel stack n; stack_map() gives it memory, if it has none: false if that fails. */
+void *stack_top(unsigned n);
+bool stack_map(unsigned n);
+
+/* --- space.c: a process's half of the addresses --- */
+
+struct space {
+    pte *root;
+    uint64_t heap_start, heap_end; /* brk() */
+};
+
+/* Empty; NULL if there is no memory. */
+struct space *space_new(void);
+
+/* For fork(): pages are shared until they are written. NULL if there is no memory. */
+struct space *space_copy(const struct space *space);
+
+/* The CPU must not use it any more. */
+void space_free(struct space *space);
+
+/* Promises zeroed memory with those rights; -ENOMEM if something is there, or too little is left.
+ */
+long space_add(struct space *space, uint64_t start, uint64_t end, unsigned rights);
+void space_remove(struct space *space, uint64_t start, uint64_t end);
+
+/* Makes the access possible: READ, WRITE or EXECUTE. Or -EFAULT: nothing there allows it. */
+long space_fault(struct space *space, uint64_t address, unsigned access);
+
+/* Where the kernel finds that byte, and the rest of its page; NULL: the access is not allowed. The
+ * kernel never uses a user's address itself. */
+void *space_at(struct space *space, uint64_t address, unsigned access);
+
+/* The part of size bytes that is in the page of the first one. */
+static inline uint64_t in_page(uint64_t address, uint64_t size)
+{
+    uint64_t left = PAGE_SIZE - address % PAGE_SIZE;
+    return left < size ? left : size;
+}
+
+/* From and to the current process; -EFAULT. */
+long copy_in(void *to, uint64_t from, uint64_t size);
+long copy_out(uint64_t to, const void *from, uint64_t size);
+
+/* --- task.c, schedule.c: what the CPU can run. A process is a task with a space --- */
+
+#define MAX_TASKS     256
+#define MAX_FILES     64   /* open in a process */
+#define NORMAL_WEIGHT 1024 /* Linux's, for a niceness of 0 */
+
+struct task {
+    struct fp fp; /* while it does not run */
+    enum { READY, SLEEPING, ENDED } state;
+    unsigned slot; /* in tasks[]; the number of its kernel stack */
+    int pid;
+    char name[16];
+    uint64_t context; /* where its stack ends while it does not run */
+
+    uint64_t virtual_time; /* the CPU's time that it had, for a weight of NORMAL_WEIGHT */
+    uint64_t cpu_time;     /* the same as it was; ticks of the clock */
+    unsigned weight;
+    const void *waits_for; /* while it sleeps: what wake() has to be called for, */
+    uint64_t wakes_at;     /* and when it is over in any case; 0: never */
+
+    struct space *space;
+    struct task *parent; /* NULL: nobody waits for its end */
+    int status;          /* how it ended: the number of a signal, or 256 * its own status */
+    struct file *files[MAX_FILES];
+    uint64_t close_on_exec; /* a bit for each of them */
+};
+
+extern struct task *current;          /* at first, what runs on the boot stack */
+extern struct task *tasks[MAX_TASKS]; /* NULL where there is none */
+
+/* A task that will run entry(), with interrupts off; NULL: there are too many, or no memory. */
+struct task *task_new(const char *name, void (*entry)(void));
+
+/* Cuts a name that is too long. */
+void task_rename(struct task *task, const char *name);
+
+/* The current task ends. Its parent frees it, or, if it has none, the scheduler. */
+_Noreturn void task_exit(void);
+void task_free(struct task *task);
+
+/* Where a process's registers are while it is in the kernel. */
+struct frame *task_frame(const struct task *task);
+
+/* Runs the task that is ready and had the least virtual time; returns when it is this one again. */
+void schedule(void);
+
+/* Sleeps until wake() of the same, or until that time; 0: no time. */
+void sleep(const void *waits_for, uint64_t wakes_at);
+void wake(const void *waits_for);
+
+/* current->cpu_time is up to date. */
+void task_account(void);
+
+/* --- process.c, exec.c --- */
+
+/* The current process ends, with a status as struct task has it. When the first one ends, the
+ * machine is switched off. */
+_Noreturn void process_exit(int status);
+
+/* The program of that file takes the current one's place; user addresses of arrays of strings. */
+long process_exec(const char *path, uint64_t arguments, uint64_t environment);
+
+/* --- queue.c: messages between tasks of the kernel --- */
+
+struct queue {
+    uint64_t messages[8];
+    unsigned sent, received;
+    unsigned waits; /* how often a task slept, because it was full or empty */
+};
+
+void queue_send(struct queue *queue, uint64_t message);
+uint64_t queue_receive(struct queue *queue);
+
+/* --- tour.c: the kernel shows its own parts, a line for each, and panics if one is wrong --- */
+void tour(void);
+
+/* --- What the kernel counts; /proc/vmstat --- */
+struct counts {
+    uint64_t calls;       /* system calls */
+    uint64_t lazy;        /* pages given at their first use, */
+    uint64_t shared;      /* shared by fork(), */
+    uint64_t copied;      /* copied at their first write after it */
+    uint64_t switches;    /* from one task to another */
+    uint64_t preemptions; /* some of these: the timer took the CPU away */
+};
+extern struct counts counts;

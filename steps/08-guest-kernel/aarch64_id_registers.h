@@ -1,0 +1,8 @@
+/* AArch64: the identification registers, as a guest reads them. */
+#pragma once
+
+#include <stdint.h>
+
+/* The register of that number in S3_0_C0_C<crm>_<op2>, crm from 1 to 7: what this CPU has, without
+ * the features whose registers and instructions trap. */
+uint64_t guest_id_register(unsigned crm, unsigned op2);
