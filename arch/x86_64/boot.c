@@ -3,22 +3,9 @@
 #include "machine.h"
 #include "memory_map.h"
 #include "panic.h"
+#include "pvh.h"
 
 #include "string.h"
-
-/* Xen's PVH boot protocol: include/public/arch-x86/hvm/start_info.h */
-struct start_info {
-    uint32_t magic, version, flags, modules;
-    uint64_t modules_at, command_line, rsdp, memory_map;
-    uint32_t memory_map_entries, reserved;
-};
-#define START_INFO_MAGIC 0x336ec578
-
-struct memory_map_entry {
-    uint64_t base, size;
-    uint32_t type, reserved;
-};
-#define MEMORY_RAM 1
 
 /* --- The clock --- */
 

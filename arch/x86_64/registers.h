@@ -17,6 +17,7 @@
 #define CR0_NW         BIT(29)
 #define CR0_CD         BIT(30) /* no caching */
 #define CR0_PG         BIT(31) /* paging */
+#define CR4_DE         BIT(3)  /* DR4 and DR5 are not other names of DR6 and DR7 */
 #define CR4_PSE        BIT(4)  /* pages of 4 MiB */
 #define CR4_PAE        BIT(5)
 #define CR4_OSFXSR     BIT(9)  /* fxrstor takes the SSE registers too */
@@ -31,9 +32,13 @@
 #define RFLAGS_VM  BIT(17) /* virtual 8086 mode */
 #define DR6_RESET  0xffff0ff0
 #define DR7_RESET  0x400
+#define DR6_EVENTS 0xe00f /* the bits that say what happened, 13.1.1.3 */
 
 /* Model-specific registers, APM appendix A */
+#define MSR_TSC      0x010
+#define MSR_PAT      0x277
 #define MSR_EFER     0xc0000080
+#define EFER_SCE     BIT(0)  /* SYSCALL and SYSRET */
 #define EFER_LME     BIT(8)  /* long mode, once paging is on */
 #define EFER_LMA     BIT(10) /* and this says that it is */
 #define EFER_NXE     BIT(11) /* page tables have an NX bit; nested ones too, APM 15.25.5 */

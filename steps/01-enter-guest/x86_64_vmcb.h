@@ -134,6 +134,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define NP_ENABLE BIT(0)
 
 #define SEGMENT_32      0x400
+#define SEGMENT_64      0x200 /* in long mode: 64-bit code, 4.8.1 */
 #define SEGMENT_CODE_16 0x09b /* attributes, 15.5.1: present, code, read */
 #define SEGMENT_CODE_32 0xc9b /* and 32 bits wide, limit in pages */
 #define SEGMENT_DATA_16 0x093
@@ -143,18 +144,26 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define SEGMENT_TSS_32  0x089
 
 /* exitcode, appendix C: those that the code names */
-#define VMEXIT_READ_DR0 0x020
-#define VMEXIT_INTR     0x060
-#define VMEXIT_VINTR    0x064
-#define VMEXIT_CPUID    0x072
-#define VMEXIT_HLT      0x078
-#define VMEXIT_IOIO     0x07b
-#define VMEXIT_MSR      0x07c
-#define VMEXIT_SHUTDOWN 0x07f
-#define VMEXIT_VMMCALL  0x081
-#define VMEXIT_NPF      0x400
-#define VMEXIT_VMGEXIT  0x403
-#define VMEXIT_INVALID  (-1u) /* in 32 bits or in 64, as the CPU likes */
+#define VMEXIT_READ_DR0    0x020
+#define VMEXIT_LAST_DR     0x03f
+#define VMEXIT_EXCEPTION   0x040 /* and from there on: vector n */
+#define VMEXIT_INTR        0x060
+#define VMEXIT_VINTR       0x064
+#define VMEXIT_RDPMC       0x06f
+#define VMEXIT_CPUID       0x072
+#define VMEXIT_INVD        0x076
+#define VMEXIT_HLT         0x078
+#define VMEXIT_IOIO        0x07b
+#define VMEXIT_MSR         0x07c
+#define VMEXIT_TASK_SWITCH 0x07d
+#define VMEXIT_FERR_FREEZE 0x07e
+#define VMEXIT_SHUTDOWN    0x07f
+#define VMEXIT_VMMCALL     0x081
+#define VMEXIT_ICEBP       0x088
+#define VMEXIT_WBINVD      0x089
+#define VMEXIT_NPF         0x400
+#define VMEXIT_VMGEXIT     0x403
+#define VMEXIT_INVALID     (-1u) /* in 32 bits or in 64, as the CPU likes */
 
 #define EXITINTINFO_VALID  BIT(31) /* 15.7.2: the exit came while an event was being delivered */
 #define EXITINTINFO_VECTOR 0xff

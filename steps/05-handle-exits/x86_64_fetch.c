@@ -24,13 +24,19 @@ void vcpu_set_register(struct vcpu *vcpu, unsigned n, uint64_t value)
 
 /* --- Instructions --- */
 
+/* In 64-bit code a code segment has no base, 4.8.1. */
+static uint64_t linear_pc(const struct vmcb *vmcb, uint64_t pc)
+{
+    return code_bytes(vmcb) == 8 ? pc : (uint32_t)(vmcb->cs.base + pc);
+}
+
 /* How long an instruction is, only a decoder could tell: as many bytes as can be read. */
 unsigned guest_fetch(struct vcpu *vcpu, uint64_t pc, void *bytes, unsigned size)
 {
     uint64_t gpa, left;
     unsigned n = 0;
     while (n < size) { /* once a page */
-        uint32_t linear = vcpu->vmcb.cs.base + pc + n;
+        uint64_t linear = linear_pc(&vcpu->vmcb, pc + n);
         const uint8_t *at = NULL;
         if (guest_translate(vcpu, linear, &gpa))
             at = guest_memory_at(vcpu->guest, gpa, STAGE2_X, &left);
@@ -44,8 +50,8 @@ unsigned guest_fetch(struct vcpu *vcpu, uint64_t pc, void *bytes, unsigned size)
     return size;
 }
 
-/* APM vol. 3 1.2: operand and address size, segments, LOCK, REP. */
-static bool is_prefix(uint8_t byte)
+/* APM vol. 3 1.2: operand and address size, segments, LOCK, REP; in 64-bit code also REX. */
+static bool is_prefix(uint8_t byte, bool is_64)
 {
     static const uint8_t prefixes[] = {0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65,
                                        0x66, 0x67, 0xf0, 0xf2, 0xf3};
@@ -53,7 +59,7 @@ static bool is_prefix(uint8_t byte)
         if (byte == prefixes[i])
             return true;
     }
-    return false;
+    return is_64 && (byte & 0xf0) == 0x40;
 }
 
 #define LONGEST 15 /* bytes of an instruction, with its prefixes */
@@ -61,9 +67,10 @@ static bool is_prefix(uint8_t byte)
 /* One byte after the other: what lies after the instruction may not be there. */
 static unsigned count_prefixes(struct vcpu *vcpu, uint64_t pc)
 {
+    bool is_64 = code_bytes(&vcpu->vmcb) == 8;
     uint8_t byte;
     unsigned n = 0;
-    while (n < LONGEST && guest_fetch(vcpu, pc + n, &byte, 1) && is_prefix(byte))
+    while (n < LONGEST && guest_fetch(vcpu, pc + n, &byte, 1) && is_prefix(byte, is_64))
         n++;
     return n;
 }
@@ -76,10 +83,14 @@ void measure_vmmcall(struct vcpu *vcpu)
 
 /* Lengths of the instructions that exit, without prefixes: APM vol. 3. */
 static const uint8_t lengths[] = {
+    [VMEXIT_READ_DR0... VMEXIT_LAST_DR] = 3,
     [VMEXIT_CPUID] = 2,
+    [VMEXIT_INVD] = 2,
     [VMEXIT_HLT] = 1,
     [VMEXIT_MSR] = 2,
     [VMEXIT_VMMCALL] = VMMCALL_LENGTH,
+    [VMEXIT_ICEBP] = 1,
+    [VMEXIT_WBINVD] = 2,
 };
 
 void skip_instruction(struct vcpu *vcpu, const struct vm_exit *exit)
@@ -107,22 +118,25 @@ static bool read_guest(struct vcpu *vcpu, uint64_t gpa, void *to, unsigned bytes
     return true;
 }
 
-/* Two levels of 4-byte entries, or with PAE three of 8-byte ones. There is no long mode for the
- * guest, since EFER is not its own. */
+/* Two levels of 4-byte entries, or with PAE three of 8-byte ones; in long mode four. What the page
+ * may be used for does not matter here: the CPU has looked at that. */
 bool guest_translate(struct vcpu *vcpu, uint64_t address, uint64_t *gpa)
 {
     const struct vmcb *vmcb = &vcpu->vmcb;
-    bool pae = vmcb->cr4 & CR4_PAE, has_blocks = vmcb->cr4 & (CR4_PAE | CR4_PSE);
-    unsigned bits = pae ? 9 : 10, bytes = pae ? 8 : 4;
-    uint64_t table = vmcb->cr3 & (pae ? ~31ul : ~0xffful);
+    bool long_mode = vmcb->efer & EFER_LMA, pae = vmcb->cr4 & CR4_PAE;
+    bool has_blocks = vmcb->cr4 & (CR4_PAE | CR4_PSE);
+    unsigned bits = pae ? 9 : 10, bytes = pae ? 8 : 4, largest_block = long_mode ? 30 : 22;
+    uint64_t table = vmcb->cr3 & (pae && !long_mode ? ~31ul : ~0xffful);
     *gpa = address;
     if (!(vmcb->cr0 & CR0_PG))
         return true;
-    for (unsigned shift = pae ? 30 : 22;; shift -= bits) {
+    if (long_mode && !is_canonical(address))
+        return false;
+    for (unsigned shift = long_mode ? 39 : pae ? 30 : 22;; shift -= bits) {
         uint64_t entry = 0, index = address >> shift & ((1 << bits) - 1), offset = BIT(shift) - 1;
         if (!read_guest(vcpu, table + index * bytes, &entry, bytes) || !(entry & PTE_P))
             return false;
-        if (shift == PAGE_SHIFT || (entry & PTE_PS && has_blocks && shift < 30)) {
+        if (shift == PAGE_SHIFT || (entry & PTE_PS && has_blocks && shift <= largest_block)) {
             *gpa = (entry & PTE_ADDRESS & ~offset) | (address & offset);
             return true;
         }

@@ -66,7 +66,11 @@ static const char *mode_name(const struct vmcb *vmcb)
         return "16-bit real mode";
     if (vmcb->rflags & RFLAGS_VM)
         return "virtual 8086 mode";
-    return vmcb->cs.attributes & SEGMENT_32 ? "32-bit protected mode" : "16-bit protected mode";
+    if (code_bytes(vmcb) == 8)
+        return "64-bit mode";
+    if (vmcb->efer & EFER_LMA)
+        return code_bytes(vmcb) == 4 ? "32-bit compatibility mode" : "16-bit compatibility mode";
+    return code_bytes(vmcb) == 4 ? "32-bit protected mode" : "16-bit protected mode";
 }
 
 static void print_segments(const struct vmcb *vmcb)

@@ -26,7 +26,7 @@ error vcpu_join_guest(struct vcpu *vcpu)
 
 /* --- Reset --- */
 
-#define NOWHERE UINT64_MAX /* guests run in 16-bit and 32-bit modes */
+#define NOWHERE BIT(63) /* not canonical, 5.3.1: no pc of any mode */
 
 void vcpu_reset(struct vcpu *vcpu)
 {

@@ -34,6 +34,21 @@ struct vcpu {
 /* Registers by their numbers in an instruction. */
 enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8 };
 
+/* 2, 4 or 8: of 16-, 32- or 64-bit code, 4.8.1. */
+static inline unsigned code_bytes(const struct vmcb *vmcb)
+{
+    if (vmcb->efer & EFER_LMA && vmcb->cs.attributes & SEGMENT_64)
+        return 8;
+    return vmcb->cs.attributes & SEGMENT_32 ? 4 : 2;
+}
+
+/* 5.3.1: in long mode the bits above the 48 that are translated are all like the highest of them.
+ */
+static inline bool is_canonical(uint64_t address)
+{
+    return (uint64_t)((int64_t)(address << 16) >> 16) == address;
+}
+
 /* Moves the pc past so many bytes. With it ends the interrupt shadow that STI or MOV SS may have
  * started, 15.21.5. */
 static inline void skip_bytes(struct vcpu *vcpu, uint64_t length)

@@ -3,7 +3,6 @@
 #include "guest_memory.h"
 #include "x86_64_operand.h"
 
-#define SEGMENT_64     0x200               /* and in it: 64-bit code, 4.8.1 */
 #define EXPANDS_DOWN   0x014               /* a segment of data, from its limit up, 4.7.3 */
 #define DATA_DIRECTION (EXPANDS_DOWN | 8u) /* the bits that say so */
 
@@ -55,13 +54,6 @@ static void set_flags(struct vmcb *vmcb, uint64_t result, unsigned bytes)
 }
 
 /* --- Addresses --- */
-
-unsigned code_bytes(const struct vmcb *vmcb)
-{
-    if (vmcb->efer & EFER_LMA && vmcb->cs.attributes & SEGMENT_64)
-        return 8;
-    return vmcb->cs.attributes & SEGMENT_32 ? 4 : 2;
-}
 
 static bool in_limit(const struct vmcb_segment *segment, uint64_t offset, unsigned bytes)
 {

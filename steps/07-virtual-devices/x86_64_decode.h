@@ -29,9 +29,6 @@ void finish_memory_access(struct vcpu *vcpu, const struct vm_exit *exit,
 
 /* --- For other operands in memory: x86_64_operand.c --- */
 
-/* 2, 4 or 8: of 16-, 32- or 64-bit code. */
-unsigned code_bytes(const struct vmcb *vmcb);
-
 const struct vmcb_segment *segment_of(const struct vmcb *vmcb, enum segment which);
 
 /* The linear address of that many bytes at that offset of the segment. False if its limit does not

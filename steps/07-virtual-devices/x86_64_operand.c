@@ -25,14 +25,14 @@ static bool segment_allows(const struct vmcb *vmcb, const struct vmcb_segment *s
     return !(attributes & SEGMENT_CODE) || attributes & SEGMENT_WRITABLE;
 }
 
-/* 4.12.1, 5.3.1: a fault of the stack's segment has a vector of its own. */
+/* 4.12.1: a fault of the stack's segment has a vector of its own. */
 static bool find_linear(struct vcpu *vcpu, enum segment which, uint64_t offset, unsigned size,
                         bool write, uint64_t *linear)
 {
     const struct vmcb *vmcb = &vcpu->vmcb;
-    bool canonical = (int64_t)(offset << 16) >> 16 == (int64_t)offset;
     if (segment_allows(vmcb, segment_of(vmcb, which), write) &&
-        linear_address(vmcb, which, offset, size, linear) && (code_bytes(vmcb) != 8 || canonical))
+        linear_address(vmcb, which, offset, size, linear) &&
+        (code_bytes(vmcb) != 8 || (is_canonical(*linear) && is_canonical(*linear + size - 1))))
         return true;
     inject_exception(vcpu, which == SS ? VECTOR_SS : VECTOR_GP, 0);
     return false;

@@ -78,7 +78,7 @@ static void start_kernel(struct vcpu *vcpu, uint64_t entry)
 }
 
 /* There is nothing to reflect: no bit brings a system call or a page fault of EL0 here. */
-void delegate_to_guest(struct guest *guest)
+error delegate_to_guest(struct guest *guest)
 {
     start = guest->start;
     guest->start = start_kernel;
@@ -86,4 +86,5 @@ void delegate_to_guest(struct guest *guest)
     handle_known_register = exit_handlers[EXIT_REGISTER];
     exit_handlers[EXIT_INSTRUCTION] = refuse_instruction;
     exit_handlers[EXIT_REGISTER] = handle_kernel_register;
+    return OK;
 }

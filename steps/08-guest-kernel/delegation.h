@@ -10,5 +10,6 @@
 enum { EXIT_REFLECTED = EXIT_LATER + 3 };
 
 /* Prepares the guest's start, and the handlers: from now on what its programs do is its kernel's.
- * With the boot word "reflect" the hypervisor receives it first, where the CPU lets it. */
-void delegate_to_guest(struct guest *guest);
+ * With the boot word "reflect" the hypervisor receives it first, where the CPU lets it. Fails
+ * without memory for what the kernel is told at its start, or if it is told too much. */
+error delegate_to_guest(struct guest *guest);

@@ -24,6 +24,8 @@ int main(void)
         return report_error("initrd", problem);
     if (!vm_add_devices(&vm))
         return 1;
-    delegate_to_guest(&vm.guest);
+    problem = delegate_to_guest(&vm.guest);
+    if (problem)
+        return report_error("kernel", problem);
     return vm_run(&vm);
 }

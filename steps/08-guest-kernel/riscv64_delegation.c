@@ -62,7 +62,7 @@ static void start_kernel(struct vcpu *vcpu, uint64_t entry)
     vcpu->load_more = lend_floating_point;
 }
 
-void delegate_to_guest(struct guest *guest)
+error delegate_to_guest(struct guest *guest)
 {
     reflects = boot_flag("reflect");
     start = guest->start;
@@ -72,4 +72,5 @@ void delegate_to_guest(struct guest *guest)
     exit_handlers[EXIT_INSTRUCTION] = refuse_instruction;
     exit_handlers[EXIT_REGISTER] = refuse_instruction;
     exit_handlers[EXIT_WAIT] = wait_in_kernel;
+    return OK;
 }

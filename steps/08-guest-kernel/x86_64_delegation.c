@@ -1,0 +1,115 @@
+/* x86_64: what a guest's kernel handles itself, and the exceptions that it gets by software. */
+#include "x86_64_delegation.h"
+
+#include "board.h"
+#include "options.h"
+#include "x86_64_demand.h"
+#include "x86_64_features.h"
+#include "x86_64_registers.h"
+#include "x86_64_start_info.h"
+
+/* --- Exceptions --- */
+
+enum guest_action give_exception(struct vcpu *vcpu, struct vm_exit *exit, unsigned vector,
+                                 uint32_t code)
+{
+    inject_exception(vcpu, vector, code);
+    exit->kind = EXIT_REFLECTED;
+    return GUEST_RESUMES;
+}
+
+/* Whether the CPU raised it while it was delivering the same. */
+static bool recurs(const struct vmcb *vmcb, unsigned vector)
+{
+    uint64_t event = vmcb->exitintinfo;
+    return event & EXITINTINFO_VALID && EVENT_TYPE(event) == EVENT_EXCEPTION &&
+           (event & EXITINTINFO_VECTOR) == vector;
+}
+
+/* Most need nothing: the guest's CPU delivers what is not intercepted. 15.12: exitinfo1 is the
+ * error code, and exitinfo2 what a page fault, if it is intercepted, does not put into CR2. */
+static enum guest_action reflect(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    unsigned vector = exit->cause - VMEXIT_EXCEPTION;
+    if (vector == VECTOR_PF) {
+        vcpu->vmcb.cr2 = vcpu->vmcb.exitinfo2;
+    } else if (vector != VECTOR_DB && vector != VECTOR_AC) {
+        return stop_guest(vcpu, exit); /* a machine check is about the host */
+    } else if (recurs(&vcpu->vmcb, vector)) {
+        vcpu->why_stopped = "its CPU raises the same exception for ever, by delivering it";
+        return GUEST_STOPPED;
+    }
+    return give_exception(vcpu, exit, vector, exit->info);
+}
+
+/* What a CPU gives that does not have the instruction: it has none of those that CPUID does not
+ * show, SVM's above all. */
+static enum guest_action refuse_instruction(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    switch (exit->cause) {
+    case VMEXIT_INVD: /* the guest's caches are the host's, and those are coherent, 7.3 */
+    case VMEXIT_WBINVD:
+        skip_instruction(vcpu, exit);
+        return GUEST_RESUMES;
+    case VMEXIT_ICEBP: /* 8.2.2: a trap */
+        skip_instruction(vcpu, exit);
+        return give_exception(vcpu, exit, VECTOR_DB, 0);
+    case VMEXIT_FERR_FREEZE: /* with CR0.NE = 0, a PC makes an interrupt of it: not emulated */
+        return give_exception(vcpu, exit, VECTOR_MF, 0);
+    case VMEXIT_RDPMC:       /* it has no counters */
+    case VMEXIT_TASK_SWITCH: /* as in long mode, 12.3; in others it is not emulated */
+        return give_exception(vcpu, exit, VECTOR_GP, 0);
+    }
+    return give_exception(vcpu, exit, VECTOR_UD, 0);
+}
+
+/* MWAIT is none that it has. */
+static enum guest_action wait_in_kernel(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    return exit->cause == VMEXIT_HLT ? handle_halt(vcpu, exit) : refuse_instruction(vcpu, exit);
+}
+
+static exit_handler *handle_call; /* step 6's */
+
+/* Only its kernel may call. */
+static enum guest_action call_from_kernel(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    return from_guest_kernel(vcpu) ? handle_call(vcpu, exit) : refuse_instruction(vcpu, exit);
+}
+
+/* --- Floating point --- */
+
+/* The guest has had it since step 5: SVM has no bit that would keep it from a guest. vcpu_load()
+ * loads it as after FNINIT; the host itself uses none, so what the guest leaves there stays there.
+ */
+
+/* --- The start --- */
+
+static guest_start *start;
+static bool reflects;
+static uint64_t start_info; /* GPA */
+
+static void start_kernel(struct vcpu *vcpu, uint64_t entry)
+{
+    start(vcpu, entry);
+    vcpu->r[RBX] = start_info;
+    open_registers(vcpu->guest);
+    if (reflects)
+        vcpu->vmcb.intercept_exceptions |= BIT(VECTOR_PF);
+}
+
+error delegate_to_guest(struct guest *guest)
+{
+    reflects = boot_flag("reflect");
+    start = guest->start;
+    guest->start = start_kernel;
+    exit_kind_names[EXIT_REFLECTED] = "reflected";
+    handle_call = exit_handlers[EXIT_HYPERCALL];
+    exit_handlers[EXIT_HYPERCALL] = call_from_kernel;
+    exit_handlers[EXIT_EXCEPTION] = reflect;
+    exit_handlers[EXIT_INSTRUCTION] = refuse_instruction;
+    exit_handlers[EXIT_REGISTER] = handle_kernel_register;
+    exit_handlers[EXIT_IDENTIFY] = identify_long_mode;
+    exit_handlers[EXIT_WAIT] = wait_in_kernel;
+    return start_info_for_guest(guest, &start_info);
+}
