@@ -1,6 +1,7 @@
 /* AArch64: GICv3, PL011, PL031, and the guest's timer. */
 #include "aarch64_lists.h"
 #include "fuzz_devices.h"
+#include "string.h"
 
 struct deadline *const board_deadlines[] = {&board.uart.input.look, &board.rtc.deadline};
 const unsigned board_deadline_count = ARRAY_LENGTH(board_deadlines);
@@ -52,6 +53,18 @@ static uint64_t random_code(void)
     return GUEST_BASE + random_below(CODE_PAGES * PAGE_SIZE / 4) * 4;
 }
 
+/* In most streams an exception leads there: it skips an instruction, and interrupts are off. */
+#define VECTORS (GUEST_BASE + (CODE_PAGES - 1) * PAGE_SIZE)
+static const uint32_t handler[] = {
+    0xd538403e, /* mrs x30, elr_el1 */
+    0x910013de, /* add x30, x30, #4 */
+    0xd518403e, /* msr elr_el1, x30 */
+    0xd538401e, /* mrs x30, spsr_el1 */
+    0xb27a0fde, /* orr x30, x30, #SPSR_DAIF */
+    0xd518401e, /* msr spsr_el1, x30 */
+    0xd69f03e0, /* eret */
+};
+
 void machine_set_registers(struct vcpu *vcpu, enum mode mode)
 {
     if (mode != DEVICES) {
@@ -62,7 +75,9 @@ void machine_set_registers(struct vcpu *vcpu, enum mode mode)
     for (unsigned n = 0; n < 31; n++)
         vcpu->x[n] = n < 16 ? device_address() : random_value();
     vcpu->pc = random_code();
-    sysreg_write(vbar_el1, random_code() & ~0x7fful);
+    sysreg_write(vbar_el1, random_below(4) ? VECTORS : random_code() & ~0x7fful);
+    for (unsigned n = 0; n < 16; n++)
+        memcpy(guest_page(CODE_PAGES - 1) + n * 0x80, handler, sizeof handler);
     sysreg_write(elr_el1, random_code());
     sysreg_write(spsr_el1, SPSR_EL1H);
     sysreg_write(sctlr_el1, SCTLR_EL1_RES1);

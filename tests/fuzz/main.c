@@ -1,9 +1,9 @@
 /*
  * Fuzz: step 5, with one guest after the other out of a random number generator.
  *
- * Options: seed=N of the first stream (each next one has the next number), streams=N of them, and
- * mode=N for all (0 any words, 1 likely instructions, 2 hypercalls, 3 devices); else the seed
- * chooses.
+ * Options: seed=N of the first stream (each next one has the next number), streams=N of them,
+ * slice=N milliseconds for each, and mode=N for all (0 any words, 1 likely instructions, 2
+ * hypercalls, 3 devices); else the seed chooses.
  *
  * With step 6, some of the guest's pages are promised only, in each stream others. With step 7 it
  * has devices, its interrupts and its timer.
@@ -24,7 +24,7 @@
 #include "print.h"
 #include "string.h"
 
-#define SLICE 1 /* milliseconds */
+static uint64_t slice = 1; /* milliseconds */
 
 /* The stream that runs. Its seed can be found in the machine's memory when it never ends. */
 struct {
@@ -136,7 +136,7 @@ static error run_stream(uint64_t seed)
     TRY(make_guest(seed));
     stop_timer();
     host_registers(before);
-    TRY(start_slice(SLICE));
+    TRY(start_slice(slice));
     report_end(&vcpu, run_vcpu(&vcpu));
     mute = false;
     stop_timer();
@@ -164,6 +164,7 @@ static error fuzz(uint64_t *seed, uint64_t *streams)
 {
     TRY(boot_number("seed", seed));
     TRY(boot_number("streams", streams));
+    TRY(boot_number("slice", &slice));
     TRY(demand_init());
     TRY(memory_init(&guest, ON_DEMAND));
     guest.start = start_flat;
