@@ -79,9 +79,7 @@ def last_stop(stops):
                     found = now(), said.replace("Continuing.\n", "").strip(), machine.register("pc")
             if found:
                 show_progress("")
-                go_to(found[0])
-                if machine.register("pc") != found[2]:
-                    replay.unseen("stepi")  # QEMU does not count an instruction that faults, or exits before it completes
+                replay.go_to_place(found[0], found[2])
                 return delete_temporary(found[1], shadows, stops)
         show_progress("")
         go_to(0)

@@ -110,14 +110,14 @@ def on_continue(_):
 
 def take_snapshot():
     """Takes a snapshot of this moment, or of one soon after it. A snapshot would lose a request that the disk has not
-    answered yet, and on some architectures a part of the state of a running guest. If the guest does not exit for a long
-    time, no snapshot is taken."""
-    if not arch_past().GUEST_CAN_BE_SAVED and arch().in_guest():
-        leave_guest()
-        if arch().in_guest():
-            return
+    answered yet, and on some architectures a part of the state of a running guest (QEMU cannot even load it on x86-64).
+    If the guest does not exit for a long time, no snapshot is taken."""
     said = "the disk does not answer"
     for _ in range(TRIES):
+        if not arch_past().GUEST_CAN_BE_SAVED and arch().in_guest():
+            leave_guest()
+            if arch().in_guest():
+                return
         moment = now()
         if not disk_is_busy() and not (said := monitor(f"savevm at-{moment}").strip()):
             snapshots.append((moment, f"at-{moment}", arch_past().keep_clock()))
@@ -148,19 +148,23 @@ def disk_is_busy():
     return offered != used
 
 
-def load(snapshot):
-    """Loads a snapshot. The machine has to run before the next one is loaded: otherwise QEMU's flash device crashes."""
+def load_before(moment):
+    """Loads the last snapshot at or before this moment. If QEMU cannot load it, the one before it is loaded."""
     global has_run, is_changed
-    if not has_run:
-        resume(now() + 1)
-    has_run = False
-    _, name, clock = snapshot
-    said = monitor(f"loadvm {name}")
-    if "rror" in said:
-        raise Problem(f"QEMU cannot load the machine: {machine.one_line(said)}")
+    while True:
+        if not has_run:  # the machine has to run between two loads: otherwise QEMU's flash device crashes
+            resume(now() + 1)
+        has_run = False
+        best = snapshot_before(moment)
+        said = monitor(f"loadvm {best[1]}")
+        if "rror" not in said:
+            break
+        if best is snapshots[0]:
+            raise Problem(f"QEMU cannot load the machine: {machine.one_line(said)}")
+        snapshots.remove(best)
     gdb.execute("maint flush register-cache", to_string=True)
     gdb.execute("maint flush dcache", to_string=True)
-    arch_past().restore_clock(clock)
+    arch_past().restore_clock(best[2])
     is_changed = False
 
 
@@ -177,17 +181,36 @@ def go_to(moment):
     """Moves the machine to that moment."""
     with moving():
         here = now()
-        best = snapshot_before(moment)
-        if moment < here or best[0] > here or is_changed:
-            load(best)
-            here = best[0]
+        if moment < here or snapshot_before(moment)[0] > here or is_changed:
+            load_before(moment)
         elif here == moment:
             return
         run_on(moment)
         if not arch_past().EXITS_ARE_COUNTED and is_at_exit():  # to before the exit
-            load(snapshot_before(moment - 1))
+            load_before(moment - 1)
             run_on(moment - 1)
             unseen("stepi")
+
+
+def go_to_place(moment, pc):
+    """Moves the machine to that moment, and then to this pc: QEMU does not count an instruction that faults, or exits before
+    it completes, so the states before and after it have the same moment."""
+    go_to(moment)
+    if machine.register("pc") != pc:
+        with moving():
+            unseen("stepi")
+
+
+@contextlib.contextmanager
+def or_stay():
+    """If this block fails, the machine is where it was before."""
+    here = now(), machine.register("pc")
+    try:
+        yield
+    except (Problem, gdb.error, gdb.MemoryError):
+        if gdb.selected_inferior().threads():
+            go_to_place(*here)
+        raise
 
 
 def run_on(moment):

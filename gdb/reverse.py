@@ -44,7 +44,8 @@ class Reverse(Command):
         times = number(arguments[0], "a number of times") if arguments else 1
         if not replay.now():
             raise Problem("this is the start of the recording")
-        self.back(times)
+        with replay.or_stay():
+            self.back(times)
 
 
 class ReverseStepi(Reverse):
@@ -144,7 +145,7 @@ def call_of_function():
     """Goes back to the first instruction of the current function. Returns the moment before it, which is that of the call."""
     function = gdb.newest_frame().function()
     if function is None or world.where() == world.GUEST:
-        raise Problem("not in a function of the hypervisor")
+        raise Problem("not in a C function of the hypervisor")
     start = int(function.value().address)
     stop = gdb.Breakpoint(f"*{start:#x}", internal=True)
     try:
@@ -185,11 +186,11 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
             raise Problem(f"no symbol {label}")
         stop = world.Switch(label)
         try:
-            said = past.last_stop([stop])
+            with replay.or_stay():
+                if past.last_stop([stop]) is None:
+                    raise Problem(f"no {arguments[0]} before this moment")
         finally:
             stop.delete()
-        if said is None:
-            raise Problem(f"no {arguments[0]} before that moment: this is the start of the recording")
         print(world.switch_line(label))
         show_place()
 

@@ -36,14 +36,14 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         if not 1 <= length <= 4096:
             raise Problem("1 to 4096 bytes")
         hpa = stage2.lookup(place)[0] if is_gpa else place
-        value, here = read_physical(hpa, length), replay.now()
-        moment = last_change(hpa, value, here)
-        if moment is None:
-            replay.go_to(here)
-            raise Problem(f"HPA {hpa:#x} has had this value since the start of the recording")
-        replay.go_to(moment)
-        before = read_physical(hpa, length)
-        print(f"HPA {hpa:#x} was {hexadecimal(before)}, then {hexadecimal(value)}: {writer(moment)}")
+        value = read_physical(hpa, length)
+        with replay.or_stay():
+            moment = last_change(hpa, value, replay.now())
+            if moment is None:
+                raise Problem(f"HPA {hpa:#x} has had this value since the start of the recording")
+            replay.go_to(moment)
+            before = read_physical(hpa, length)
+            print(f"HPA {hpa:#x} was {hexadecimal(before)}, then {hexadecimal(value)}: {writer(moment)}")
         reverse.show_place()
 
 
@@ -133,7 +133,8 @@ moment are known."""
             past.keep_exits()
         vcpus = sorted({vcpu for vcpu, _ in past.known_exits})
         if not vcpus:
-            raise Problem("no exit is known: only step 5 and later ones record exits")
+            raise Problem("no exit so far" if machine.variable("exit_rings") is not None else
+                          "this step has no ring of exits: step 5 is the first that has one")
         for vcpu in vcpus:
             self.show(vcpu, next((ring for ring in rings if int(ring["vcpu"]) == vcpu), None), wanted)
 
