@@ -77,8 +77,8 @@ def show_console(unseen=False):
         console.seek(shown)
         text = console.read()
     shown += len(text)
-    if text and not unseen:
-        print(text.decode(errors="replace").replace("\r", ""), end="")
+    if text and not unseen:  # the prompt comes on a line of its own
+        print(text.decode(errors="replace").replace("\r", "").removesuffix("\n"))
 
 
 def unseen(command):
