@@ -108,11 +108,11 @@ python print("at", replay.now(), replay.end)'
     refused 2 "--dry-run, --trace, --summary, --memory-map and --record are for step" gdb 1 riscv64 --record x
     not_replayed no.rec "no.rec"
     echo text >text.rec
-    not_replayed text.rec "not a recording, or damaged: not a gzip file$"
+    not_replayed text.rec "not a recording, or damaged: Not a gzipped file"
     head -c 20000 r.rec >half.rec
     not_replayed half.rec "not a recording, or damaged: "
     changed 'manifest["format"] = 99'
-    not_replayed changed.rec "a recording of another format \(99, this is 1\)$"
+    not_replayed changed.rec "a recording of another format \(99, this is 2\)$"
     changed 'manifest["qemu"] = "QEMU emulator version 1.0"'
     not_replayed changed.rec "recorded with QEMU emulator version 1.0, and this is QEMU .*: a replay needs the same$"
     changed 'members["../../evil"] = b"x"'
