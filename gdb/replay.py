@@ -7,7 +7,9 @@ loses the clock, and none of them shows that it is working."""
 import contextlib
 import os
 import re
+import sys
 import tempfile
+import threading
 
 import gdb
 
@@ -15,6 +17,7 @@ import machine
 from machine import Problem, address, arch, arch_past, monitor
 
 GAP = 2_000_000  # instructions between two snapshots at first
+PATIENCE, SLOWEST = 20, 1_000_000  # seconds for a replay to come to a moment, and instructions for one more
 TRIES, LATER = 1000, 20_000  # to take a snapshot; instructions between two tries
 
 snapshots = []  # (moment, name, what keep_clock() has said), in order
@@ -55,6 +58,11 @@ def moving(stops=()):
         stop.enabled = False
     try:
         yield
+    except KeyboardInterrupt:
+        if not was:
+            show_progress("")
+            print(f"Interrupted on the way, at instruction {now():,} of {end:,}.")
+        raise
     finally:
         is_moving = was
         for stop in enabled:
@@ -62,7 +70,8 @@ def moving(stops=()):
                 stop.enabled = True
         if not was:
             show_console(unseen=True)
-            stop_at_end()
+            if gdb.selected_inferior().threads():
+                stop_at_end()
 
 
 def stop_at_end():
@@ -98,10 +107,37 @@ def unseen(command):
         return said.read().decode(errors="replace")
 
 
+def show_progress(text):
+    if sys.__stdout__.isatty():
+        os.write(1, f"\r{text}\033[K".encode())
+
+
 def resume(moment):
-    """Runs on to that moment at most; what gdb said at the stop."""
+    """Runs on to that moment at most; what gdb said at the stop. A replay waits for ever when the machine is not the one
+    that was recorded, so it is interrupted; so it is by a person's Ctrl-C."""
     monitor(f"replay_break {moment}")
-    return unseen("continue")
+    late = threading.Event()
+    timer = threading.Timer(PATIENCE + end / SLOWEST, gdb.post_event, [lambda: interrupt(late)])
+    timer.daemon = True
+    timer.start()
+    try:
+        said = unseen("continue")
+    except gdb.error:
+        if gdb.selected_inferior().threads():
+            raise
+        raise Problem("QEMU has ended before the recording's end") from None
+    finally:
+        timer.cancel()
+    if "SIGINT" in said and now() < moment:  # QEMU's stop at the moment looks the same
+        if late.is_set():
+            raise Problem(f"the replay does not go on from instruction {now():,}")
+        raise KeyboardInterrupt
+    return said
+
+
+def interrupt(late):
+    late.set()
+    gdb.execute("interrupt")
 
 
 def on_continue(_):
