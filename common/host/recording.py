@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FORMAT = 2
 MANIFEST = {"manifest.json": 1 << 20}  # bytes at most
 MEMBERS = {"log": 8 << 30, "end": 64, "hypervisor.elf": 64 << 20, "firmware": 16 << 20, "disk.img": 4 << 30}
-PIECE, ROOM = 1 << 20, 64 << 20  # bytes that are read at once; that a member leaves free on the disk
+PIECE, ROOM = 1 << 20, 20 << 20  # bytes that are read at once; that a member leaves free on the disk
 VALUES = {"arch": "riscv64|aarch64|x86_64", "step": r"\d{1,2}", "mem": r"\d{1,9}[KMG]", "cpu": r"(?!help)[\w.,=+-]*", "bios": "(opensbi)?",
           "append": r"[\w./=: -]*", "status": r"\d{1,3}", "qemu": "[ -~]{1,200}"}
 SNAPSHOTS = 64 << 30  # bytes that the file for them can grow to

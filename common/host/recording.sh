@@ -104,7 +104,7 @@ replay() { # FILE
         fail 2 "usage: ./run.sh replay FILE [--timeout SECONDS]"
     check_file replay "$(absolute "$file")"
     arch=riscv64 && set_build
-    own=$(mktemp -d "${TMPDIR:-/tmp}/worldswitch-XXXXXXXX") || fail 1 "no folder for the recording" # it needs nothing built
+    own=$(mktemp -d "${TMPDIR:-/tmp}/worldswitch-XXXXXXXX" 2>/dev/null) || fail 1 "${TMPDIR:-/tmp}: cannot be written" # it needs nothing built
     trap 'rm -rf "$own"' EXIT
     said=$(python3 -S common/host/recording.py open "$(absolute "$file")" "$own") || exit
     while IFS='=' read -r name value; do
