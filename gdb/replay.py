@@ -6,7 +6,9 @@ clock, and they do not show their progress."""
 import contextlib
 import os
 import re
+import sys
 import tempfile
+import threading
 
 import gdb
 
@@ -14,6 +16,7 @@ import machine
 from machine import Problem, address, arch, arch_past, monitor
 
 GAP = 2_000_000  # instructions between two snapshots at first
+PATIENCE, SLOWEST = 20, 1_000_000  # seconds for a replay to come to a moment, and instructions for one more
 TRIES, LATER = 1000, 20_000  # to take a snapshot; instructions between two tries
 
 snapshots = []  # (moment, name, the result of keep_clock()), in order
@@ -54,6 +57,11 @@ def moving(stops=()):
         stop.enabled = False
     try:
         yield
+    except KeyboardInterrupt:
+        if not was:
+            show_progress("")
+            print(f"Interrupted on the way, at instruction {now():,} of {end:,}.")
+        raise
     finally:
         is_moving = was
         for stop in enabled:
@@ -61,7 +69,8 @@ def moving(stops=()):
                 stop.enabled = True
         if not was:
             show_console(unseen=True)
-            stop_at_end()
+            if gdb.selected_inferior().threads():
+                stop_at_end()
 
 
 def stop_at_end():
@@ -97,10 +106,37 @@ def unseen(command):
         return said.read().decode(errors="replace")
 
 
+def show_progress(text):
+    if sys.__stdout__.isatty():
+        os.write(1, f"\r{text}\033[K".encode())
+
+
 def resume(moment):
-    """Runs to that moment at most. Returns what gdb printed at the stop."""
+    """Runs to that moment at most. Returns what gdb printed at the stop. If the machine is not the one that was recorded, QEMU
+    waits for ever, so a timer interrupts it. The user interrupts it with Ctrl-C."""
     monitor(f"replay_break {moment}")
-    return unseen("continue")
+    late = threading.Event()
+    timer = threading.Timer(PATIENCE + end / SLOWEST, gdb.post_event, [lambda: interrupt(late)])
+    timer.daemon = True
+    timer.start()
+    try:
+        said = unseen("continue")
+    except gdb.error:
+        if gdb.selected_inferior().threads():
+            raise
+        raise Problem("QEMU has ended before the recording's end") from None
+    finally:
+        timer.cancel()
+    if "SIGINT" in said and now() < moment:  # QEMU's stop at the moment looks the same
+        if late.is_set():
+            raise Problem(f"the replay does not go on from instruction {now():,}")
+        raise KeyboardInterrupt
+    return said
+
+
+def interrupt(late):
+    late.set()
+    gdb.execute("interrupt")
 
 
 def on_continue(_):

@@ -1,7 +1,6 @@
 """The commands that go back in a recorded run. The reverse commands replace gdb's own."""
 import gdb
 
-import guest
 import past
 import replay
 import world
@@ -12,19 +11,7 @@ TAPE = 64  # instructions that reverse-step looks at at once
 
 def arrive(moment):
     replay.go_to(moment)
-    show_place()
-
-
-def show_place():
-    """Shows this moment as gdb shows a stop."""
-    replay.show_console(unseen=True)
-    if world.where() == world.GUEST:
-        print(f"in the guest, at pc {register('pc'):#x}")
-        guest.show_next_instruction()
-    else:
-        gdb.execute("frame")
-    if not replay.now():
-        print("This is the start of the recording.")
+    past.show_place()
 
 
 def line_of(pc):
@@ -61,7 +48,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
             with replay.moving():
                 replay.unseen("stepi")
             if register("pc") != pc:  # the guest's last instruction, which was not counted (past.last_stop)
-                show_place()
+                past.show_place()
                 return
         arrive(max(0, moment - times))
 
@@ -82,7 +69,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         if said is None:
             print("No breakpoint stops before this.")
         world.show_switch()
-        show_place()
+        past.show_place()
 
 
 class ReverseStep(Reverse):
@@ -96,7 +83,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
             raise Problem("the guest has no source lines here: reverse-stepi")
         for _ in range(times):
             self.back_one()
-        show_place()
+        past.show_place()
 
     def back_one(self):
         """Goes back to the line before, and then to the first instruction of that line."""
@@ -165,7 +152,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     def back(self, times):
         for _ in range(times):
             replay.go_to(call_of_function())
-        show_place()
+        past.show_place()
 
 
 class BackTo(Command):
@@ -192,7 +179,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         finally:
             stop.delete()
         print(world.switch_line(label))
-        show_place()
+        past.show_place()
 
 
 for command in (ReverseStepi, ReverseContinue, ReverseStep, ReverseNext, ReverseFinish, BackTo):

@@ -44,7 +44,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
             replay.go_to(moment)
             before = read_physical(hpa, length)
             print(f"HPA {hpa:#x} was {hexadecimal(before)}, then {hexadecimal(value)}: {writer(moment)}")
-        reverse.show_place()
+        past.show_place()
 
 
 def hexadecimal(data):
@@ -57,13 +57,13 @@ def last_change(hpa, value, here):
     back until the value differs, and then halves the interval."""
     same = here
     for start, _ in past.windows(here):
-        past.show_progress(f"looking at {start / 1e6:,.1f} of {replay.end / 1e6:,.1f} million instructions")
+        replay.show_progress(f"looking at {start / 1e6:,.1f} of {replay.end / 1e6:,.1f} million instructions")
         replay.go_to(start)
         if read_physical(hpa, len(value)) != value:
             break
         same = start
     else:
-        past.show_progress("")
+        replay.show_progress("")
         return None
     differs = start
     while same - differs > 1:
@@ -73,7 +73,7 @@ def last_change(hpa, value, here):
             same = middle
         else:
             differs = middle
-    past.show_progress("")
+    replay.show_progress("")
     return differs
 
 
@@ -145,9 +145,9 @@ moment are known."""
         where = world.where()
         in_guest = where in (world.GUEST, world.EXIT)  # at world_exit the ring does not have the exit yet
         lines = []
-        for i in range(max(0, count - wanted), count + wanted):
-            slot = past.known_exits.get((vcpu, i))
-            if not slot:
+        for number_of, slot in past.known_exits.items():
+            i = number_of[1]
+            if number_of[0] != vcpu or not count - wanted <= i < count + wanted:
                 continue
             kind = machine.text_at("exit_kind_names", slot["kind"]) or f"kind {slot['kind']}"
             gpa = f", GPA {slot['gpa']:#x}" if "fault" in kind else ""
