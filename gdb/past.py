@@ -9,8 +9,8 @@ import guest
 import machine
 import replay
 import world
-from machine import Problem, address, arch, monitor
-from replay import go_to, moving, now, resume, show_progress, snapshots
+from machine import Problem, address, arch, monitor, show_progress
+from replay import go_to, moving, now, resume, snapshots
 
 SNAPSHOTS = 32  # at most: when there are more, every second one is deleted, and from then on the gap is twice as wide
 TIME_LIMIT = "124"  # run.sh's status
@@ -141,7 +141,8 @@ def on_stop(event):
     replay.show_console()
     replay.stop_at_end()
     if now() >= replay.end:
-        print(f"The recording ends here, after {replay.end:,} instructions.")
+        by_qemu = " (QEMU makes this stop, and gdb shows it as SIGINT.)" if isinstance(event, gdb.SignalEvent) else ""
+        print(f"The recording ends here, after {replay.end:,} instructions.{by_qemu}")
         if isinstance(event, gdb.BreakpointEvent) and all(isinstance(stop, End) for stop in event.breakpoints):
             gdb.execute("frame")
 

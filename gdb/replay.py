@@ -6,14 +6,12 @@ clock, and they do not show their progress."""
 import contextlib
 import os
 import re
-import sys
-import tempfile
 import threading
 
 import gdb
 
 import machine
-from machine import Problem, address, arch, arch_past, monitor
+from machine import Problem, address, arch, arch_past, monitor, show_progress, unseen
 
 GAP = 2_000_000  # instructions between two snapshots at first
 PATIENCE, SLOWEST = 20, 1_000_000  # seconds for a replay to come to a moment, and instructions for one more
@@ -88,27 +86,6 @@ def show_console(unseen=False):
     shown += len(text)
     if text and not unseen:  # the prompt comes on a line of its own
         print(text.decode(errors="replace").replace("\r", "").removesuffix("\n"))
-
-
-def unseen(command):
-    """Returns what gdb prints. gdb would show some of it in spite of to_string, so standard output is a file meanwhile."""
-    gdb.flush()
-    terminal = os.dup(1)
-    with tempfile.TemporaryFile() as said:
-        os.dup2(said.fileno(), 1)
-        try:
-            gdb.execute(command, to_string=True)
-        finally:
-            gdb.flush()
-            os.dup2(terminal, 1)
-            os.close(terminal)
-        said.seek(0)
-        return said.read().decode(errors="replace")
-
-
-def show_progress(text):
-    if sys.__stdout__.isatty():
-        os.write(1, f"\r{text}\033[K".encode())
 
 
 def resume(moment):

@@ -4,7 +4,7 @@ import gdb
 import past
 import replay
 import world
-from machine import Command, Problem, address, arch, number, register
+from machine import Command, Problem, address, arch, number, register, unseen
 
 TAPE = 64  # instructions that reverse-step looks at at once
 
@@ -46,7 +46,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         if world.where() == world.EXIT and times == 1 and moment:
             replay.go_to(moment - 1)
             with replay.moving():
-                replay.unseen("stepi")
+                unseen("stepi")
             if register("pc") != pc:  # the guest's last instruction, which was not counted (past.last_stop)
                 past.show_place()
                 return
@@ -117,7 +117,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
             for moment in range(first, last + 1):
                 tape[moment] = None if arch().in_guest() else line_of(register("pc")), register("sp")
                 if moment < last:
-                    replay.unseen("stepi")
+                    unseen("stepi")
         return tape
 
 

@@ -10,7 +10,7 @@ import replay
 import reverse
 import stage2
 import world
-from machine import Command, Problem, arch_past, number, read_physical
+from machine import Command, Problem, arch_past, number, read_physical, show_progress
 
 
 class WhoWrote(Command):
@@ -57,13 +57,13 @@ def last_change(hpa, value, here):
     back until the value differs, and then halves the interval."""
     same = here
     for start, _ in past.windows(here):
-        replay.show_progress(f"looking at {start / 1e6:,.1f} of {replay.end / 1e6:,.1f} million instructions")
+        show_progress(f"looking at {start / 1e6:,.1f} of {replay.end / 1e6:,.1f} million instructions")
         replay.go_to(start)
         if read_physical(hpa, len(value)) != value:
             break
         same = start
     else:
-        replay.show_progress("")
+        show_progress("")
         return None
     differs = start
     while same - differs > 1:
@@ -73,7 +73,7 @@ def last_change(hpa, value, here):
             same = middle
         else:
             differs = middle
-    replay.show_progress("")
+    show_progress("")
     return differs
 
 
