@@ -35,7 +35,9 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         length = number(rest[1], "a number of bytes") if len(rest) == 2 else 8
         if not 1 <= length <= 4096:
             raise Problem("1 to 4096 bytes")
-        hpa = stage2.lookup(place)[0] if is_gpa else place
+        hpa, left, _ = stage2.lookup(place) if is_gpa else (place, length, 0)
+        if length > left:
+            raise Problem(f"{left} bytes at most: there its page or block ends, and the next one may lie elsewhere")
         value, here = read_physical(hpa, length), replay.now()
         moment = last_change(hpa, value, here)
         if moment is None:

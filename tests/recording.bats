@@ -22,11 +22,14 @@ continue
 same exit
 back-to entry
 same entry
+continue
+reverse-step
+same entry
 python replay.go_to(replay.now() + 3000000)
 same guest
 END
     assert_in_order "exit: world_exit at" "entry: world_enter at" "guest: guest at" "exit: as it was" "exit: as it was" \
-        "entry: as it was" "guest: as it was"
+        "entry: as it was" "entry: as it was" "guest: as it was"
     assert_line --partial "host <== guest: timer (supervisor timer interrupt), pc 0x80200000"
     refused 2 "--slice: on x86_64 QEMU cannot replay a timer that stops the guest" step 5 x86_64 --slice 20 --record "$BATS_TEST_TMPDIR/r.rec"
 }
@@ -171,10 +174,13 @@ stepi
 reverse-stepi
 stepi
 timeline 9999999999
+reverse-continue 0
+reverse-continue 9999999999
 back-to entry'
     assert_in_order "jump: a recorded run has only the way that was recorded." "return: a recorded run has" \
         "Cannot call functions in the program" "Target does not support this operation." "The machine has been changed, so it" \
-        "#0  " "Breakpoint 1, world_enter ()" "timeline: no exit is known" "back-to: no entry before that moment"
+        "#0  " "Breakpoint 1, world_enter ()" "timeline: no exit is known" \
+        "#0  " "No breakpoint stops before this." "back-to: no entry before that moment"
 }
 
 # bats test_tags=step:4,arch:riscv64
