@@ -17,10 +17,10 @@ class WhoWrote(Command):
     """The last store to some bytes of memory: who-wrote [gpa] ADDRESS [BYTES]
 
 ADDRESS is an HPA; after the word gpa it is a GPA, which is looked up in stage 2 as it is now. BYTES
-are 8 if they are not given. It goes back to the moment before the store, and says in which world it
-was made. QEMU's own watchpoints compare virtual addresses, so they miss another world's stores; this
-command compares the bytes at more and more moments instead. It finds the last change: a store of the
-same value changes nothing.
+are 8 if they are not given, and end with the GPA's page or block. It goes back to the moment before
+the store, and says in which world it was made. QEMU's own watchpoints compare virtual addresses, so
+they miss another world's stores; this command compares the bytes at more and more moments instead.
+It finds the last change: a store of the same value changes nothing.
 
 Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     name, options = "who-wrote", ("gpa",)
