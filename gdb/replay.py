@@ -161,9 +161,16 @@ def disk_is_busy():
     return offered != used
 
 
+def let_disk_answer():
+    """Runs until the disk has answered. If a request is under way, QEMU may wait for ever when it loads a snapshot."""
+    while disk_is_busy() and now() < end:
+        resume(min(now() + LATER, end))
+
+
 def load_before(moment):
     """Loads the last snapshot at or before this moment. If QEMU cannot load it, the one before it is loaded."""
     global has_run, is_changed
+    let_disk_answer()
     while True:
         if not has_run:  # the machine has to run between two loads: otherwise QEMU's flash device crashes
             resume(now() + 1)

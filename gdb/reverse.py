@@ -7,6 +7,8 @@ import world
 from machine import Command, Problem, address, arch, number, register, unseen
 
 TAPE = 64  # instructions that reverse-step looks at at once
+LINELESS = 2000  # instructions of the firmware that it looks at before a line of the hypervisor
+IN_GUEST = "guest"
 
 
 def arrive(moment):
@@ -60,9 +62,12 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     name = "reverse-continue"
 
     def back(self, times):
+        said = ""
         for _ in range(times):
             stops = [stop for stop in replay.our_stops() if stop.is_valid() and stop.enabled and not isinstance(stop, past.End)]
             said = past.last_stop(stops)
+            if said is None:
+                break
         if said:
             print(said)
             return
@@ -81,8 +86,9 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     def back(self, times):
         if world.where() == world.GUEST:
             raise Problem("the guest has no source lines here: reverse-stepi")
-        for _ in range(times):
+        while times and replay.now():
             self.back_one()
+            times -= 1
         past.show_place()
 
     def back_one(self):
@@ -95,13 +101,21 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
 
     def back_while(self, moment, goes_on, depth):
         """The last moment before this one for which goes_on() is false."""
-        tape = {}  # moment: line, stack pointer
+        tape, lineless = {}, 0  # moment: line, stack pointer
         while moment > 0:
             moment -= 1
             if moment not in tape:
                 tape = self.read_tape(max(0, moment - TAPE + 1), moment)
             place, sp = tape[moment]
-            if not self.into and sp < depth and place:
+            lineless = 0 if place else lineless + 1
+            if lineless > LINELESS:
+                raise Problem("no source line of the hypervisor is near before this: reverse-stepi")
+            was_in_guest, place = place == IN_GUEST, None if place == IN_GUEST else place
+            if was_in_guest and goes_on(None, sp):  # it may have run for long
+                replay.go_to(moment)
+                back_to_switch(world.ENTER)
+                moment = replay.now() + 1
+            elif not self.into and sp < depth and place:
                 replay.go_to(moment)
                 moment = call_of_function()
             elif not goes_on(place, sp):
@@ -110,12 +124,12 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
 
     @staticmethod
     def read_tape(first, last):
-        """Runs these instructions once more. Returns (source line or None in the guest, stack pointer) before each."""
+        """Runs these instructions once more. Returns (source line or None, stack pointer) before each."""
         replay.go_to(first)
         tape = {}
         with replay.moving():
             for moment in range(first, last + 1):
-                tape[moment] = None if arch().in_guest() else line_of(register("pc")), register("sp")
+                tape[moment] = IN_GUEST if arch().in_guest() else line_of(register("pc")), register("sp")
                 if moment < last:
                     unseen("stepi")
         return tape
@@ -155,6 +169,15 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         past.show_place()
 
 
+def back_to_switch(label):
+    """None: there was none, and the machine is at its start."""
+    stop = world.Switch(label)
+    try:
+        return past.last_stop([stop])
+    finally:
+        stop.delete()
+
+
 class BackTo(Command):
     """Go back to the last world switch before this moment: back-to entry|exit
 
@@ -171,13 +194,9 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         label = {"entry": world.ENTER, "exit": world.EXIT}[arguments[0]]
         if address(label) is None:
             raise Problem(f"no symbol {label}")
-        stop = world.Switch(label)
-        try:
-            with replay.or_stay():
-                if past.last_stop([stop]) is None:
-                    raise Problem(f"no {arguments[0]} before this moment")
-        finally:
-            stop.delete()
+        with replay.or_stay():
+            if back_to_switch(label) is None:
+                raise Problem(f"no {arguments[0]} before this moment")
         print(world.switch_line(label))
         past.show_place()
 

@@ -17,10 +17,11 @@ class WhoWrote(Command):
     """The last store to some bytes of memory: who-wrote [gpa] ADDRESS [BYTES]
 
 ADDRESS is an HPA. After the word gpa it is a GPA, which stage 2 translates as it is at this moment.
-Without BYTES, 8 bytes are compared. The command goes back to the moment before the store, and says
-which world made the store. QEMU's own watchpoints compare virtual addresses, so they miss the stores
-of the other world. Instead, this command compares the bytes at one moment after the other. So it
-finds the last change, but not a store of the same value.
+Without BYTES, 8 bytes are compared; after the word gpa, they have to be in one page or block. The
+command goes back to the moment before the store, and says which world made the store. QEMU's own
+watchpoints compare virtual addresses, so they miss the stores of the other world. Instead, this
+command compares the bytes at one moment after the other. So it finds the last change, but not a
+store of the same value.
 
 Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     name, options = "who-wrote", ("gpa",)
@@ -35,7 +36,9 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         length = number(rest[1], "a number of bytes") if len(rest) == 2 else 8
         if not 1 <= length <= 4096:
             raise Problem("1 to 4096 bytes")
-        hpa = stage2.lookup(place)[0] if is_gpa else place
+        hpa, left, _ = stage2.lookup(place) if is_gpa else (place, length, 0)
+        if length > left:
+            raise Problem(f"{left} bytes at most: there its page or block ends, and the next one may lie elsewhere")
         value = read_physical(hpa, length)
         with replay.or_stay():
             moment = last_change(hpa, value, replay.now())

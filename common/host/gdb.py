@@ -6,7 +6,7 @@ output goes. A guard, out of reach of the terminal's signals, holds the read end
 write end gdb has: however gdb ends, the pipe closes, and the guard ends QEMU and removes the socket.
 
 Status: gdb's own, 0 unless the user quits with another; 124 when SECONDS (0: no limit) are over; 130 for Ctrl-C before
-gdb is there; 143 when this program, or the one that started it, was ended; 1 when QEMU did not start, or gdb was killed.
+gdb has started; 143 when this program, or the one that started it, was ended; 1 when QEMU did not start, or gdb was killed.
 """
 import contextlib
 import os
@@ -92,7 +92,7 @@ def run_gdb(seconds, folder, held):
         while os.getppid() == parent and time.monotonic() < end:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 status = child.wait(min(0.5, end - time.monotonic()))
-                return status if status >= 0 else 1
+                return {-signal.SIGINT: 130}.get(status, status if status >= 0 else 1)
     finally:
         child.kill()
         child.wait()

@@ -73,7 +73,7 @@ replay_in_gdb() { # start|end
     make_command
     choose_qemu
     python3 -S "$root/common/host/recording.py" snapshots "$own/snapshots" "${command[0]}" || fail 1 "QEMU cannot make the file for its snapshots"
-    [ -t 0 ] || timeout=${timeout:-120}
+    [ -t 0 ] || timeout=${timeout:-100} # a replay that does not come to its end is still reported within a test's two minutes
     cd "$caller" || exit
     PAST_CONSOLE=$own/console PAST_END=$(cat "$own/end") PAST_STATUS=$ended PAST_OPEN=$1 WALKTHROUGH=${tour:-} STEP=$n IMAGE=$image \
         python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
