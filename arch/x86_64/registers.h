@@ -80,8 +80,6 @@
 #define APIC_SPURIOUS     0x0f0
 #define APIC_ENABLE       BIT(8)
 #define APIC_REQUESTS     0x200 /* 8 times 32 bits: the pending vectors */
-#define APIC_COMMAND      0x300
-#define APIC_TO_SELF      BIT(18) /* an interrupt of that vector, 16.5 */
 #define APIC_LVT_TIMER    0x320
 #define APIC_LVT_MASKED   BIT(16)
 #define APIC_TIMER_START  0x380

@@ -42,10 +42,9 @@ void deadline_clear(struct deadline *deadline)
     deadline->when = NEVER;
 }
 
-enum guest_action handle_deadlines(struct vcpu *vcpu, struct vm_exit *exit)
+enum guest_action deadlines_run(struct vcpu *vcpu)
 {
     enum guest_action result = GUEST_RESUMES;
-    host_timer_acknowledge();
     timer_at = NEVER;
     handling = true;
     uint64_t now = time_counter();
@@ -60,4 +59,10 @@ enum guest_action handle_deadlines(struct vcpu *vcpu, struct vm_exit *exit)
     handling = false;
     set_timer();
     return result;
+}
+
+enum guest_action handle_deadlines(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    host_timer_acknowledge();
+    return deadlines_run(vcpu);
 }
