@@ -61,7 +61,7 @@ STOPS = [
                            "four bytes; SRT, bits 20:16, is the register; and WnR, bit 6, is 1: a store.",
                 "x86_64": "EXITINFO1 has the port in bits 31:16; bit 4 says that there is one byte, and bit 0 is 0: OUT. The value is AL."}},
     {"title": "the device's answer",
-     "tell": "device_access() has found the device by the address, and calls its function.",
+     "tell": "The address has led to the device, and its function is called.",
      "go": {"riscv64": ["tbreak *uart_write", "continue"], "aarch64": ["tbreak *pl011_write", "continue"],
             "x86_64": ["tbreak *uart_write", "continue"]},
      "watch": REGISTER, "show": ["p offset", "p/x (unsigned char)value"],
