@@ -202,7 +202,7 @@ step_7() { # ARCH VALUES PC REGISTER VALUE EXITS
     assert_line --regexp "^    ${4//[.]/\\.} +$5   <- was 0{16}$"
     assert_line --regexp "^    uart.input.count +0{15}1   <- was 0{16}$"
     assert_line --regexp "^    uart.input.count +0{16}   <- was 0{15}1$"
-    assert_line --regexp "^ +[0-9]+  timer: .*, interrupt [0-9]+ given$"
+    assert_line --regexp "^ +[0-9]+  wait: .*, interrupt [0-9]+ given$"
     assert_equal "$(grep -c " = 113 'q'$" <<<"$output")" 2 # what the UART answered, and in the register
     # The pc at the store, and after it.
     local before after
