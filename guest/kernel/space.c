@@ -109,14 +109,14 @@ long space_fault(struct space *space, uint64_t address, unsigned access)
     pte *entry = address < USER_END ? walk(space->root, address, false) : NULL;
     unsigned rights = entry && *entry ? pte_rights(*entry) : 0;
     /* Some CPUs call the write of an atomic instruction a read: both copy. */
-    bool copy = (rights & COPY) && access != EXECUTE;
-    if (!(rights & access) && !copy)
+    bool copy = entry && pte_valid(*entry) && (rights & COPY) && access != EXECUTE;
+    if (!copy && (!(rights & access) || pte_valid(*entry)))
         return -EFAULT;
-    if (!pte_valid(*entry)) {
+    if (copy) {
+        copy_on_write(entry, address);
+    } else {
         *entry = pte_page(to_physical(page_promised()), rights);
         counts.lazy++;
-    } else if (copy) {
-        copy_on_write(entry, address);
     }
     flush_page(address);
     return 0;
