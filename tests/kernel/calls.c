@@ -1,19 +1,22 @@
-/* Makes every system call with every class of bad argument, in children, most of which survive it. */
+/* Makes every system call with every class of bad argument, in children, most of which survive it.
+ */
 #include "paging.h"
 #include "user.h"
 
 #define WNOHANG 1
 #define ROUNDS  40
-#define CALLS  150 /* in a child */
+#define CALLS   150 /* in a child */
 
 static const int numbers[] = {
-    SYS_brk,   SYS_clock_gettime, SYS_clone, SYS_close,     SYS_dup3,   SYS_execve,      SYS_getdents64,
-    SYS_getpid, SYS_mmap,         SYS_munmap, SYS_nanosleep, SYS_openat, SYS_pipe2,       SYS_read,
-    SYS_setpriority, SYS_wait4,   SYS_write, 511,           512,        -1,              1000000};
+    SYS_brk,       SYS_clock_gettime, SYS_clone,  SYS_close, SYS_dup3,
+    SYS_execve,    SYS_getdents64,    SYS_getpid, SYS_mmap,  SYS_munmap,
+    SYS_nanosleep, SYS_openat,        SYS_pipe2,  SYS_read,  SYS_setpriority,
+    SYS_wait4,     SYS_write,         511,        512,       -1,
+    1000000};
 
 static char room[2 * PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 static long short_time[2] = {0, 1000};
-static char *bad_array[4] = {"/bin/echo", (char *)KERNEL_BASE, (char *)8, NULL};
+static char *bad_array[4] = {"/bin/true", (char *)KERNEL_BASE, (char *)8, NULL};
 static uint64_t seed = 1;
 
 static uint64_t random_number(void)
@@ -45,7 +48,7 @@ static long argument(void)
                             (long)room + sizeof room - 1,
                             (long)short_time,
                             (long)bad_array,
-                            (long)"/bin/echo",
+                            (long)"/bin/true",
                             (long)"/a/b",
                             (long)"",
                             (long)"/new",
@@ -70,7 +73,8 @@ static void make_calls(void)
         long number = numbers[random_number() % ARRAY_LENGTH(numbers)];
         long a = argument(), b = argument();
         if (number == SYS_wait4)
-            b = 0; /* nothing is waited for that does not end: its children make calls as this does */
+            b = 0; /* nothing is waited for that does not end: its children make calls as this does
+                    */
         if (number == SYS_setpriority && !a)
             continue; /* it would work, and make the test slow */
         system_call(number, a, b, argument(), argument(), argument(), argument());

@@ -1,5 +1,5 @@
-/* Takes all there is: processes, memory, files open, pipes, files in memory. Each has to end with an
- * error, and everything but the files has to come back. */
+/* Takes all there is: processes, memory, files open, pipes, files in memory. Each has to end with
+ * an error, and everything but the files has to come back. */
 #include "user.h"
 
 static void show(const char *what, long count, long problem)
@@ -93,7 +93,8 @@ static void bomb(void)
 
 int main(int argc, char **argv, char **environment)
 {
-    static void (*const all[])(void) = {eat_processes, eat_memory, eat_heap, eat_pipes, eat_disk, bomb};
+    static void (*const all[])(void) = {eat_processes, eat_memory, eat_heap,
+                                        eat_pipes,     eat_disk,   bomb};
     int failed = in_child(eat_processes); /* once before: kernel stacks are kept */
     uint64_t before = count_of("free"), promised = count_of("promised");
     for (unsigned i = 0; i < ARRAY_LENGTH(all); i++)

@@ -22,8 +22,18 @@ static void write_file(const char *path, size_t size)
 /* One to three fields of the headers, of 1 to 8 bytes, get odd values. */
 static void lie(void)
 {
-    static const uint64_t values[] = {0, 1, 0xffff, 0xffffffff, ~0ul, 1ul << 63, 0x3ffffff000,
-                                      0x4000000000, 0xffffffff80000000, 4095, 0x400000, 0x10};
+    static const uint64_t values[] = {0,
+                                      1,
+                                      0xffff,
+                                      0xffffffff,
+                                      ~0ul,
+                                      1ul << 63,
+                                      0x3ffffff000,
+                                      0x4000000000,
+                                      0xffffffff80000000,
+                                      4095,
+                                      0x400000,
+                                      0x10};
     for (unsigned n = random_number() % 3 + 1; n; n--) {
         unsigned size = 1 << random_number() % 4;
         unsigned at = random_number() % ((64 + 4 * 56) / size) * size;
