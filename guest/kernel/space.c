@@ -90,7 +90,7 @@ struct space *space_copy(const struct space *space)
 /* --- Faults --- */
 
 /* The last one that has the page need not copy it. */
-static void copy_on_write(pte *entry)
+static void copy_on_write(pte *entry, uint64_t address)
 {
     void *page = to_virtual(pte_address(*entry));
     unsigned rights = (pte_rights(*entry) & ~COPY) | WRITE;
@@ -99,6 +99,8 @@ static void copy_on_write(pte *entry)
         page = memcpy(page_alloc(), page, PAGE_SIZE);
         counts.copied++;
     }
+    *entry = 0; /* no CPU may have two translations at once: Armv8-A D8.13.1, break before make */
+    flush_page(address);
     *entry = pte_page(to_physical(page), rights);
 }
 
@@ -114,7 +116,7 @@ long space_fault(struct space *space, uint64_t address, unsigned access)
         *entry = pte_page(to_physical(page_promised()), rights);
         counts.lazy++;
     } else if (copy) {
-        copy_on_write(entry);
+        copy_on_write(entry, address);
     }
     flush_page(address);
     return 0;

@@ -1,0 +1,77 @@
+/* x86_64: what the machine has, and its end. */
+#include "kernel.h"
+#include "uart.h"
+
+/* What a PVH loader leaves (Xen, public/arch-x86/hvm/start_info.h) */
+struct start_info {
+    uint32_t magic, version, flags, modules;
+    uint64_t module_list, command_line, rsdp, memory_map;
+    uint32_t ranges;
+};
+
+struct module {
+    uint64_t base, size, command_line, unused;
+};
+
+struct memory {
+    uint64_t base, size;
+    uint32_t type, unused;
+};
+
+#define MAGIC 0x336ec578
+#define RAM   1 /* a type of memory */
+
+uint64_t measure_clock(void); /* devices.c */
+
+/* CPUID leaf 7: memory of programs is not run or used by accident. APM vol. 2 3.1.3 */
+#define SMEP 7 /* in ebx */
+#define SMAP 20
+
+static void protect_from_users(void)
+{
+    uint32_t a = 7, b, c = 0, d;
+    uint64_t cr4;
+    __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
+    __asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
+    cr4 |= (b >> SMEP & 1) << 20 | (b >> SMAP & 1) << 21;
+    __asm__ volatile("mov %0, %%cr4" : : "r"(cr4));
+}
+
+void machine_init(uint64_t information)
+{
+    const struct start_info *info = to_virtual(information);
+    uart_init();
+    if (info->magic != MAGIC)
+        panic("there is no start_info");
+    const struct memory *map = to_virtual(info->memory_map);
+    for (unsigned i = 0; i < info->ranges; i++) {
+        if (map[i].type == RAM && map[i].base <= to_physical(image_start))
+            machine.ram = (struct range){map[i].base, map[i].base + map[i].size};
+    }
+    const struct module *initrd = to_virtual(info->module_list);
+    if (info->modules)
+        machine.initrd = (struct range){initrd->base, initrd->base + initrd->size};
+    const char *words = to_virtual(info->command_line);
+    for (unsigned i = 0; info->command_line && words[i] && i < sizeof machine.words - 1; i++)
+        machine.words[i] = words[i];
+    machine.clock_hz = measure_clock();
+    protect_from_users();
+}
+
+#define SYSTEM_OFF   0x84000008 /* PSCI's numbers */
+#define SYSTEM_RESET 0x84000009
+#define POWER        0x604 /* q35: PM1a_CNT */
+#define POWER_OFF    0x2000
+
+/* Under Worldswitch by a hypercall; else as the machine does it. */
+_Noreturn void power_off(int status)
+{
+    uint32_t a = 0x40000000, name[3];
+    __asm__ volatile("cpuid" : "+a"(a), "=b"(name[0]), "=c"(name[1]), "=d"(name[2]));
+    if (!memcmp(name, "Worldswitch", sizeof name))
+        __asm__ volatile("vmmcall" : : "a"(status ? SYSTEM_RESET : SYSTEM_OFF) : "memory");
+    else
+        __asm__ volatile("outw %w0, %w1" : : "a"(POWER_OFF), "d"(POWER));
+    for (;;)
+        __asm__ volatile("cli; hlt");
+}

@@ -1,0 +1,38 @@
+/* x86_64: registers. */
+#pragma once
+
+#include "x86_64_io.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A program's registers, in the order in which vectors.S saves them: those of system calls first;
+ * from pc on as the CPU does it. */
+struct frame {
+    uint64_t rdi, rsi, rdx, r10, r8, r9, rax, rcx, r11, rbx, rbp, r12, r13, r14, r15;
+    uint64_t vector, error;
+    uint64_t pc, cs, flags, sp, ss;
+};
+
+/* The calling convention of Linux. */
+#define CALL_NUMBER rax
+#define CALL_RESULT rax
+
+/* As FXSAVE has it (APM vol. 2 11.4.4), and the bases of FS and GS, which the kernel does not use
+ * either. */
+struct fp {
+    uint16_t control, unused1[11];
+    uint32_t mxcsr, unused2[121];
+    uint64_t fs, gs;
+} __attribute__((aligned(16)));
+
+/* What a program starts with: as after FNINIT, and all exceptions of SSE masked. */
+static inline void fp_start(struct fp *fp)
+{
+    *fp = (struct fp){.control = 0x37f, .mxcsr = 0x1f80};
+}
+
+static inline bool frame_is_user(const struct frame *frame)
+{
+    return frame->cs & 3;
+}

@@ -1,0 +1,181 @@
+/* x86_64: exceptions, interrupts and system calls, and what the translation of addresses needs. */
+#include "machine.h"
+
+/* vectors.S, which calls handle_trap() */
+extern const uint8_t vectors[][16];
+void call_entry(void);
+void handle_trap(struct frame *frame);
+
+void take_interrupt(unsigned irq); /* devices.c */
+
+enum { VECTOR_DEBUG = 1, VECTOR_BREAK = 3, VECTOR_DOUBLE = 8, VECTOR_PAGE = 14 };
+enum { VECTOR_IRQ = 32, VECTORS = 48, VECTOR_CALL = 0x100 };
+enum { PAGE_WRITE = 1 << 1, PAGE_FETCH = 1 << 4 }; /* error codes of page faults */
+
+/* --- Traps --- */
+
+/* APM vol. 2 12.2.5 */
+struct tss {
+    uint32_t unused1;
+    uint64_t rsp[3], unused2, ist[7], unused3;
+    uint16_t unused4, io_map;
+} __attribute__((packed));
+
+struct tss tss = {.io_map = sizeof(struct tss)}; /* beyond the end: no port is a program's */
+
+struct table {
+    uint16_t limit;
+    const void *base;
+} __attribute__((packed));
+
+/* APM vol. 2 4.8.1: segments of 64 bits, for the kernel and for programs. */
+enum { KERNEL_CODE = 0x08, USER_DATA = 0x1b, USER_CODE = 0x23, TSS = 0x28 };
+
+static void segments_init(void)
+{
+    static uint64_t gdt[7] = {0, 0x00209b0000000000, 0x0000930000000000, 0x0000f30000000000,
+                              0x0020fb0000000000};
+    uint64_t at = (uint64_t)&tss;
+    gdt[5] = (sizeof tss - 1) | (at & 0xffffff) << 16 | 0x89ul << 40 | (at >> 24 & 0xff) << 56;
+    gdt[6] = at >> 32;
+    __asm__ volatile("lgdt %0" : : "m"((struct table){sizeof gdt - 1, gdt}), "m"(gdt));
+    __asm__ volatile("ltr %w0" : : "r"(TSS));
+}
+
+/* 4.8.4: interrupt gates, which turn interrupts off; INT3 is a program's. A debug exception can
+ * come right after SYSCALL, on the program's stack: it has the other one, as a double fault has. */
+static void gates_init(void)
+{
+    static uint64_t idt[VECTORS][2];
+    static char stack[4096] __attribute__((aligned(16)));
+    tss.ist[0] = (uint64_t)(stack + sizeof stack);
+    for (unsigned i = 0; i < VECTORS; i++) {
+        uint64_t at = (uint64_t)vectors[i], type = i == VECTOR_BREAK ? 0xee00 : 0x8e00;
+        uint64_t ist = i == VECTOR_DEBUG || i == VECTOR_DOUBLE;
+        idt[i][0] =
+            (at & 0xffff) | KERNEL_CODE << 16 | (type | ist) << 32 | (at >> 16 & 0xffff) << 48;
+        idt[i][1] = at >> 32;
+    }
+    __asm__ volatile("lidt %0" : : "m"((struct table){sizeof idt - 1, idt}), "m"(idt));
+}
+
+#define MSR_STAR   0xc0000081 /* APM vol. 2 6.1.1 */
+#define MSR_LSTAR  0xc0000082
+#define MSR_SFMASK 0xc0000084
+#define FLAGS      0x47700 /* TF, IF, DF, IOPL, NT, AC */
+
+static void msr_write(uint32_t msr, uint64_t value)
+{
+    __asm__ volatile("wrmsr" : : "c"(msr), "a"((uint32_t)value), "d"((uint32_t)(value >> 32)));
+}
+
+void traps_init(void)
+{
+    segments_init();
+    gates_init();
+    msr_write(MSR_STAR, (uint64_t)KERNEL_CODE << 32);
+    msr_write(MSR_LSTAR, (uint64_t)call_entry);
+    msr_write(MSR_SFMASK, FLAGS);
+}
+
+static void take_fault(struct frame *frame)
+{
+    static const struct {
+        const char *name;
+        int signal;
+    } faults[] = {[0] = {"division", SIGFPE},
+                  [1] = {"debug exception", SIGTRAP},
+                  [3] = {"breakpoint", SIGTRAP},
+                  [6] = {"illegal instruction", SIGILL},
+                  [13] = {"general protection", SIGSEGV},
+                  [16] = {"floating-point exception", SIGFPE},
+                  [19] = {"floating-point exception", SIGFPE}};
+    bool known = frame->vector < ARRAY_LENGTH(faults) && faults[frame->vector].name;
+    fault(frame, known ? faults[frame->vector].name : "exception",
+          known ? faults[frame->vector].signal : SIGBUS);
+}
+
+void handle_trap(struct frame *frame)
+{
+    uint64_t address;
+    __asm__ volatile("mov %%cr2, %0" : "=r"(address));
+    if (frame->vector == VECTOR_DEBUG && !frame_is_user(frame))
+        return; /* caused by a program, before SYSCALL */
+    if (frame->vector == VECTOR_CALL)
+        system_call(frame);
+    else if (frame->vector >= VECTOR_IRQ)
+        take_interrupt(frame->vector - VECTOR_IRQ);
+    else if (frame->vector == VECTOR_DOUBLE)
+        stack_overflow();
+    else if (frame->vector != VECTOR_PAGE)
+        take_fault(frame);
+    else
+        page_fault(frame, address,
+                   frame->error & PAGE_FETCH   ? EXECUTE
+                   : frame->error & PAGE_WRITE ? WRITE
+                                               : READ);
+    trap_ends(frame);
+}
+
+void interrupts_on(void)
+{
+    __asm__ volatile("sti" : : : "memory");
+}
+
+void interrupts_off(void)
+{
+    __asm__ volatile("cli" : : : "memory");
+}
+
+void wait_for_interrupt(void)
+{
+    __asm__ volatile("sti; hlt; cli" : : : "memory"); /* none comes between STI and HLT */
+}
+
+/* --- Tasks --- */
+
+void set_kernel_stack(void *top)
+{
+    tss.rsp[0] = (uint64_t)top;
+}
+
+uint64_t new_context(void *top, void (*entry)(void))
+{
+    uint64_t *context = (uint64_t *)top - 8; /* as switch_context() has it */
+    context[6] = (uint64_t)entry;            /* where it returns to */
+    return (uint64_t)context;
+}
+
+void frame_start(struct frame *frame, uint64_t entry, uint64_t stack)
+{
+    *frame = (struct frame){
+        .pc = entry, .cs = USER_CODE, .flags = 0x202, .sp = stack, .ss = USER_DATA}; /* IF */
+}
+
+void frame_arguments(const struct frame *frame, uint64_t arguments[6])
+{
+    for (unsigned i = 0; i < 6; i++)
+        arguments[i] = (&frame->rdi)[i];
+}
+
+/* --- Translation --- */
+
+void load_root(const pte *root)
+{
+    __asm__ volatile("mov %0, %%cr3" : : "r"(to_physical(root)) : "memory");
+}
+
+void load_kernel_root(const pte *root)
+{
+    load_root(root);
+}
+
+void flush_page(uint64_t address)
+{
+    __asm__ volatile("invlpg %0" : : "m"(*(char *)address) : "memory");
+}
+
+void flush_code(const void *page)
+{
+    /* The CPU sees to it. */
+}

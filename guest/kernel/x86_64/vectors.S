@@ -1,0 +1,120 @@
+/* x86_64: exceptions, interrupts and system calls, and the ways back. */
+        .set    VECTORS, 48          /* 32 exceptions, 16 interrupts: traps.c */
+        .set    VECTOR_CALL, 0x100   /* in a frame: SYSCALL, which has no vector */
+        .set    USER_DATA, 0x1b      /* selectors: traps.c */
+        .set    USER_CODE, 0x23
+        .set    TSS_RSP0, 4
+        .set    MSR_FS_BASE, 0xc0000100
+        .set    MSR_GS_BASE, 0xc0000101
+        .set    FP_FS, 512           /* struct fp */
+        .set    FP_GS, 520
+
+        .intel_syntax noprefix
+        .text
+        .globl  vectors, call_entry, return_to_user, switch_context, fp_save, fp_load
+
+/*
+ * In:   the registers of what was interrupted. From a program the CPU has switched to the task's
+ *       kernel stack (the TSS); a double fault has a stack of its own, so a full stack is seen there.
+ * Calls handle_trap(frame), and resumes what the frame says.
+ *
+ * The hardware switches: ss, rsp, rflags, cs, rip, onto the stack, and for some exceptions an error
+ *                        code; interrupts are off.
+ * We switch:             the general registers.
+ * Nobody switches:       floating point, the bases of FS and GS: schedule() does, when another task
+ *                        runs.
+ */
+
+        /* 1. each vector has 16 bytes; where the hardware pushes no error code, a 0 takes its place */
+        .balign 16
+vectors:
+        .set    vector, 0
+        .rept   VECTORS
+        .balign 16
+        .if     !(vector == 8 || (vector >= 10 && vector <= 14) || vector == 17)
+        push    0
+        .endif
+        push    vector
+        jmp     save
+        .set    vector, vector + 1
+        .endr
+
+        /* SYSCALL: the CPU has rip in rcx and rflags in r11, and the program's stack */
+call_entry:
+        mov     [rip + user_stack], rsp
+        mov     rsp, [rip + tss + TSS_RSP0]
+        push    USER_DATA
+        push    [rip + user_stack]
+        push    r11
+        push    USER_CODE
+        push    rcx
+        push    0
+        push    VECTOR_CALL
+
+        /* 2. the frame */
+save:
+        .irp    register, r15, r14, r13, r12, rbp, rbx, r11, rcx, rax, r9, r8, r10, rdx, rsi, rdi
+        push    \register
+        .endr
+        cld
+
+        /* 3. C, and back */
+        mov     rdi, rsp
+        call    handle_trap
+        mov     rdi, rsp
+
+return_to_user:
+        mov     rsp, rdi
+        .irp    register, rdi, rsi, rdx, r10, r8, r9, rax, rcx, r11, rbx, rbp, r12, r13, r14, r15
+        pop     \register
+        .endr
+        add     rsp, 16              /* the vector and the error code */
+        iretq
+
+/* switch_context(uint64_t *save, uint64_t next) */
+switch_context:
+        .irp    register, rbp, rbx, r12, r13, r14, r15
+        push    \register
+        .endr
+        mov     [rdi], rsp
+        mov     rsp, rsi
+        .irp    register, r15, r14, r13, r12, rbx, rbp
+        pop     \register
+        .endr
+        ret
+
+/* --- Floating point, which only this file of the kernel knows, and the bases of FS and GS --- */
+
+fp_save:
+        fxsave64 [rdi]
+        .irp    base, FS, GS
+        mov     ecx, MSR_\base\()_BASE
+        rdmsr
+        mov     [rdi + FP_\base], eax
+        mov     [rdi + FP_\base + 4], edx
+        .endr
+        ret
+
+fp_load:
+        /* FXRSTOR leaves the address of the last x87 instruction unless an exception is pending (APM
+           vol. 2 11.4.4.3): another one, of the kernel's, takes its place. */
+        fnclex
+        emms
+        fild    dword ptr [rip + user_stack]
+        fxrstor64 [rdi]
+        xor     eax, eax
+        .irp    segment, ds, es, fs, gs
+        mov     \segment, eax
+        .endr
+        .irp    base, FS, GS
+        mov     ecx, MSR_\base\()_BASE
+        mov     eax, [rdi + FP_\base]
+        mov     edx, [rdi + FP_\base + 4]
+        wrmsr
+        .endr
+        ret
+
+        .bss
+        .balign 8
+user_stack:
+        .quad   0
