@@ -12,6 +12,7 @@ sys.dont_write_bytecode = True
 import devices  # noqa: E402,F401  each module adds its commands to gdb
 import exits  # noqa: E402
 import guest  # noqa: E402
+import keys  # noqa: E402,F401
 import memory  # noqa: E402
 import past  # noqa: E402
 import registers  # noqa: E402

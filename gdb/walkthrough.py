@@ -33,7 +33,7 @@ def watched(name):
 
 
 def label(name):
-    return name.replace("exit_rings->vcpu->", "vcpu.")
+    return name.replace("exit_rings->vcpu->", "vcpu.").replace("exit_rings->guest->board->", "")
 
 
 class Walk:

@@ -27,7 +27,8 @@ def as_before_10(registers):
 class Session:
     def __init__(self, step, arch):
         self.arch, self.compared, self.shown, self.pages = arch, 0, {}, {}
-        guest = {"5": ["--guest", "hello"], "6": ["--guest", "fill", "--flash", "flash40.bin", "--mem", "8M"]}.get(step, [])
+        guest = {"5": ["--guest", "hello"], "6": ["--guest", "fill", "--flash", "flash40.bin", "--mem", "8M"],
+                 "7": ["--guest", "echo"]}.get(step, [])
         self.gdb = subprocess.Popen([ROOT / "run.sh", "gdb", step, arch, "--timeout", "100", *guest], text=True, bufsize=1,
                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 

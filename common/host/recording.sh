@@ -28,10 +28,29 @@ prepare_recording() {
     # QEMU notes an interrupt when the CPU has taken it, and a #VMEXIT comes before that.
     [ "$arch" != x86_64 ] || [[ " $append" != *" slice="* ]] ||
         fail 2 "--slice: on x86_64 QEMU cannot replay a timer that stops the guest"
+    [ "$arch" != x86_64 ] || ! takes --pass ||
+        fail 2 "step $n on x86_64 cannot be recorded: QEMU cannot replay a timer that stops the guest"
     make_file --record "$record"
     [ -n "$own" ] || make_own
     recording=record
     find_firmware
+}
+
+# What a recorded walkthrough's guest is given as input, once it waits for it: byte by byte, because QEMU passes on what
+# has come at one moment without looking whether its UART has room for it.
+input_for_tour() {
+    local input tries i
+    input=$(for_tour input)
+    for ((tries = 100; tries && ${#input}; tries--)); do
+        ! grep -qs "^flash: " "$own/printed" || break
+        sleep 0.1
+    done
+    [ -z "$input" ] || sleep 1
+    for ((i = 0; i < ${#input}; i++)); do
+        printf %s "${input:i:1}"
+        sleep 0.1
+    done
+    [ -z "$input" ] || echo
 }
 
 # Records the run into $own/log, without showing it. If the user sets no time limit, only a few seconds are recorded: gdb
@@ -41,7 +60,7 @@ record_unseen() {
     [ "$(value_of ends)" != never ] || limit=${timeout:-1}
     [ ! -t 1 ] || printf 'recording ... (%s s at most)\r' "$limit"
     python3 -S "$root/common/host/run.py" --limit "$limit" --success "$success" --failure "$failure" \
-        --record-end "$own/end" "$image" -- "${command[@]}" >"$own/printed" 2>&1 </dev/null
+        --record-end "$own/end" "$image" -- "${command[@]}" >"$own/printed" 2>&1 < <(input_for_tour)
     status=$?
     case $status in
     0 | 1 | 124) ;;

@@ -1,7 +1,6 @@
 /* x86_64: accesses to ports, and what comes of those that nothing answers. APM vol. 2. */
 #include "access.h"
 
-#include "x86_64_demand.h"
 #include "x86_64_inject.h"
 
 /* --- What the instruction does --- */
@@ -88,6 +87,8 @@ void inject_access_fault(struct vcpu *vcpu, const struct vm_exit *exit)
     if (!(vcpu->vmcb.event_injection & EXITINTINFO_VALID))
         inject_exception(vcpu, VECTOR_GP, 0);
 }
+
+/* --- Where nothing is --- */
 
 /* A PC reads ones where nothing is, in both spaces, and what is written there is lost. */
 /* --- Where nothing is --- */

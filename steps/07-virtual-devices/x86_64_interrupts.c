@@ -21,11 +21,12 @@ static __attribute__((noinline)) void end_halt(struct vcpu *vcpu)
 void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector, bool tell)
 {
     struct vmcb *vmcb = &vcpu->vmcb;
+    uint64_t offer = V_INTR_MASKING | V_IRQ | V_IGN_TPR | (uint64_t)vector << V_VECTOR_SHIFT;
     if (vcpu->guest->board->halted && vmcb->rflags & RFLAGS_IF)
         end_halt(vcpu);
-    vcpu->ring.last->injected = 1 + vector;
-    vmcb->virtual_interrupts =
-        V_INTR_MASKING | V_IRQ | V_IGN_TPR | (uint64_t)vector << V_VECTOR_SHIFT;
+    if (offer != vmcb->virtual_interrupts)
+        vcpu->ring.last->injected = 1 + vector;
+    vmcb->virtual_interrupts = offer;
     vmcb->intercept_1 = (vmcb->intercept_1 & ~INTERCEPT_VINTR) | (tell ? INTERCEPT_VINTR : 0);
 }
 
@@ -57,10 +58,14 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
             (cmos_will_interrupt(&board->cmos) && i8259_lets_through(pic, IRQ_CMOS)));
 }
 
+/* The guest is halted again only when it executes the HLT again: until then an interrupt may come
+ * by another exit, at the HLT's pc. */
 enum guest_action handle_halt(struct vcpu *vcpu, struct vm_exit *exit)
 {
+    struct board *board = vcpu->guest->board;
+    board->halted = false;
     enum guest_action action = handle_wait(vcpu, exit);
-    vcpu->guest->board->halted = vcpu->vmcb.rip == exit->pc;
+    board->halted = vcpu->vmcb.rip == exit->pc;
     return action;
 }
 
