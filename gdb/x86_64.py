@@ -5,21 +5,26 @@ import re
 import gdb
 
 import machine
-from machine import constant, monitor, register, variable
-from x86_64_state import (CODE_16, CODE_32, CONTROL, SEGMENTS, caller_of_switch, cpu_segments, field, flags_line,
-                          guest_values, host_state, host_values, kept_segments, vmcb)
+from machine import address, constant, monitor, register, variable
+from x86_64_state import (CODE_16, CODE_32, EFER_LMA, code_bits, control_lines, cpu_segments, caller_of_switch, field,
+                          flags_line, general_cells, guest_values, host_state, host_values, segment_lines, vmcb)
 
 # --- Which world ---
 
-EFER_LMA, EFER_SVME = 1 << 10, 1 << 12
+EFER_SVME = 1 << 12
 
 
 def in_guest():
-    """QEMU does not show whether the CPU is in guest mode, but EFER does. VMRUN needs EFER.SVME = 1 in the
-    guest too (15.5.1), and loads the guest's EFER from the VMCB, where vmcb_init() has set only that bit.
-    Every access of the guest to EFER exits, so EFER stays so, and a guest is never in long mode. The host is
-    in long mode before svm_enable() sets its SVME, and stays there."""
-    return register("efer") & (EFER_LMA | EFER_SVME) == EFER_SVME
+    """QEMU does not show whether the CPU is in guest mode. VMRUN needs EFER.SVME = 1 in the guest too (15.5.1),
+    and every access of the guest to EFER exits, so a guest that is not in long mode is known by EFER: the host
+    is in long mode before svm_enable() sets its SVME, and stays there. A guest in long mode (step 8) has other
+    tables: the host's root is boot_pml4. A guest's root can have the same number as its GPA; but it then does
+    not also have its code and its stack where the host has its own."""
+    efer = register("efer") & (EFER_LMA | EFER_SVME)
+    if efer != EFER_LMA | EFER_SVME:
+        return efer == EFER_SVME
+    return (register("cr3") != address("boot_pml4")
+            or not all(address("image_start") <= register(name) < address("image_end") for name in ("pc", "rsp")))
 
 
 def in_firmware():
@@ -68,39 +73,24 @@ def guest_system(where):
     return guest_values(where)
 
 
-def _names_lines(cells):
-    for row in ((0, 3, 1, 2), (6, 7, 5, 4)):
-        yield " ".join(f"E{NAMES[n][1:].upper()}={cells[n]}" for n in row)
-
-
 def general_lines(where, pc, general):
-    """As `info registers` has them for a CPU that is not in long mode: no guest is."""
-    yield from _names_lines([f"{value & 0xffffffff:08x}" for value in general])
-    yield flags_line(where, pc)
+    """As `info registers` has them: of 64 bits in 64-bit code, of 32 in all other."""
+    digits = 16 if code_bits(where) == 64 else 8
+    yield from general_cells([f"{value:016x}"[-digits:] for value in general], digits)
+    yield flags_line(where, pc, digits)
 
 
 def unsaved_lines(where, pc):
-    """Two of them are in the VMCB."""
+    """Two of them are in the VMCB. No guest of these steps is in long mode."""
     cells = ["--------"] * 8
     cells[0], cells[4] = (f"{field(name) & 0xffffffff:08x}" for name in ("rax", "rsp"))
-    yield from _names_lines(cells)
-    yield flags_line(where, pc)
+    yield from general_cells(cells, 8)
+    yield flags_line(where, pc, 8)
 
 
 def system_lines(values):
-    for name in SEGMENTS:
-        selector, base, limit, attributes = values[name]
-        yield f"{name[:3].upper():3}={selector:04x} {base:08x} {limit:08x} {attributes:08x}"
-    for name in ("gdt", "idt"):
-        base, limit = values[name]
-        yield f"{name.upper()}=     {base:08x} {limit:08x}"
-    yield " ".join(f"{name.upper()}={values[name]:08x}" for name in CONTROL[:4])
-    if values["debug"] is None:
-        yield "DR0 to DR3 are being exchanged at the moment"
-    else:
-        yield " ".join(f"DR{i}={value:016x}" for i, value in enumerate(values["debug"]))
-    yield f"DR6={values['dr6']:016x} DR7={values['dr7']:016x}"
-    yield f"EFER={values['efer']:016x}"
+    yield from segment_lines(values)
+    yield from control_lines(values)
 
 
 # --- The host's registers ---
@@ -234,13 +224,14 @@ def why_refused(entry, height):
 # --- The guest's code ---
 
 def guest_architecture(where):
-    """CS.D says how wide the guest's code is."""
-    wide = (cpu_segments() if where == "guest" else kept_segments())["cs"][3] >> 22 & 1
-    return (CODE_32 if wide else CODE_16) or gdb.selected_inferior().architecture()
+    return {16: CODE_16, 32: CODE_32}.get(code_bits(where)) or gdb.selected_inferior().architecture()
 
 
 def code_at(where):
-    """The guest's next instruction as a linear address; while its paging is off that is a GPA."""
+    """The guest's next instruction as a linear address; while its paging is off that is a GPA. CS has no base
+    in 64-bit code, 4.8.1."""
+    if code_bits(where) == 64:
+        return guest_pc(where)
     base = cpu_segments()["cs"][1] if where == "guest" else int(vmcb()["cs"]["base"])
     return base + guest_pc(where) & 0xffffffff
 

@@ -10,6 +10,7 @@ SEGMENTS = "es cs ss ds fs gs ldtr tr".split()
 NOT_SWITCHED = "fs gs ldtr tr".split()  # by VMRUN, 15.5.2: in the CPU until our code saves them
 DEBUG = "dr0 dr1 dr2 dr3".split()
 CONTROL = "cr0 cr2 cr3 cr4 dr6 dr7 efer".split()
+EFER_LMA = 1 << 10
 
 
 def the_vcpu():
@@ -121,7 +122,55 @@ def host_values(where):
         yield name, None
 
 
-def flags_line(where, pc):
+# --- In QEMU's layout ---
+
+ROWS_32 = ("EAX", 0), ("EBX", 3), ("ECX", 1), ("EDX", 2), ("ESI", 6), ("EDI", 7), ("EBP", 5), ("ESP", 4)
+ROWS_64 = tuple((f"R{name[1:]}", n) for name, n in ROWS_32) + tuple((f"R{n}", n) for n in range(8, 16))
+
+
+def general_cells(cells, digits):
+    """Four general registers a line."""
+    rows = ROWS_64 if digits == 16 else ROWS_32
+    for i in range(0, len(rows), 4):
+        yield " ".join(f"{name:3}={cells[n]}" for name, n in rows[i:i + 4])
+
+
+def is_wide(values):
+    """Whether these segments and this EFER are those of 64-bit code: CS.L, 4.8.1."""
+    return bool(values["efer"] & EFER_LMA and values["cs"][3] >> 21 & 1)
+
+
+def code_bits(where):
+    """Of the guest's code: 16, 32 or 64."""
+    in_cpu = where == "guest"
+    cs = (cpu_segments() if in_cpu else kept_segments())["cs"]
+    if is_wide({"cs": cs, "efer": register("efer") if in_cpu else field("efer")}):
+        return 64
+    return 32 if cs[3] >> 22 & 1 else 16
+
+
+def segment_lines(values):
+    digits = 16 if is_wide(values) else 8
+    for name in SEGMENTS:
+        selector, base, limit, attributes = values[name]
+        yield f"{name[:3].upper():3}={selector:04x} {base:0{digits}x} {limit:08x} {attributes:08x}"
+
+
+def control_lines(values):
+    digits = 16 if values["efer"] & EFER_LMA else 8
+    for name in ("gdt", "idt"):
+        base, limit = values[name]
+        yield f"{name.upper()}=     {base:0{digits}x} {limit:08x}"
+    yield " ".join(f"{name.upper()}={values[name]:0{digits if name in ('cr2', 'cr3') else 8}x}" for name in CONTROL[:4])
+    if values["debug"] is None:
+        yield "DR0 to DR3 are being exchanged at the moment"
+    else:
+        yield " ".join(f"DR{i}={value:016x}" for i, value in enumerate(values["debug"]))
+    yield f"DR6={values['dr6']:016x} DR7={values['dr7']:016x}"
+    yield f"EFER={values['efer']:016x}"
+
+
+def flags_line(where, pc, digits):
     flags = register("eflags") if where == "guest" else field("rflags")
     shown = "".join(letter if flags >> bit & 1 else "-"
                     for letter, bit in zip("DOSZAPC", (10, 11, 7, 6, 4, 2, 0)))
@@ -131,7 +180,8 @@ def flags_line(where, pc):
         level = 0
     else:
         level = 3 if flags >> 17 & 1 else register("ss") & 3
-    return f"EIP={pc & 0xffffffff:08x} EFL={flags & 0xffffffff:08x} [{shown}] CPL={level}"
+    letter = "R" if digits == 16 else "E"
+    return f"{letter}IP={pc & (1 << 4 * digits) - 1:0{digits}x} {letter}FL={flags & 0xffffffff:08x} [{shown}] CPL={level}"
 
 
 # --- The switch of a guest that has used DR0 to DR3 ---

@@ -26,8 +26,6 @@ error vcpu_join_guest(struct vcpu *vcpu)
 
 /* --- Reset --- */
 
-#define NOWHERE BIT(63) /* not canonical, 5.3.1: no pc of any mode */
-
 void vcpu_reset(struct vcpu *vcpu)
 {
     const struct guest *guest = vcpu->guest;

@@ -71,10 +71,13 @@ static enum guest_action wait_in_kernel(struct vcpu *vcpu, struct vm_exit *exit)
 
 static exit_handler *handle_call; /* step 6's */
 
-/* Only its kernel may call. */
+/* Only its kernel may call. (It may be at the same address, in another space.) */
 static enum guest_action call_from_kernel(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    return from_guest_kernel(vcpu) ? handle_call(vcpu, exit) : refuse_instruction(vcpu, exit);
+    if (from_guest_kernel(vcpu))
+        return handle_call(vcpu, exit);
+    vcpu->vmmcall_at = NOWHERE;
+    return refuse_instruction(vcpu, exit);
 }
 
 /* --- Floating point --- */

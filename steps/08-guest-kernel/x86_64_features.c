@@ -21,7 +21,7 @@ enum {
                     | 1 << 26 /* pages of 1 GiB */
                     | 1 << 29 /* long mode */,
     AS_IN_FEATURES = 0x0183a17f, /* those of FEATURES that LONG_MODE repeats */
-    CACHES_1 = 0x80000005,                   /* what the caches are like: true for a guest too */
+    CACHES_1 = 0x80000005,       /* what the caches are like: true for a guest too */
     CACHES_2 = 0x80000006,
 };
 
