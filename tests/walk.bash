@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# What the tests of walkthroughs share.
+# For the tests of walkthroughs.
 
 # walk N ARCH STOPS VALUES: to its end, with that many stops, and nothing that only a terminal wants. Then
 # stop by stop, with the monitor: so many values at the least are its too.

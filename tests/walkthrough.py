@@ -72,11 +72,11 @@ class Session:
     def check(self, text):
         """One stop: the CPU stands still since its last line."""
         registers = as_before_10(self.ask("monitor info registers"))
-        for name, value in re.findall(r"^    ([][\w.>-]+) +([0-9a-f]{16})(?: |$)", text, re.M):
-            self.shown[name] = int(value, 16)
+        for name, digits in re.findall(r"^    ([][\w.>-]+) +([0-9a-f]{16}|[0-9]+)(?: |$)", text, re.M):
+            self.shown[name] = value = int(digits, 16 if len(digits) == 16 else 10)
             known = self.known(name, registers) if "(gdb) finish" not in text else None
             if known is not None:
-                self.same(name, int(value, 16), known)
+                self.same(name, value, known)
         for address, value in re.findall(r"^  \w+ +\[ *\d+\] @([0-9a-f]+)  ([0-9a-f]{16}) ", text, re.M):
             self.same(f"entry at {address}", int(value, 16), self.word(int(address, 16)))
         walked = r"^stage2 0x([0-9a-f]+)\n(?:  \w+ +\[.*\n)+  => HPA 0x([0-9a-f]+)"
