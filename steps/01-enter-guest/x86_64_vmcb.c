@@ -15,9 +15,10 @@ void svm_enable(void)
 
 /* --- What traps to the host --- */
 
-#define EXCEPTION_DB 1
-#define EXCEPTION_AC 17
-#define EXCEPTION_MC 18
+#define EXCEPTION_DB  1
+#define EXCEPTION_NMI 2
+#define EXCEPTION_AC  17
+#define EXCEPTION_MC  18
 
 static void intercept(struct vmcb *vmcb)
 {
@@ -98,6 +99,15 @@ void vmcb_start_real(struct vmcb *vmcb, uint64_t gpa)
 
 /* --- The consistency checks of VMRUN, 15.5.1 --- */
 
+/* 15.20: one that is injected. */
+static bool is_event(uint64_t event)
+{
+    uint64_t type = EVENT_TYPE(event), vector = event & EXITINTINFO_VECTOR;
+    bool exception = vector < 32 && vector != EXCEPTION_NMI;
+    return type == EVENT_INTERRUPT || type == EVENT_NMI || type == EVENT_SOFTWARE ||
+           (type == EVENT_EXCEPTION && exception);
+}
+
 void vmcb_check(const struct vmcb *vmcb)
 {
     bool paging = vmcb->cr0 & CR0_PG;
@@ -116,7 +126,8 @@ void vmcb_check(const struct vmcb *vmcb)
         {!(vmcb->nested_control & NP_ENABLE), "there is no second translation"},
         {(vmcb->iopm | vmcb->msrpm | vmcb->nested_cr3) % PAGE_SIZE,
          "a table that is not page-aligned"},
-        {vmcb->event_injection, "an event is injected"},
+        {vmcb->event_injection & EXITINTINFO_VALID && !is_event(vmcb->event_injection),
+         "what is injected is no event"},
         {(uintptr_t)vmcb % PAGE_SIZE, "the VMCB is not page-aligned"},
     };
     for (unsigned i = 0; i < ARRAY_LENGTH(problems); i++) {

@@ -40,6 +40,13 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
     return pl031_would_interrupt(&board->rtc) && would_pass(&board->gic, board->rtc.line);
 }
 
+/* D1.6.2: it may end at any time. If the pc stayed, an interrupt that comes right then would be
+ * taken before the wait, and not end it. */
+bool vcpu_wait_may_end(const struct vcpu *vcpu)
+{
+    return true;
+}
+
 /* Interrupts are masked here, and an interrupt that is pending ends it all the same. */
 void host_wait(void)
 {
@@ -70,12 +77,13 @@ enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
 
 /* --- Registers of the CPU interface that trap, 12.2 --- */
 
-#define ISS_ICC_PMR   ISS_REGISTER(3, 0, 4, 6, 0)
-#define ISS_ICC_DIR   ISS_REGISTER(3, 0, 12, 11, 1)
-#define ISS_ICC_RPR   ISS_REGISTER(3, 0, 12, 11, 3)
-#define ISS_ICC_SGI1R ISS_REGISTER(3, 0, 12, 11, 5)
-#define ISS_ICC_SGI0R ISS_REGISTER(3, 0, 12, 11, 7)
-#define ISS_ICC_CTLR  ISS_REGISTER(3, 0, 12, 12, 4)
+#define ISS_ICC_PMR    ISS_REGISTER(3, 0, 4, 6, 0)
+#define ISS_ICC_DIR    ISS_REGISTER(3, 0, 12, 11, 1)
+#define ISS_ICC_RPR    ISS_REGISTER(3, 0, 12, 11, 3)
+#define ISS_ICC_SGI1R  ISS_REGISTER(3, 0, 12, 11, 5)
+#define ISS_ICC_ASGI1R ISS_REGISTER(3, 0, 12, 11, 6)
+#define ISS_ICC_SGI0R  ISS_REGISTER(3, 0, 12, 11, 7)
+#define ISS_ICC_CTLR   ISS_REGISTER(3, 0, 12, 12, 4)
 
 /* ICC_SGI1R_EL1: which interrupt, and to whom. This CPU has affinity 0, and is alone. */
 #define DIR_INTID    0xffffff
@@ -162,6 +170,8 @@ static bool write_interface(struct gic *gic, unsigned number, uint64_t value)
         break;
     case ISS_ICC_SGI1R:
         send(gic, value, true);
+        break;
+    case ISS_ICC_ASGI1R: /* for the other security state: there is none */
         break;
     case ISS_ICC_SGI0R:
         send(gic, value, false);

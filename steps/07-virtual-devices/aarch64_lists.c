@@ -167,8 +167,10 @@ static void fill(struct gic *gic, struct vcpu *vcpu, unsigned n, unsigned intid)
     }
 }
 
-/* What has no list register needs one when no pending one is left, as it is less urgent than those
- * that are listed; or when the guest ends an active one that is not listed. */
+/* What has no list register needs one when no pending one is left there, as it is less urgent than
+ * those; or when a group is turned on or off; or when the guest ends an active one that is not
+ * listed.
+ */
 static void ask_for_maintenance(struct gic *gic, struct vcpu *vcpu, const struct order *order,
                                 uint64_t vmcr)
 {
