@@ -81,8 +81,6 @@ void inject_access_fault(struct vcpu *vcpu, const struct vm_exit *exit)
 /* --- Where nothing is --- */
 
 /* A PC reads ones where nothing is, in both spaces, and what is written there is lost. */
-/* --- Where nothing is --- */
-
 bool space_faults(enum space space)
 {
     return false;

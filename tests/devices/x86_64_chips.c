@@ -1,16 +1,27 @@
-/* The chips of a PC: the 8254's modes, the 8259's automatic EOI, the clock's interrupts, and interrupts whose delivery
- * needs memory that was not given yet. Times are counted by the 8254 itself. */
+/* The chips of a PC: the 8254's modes, the 8259's automatic EOI, the clock's interrupts, and
+ * interrupts whose delivery needs memory that was not given yet. Times are counted by the 8254
+ * itself. */
 #include "x86_64_pc.h"
 
-enum { PIC = 0x20, PIC2 = 0xa0, PIT = 0x40, PIT_2 = 0x42, CONTROL = 0x43, PORT_61 = 0x61, RTC = 0x70, UART_IER = 0x3f9 };
+enum {
+    PIC = 0x20,
+    PIC2 = 0xa0,
+    PIT = 0x40,
+    PIT_2 = 0x42,
+    CONTROL = 0x43,
+    PORT_61 = 0x61,
+    RTC = 0x70,
+    UART_IER = 0x3f9
+};
 
 /* ticks, sends and seconds count the interrupts of lines 0, 4 and 8. */
 uint32_t ticks, sends, seconds;
 __asm__("tick: incl ticks; push %eax; mov $0x20, %al; out %al, $0x20; pop %eax; iret;"
         "auto_tick: incl ticks; iret;"
-        "auto_send: incl sends; push %eax; push %edx; mov $0x3fa, %dx; in %dx, %al; pop %edx; pop %eax; iret;"
-        "second: incl seconds; push %eax; mov $12, %al; out %al, $0x70; in $0x71, %al; mov $0x20, %al; out %al, $0xa0;"
-        "out %al, $0x20; pop %eax; iret");
+        "auto_send: incl sends; push %eax; push %edx; mov $0x3fa, %dx; in %dx, %al;"
+        "pop %edx; pop %eax; iret;"
+        "second: incl seconds; push %eax; mov $12, %al; out %al, $0x70; in $0x71, %al;"
+        "mov $0x20, %al; out %al, $0xa0; out %al, $0x20; pop %eax; iret");
 void tick(void), auto_tick(void), auto_send(void), second(void);
 
 static void pic_init(uint8_t icw4, uint8_t masked, uint8_t masked_2)
@@ -50,7 +61,7 @@ static unsigned counter_now(unsigned counter)
 
 static bool output_2(void)
 {
-    return in(PORT_61) & 0x20;
+    return in(PORT_61)&0x20;
 }
 
 static void wait_periods(unsigned count)
@@ -66,7 +77,8 @@ static void counters(void)
 {
     out(PORT_61, 0);
     program(2, 0, 10000);
-    expect("mode 0: the gate holds it", counter_now(2) == 10000 && counter_now(2) == 10000 && !output_2());
+    expect("mode 0: the gate holds it",
+           counter_now(2) == 10000 && counter_now(2) == 10000 && !output_2());
     out(PORT_61, 1);
     while (!output_2())
         ;
@@ -95,7 +107,7 @@ static void one_shots(void)
     expect("mode 4 interrupts once", ticks == 1);
     out(PIC + 1, 0xff), program(0, 4, 4096);
     wait_periods(10000), out(PIC, 0x0a);
-    expect("masked, it waits in the IRR", in(PIC) & 1 && ticks == 1);
+    expect("masked, it waits in the IRR", in(PIC)&1 && ticks == 1);
     out(PIC + 1, 0xfe), let_come();
     expect("and comes when it may", ticks == 2);
 }
@@ -160,7 +172,10 @@ static void new_stacks(void)
     uint32_t came = 0;
     for (uint32_t stack = 0x1000000; stack < 0x1080000; stack += 0x2000) {
         program(0, 4, 1000), ticks = 0;
-        __asm__ volatile("mov %%esp, %%ebx; mov %0, %%esp; sti; hlt; nop; cli; mov %%ebx, %%esp" : : "r"(stack) : "ebx", "memory");
+        __asm__ volatile("mov %%esp, %%ebx; mov %0, %%esp; sti; hlt; nop; cli; mov %%ebx, %%esp"
+                         :
+                         : "r"(stack)
+                         : "ebx", "memory");
         came += ticks == 1;
     }
     expect("delivered once each, on stacks that were not given", came == 64);

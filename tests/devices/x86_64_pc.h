@@ -1,4 +1,5 @@
-/* For guests that are a PC's kernel themselves: ports, gates, faults that are survived, and what was expected. */
+/* For guests that are a PC's kernel themselves: ports, gates, faults that are survived, and what
+ * was expected. */
 #pragma once
 
 #include "print.h"
@@ -31,7 +32,8 @@ struct __attribute__((packed)) table {
 };
 
 /* Flat segments 8 and 16; 24 and 32 have 256 bytes at 2 MiB, and 32 cannot be written. */
-static uint64_t gdt[] = {0, 0x00cf9b000000ffff, 0x00cf93000000ffff, 0x00009320000000ff, 0x00009120000000ff};
+static uint64_t gdt[] = {0, 0x00cf9b000000ffff, 0x00cf93000000ffff, 0x00009320000000ff,
+                         0x00009120000000ff};
 static uint64_t idt[256];
 
 static inline void set_gate(unsigned vector, void *handler)
@@ -43,14 +45,18 @@ static inline void set_gate(unsigned vector, void *handler)
 static inline void load_tables(void)
 {
     const struct table segments = {sizeof gdt - 1, gdt}, gates = {sizeof idt - 1, idt};
-    __asm__ volatile("lgdt %0; lidt %1; ljmp $8, $1f; 1: mov $16, %%eax; mov %%eax, %%ds; mov %%eax, %%es; mov %%eax, %%ss"
-                     : : "m"(segments), "m"(gates) : "eax", "memory");
+    __asm__ volatile("lgdt %0; lidt %1; ljmp $8, $1f; 1: mov $16, %%eax; mov %%eax, %%ds; mov "
+                     "%%eax, %%es; mov %%eax, %%ss"
+                     :
+                     : "m"(segments), "m"(gates)
+                     : "eax", "memory");
 }
 
 /* A fault with an error code: noted, and the guest resumes at the label 9 after the instruction. */
-#define FAULT_HANDLER(name, number)                                                                             \
-    __asm__(#name ": pop fault_code; movl $" #number ", fault; push %eax; mov %cr2, %eax; mov %eax, fault_at;" \
-                  "mov fault_to, %eax; mov %eax, 4(%esp); pop %eax; iret");                                     \
+#define FAULT_HANDLER(name, number)                                         \
+    __asm__(#name ": pop fault_code; movl $" #number                        \
+                  ", fault; push %eax; mov %cr2, %eax; mov %eax, fault_at;" \
+                  "mov fault_to, %eax; mov %eax, 4(%esp); pop %eax; iret"); \
     void name(void)
 uint32_t fault, fault_code, fault_at, fault_to;
 FAULT_HANDLER(stack_fault, 12);
@@ -64,8 +70,8 @@ static inline void take_all_faults(void)
     set_gate(14, page_fault);
 }
 
-#define TRY_OUT(instruction, ...)                                                    \
-    do {                                                                             \
-        fault = 0;                                                                   \
-        __asm__ volatile("movl $9f, fault_to\n" instruction "\n9:" : __VA_ARGS__);   \
+#define TRY_OUT(instruction, ...)                                                  \
+    do {                                                                           \
+        fault = 0;                                                                 \
+        __asm__ volatile("movl $9f, fault_to\n" instruction "\n9:" : __VA_ARGS__); \
     } while (0)

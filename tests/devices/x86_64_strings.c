@@ -1,4 +1,5 @@
-/* String instructions for ports. The other side is the UART's scratch register, and the register before it. */
+/* String instructions for ports. The other side is the UART's scratch register, and the register
+ * before it. */
 #include "x86_64_pc.h"
 
 #define SCRATCH 0x3ff
@@ -6,7 +7,8 @@
 #define WINDOW  0xc0000000u /* where the guest's paging has pages of four sorts */
 
 static uint8_t pages[8192] __attribute__((aligned(4096)));
-static uint32_t directory[1024] __attribute__((aligned(4096))), window[1024] __attribute__((aligned(4096)));
+static uint32_t directory[1024] __attribute__((aligned(4096))),
+    window[1024] __attribute__((aligned(4096)));
 
 static void strings(void)
 {
@@ -22,7 +24,8 @@ static void strings(void)
     expect("down", !count && at == (uint32_t)pages + 1 && in(SCRATCH) == 3);
     count = 3, at = (uint32_t)pages + 4095;
     TRY_OUT("rep insb", "+c"(count), "+D"(at) : "d"(SCRATCH) : "memory");
-    expect("rep insb over a page", !count && at == (uint32_t)pages + 4098 && pages[4095] == 3 && pages[4097] == 3);
+    expect("rep insb over a page",
+           !count && at == (uint32_t)pages + 4098 && pages[4095] == 3 && pages[4097] == 3);
     count = 77, at = (uint32_t)pages + 4094;
     TRY_OUT("insl", "+c"(count), "+D"(at) : "d"(SCRATCH - 3) : "memory");
     expect("insl: four ports", count == 77 && at == (uint32_t)pages + 4098 && pages[4097] == 3 &&
@@ -31,7 +34,8 @@ static void strings(void)
     __asm__ volatile("movb $0x22, 0");
     count = 0xabcd0002, at = 0x1234ffff;
     TRY_OUT("addr16 rep outsb", "+c"(count), "+S"(at) : "d"(SCRATCH) : "memory");
-    expect("addresses of 16 bits wrap", count == 0xabcd0000 && at == 0x12340001 && in(SCRATCH) == 0x22);
+    expect("addresses of 16 bits wrap",
+           count == 0xabcd0000 && at == 0x12340001 && in(SCRATCH) == 0x22);
 }
 
 static void set_es(uint32_t selector)
@@ -71,8 +75,12 @@ static void paging_on(void)
     window[0] = (uint32_t)pages | 3;
     window[2] = (uint32_t)(pages + 4096) | 1;
     window[3] = (uint32_t)(pages + 4096) | 3;
-    __asm__ volatile("mov %0, %%cr3; mov $0x10, %%eax; mov %%eax, %%cr4; mov %%cr0, %%eax; or $0x80010000, %%eax;"
-                     "mov %%eax, %%cr0" : : "r"(directory) : "eax", "memory");
+    __asm__ volatile("mov %0, %%cr3; mov $0x10, %%eax; mov %%eax, %%cr4; mov %%cr0, %%eax; or "
+                     "$0x80010000, %%eax;"
+                     "mov %%eax, %%cr0"
+                     :
+                     : "r"(directory)
+                     : "eax", "memory");
 }
 
 static void paging(void)
@@ -80,17 +88,20 @@ static void paging(void)
     uint32_t at = WINDOW + 0xffe, count = 5;
     paging_on();
     TRY_OUT("rep insb", "+D"(at), "+c"(count) : "d"(SCRATCH) : "memory");
-    expect("into a page that is not there", fault == 14 && fault_code == 2 && fault_at == WINDOW + 0x1000 &&
+    expect("into a page that is not there", fault == 14 && fault_code == 2 &&
+                                                fault_at == WINDOW + 0x1000 &&
                                                 at == WINDOW + 0x1000 && count == 3);
     at = WINDOW + 0xffe;
     TRY_OUT("insl", "+D"(at) : "d"(SCRATCH - 3) : "memory");
-    expect("over into it", fault == 14 && fault_code == 2 && fault_at == WINDOW + 0x1000 && at == WINDOW + 0xffe);
+    expect("over into it",
+           fault == 14 && fault_code == 2 && fault_at == WINDOW + 0x1000 && at == WINDOW + 0xffe);
     at = WINDOW + 0x1010;
     TRY_OUT("outsb", "+S"(at) : "d"(SCRATCH) : "memory");
     expect("out of it", fault == 14 && fault_code == 0 && fault_at == WINDOW + 0x1010);
     at = WINDOW + 0x2000;
     TRY_OUT("insb", "+D"(at) : "d"(SCRATCH) : "memory");
-    expect("into a page that can be read", fault == 14 && fault_code == 3 && fault_at == WINDOW + 0x2000);
+    expect("into a page that can be read",
+           fault == 14 && fault_code == 3 && fault_at == WINDOW + 0x2000);
     TRY_OUT("outsb", "+S"(at) : "d"(SCRATCH) : "memory");
     expect("out of it: A, and not D", !fault && (window[2] & 0x60) == 0x20);
     at = WINDOW + 0x3000;
