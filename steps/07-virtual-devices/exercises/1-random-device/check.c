@@ -22,9 +22,8 @@ static void run(const char *hint)
         most += chips[i].given + chips[i].ready;
     expect(!*script_word(DATA_FAULTS), "%u accesses of the guest were answered with a fault. %s",
            *script_word(DATA_FAULTS), hint);
-    expect(noise_count() <= most,
-           "noise() was called %lu times, and the guest got %lu numbers. %s", noise_count(),
-           chips[0].given + chips[1].given, hint);
+    expect(noise_count() <= most, "noise() was called %lu times, and the guest got %lu numbers. %s",
+           noise_count(), chips[0].given + chips[1].given, hint);
 }
 
 /* --- The points --- */
@@ -151,9 +150,10 @@ static void check_other_accesses(void)
     chip_hint = hint;
     if (!script_expect_end(hint))
         return;
-    expect(chip->rng.device.reads == 1 && chip->rng.device.writes == 1,
-           "accesses of one and two bytes: the device answered %lu reads and %lu writes of them. %s",
-           chip->rng.device.reads - 1, chip->rng.device.writes - 1, hint);
+    expect(
+        chip->rng.device.reads == 1 && chip->rng.device.writes == 1,
+        "accesses of one and two bytes: the device answered %lu reads and %lu writes of them. %s",
+        chip->rng.device.reads - 1, chip->rng.device.writes - 1, hint);
     script_begin();
     for (uint64_t offset = 0; offset < chip->place.bytes; offset += 4) {
         if (chip->place.base + offset != chip_data(chip))
