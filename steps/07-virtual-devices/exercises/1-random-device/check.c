@@ -15,7 +15,7 @@ static void read_numbers(const struct chip *of, unsigned count)
 static void run(const char *hint)
 {
     chip_hint = hint;
-    if (!script_expect_end(hint))
+    if (!script_expect(SCRIPT_SLICE, GUEST_SHUTDOWN, hint))
         return;
     uint64_t most = 0;
     for (unsigned i = 0; i < CHIPS; i++)
@@ -148,7 +148,7 @@ static void check_other_accesses(void)
     }
     script_read(chip_status(chip));
     chip_hint = hint;
-    if (!script_expect_end(hint))
+    if (!script_expect(SCRIPT_SLICE, GUEST_SHUTDOWN, hint))
         return;
     expect(
         chip->rng.device.reads == 1 && chip->rng.device.writes == 1,

@@ -83,9 +83,8 @@ void script_take(uint64_t address);
 /* Runs it to its end. */
 enum guest_action script_run(uint64_t slice);
 
-/* Runs it. Misses the point if the guest does not come to its end, for a reason that ends with the
- * hint. */
-bool script_expect_end(const char *hint);
+/* Runs it. Misses the point if the guest does not end so, for a reason that ends with the hint. */
+bool script_expect(uint64_t slice, enum guest_action right, const char *hint);
 
 /* After a run: a word of the data, what the n-th READ read, and how many exits there were. */
 uint32_t *script_word(unsigned offset);

@@ -3,39 +3,21 @@
 #include "random.h"
 #include "watch.h"
 
-#define LONG  UINT32_MAX /* milliseconds */
-#define TRIES 5
-
-/* A period in milliseconds. */
-static uint32_t some(void)
-{
-    return 3 + random_below(3);
-}
+#define LONG UINT32_MAX /* milliseconds */
 
 static void for_ever(void)
 {
     script_add(SCRIPT_UNTIL, 0, 0, 1);
 }
 
-static void expect_action(uint64_t slice, enum guest_action right, const char *hint)
-{
-    static const char *const names[] = {"runs", "came to its end", "was reset", "was stopped"};
-    watch_hint = hint;
-    enum guest_action action = watch_run(slice);
-    expect(action == right, "the guest %s, and %s is right. Its last exit is \"%s\"%s%s. %s",
-           names[action], names[right], exit_kind_names[script_vcpu.ring.last->kind],
-           action == GUEST_STOPPED ? ": " : "",
-           action == GUEST_STOPPED ? script_vcpu.why_stopped : "", hint);
-}
-
 static void expect_reset(const char *hint)
 {
-    expect_action(SCRIPT_SLICE, GUEST_RESET, hint);
+    watch_expect(SCRIPT_SLICE, GUEST_RESET, hint);
 }
 
 static void expect_end(const char *hint)
 {
-    expect_action(SCRIPT_SLICE, GUEST_SHUTDOWN, hint);
+    watch_expect(SCRIPT_SLICE, GUEST_SHUTDOWN, hint);
 }
 
 /* --- The points --- */
@@ -46,31 +28,12 @@ static void check_no_kick(void)
     if (!watch_new())
         return;
     script_read(watch_control());
-    script_start(some(), CONTROL_RUN);
+    script_start(some_period(), CONTROL_RUN);
     script_read(watch_control());
     script_read(watch_period());
     script_read(watch_kick());
     for_ever();
     expect_reset("It started its watchdog and does not kick it. Which deadline is set?");
-}
-
-/* The script starts a watchdog, and comes to its end in time. If the host is so busy that it comes
- * too late, then the period was too short; and if that is so again and again, this shows nothing.
- */
-static void expect_in_time(void (*add_rows)(uint32_t period), const char *hint)
-{
-    enum guest_action action;
-    uint32_t period = some();
-    unsigned tries = TRIES;
-    watch_hint = hint;
-    do {
-        script_begin();
-        add_rows(period);
-        action = watch_run(SCRIPT_SLICE);
-        period *= 2;
-    } while (action == GUEST_RESET && was_over() && --tries);
-    expect(action == GUEST_SHUTDOWN || !tries, "the guest was %s. %s",
-           action == GUEST_RESET ? "reset" : "stopped", hint);
 }
 
 static void kick_in_time(uint32_t period)
@@ -87,9 +50,9 @@ static void check_kicks(void)
 {
     if (!watch_new())
         return;
-    expect_in_time(kick_in_time, "It kicks at each third of its period, which then begins again.");
+    watch_in_time(kick_in_time, "It kicks at each third of its period, which then begins again.");
     script_begin();
-    script_start(some(), CONTROL_RUN);
+    script_start(some_period(), CONTROL_RUN);
     script_kick();
     script_kick();
     for_ever();
@@ -99,7 +62,7 @@ static void check_kicks(void)
 /* Not kicks: words that differ in one bit, kicks with two bytes, and the word elsewhere. */
 static void check_no_kicks(void)
 {
-    uint32_t word, period = some();
+    uint32_t word, period = some_period();
     if (!watch_new())
         return;
     word = watched->place.word;
@@ -123,7 +86,7 @@ static void check_late_kick(void)
 {
     if (!watch_new())
         return;
-    uint32_t period = some();
+    uint32_t period = some_period();
     timer_late = 2 * period * machine.timer_hz / 1000;
     script_start(period, CONTROL_RUN);
     script_run_for(1500 * period);
@@ -148,8 +111,8 @@ static void check_control(void)
 {
     if (!watch_new())
         return;
-    uint32_t period = some();
-    expect_in_time(stop_in_time, "It started its watchdog, and stopped it again.");
+    uint32_t period = some_period();
+    watch_in_time(stop_in_time, "It started its watchdog, and stopped it again.");
     script_begin();
     script_start(period, CONTROL_RUN);
     script_run_for(500 * period);
@@ -164,7 +127,7 @@ static void check_lock(void)
     static const char hint[] = "It is locked. What can still be written?";
     if (!watch_new())
         return;
-    uint32_t period = some();
+    uint32_t period = some_period();
     script_write(watch_control(), CONTROL_LOCK);
     script_read(watch_control());
     script_start(period, CONTROL_RUN);
@@ -184,7 +147,7 @@ static void check_periods(void)
 {
     if (!watch_new())
         return;
-    uint32_t period = some();
+    uint32_t period = some_period();
     script_write(watch_control(), CONTROL_RUN | CONTROL_LOCK);
     script_read(watch_control());
     script_run_for(1000);
@@ -213,7 +176,7 @@ static void check_wait(void)
         "It waits, and has no interrupt that could come. What ends the wait?";
     if (!watch_new())
         return;
-    script_start(some(), CONTROL_RUN | CONTROL_LOCK);
+    script_start(some_period(), CONTROL_RUN | CONTROL_LOCK);
     for (unsigned i = 0; i < 1000; i++) /* a wait may end without a reason */
         script_add(SCRIPT_WAIT, 0, 0, 0);
     expect_reset(hint);
@@ -222,7 +185,7 @@ static void check_wait(void)
            waits, hint);
     script_begin();
     script_add(SCRIPT_WAIT, 0, 0, 0);
-    expect_action(SCRIPT_SLICE, GUEST_STOPPED, "It waits, and its watchdog does not run.");
+    watch_expect(SCRIPT_SLICE, GUEST_STOPPED, "It waits, and its watchdog does not run.");
     expect(script_vcpu.ring.last->kind == EXIT_WAIT,
            "the guest waits, its watchdog does not run, and its last exit is \"%s\". Which handler "
            "was in the row before yours?",
@@ -235,12 +198,12 @@ static void check_slice(void)
         return;
     script_start(LONG, CONTROL_RUN);
     for_ever();
-    expect_action(some(), GUEST_STOPPED, "Its slice is over, and its period is not.");
+    watch_expect(some_period(), GUEST_STOPPED, "Its slice is over, and its period is not.");
     script_begin();
     script_kick();
-    script_start(some(), CONTROL_RUN);
+    script_start(some_period(), CONTROL_RUN);
     script_write(watch_control(), 0);
-    script_start(some(), CONTROL_RUN);
+    script_start(some_period(), CONTROL_RUN);
     for_ever();
     expect_reset("Its period is over, and its slice is not.");
 }
@@ -249,7 +212,7 @@ static void check_after(void)
 {
     if (!watch_new())
         return;
-    uint32_t period = some();
+    uint32_t period = some_period();
     script_start(period, CONTROL_RUN | CONTROL_LOCK);
     for_ever();
     expect_reset("It was locked, and not kicked.");

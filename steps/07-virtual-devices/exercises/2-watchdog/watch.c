@@ -5,6 +5,7 @@
 #include "string.h"
 
 #define EXITS 3000 /* a run has no more */
+#define TRIES 5
 
 struct watched *watched;
 const char *watch_hint;
@@ -12,7 +13,7 @@ uint64_t timer_late;
 
 static uint64_t timer_at; /* what the host's timer is set to */
 static uint64_t ended_at; /* time_counter() */
-static uint64_t exits;
+static uint64_t exits;    /* in this run */
 
 /* --- The host's timer: the linker has every call of it come here --- */
 
@@ -142,18 +143,6 @@ static enum guest_action watch(struct vcpu *vcpu, struct vm_exit *exit)
     return GUEST_STOPPED;
 }
 
-enum guest_action watch_run(uint64_t slice)
-{
-    exits = 0;
-    timer_at = NEVER;
-    return script_run(slice);
-}
-
-bool was_over(void)
-{
-    return ended_at >= watched->earliest;
-}
-
 /* --- The watchdog --- */
 
 static void choose_place(void)
@@ -198,28 +187,35 @@ bool watch_new(void)
     return true;
 }
 
-uint64_t watch_period(void)
+/* --- Runs --- */
+
+static void begin_run(const char *hint)
 {
-    return watched->place.base + watched->place.period;
+    exits = 0;
+    timer_at = NEVER;
+    watch_hint = hint;
 }
 
-uint64_t watch_control(void)
+void watch_expect(uint64_t slice, enum guest_action right, const char *hint)
 {
-    return watched->place.base + watched->place.control;
+    begin_run(hint);
+    script_expect(slice, right, hint);
 }
 
-uint64_t watch_kick(void)
+/* If the host is so busy that the guest comes too late, then the period was too short; and if that
+ * is so again and again, this shows nothing. */
+void watch_in_time(void (*add_rows)(uint32_t period), const char *hint)
 {
-    return watched->place.base + watched->place.kick;
-}
-
-void script_start(uint32_t period, uint32_t control)
-{
-    script_write(watch_period(), period);
-    script_write(watch_control(), control);
-}
-
-void script_kick(void)
-{
-    script_write(watch_kick(), watched->place.word);
+    enum guest_action action;
+    uint32_t period = some_period();
+    unsigned tries = TRIES;
+    do {
+        script_begin();
+        add_rows(period);
+        begin_run(hint);
+        action = script_run(SCRIPT_SLICE);
+        period *= 2;
+    } while (action == GUEST_RESET && ended_at >= watched->earliest && --tries);
+    expect(action == GUEST_SHUTDOWN || !tries, "the guest was %s. %s",
+           action == GUEST_RESET ? "reset" : "stopped", hint);
 }

@@ -36,8 +36,14 @@ uint64_t watch_kick(void);
 void script_start(uint32_t period, uint32_t control);
 void script_kick(void);
 
-/* Runs the script. Whatever the host's timer and the guest's accesses do wrong misses the point. */
-enum guest_action watch_run(uint64_t slice);
+/* Some milliseconds. */
+uint32_t some_period(void);
 
-/* After a run that ended with a reset: whether the period was over. */
-bool was_over(void);
+/* --- Runs of the script --- */
+
+/* The guest ends so. Whatever the host's timer and the guest's accesses do wrong misses the point,
+ * too. */
+void watch_expect(uint64_t slice, enum guest_action right, const char *hint);
+
+/* add_rows() starts a watchdog of that period, and the guest comes to its end in time. */
+void watch_in_time(void (*add_rows)(uint32_t period), const char *hint);

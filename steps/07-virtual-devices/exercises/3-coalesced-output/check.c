@@ -3,46 +3,9 @@
 #include "random.h"
 #include "watch.h"
 
-static uint64_t started_at; /* time_counter() */
-
-static void expect_action(uint64_t slice, enum guest_action right, const char *hint)
-{
-    static const char *const names[] = {"runs", "came to its end", "was reset", "was stopped"};
-    watch_hint = hint;
-    started_at = time_counter();
-    enum guest_action action = watch_run(slice);
-    expect(action == right, "the guest %s, and %s is right. Its last exit is \"%s\"%s%s. %s",
-           names[action], names[right], exit_kind_names[script_vcpu.ring.last->kind],
-           action == GUEST_STOPPED ? ": " : "",
-           action == GUEST_STOPPED ? script_vcpu.why_stopped : "", hint);
-}
-
 static void expect_end(const char *hint)
 {
-    expect_action(SCRIPT_SLICE, GUEST_SHUTDOWN, hint);
-}
-
-static void expect_count(uint64_t count, const char *hint)
-{
-    expect(printed == count, "the guest put %lu bytes there, and %lu are printed. %s", count,
-           printed, hint);
-}
-
-/* That many exits, and those of the host's timer: at most one in 5 ms. */
-static void expect_exits(uint64_t most, const char *hint)
-{
-    most += (time_counter() - started_at) * 1000 / machine.timer_hz / 5;
-    expect(script_exits() <= most, "there were %lu exits, and at most %lu are needed. %s",
-           script_exits(), most, hint);
-}
-
-/* A ring that is not empty at its start. */
-static uint64_t begin(void)
-{
-    uint64_t page = new_page();
-    script_begin();
-    script_ring(page, random_below(1 << 30));
-    return page;
+    watch_expect(SCRIPT_SLICE, GUEST_SHUTDOWN, hint);
 }
 
 /* --- The points --- */
@@ -53,7 +16,7 @@ static void check_doorbell(void)
     script_init();
     if (!watch_new())
         return;
-    uint64_t page = begin(), count = 10 + random_below(200);
+    uint64_t page = begin_ring(), count = 10 + random_below(200);
     script_read(watch_ring());
     script_read(watch_doorbell());
     script_put(count, page, false);
@@ -61,7 +24,7 @@ static void check_doorbell(void)
     script_put(count / 2, page, false);
     script_ring_doorbell();
     expect_end(hint);
-    expect_count(count + count / 2, hint);
+    watch_printed(count + count / 2, hint);
 }
 
 static void check_wraps(void)
@@ -78,7 +41,7 @@ static void check_wraps(void)
         total += count;
     }
     expect_end(hint);
-    expect_count(total, hint);
+    watch_printed(total, hint);
 }
 
 static void check_full(void)
@@ -86,14 +49,14 @@ static void check_full(void)
     static const char hint[] = "The ring was full. How many bytes can be there?";
     if (!watch_new())
         return;
-    uint64_t page = begin();
+    uint64_t page = begin_ring();
     script_put(ring_bytes, page, false);
     script_ring_doorbell();
     script_read(watch_ring());
     script_put(ring_bytes, page, false);
     script_ring_doorbell();
     expect_end(hint);
-    expect_count(2 * ring_bytes, hint);
+    watch_printed(2 * ring_bytes, hint);
 }
 
 static void check_other_exits(void)
@@ -101,7 +64,7 @@ static void check_other_exits(void)
     static const char hint[] = "Other exits come anyway. What is printed first?";
     if (!watch_new())
         return;
-    uint64_t page = begin(), total = 0;
+    uint64_t page = begin_ring(), total = 0;
     for (unsigned i = 0; i < 5; i++) {
         unsigned count = 1 + random_below(20);
         script_put(count, page, false);
@@ -112,7 +75,7 @@ static void check_other_exits(void)
         total += count;
     }
     expect_end(hint);
-    expect_count(total, hint);
+    watch_printed(total, hint);
     expect(printed_by_uart == 4, "the guest sent 4 bytes to its UART, and %lu are printed. %s",
            printed_by_uart, hint);
 }
@@ -127,15 +90,15 @@ static void check_in_time(void)
     expect_end("It has no ring.");
     expect(script_exits() == 1, "the guest has no ring, and there were %lu exits, it is 1.",
            script_exits());
-    uint64_t page = begin();
+    uint64_t page = begin_ring();
     timer_matters = true;
     script_put(3 * ring_bytes, page, false);
     expect_end(hint);
-    expect_count(3 * ring_bytes, hint);
-    page = begin();
+    watch_printed(3 * ring_bytes, hint);
+    page = begin_ring();
     script_run_for(30000);
     expect_end("Its ring is empty.");
-    expect_exits(5, "Its ring is empty. How often is it looked at?");
+    watch_exits(5, "Its ring is empty. How often is it looked at?");
 }
 
 static void check_many(void)
@@ -143,16 +106,16 @@ static void check_many(void)
     static const char hint[] = "It puts 4096 bytes there.";
     if (!watch_new())
         return;
-    uint64_t page = begin(), fills = TEXT_BYTES / ring_bytes;
+    uint64_t page = begin_ring(), fills = TEXT_BYTES / ring_bytes;
     script_put(TEXT_BYTES, page, false);
     expect_end(hint);
-    expect_count(TEXT_BYTES, hint);
-    expect_exits(fills + 5, hint);
-    page = begin();
+    watch_printed(TEXT_BYTES, hint);
+    watch_exits(fills + 5, hint);
+    page = begin_ring();
     script_put(TEXT_BYTES, page, true);
     expect_end(hint);
-    expect_count(2 * TEXT_BYTES, hint);
-    expect_exits(fills + 5, hint);
+    watch_printed(2 * TEXT_BYTES, hint);
+    watch_exits(fills + 5, hint);
 }
 
 static void check_end(void)
@@ -160,20 +123,20 @@ static void check_end(void)
     static const char hint[] = "The guest has ended, and bytes were in its ring.";
     if (!watch_new())
         return;
-    uint64_t page = begin(), count = 1 + random_below(200);
+    uint64_t page = begin_ring(), count = 1 + random_below(200);
     script_put(count, page, false);
     expect_end(hint);
-    expect_count(count, hint);
-    page = begin();
+    watch_printed(count, hint);
+    page = begin_ring();
     script_put(count, page, false);
     script_add(SCRIPT_UNTIL, 0, 0, 1);
-    expect_action(3, GUEST_STOPPED, "Its slice is over, and bytes are in its ring.");
-    expect_count(2 * count, hint);
-    page = begin();
+    watch_expect(3, GUEST_STOPPED, "Its slice is over, and bytes are in its ring.");
+    watch_printed(2 * count, hint);
+    page = begin_ring();
     script_put(count, page, false);
     script_add(SCRIPT_WAIT, 0, 0, 0);
-    expect_action(SCRIPT_SLICE, GUEST_STOPPED, "It waits, nothing wakes it, and bytes are there.");
-    expect_count(3 * count, hint);
+    watch_expect(SCRIPT_SLICE, GUEST_STOPPED, "It waits, nothing wakes it, and bytes are there.");
+    watch_printed(3 * count, hint);
 }
 
 /* `produced` is what no guest that keeps to the rules writes; then a new ring. */
@@ -199,7 +162,7 @@ static void check_broken(void)
         total += count;
     }
     expect_end(hint);
-    expect_count(total, hint);
+    watch_printed(total, hint);
 }
 
 static void check_consumed(void)
@@ -207,7 +170,7 @@ static void check_consumed(void)
     static const char hint[] = "It writes to `consumed`. Which number do you believe?";
     if (!watch_new())
         return;
-    uint64_t page = begin(), count = 5 + random_below(50);
+    uint64_t page = begin_ring(), count = 5 + random_below(50);
     script_put(count, page, false);
     script_write(page + 4, random_bits());
     script_ring_doorbell();
@@ -216,7 +179,7 @@ static void check_consumed(void)
     script_put(count, page, false);
     script_ring_doorbell();
     expect_end(hint);
-    expect_count(2 * count, hint);
+    watch_printed(2 * count, hint);
 }
 
 static void check_changed(void)
@@ -225,14 +188,14 @@ static void check_changed(void)
                                "often do you read it?";
     if (!watch_new())
         return;
-    uint64_t page = begin(), count = 5 + random_below(50);
+    uint64_t page = begin_ring(), count = 5 + random_below(50);
     meddle = true;
     script_put(count, page, false);
     script_ring_doorbell();
     script_put(count, page, false);
     script_ring_doorbell();
     expect_end(hint);
-    expect_count(2 * count, hint);
+    watch_printed(2 * count, hint);
 }
 
 static void check_moved(void)
@@ -241,14 +204,14 @@ static void check_moved(void)
         "Its page is now elsewhere in the machine's memory. Who knows where?";
     if (!watch_new())
         return;
-    uint64_t page = begin(), count = 5 + random_below(50);
+    uint64_t page = begin_ring(), count = 5 + random_below(50);
     move_page = true;
     script_put(count, page, false);
     script_uart(UART_BYTE);
     script_put(count, page, false);
     script_ring_doorbell();
     expect_end(hint);
-    expect_count(2 * count, hint);
+    watch_printed(2 * count, hint);
 }
 
 static void check_pages(void)
@@ -274,7 +237,7 @@ static void check_pages(void)
         script_ring_doorbell();
     }
     expect_end(hint);
-    expect_count(ARRAY_LENGTH(pages) * count, hint);
+    watch_printed(ARRAY_LENGTH(pages) * count, hint);
 }
 
 const struct point points[] = {

@@ -40,3 +40,24 @@ void script_ring_doorbell(void)
 {
     script_write(watch_doorbell(), random_bits());
 }
+
+uint64_t begin_ring(void)
+{
+    uint64_t page = new_page();
+    script_begin();
+    script_ring(page, random_below(1 << 30));
+    return page;
+}
+
+void watch_printed(uint64_t count, const char *hint)
+{
+    expect(printed == count, "the guest put %lu bytes there, and %lu are printed. %s", count,
+           printed, hint);
+}
+
+void watch_exits(uint64_t most, const char *hint)
+{
+    most += (time_counter() - started_at) * 1000 / machine.timer_hz / 5;
+    expect(script_exits() <= most, "there were %lu exits, and at most %lu are needed. %s",
+           script_exits(), most, hint);
+}

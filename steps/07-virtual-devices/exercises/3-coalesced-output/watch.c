@@ -11,6 +11,7 @@ uint64_t printed, printed_by_uart;
 bool meddle, move_page, timer_matters;
 uint32_t ring_bytes;
 
+uint64_t started_at;
 static uint64_t timer_at; /* what the host's timer is set to */
 
 /* Of the exit that is being handled. */
@@ -178,10 +179,12 @@ static enum guest_action watch(struct vcpu *vcpu, struct vm_exit *exit)
     return action;
 }
 
-enum guest_action watch_run(uint64_t slice)
+void watch_expect(uint64_t slice, enum guest_action right, const char *hint)
 {
     timer_at = NEVER;
-    return script_run(slice);
+    watch_hint = hint;
+    started_at = time_counter();
+    script_expect(slice, right, hint);
 }
 
 /* --- The device --- */

@@ -49,5 +49,18 @@ void script_ring(uint64_t gpa, uint32_t before);
 void script_put(uint32_t count, uint64_t gpa, bool doorbell);
 void script_ring_doorbell(void);
 
-/* Runs the script. Whatever is printed wrongly misses the point. */
-enum guest_action watch_run(uint64_t slice);
+/* Begins the script: a ring in which some bytes were printed before. Returns its GPA. */
+uint64_t begin_ring(void);
+
+/* --- Runs of the script --- */
+
+/* The guest ends so. Whatever is printed wrongly misses the point, too. */
+void watch_expect(uint64_t slice, enum guest_action right, const char *hint);
+
+extern uint64_t started_at; /* time_counter() at the start of this run */
+
+/* So many bytes of rings were printed. */
+void watch_printed(uint64_t count, const char *hint);
+
+/* That many exits were in this run at most, and besides one of the host's timer in 5 ms. */
+void watch_exits(uint64_t most, const char *hint);
