@@ -8,6 +8,19 @@ static void expect_end(const char *hint)
     watch_expect(SCRIPT_SLICE, GUEST_SHUTDOWN, hint);
 }
 
+/* The guest comes to its end, and so many bytes were printed. */
+static void expect_printed(uint64_t count, const char *hint)
+{
+    expect_end(hint);
+    watch_printed(count, hint);
+}
+
+static void put_and_ring(uint32_t count, uint64_t page)
+{
+    script_put(count, page, false);
+    script_ring_doorbell();
+}
+
 /* --- The points --- */
 
 static void check_doorbell(void)
@@ -19,12 +32,9 @@ static void check_doorbell(void)
     uint64_t page = begin_ring(), count = 10 + random_below(200);
     script_read(watch_ring());
     script_read(watch_doorbell());
-    script_put(count, page, false);
-    script_ring_doorbell();
-    script_put(count / 2, page, false);
-    script_ring_doorbell();
-    expect_end(hint);
-    watch_printed(count + count / 2, hint);
+    put_and_ring(count, page);
+    put_and_ring(count / 2, page);
+    expect_printed(count + count / 2, hint);
 }
 
 static void check_wraps(void)
@@ -36,12 +46,10 @@ static void check_wraps(void)
     script_ring(page, -ring_bytes - random_below(ring_bytes));
     for (unsigned i = 0; i < 8; i++) {
         unsigned count = ring_bytes / 2 + random_below(ring_bytes / 2);
-        script_put(count, page, false);
-        script_ring_doorbell();
+        put_and_ring(count, page);
         total += count;
     }
-    expect_end(hint);
-    watch_printed(total, hint);
+    expect_printed(total, hint);
 }
 
 static void check_full(void)
@@ -50,13 +58,10 @@ static void check_full(void)
     if (!watch_new())
         return;
     uint64_t page = begin_ring();
-    script_put(ring_bytes, page, false);
-    script_ring_doorbell();
+    put_and_ring(ring_bytes, page);
     script_read(watch_ring());
-    script_put(ring_bytes, page, false);
-    script_ring_doorbell();
-    expect_end(hint);
-    watch_printed(2 * ring_bytes, hint);
+    put_and_ring(ring_bytes, page);
+    expect_printed(2 * ring_bytes, hint);
 }
 
 static void check_other_exits(void)
@@ -74,8 +79,7 @@ static void check_other_exits(void)
             script_uart(UART_BYTE);
         total += count;
     }
-    expect_end(hint);
-    watch_printed(total, hint);
+    expect_printed(total, hint);
     expect(printed_by_uart == 4, "the guest sent 4 bytes to its UART, and %lu are printed. %s",
            printed_by_uart, hint);
 }
@@ -93,8 +97,8 @@ static void check_in_time(void)
     uint64_t page = begin_ring();
     timer_matters = true;
     script_put(3 * ring_bytes, page, false);
-    expect_end(hint);
-    watch_printed(3 * ring_bytes, hint);
+    expect_printed(3 * ring_bytes, hint);
+    watch_exits(3 + 5, hint);
     page = begin_ring();
     script_run_for(30000);
     expect_end("Its ring is empty.");
@@ -103,19 +107,14 @@ static void check_in_time(void)
 
 static void check_many(void)
 {
-    static const char hint[] = "It puts 4096 bytes there.";
+    static const char hint[] = "It puts 4096 bytes there, and writes to its doorbell when the ring "
+                               "is full.";
     if (!watch_new())
         return;
-    uint64_t page = begin_ring(), fills = TEXT_BYTES / ring_bytes;
-    script_put(TEXT_BYTES, page, false);
-    expect_end(hint);
-    watch_printed(TEXT_BYTES, hint);
-    watch_exits(fills + 5, hint);
-    page = begin_ring();
+    uint64_t page = begin_ring();
     script_put(TEXT_BYTES, page, true);
-    expect_end(hint);
-    watch_printed(2 * TEXT_BYTES, hint);
-    watch_exits(fills + 5, hint);
+    expect_printed(TEXT_BYTES, hint);
+    watch_exits(TEXT_BYTES / ring_bytes + 5, hint);
 }
 
 static void check_end(void)
@@ -125,8 +124,7 @@ static void check_end(void)
         return;
     uint64_t page = begin_ring(), count = 1 + random_below(200);
     script_put(count, page, false);
-    expect_end(hint);
-    watch_printed(count, hint);
+    expect_printed(count, hint);
     page = begin_ring();
     script_put(count, page, false);
     script_add(SCRIPT_UNTIL, 0, 0, 1);
@@ -151,8 +149,7 @@ static void check_broken(void)
         uint32_t before = random_bits(), count = 1 + random_below(100);
         uint64_t page = new_page();
         script_ring(page, before);
-        script_put(count, page, false);
-        script_ring_doorbell();
+        put_and_ring(count, page);
         script_write(page, before + count + ahead[i]);
         script_ring_doorbell();
         script_read(watch_ring());
@@ -161,8 +158,7 @@ static void check_broken(void)
         script_read(watch_ring());
         total += count;
     }
-    expect_end(hint);
-    watch_printed(total, hint);
+    expect_printed(total, hint);
 }
 
 static void check_consumed(void)
@@ -176,10 +172,8 @@ static void check_consumed(void)
     script_ring_doorbell();
     script_write(page + 4, 0);
     script_ring_doorbell();
-    script_put(count, page, false);
-    script_ring_doorbell();
-    expect_end(hint);
-    watch_printed(2 * count, hint);
+    put_and_ring(count, page);
+    expect_printed(2 * count, hint);
 }
 
 static void check_changed(void)
@@ -190,12 +184,9 @@ static void check_changed(void)
         return;
     uint64_t page = begin_ring(), count = 5 + random_below(50);
     meddle = true;
-    script_put(count, page, false);
-    script_ring_doorbell();
-    script_put(count, page, false);
-    script_ring_doorbell();
-    expect_end(hint);
-    watch_printed(2 * count, hint);
+    put_and_ring(count, page);
+    put_and_ring(count, page);
+    expect_printed(2 * count, hint);
 }
 
 static void check_moved(void)
@@ -208,10 +199,8 @@ static void check_moved(void)
     move_page = true;
     script_put(count, page, false);
     script_uart(UART_BYTE);
-    script_put(count, page, false);
-    script_ring_doorbell();
-    expect_end(hint);
-    watch_printed(2 * count, hint);
+    put_and_ring(count, page);
+    expect_printed(2 * count, hint);
 }
 
 static void check_pages(void)
@@ -233,11 +222,9 @@ static void check_pages(void)
         script_write(watch_ring(), pages[i]);
         script_read(watch_ring());
         script_ring_doorbell();
-        script_put(count, good, false);
-        script_ring_doorbell();
+        put_and_ring(count, good);
     }
-    expect_end(hint);
-    watch_printed(ARRAY_LENGTH(pages) * count, hint);
+    expect_printed(ARRAY_LENGTH(pages) * count, hint);
 }
 
 const struct point points[] = {
