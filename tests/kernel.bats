@@ -27,11 +27,19 @@ tour() { # ARCH
     refute_line --regexp '^panic'
 }
 
+type_lines() { # LINE...: one a second, so that what is typed and what is printed do not mix
+    local line
+    for line; do
+        sleep 1.2
+        printf '%s\r' "$line"
+    done
+    sleep 2
+}
+
 shell() { # ARCH
     make -s -C "$top" ARCH="$1" kernel
     cp "$top/build/$1/guest/initrd" initrd
-    bare "$1" -append shell < <(sleep 2 && printf 'echo "a  b" c | cat\recho xy\177z\r' && sleep 1 &&
-        printf 'ls /nothing\r' && sleep 1 && printf 'echo $?\r' && sleep 1 && printf 'exit\r' && sleep 2)
+    bare "$1" -append shell < <(type_lines 'echo "a  b" c | cat' $'echo xy\177z' 'ls /nothing' 'echo $?' exit)
     assert_success
     assert_line "a  b c"
     assert_line --regexp '^([$] )?xz$'
