@@ -15,7 +15,7 @@ def boards():
         raise Problem("this step has no devices: step 7 is the first that has some")
     found = [(guest, variable(f"*(struct board *){int(guest['board'])}")) for guest in guests() if int(guest["board"])]
     if not found:
-        raise Problem("no guest yet: board_init() or vcpu_init() has not run")
+        raise Problem("no guest yet: vcpu_init() has not run")
     return found
 
 

@@ -42,7 +42,7 @@ with contextlib.suppress(gdb.error):
 if "WORLDSWITCH_SOCKET" in os.environ:
     gdb.execute(f"target remote {os.environ['WORLDSWITCH_SOCKET']}")
     if replay.is_recorded():
-        past.open_recording()
+        past.open_or_quit()
     else:
         print("Stopped before the first instruction. `worldswitch` lists the commands.")
     if os.environ.get("WALKTHROUGH"):

@@ -1,5 +1,6 @@
 # Step 7 on x86_64: what only a PC has: ports, string instructions for them, the two 8259, the 8254, the CMOS.
 load lib
+load device_guests
 
 # bats file_tags=step:7,arch:x86_64
 
@@ -31,4 +32,51 @@ END
         'delete' 'hbreak *power_off' 'continue' 'printf "status %d\n", status'
     assert_line "status 1"
     grep -q "^panic: boot: the machine was reset, as a triple fault" console || fail "$(cat console)"
+}
+
+# runs_all COUNT NAME [OPTIONS]: that guest finds everything as expected.
+runs_all() {
+    lib_guest x86_64 "$2"
+    ws step 7 x86_64 --guest "$BATS_TEST_TMPDIR/$2" "${@:3}"
+    assert_success
+    refute_line --partial "MISS"
+    assert_equal "$(grep -c '^\[guest\] ok ' <<<"$output")" "$1"
+}
+
+@test "step 7 x86_64: INS and OUTS do what the manual says, with the guest's segments and paging" {
+    runs_all 18 x86_64_strings
+}
+
+# Time is counted in instructions: on a busy machine any tick may be late.
+@test "step 7 x86_64: the 8254, the 8259 and the clock do what their manuals say, and no interrupt is lost or doubled" {
+    runs_all 16 x86_64_chips -- -icount shift=4,sleep=off -rtc clock=vm
+}
+
+# Each of its exceptions needs the stack, which is where nothing is.
+@test "step 7 x86_64: a guest whose exceptions cannot be delivered is stopped" {
+    protected_elf p <<'END'
+        lgdt    [gdt_pointer]
+        lidt    [idt_pointer]
+        mov     edi, offset idt
+        mov     ecx, 32
+        mov     eax, offset handler
+        and     eax, 0xffff
+        or      eax, 0x80000
+1:      mov     [edi], eax
+        mov     dword ptr [edi + 4], 0x108e00
+        add     edi, 8
+        loop    1b
+        mov     esp, 0x80000000
+        ud2
+handler: iretd
+        .balign 8
+gdt:    .quad   0, 0x00cf9b000000ffff, 0x00cf93000000ffff
+gdt_pointer: .short 23; .long gdt
+idt_pointer: .short 255; .long idt
+idt:    .fill 256
+END
+    ws step 7 x86_64 --guest "$BATS_TEST_TMPDIR/p"
+    assert_equal "$status" 1
+    assert_line --partial "shutdown: a triple fault"
+    assert_line --regexp "^exits: .*shutdown 1"
 }

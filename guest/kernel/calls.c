@@ -15,23 +15,22 @@ static uint64_t whole_pages(uint64_t bytes)
 /* Returns the end of the heap, which stays where it was if it cannot move. */
 long sys_brk(const uint64_t *a)
 {
-    struct space *space = current->space;
-    uint64_t from = whole_pages(space->heap_end), to = whole_pages(a[0]);
-    if (a[0] < space->heap_start || a[0] > MAP_END)
-        return space->heap_end;
-    if (to > from && space_add(space, from, to, READ | WRITE))
-        return space->heap_end;
-    space_remove(space, to, from);
-    return space->heap_end = a[0];
+    uint64_t from = whole_pages(current->heap_end), to = whole_pages(a[0]);
+    if (a[0] >= current->heap_start && a[0] <= MAP_END &&
+        (to <= from || !space_add(current->root, from, to, READ | WRITE))) {
+        space_remove(current->root, to, from);
+        current->heap_end = a[0];
+    }
+    return current->heap_end;
 }
 
 enum { PROT_ALL = 7, MAP_TYPE = 0x0f, MAP_PRIVATE = 0x02, MAP_FIXED = 0x10, MAP_ANONYMOUS = 0x20 };
 
 /* The highest place for so many bytes where nothing is; below USER_START: there is none. */
-static uint64_t find_room(struct space *space, uint64_t size)
+static uint64_t find_room(uint64_t size)
 {
     uint64_t end = MAP_END, taken = MAP_END - size;
-    while (end >= USER_START + size && next_entry(space->root, &taken, end)) {
+    while (end >= USER_START + size && next_entry(current->root, &taken, end)) {
         end = taken; /* the room has to end there */
         taken = end - size;
     }
@@ -50,21 +49,21 @@ long sys_mmap(const uint64_t *a)
     if (a[1] > MAP_END)
         return -ENOMEM;
     if (!(flags & MAP_FIXED))
-        at = find_room(current->space, size);
+        at = find_room(size);
     else if (at % PAGE_SIZE)
         return -EINVAL;
     if (at < USER_START || at > MAP_END - size)
         return -ENOMEM;
-    space_remove(current->space, at, at + size);
+    space_remove(current->root, at, at + size);
     rights |= rights ? READ : 0; /* no machine has memory that can only be written */
-    return space_add(current->space, at, at + size, rights) ? -ENOMEM : (long)at;
+    return space_add(current->root, at, at + size, rights) ? -ENOMEM : (long)at;
 }
 
 long sys_munmap(const uint64_t *a)
 {
     if (a[0] % PAGE_SIZE || !a[1] || a[1] > USER_END || a[0] > USER_END - whole_pages(a[1]))
         return -EINVAL;
-    space_remove(current->space, a[0], a[0] + whole_pages(a[1]));
+    space_remove(current->root, a[0], a[0] + whole_pages(a[1]));
     return 0;
 }
 

@@ -60,14 +60,11 @@ long console_read(uint64_t buffer, uint64_t size, uint64_t offset)
     while (size && taken == complete)
         sleep(input, 0);
     while (done < size && taken != complete && c != '\n') {
-        c = input[taken % ROOM];
-        if (c == END_OF_FILE) {
-            taken += !done; /* what was typed before it is read first */
+        c = input[taken++ % ROOM];
+        if (c == END_OF_FILE)
             break;
-        }
         if (copy_out(buffer + done++, &c, 1))
             return -EFAULT;
-        taken++;
     }
     uart_interrupts(true);
     return done;

@@ -35,8 +35,7 @@ static long read_counts(uint64_t buffer, uint64_t size, uint64_t offset)
         memcpy(text + length, line, strlen(line));
         length += strlen(line);
     }
-    length -= offset < length ? offset : length;
-    size = size < length ? size : length;
+    size = offset < length ? smaller(size, length - offset) : 0;
     return copy_out(buffer, text + offset, size) ? -EFAULT : (long)size;
 }
 

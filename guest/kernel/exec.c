@@ -23,11 +23,11 @@ enum { PF_X = 1, PF_W = 2 };
 /* --- The file --- */
 
 /* Reads from the file into the memory of a program that does not run yet. */
-static long load_bytes(struct space *space, const struct segment *s, struct node *node)
+static long load_bytes(pte *root, const struct segment *s, struct node *node)
 {
     for (uint64_t done = 0, part; done < s->file_size; done += part) {
         part = in_page(s->address + done, s->file_size - done);
-        char *at = space_at(space, s->address + done, READ);
+        char *at = space_at(root, s->address + done, READ);
         if (node_read(node, s->offset + done, at, part) != part)
             return -ENOEXEC;
         flush_code(at - (uint64_t)at % PAGE_SIZE);
@@ -35,7 +35,8 @@ static long load_bytes(struct space *space, const struct segment *s, struct node
     return 0;
 }
 
-static long load_segment(struct space *space, const struct segment *s, struct node *node)
+/* Moves *heap, the end of all segments. */
+static long load_segment(pte *root, const struct segment *s, struct node *node, uint64_t *heap)
 {
     unsigned rights = READ | (s->flags & PF_W ? WRITE : 0) | (s->flags & PF_X ? EXECUTE : 0);
     uint64_t start = s->address & -PAGE_SIZE, end = s->address + s->memory_size;
@@ -43,15 +44,14 @@ static long load_segment(struct space *space, const struct segment *s, struct no
     if (s->file_size > s->memory_size || end < s->address || end > USER_END - 2 * USER_STACK ||
         start < USER_START || ((rights & WRITE) && (rights & EXECUTE)))
         return -ENOEXEC;
-    if (space_add(space, start, last, rights))
+    if (space_add(root, start, last, rights))
         return -ENOMEM;
-    if (space->heap_start < last)
-        space->heap_start = space->heap_end = last;
-    return load_bytes(space, s, node);
+    *heap = *heap < last ? last : *heap;
+    return load_bytes(root, s, node);
 }
 
 /* Returns the entry, or an error. */
-static long load_program(struct space *space, struct node *node)
+static long load_program(pte *root, struct node *node, uint64_t *heap)
 {
     struct elf_header h;
     if (node_read(node, 0, &h, sizeof h) != sizeof h || memcmp(h.magic, "\177ELF", 4) ||
@@ -63,7 +63,7 @@ static long load_program(struct space *space, struct node *node)
         struct segment s;
         if (node_read(node, h.headers + i * sizeof s, &s, sizeof s) != sizeof s)
             return -ENOEXEC;
-        long problem = s.type == PT_LOAD ? load_segment(space, &s, node) : 0;
+        long problem = s.type == PT_LOAD ? load_segment(root, &s, node, heap) : 0;
         if (problem)
             return problem;
     }
@@ -79,7 +79,7 @@ static long load_program(struct space *space, struct node *node)
 enum { AT_NULL = 0, AT_PAGESZ = 6 };
 
 struct stack {
-    struct space *space;
+    pte *root;
     uint64_t word, string; /* the next one's address */
 };
 
@@ -87,7 +87,7 @@ static long push_word(struct stack *stack, uint64_t word)
 {
     if (stack->word == STRINGS)
         return -E2BIG;
-    *(uint64_t *)space_at(stack->space, stack->word, WRITE) = word;
+    *(uint64_t *)space_at(stack->root, stack->word, WRITE) = word;
     stack->word += sizeof word;
     return 0;
 }
@@ -108,16 +108,16 @@ static long push_strings(struct stack *stack, uint64_t from)
                 return -EFAULT;
             if (stack->string == USER_END)
                 return -E2BIG;
-            *(char *)space_at(stack->space, stack->string++, WRITE) = c;
+            *(char *)space_at(stack->root, stack->string++, WRITE) = c;
         }
     }
 }
 
 /* Returns 0, or an error. */
-static long make_stack(struct space *space, uint64_t arguments, uint64_t environment)
+static long make_stack(pte *root, uint64_t arguments, uint64_t environment)
 {
-    struct stack stack = {space, WORDS + sizeof(uint64_t), STRINGS};
-    if (space_add(space, USER_END - USER_STACK, USER_END, READ | WRITE))
+    struct stack stack = {root, WORDS + sizeof(uint64_t), STRINGS};
+    if (space_add(root, USER_END - USER_STACK, USER_END, READ | WRITE))
         return -ENOMEM;
     long count = push_strings(&stack, arguments);
     long problem = count < 0 ? count : push_strings(&stack, environment);
@@ -132,11 +132,12 @@ static long make_stack(struct space *space, uint64_t arguments, uint64_t environ
 /* --- The process --- */
 
 /* From here on nothing can fail. */
-static void replace(struct space *space, const char *path, uint64_t entry)
+static void replace(pte *root, const char *path, uint64_t entry, uint64_t heap)
 {
-    struct space *old = current->space;
-    current->space = space;
-    load_root(space->root);
+    pte *old = current->root;
+    current->root = root;
+    current->heap_start = current->heap_end = heap;
+    load_root(root);
     space_free(old);
     files_close(current->close_on_exec);
     while (strchr(path, '/'))
@@ -147,26 +148,22 @@ static void replace(struct space *space, const char *path, uint64_t entry)
     frame_start(task_frame(current), entry, WORDS);
 }
 
-long process_exec(const char *path, uint64_t arguments, uint64_t environment)
-{
-    struct node *node = node_find(path);
-    if (!node || node->kind != FILE)
-        return node ? -EACCES : -ENOENT;
-    struct space *space = space_new();
-    if (!space)
-        return -ENOMEM;
-    long entry = load_program(space, node);
-    long problem = entry < 0 ? entry : make_stack(space, arguments, environment);
-    if (problem)
-        space_free(space);
-    else
-        replace(space, path, entry);
-    return problem;
-}
-
 long sys_execve(const uint64_t *a)
 {
     char path[PATH_SIZE];
+    uint64_t heap = 0;
     long problem = get_path(AT_FDCWD, a[0], path);
-    return problem ? problem : process_exec(path, a[1], a[2]);
+    struct node *node = problem ? NULL : node_find(path);
+    if (!node || node->kind != FILE)
+        return problem ? problem : node ? -EACCES : -ENOENT;
+    pte *root = space_new();
+    if (!root)
+        return -ENOMEM;
+    long entry = load_program(root, node, &heap);
+    problem = entry < 0 ? entry : make_stack(root, a[1], a[2]);
+    if (problem)
+        space_free(root);
+    else
+        replace(root, path, entry, heap);
+    return problem;
 }

@@ -84,9 +84,6 @@ struct file *file_of(unsigned number);
 #define AT_FDCWD (-100)
 long get_path(int folder, uint64_t from, char path[PATH_SIZE]);
 
-long file_open(const char *path, unsigned flags);
-long file_copy_to(unsigned number, unsigned to, unsigned flags);
-
 /* A child has the files of the current process. */
 void files_copy(struct task *child);
 

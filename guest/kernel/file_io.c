@@ -3,11 +3,6 @@
 #define CHUNK   512          /* bytes that are copied at once; other tasks run in between */
 #define LARGEST 0x7ffff000ul /* Linux's, of one call */
 
-static uint64_t smaller(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
-
 /* The process's file, if it is open for reading, or for writing. */
 static struct file *file_for(unsigned number, bool writing)
 {

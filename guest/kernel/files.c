@@ -80,24 +80,24 @@ static long may_open(const struct node *node, unsigned flags)
     return flags & (O_ACCMODE | O_CREAT | O_TRUNC) ? -EISDIR : 0;
 }
 
-long file_open(const char *path, unsigned flags)
-{
-    struct node *node = node_find(path);
-    long problem = node ? may_open(node, flags) : -ENOENT;
-    if (!node && (flags & O_CREAT))
-        problem = node_make(path, FILE, &node);
-    else if (!problem && node->kind == FILE && (flags & O_TRUNC) && (flags & O_ACCMODE))
-        node_empty(node);
-    return problem ? problem : open_number(node, NULL, flags);
-}
-
 /* --- System calls --- */
 
 long sys_openat(const uint64_t *a)
 {
     char path[PATH_SIZE];
+    unsigned flags = a[2];
     long problem = get_path(a[0], a[1], path);
-    return problem ? problem : file_open(path, a[2]);
+    struct node *node = problem ? NULL : node_find(path);
+    if (node)
+        problem = may_open(node, flags);
+    else if (!problem)
+        problem = flags & O_CREAT ? node_make(path, FILE, &node) : -ENOENT;
+    if (problem)
+        return problem;
+    long number = open_number(node, NULL, flags);
+    if (number >= 0 && node->kind == FILE && (flags & O_TRUNC) && (flags & O_ACCMODE))
+        node_empty(node);
+    return number;
 }
 
 long sys_close(const uint64_t *a)
@@ -108,10 +108,11 @@ long sys_close(const uint64_t *a)
     return 0;
 }
 
-long file_copy_to(unsigned number, unsigned to, unsigned flags)
+long sys_dup3(const uint64_t *a)
 {
-    struct file *file = file_of(number);
-    if (number == to || (flags & ~O_CLOEXEC))
+    struct file *file = file_of(a[0]);
+    unsigned to = a[1], flags = a[2];
+    if ((unsigned)a[0] == to || (flags & ~O_CLOEXEC))
         return -EINVAL;
     if (!file || to >= MAX_FILES)
         return -EBADF;
@@ -119,11 +120,6 @@ long file_copy_to(unsigned number, unsigned to, unsigned flags)
     file->references++;
     set(to, file, flags);
     return to;
-}
-
-long sys_dup3(const uint64_t *a)
-{
-    return file_copy_to(a[0], a[1], a[2]);
 }
 
 long sys_pipe2(const uint64_t *a)

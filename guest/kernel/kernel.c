@@ -21,15 +21,13 @@ static void first_process(void)
     memcpy(call.words, machine.words, sizeof call.words);
     call.arguments[0] = (uint64_t)at->path;
     call.arguments[1] = call.words[0] ? (uint64_t)at->words : 0;
-    current->space = space_new();
-    if (!current->space ||
-        space_add(current->space, (uint64_t)at, (uint64_t)(at + 1), READ | WRITE) ||
-        copy_out((uint64_t)at, &call, sizeof call))
+    current->root = space_new();
+    if (!current->root ||
+        space_add(current->root, USER_START, USER_START + PAGE_SIZE, READ | WRITE) ||
+        copy_out(USER_START, &call, sizeof call))
         panic("no memory for init");
-    if (file_open("/dev/console", O_RDWR) != 0 || file_copy_to(0, 1, 0) != 1 ||
-        file_copy_to(0, 2, 0) != 2)
-        panic("/dev/console cannot be opened");
-    long problem = process_exec(call.path, (uint64_t)at->arguments, 0);
+    const uint64_t arguments[] = {(uint64_t)at->path, (uint64_t)at->arguments, 0};
+    long problem = sys_execve(arguments);
     if (problem)
         panic("%s: error %ld", call.path, -problem);
     return_to_user(task_frame(current));

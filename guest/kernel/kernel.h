@@ -7,6 +7,17 @@
 #include "print.h"
 #include "string.h"
 
+static inline uint64_t smaller(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The part of size bytes that is in the page of the first one. */
+static inline uint64_t in_page(uint64_t address, uint64_t size)
+{
+    return smaller(PAGE_SIZE - address % PAGE_SIZE, size);
+}
+
 /* --- pages.c: physical memory. The kernel never promises more pages than it has --- */
 
 struct pages {
@@ -71,46 +82,34 @@ void free_tables(pte *root);
 void *stack_top(unsigned n);
 bool stack_map(unsigned n);
 
-/* --- space.c: a process's half of the addresses --- */
+/* --- space.c: a process's half of the addresses, by the root of its page tables --- */
 
-struct space {
-    pte *root;
-    uint64_t heap_start, heap_end; /* brk() */
-};
-
-/* Empty; NULL if there is no memory. */
-struct space *space_new(void);
+/* A root with the kernel's half; NULL if there is no memory. */
+pte *space_new(void);
 
 /* For fork(): pages are shared until they are written. NULL if there is no memory. */
-struct space *space_copy(const struct space *space);
+pte *space_copy(pte *root);
 
 /* The CPU must not use it any more. */
-void space_free(struct space *space);
+void space_free(pte *root);
 
 /* Promises zeroed memory with those rights; -ENOMEM if something is there, or too little is left.
  */
-long space_add(struct space *space, uint64_t start, uint64_t end, unsigned rights);
-void space_remove(struct space *space, uint64_t start, uint64_t end);
+long space_add(pte *root, uint64_t start, uint64_t end, unsigned rights);
+void space_remove(pte *root, uint64_t start, uint64_t end);
 
 /* Makes the access possible: READ, WRITE or EXECUTE. Or -EFAULT: nothing there allows it. */
-long space_fault(struct space *space, uint64_t address, unsigned access);
+long space_fault(pte *root, uint64_t address, unsigned access);
 
 /* Where the kernel finds that byte, and the rest of its page; NULL: the access is not allowed. The
  * kernel never uses a user's address itself. */
-void *space_at(struct space *space, uint64_t address, unsigned access);
-
-/* The part of size bytes that is in the page of the first one. */
-static inline uint64_t in_page(uint64_t address, uint64_t size)
-{
-    uint64_t left = PAGE_SIZE - address % PAGE_SIZE;
-    return left < size ? left : size;
-}
+void *space_at(pte *root, uint64_t address, unsigned access);
 
 /* From and to the current process; -EFAULT. */
 long copy_in(void *to, uint64_t from, uint64_t size);
 long copy_out(uint64_t to, const void *from, uint64_t size);
 
-/* --- task.c, schedule.c: what the CPU can run. A process is a task with a space --- */
+/* --- task.c, schedule.c: what the CPU can run. A process is a task with a root --- */
 
 #define MAX_TASKS     256
 #define MAX_FILES     64   /* open in a process */
@@ -130,9 +129,10 @@ struct task {
     const void *waits_for; /* while it sleeps: what wake() has to be called for, */
     uint64_t wakes_at;     /* and when it is over in any case; 0: never */
 
-    struct space *space;
-    struct task *parent; /* NULL: nobody waits for its end */
-    int status;          /* how it ended: the number of a signal, or 256 * its own status */
+    pte *root;                     /* NULL in a task of the kernel */
+    uint64_t heap_start, heap_end; /* brk() */
+    struct task *parent;           /* NULL: nobody waits for its end */
+    int status; /* how it ended: the number of a signal, or 256 * its own status */
     struct file *files[MAX_FILES];
     uint64_t close_on_exec; /* a bit for each of them */
 };
@@ -169,8 +169,8 @@ void task_account(void);
  * machine is switched off. */
 _Noreturn void process_exit(int status);
 
-/* The program of that file takes the current one's place; user addresses of arrays of strings. */
-long process_exec(const char *path, uint64_t arguments, uint64_t environment);
+/* execve() of Linux: user addresses of the path and of arrays of strings. */
+long sys_execve(const uint64_t *arguments);
 
 /* --- queue.c: messages between tasks of the kernel --- */
 

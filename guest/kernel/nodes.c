@@ -81,8 +81,8 @@ static char *byte_at(struct node *node, uint64_t offset, bool make)
 
 uint64_t node_read(struct node *node, uint64_t offset, void *to, uint64_t size)
 {
-    uint64_t left = offset < node->size ? node->size - offset : 0, done = 0;
-    size = size < left ? size : left;
+    uint64_t done = 0;
+    size = offset < node->size ? smaller(size, node->size - offset) : 0;
     for (uint64_t part; done < size; done += part) {
         part = in_page(offset + done, size - done);
         memcpy((char *)to + done, byte_at(node, offset + done, false), part);

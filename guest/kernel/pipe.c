@@ -24,9 +24,7 @@ struct pipe *pipe_new(void)
 /* How many bytes from number on, up to limit, are in one piece of the ring and at most size. */
 static uint64_t piece(uint64_t number, uint64_t limit, uint64_t size)
 {
-    uint64_t length = ROOM - number % ROOM;
-    length = length < limit - number ? length : limit - number;
-    return length < size ? length : size;
+    return smaller(smaller(ROOM - number % ROOM, limit - number), size);
 }
 
 long pipe_read(struct pipe *pipe, uint64_t buffer, uint64_t size)

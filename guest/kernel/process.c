@@ -16,8 +16,8 @@ long sys_clone(const uint64_t *a)
     struct task *child = task_new(current->name, begin_child);
     if (!child)
         return -EAGAIN;
-    child->space = space_copy(current->space);
-    if (!child->space) {
+    child->root = space_copy(current->root);
+    if (!child->root) {
         task_free(child);
         return -ENOMEM;
     }
@@ -30,6 +30,8 @@ long sys_clone(const uint64_t *a)
     files_copy(child);
     child->parent = current;
     child->weight = current->weight;
+    child->heap_start = current->heap_start;
+    child->heap_end = current->heap_end;
     return child->pid;
 }
 
@@ -57,10 +59,10 @@ _Noreturn void process_exit(int status)
     if (current->pid == FIRST)
         power_off(status != 0);
     files_close(~0ul);
-    struct space *space = current->space;
-    current->space = NULL;
+    pte *root = current->root;
+    current->root = NULL;
     load_root(kernel_root);
-    space_free(space);
+    space_free(root);
     leave_children();
     current->status = status;
     wake(current->parent);

@@ -47,10 +47,10 @@ void schedule(void)
     counts.switches++;
     if (last->state == ENDED && !last->parent && last->slot < MAX_TASKS)
         ended = last;
-    if (last->space)
+    if (last->root)
         fp_save(&last->fp);
-    if (next->space) {
-        load_root(next->space->root);
+    if (next->root) {
+        load_root(next->root);
         fp_load(&next->fp);
     }
     set_kernel_stack(stack_top(next->slot));

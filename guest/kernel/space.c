@@ -1,29 +1,23 @@
 #include "kernel.h"
 
-struct space *space_new(void)
+pte *space_new(void)
 {
-    struct space *space = heap_alloc(sizeof *space);
-    pte *root = space ? page_alloc() : NULL;
-    if (root) {
+    pte *root = page_alloc();
+    if (root)
         share_kernel(root, kernel_root);
-        space->root = root;
-        return space;
-    }
-    if (space)
-        heap_free(space, sizeof *space);
-    return NULL;
+    return root;
 }
 
-long space_add(struct space *space, uint64_t start, uint64_t end, unsigned rights)
+long space_add(pte *root, uint64_t start, uint64_t end, unsigned rights)
 {
     uint64_t at = start, count = (end - start) / PAGE_SIZE;
-    if (next_entry(space->root, &at, end) || !promise(count))
+    if (next_entry(root, &at, end) || !promise(count))
         return -ENOMEM;
     for (at = start; at < end; at += PAGE_SIZE) {
-        pte *entry = walk(space->root, at, true);
+        pte *entry = walk(root, at, true);
         if (!entry) {
             pages.promised -= (end - at) / PAGE_SIZE;
-            space_remove(space, start, at);
+            space_remove(root, start, at);
             return -ENOMEM;
         }
         *entry = pte_page(0, rights | USER) & ~PTE_VALID;
@@ -31,25 +25,24 @@ long space_add(struct space *space, uint64_t start, uint64_t end, unsigned right
     return 0;
 }
 
-void space_remove(struct space *space, uint64_t start, uint64_t end)
+void space_remove(pte *root, uint64_t start, uint64_t end)
 {
     pte *entry;
-    for (uint64_t at = start; (entry = next_entry(space->root, &at, end)); at += PAGE_SIZE) {
+    for (uint64_t at = start; (entry = next_entry(root, &at, end)); at += PAGE_SIZE) {
         if (pte_valid(*entry))
             page_put(to_virtual(pte_address(*entry)));
         else
             pages.promised--;
         *entry = 0;
     }
-    if (space == current->space)
-        load_root(space->root);
+    if (root == current->root)
+        load_root(root);
 }
 
-void space_free(struct space *space)
+void space_free(pte *root)
 {
-    space_remove(space, 0, USER_END);
-    free_tables(space->root);
-    heap_free(space, sizeof *space);
+    space_remove(root, 0, USER_END);
+    free_tables(root);
 }
 
 /* Both have the page. Who can write gets a copy when it does so. */
@@ -67,13 +60,11 @@ static bool share(pte *entry, pte *copy)
     return page_share(to_virtual(pte_address(*entry)));
 }
 
-struct space *space_copy(const struct space *space)
+pte *space_copy(pte *root)
 {
-    struct space *copy = space_new();
-    pte *entry, *other;
-    for (uint64_t at = 0; copy && (entry = next_entry(space->root, &at, USER_END));
-         at += PAGE_SIZE) {
-        other = walk(copy->root, at, true);
+    pte *copy = space_new(), *entry, *other;
+    for (uint64_t at = 0; copy && (entry = next_entry(root, &at, USER_END)); at += PAGE_SIZE) {
+        other = walk(copy, at, true);
         if (other && share(entry, other))
             continue;
         if (other)
@@ -81,9 +72,7 @@ struct space *space_copy(const struct space *space)
         space_free(copy);
         copy = NULL;
     }
-    if (copy)
-        *copy = (struct space){copy->root, space->heap_start, space->heap_end};
-    load_root(space->root); /* what can be written has changed */
+    load_root(root); /* what can be written has changed */
     return copy;
 }
 
@@ -104,19 +93,19 @@ static void copy_on_write(pte *entry, uint64_t address)
     *entry = pte_page(to_physical(page), rights);
 }
 
-long space_fault(struct space *space, uint64_t address, unsigned access)
+long space_fault(pte *root, uint64_t address, unsigned access)
 {
-    pte *entry = address < USER_END ? walk(space->root, address, false) : NULL;
+    pte *entry = address < USER_END ? walk(root, address, false) : NULL;
     unsigned rights = entry && *entry ? pte_rights(*entry) : 0;
     /* Some CPUs call the write of an atomic instruction a read: both copy. */
-    bool copy = (rights & COPY) && access != EXECUTE;
-    if (!(rights & access) && !copy)
+    bool copy = entry && pte_valid(*entry) && (rights & COPY) && access != EXECUTE;
+    if (!copy && (!(rights & access) || pte_valid(*entry)))
         return -EFAULT;
-    if (!pte_valid(*entry)) {
+    if (copy) {
+        copy_on_write(entry, address);
+    } else {
         *entry = pte_page(to_physical(page_promised()), rights);
         counts.lazy++;
-    } else if (copy) {
-        copy_on_write(entry, address);
     }
     flush_page(address);
     return 0;
@@ -124,11 +113,11 @@ long space_fault(struct space *space, uint64_t address, unsigned access)
 
 /* --- The kernel's way to a program's memory --- */
 
-void *space_at(struct space *space, uint64_t address, unsigned access)
+void *space_at(pte *root, uint64_t address, unsigned access)
 {
-    pte *entry = address < USER_END ? walk(space->root, address, false) : NULL;
+    pte *entry = address < USER_END ? walk(root, address, false) : NULL;
     bool ready = entry && pte_valid(*entry) && (pte_rights(*entry) & access);
-    if (!ready && space_fault(space, address, access))
+    if (!ready && space_fault(root, address, access))
         return NULL;
     return (char *)to_virtual(pte_address(*entry)) + address % PAGE_SIZE;
 }
@@ -136,7 +125,7 @@ void *space_at(struct space *space, uint64_t address, unsigned access)
 static long copy(uint64_t user, char *kernel, uint64_t size, unsigned access)
 {
     for (uint64_t part; size; user += part, kernel += part, size -= part) {
-        char *at = space_at(current->space, user, access);
+        char *at = space_at(current->root, user, access);
         if (!at)
             return -EFAULT;
         part = in_page(user, size);

@@ -77,6 +77,8 @@ static char *contents_of(const char *path)
 
 int main(int argc, char **argv, char **environment)
 {
+    if (open("/dev/console", O_RDWR) != 0 || dup3(0, 1) != 1 || dup3(0, 2) != 2)
+        return 1;
     char *command = contents_of("/run");
     if (command)
         return run((char *[]){"/bin/sh", "-c", command, NULL}) != 0;

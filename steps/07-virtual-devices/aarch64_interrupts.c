@@ -40,6 +40,13 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
     return pl031_would_interrupt(&board->rtc) && would_pass(&board->gic, board->rtc.line);
 }
 
+/* D1.6.2: it may end at any time. If the pc stayed, an interrupt that comes right then would be
+ * taken before the wait, and not end it. */
+bool vcpu_wait_may_end(const struct vcpu *vcpu)
+{
+    return true;
+}
+
 /* Interrupts are masked here, and an interrupt that is pending ends it all the same. */
 void host_wait(void)
 {

@@ -2,8 +2,7 @@
 #include "deadlines.h"
 #include "interrupts.h"
 
-/* The pc stays at the instruction until an interrupt is pending that ends it: so after anything
- * else that woke the host, the guest executes it again. */
+/* If the wait is not over, the pc stays at the instruction, so that the guest executes it again. */
 enum guest_action handle_wait(struct vcpu *vcpu, struct vm_exit *exit)
 {
     if (!vcpu_has_interrupt(vcpu)) {
@@ -14,7 +13,7 @@ enum guest_action handle_wait(struct vcpu *vcpu, struct vm_exit *exit)
         if (action != GUEST_RESUMES)
             return action;
     }
-    if (vcpu_has_interrupt(vcpu))
+    if (vcpu_wait_may_end(vcpu))
         skip_instruction(vcpu, exit);
     return GUEST_RESUMES;
 }

@@ -58,6 +58,11 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
             (cmos_will_interrupt(&board->cmos) && i8259_lets_through(pic, IRQ_CMOS)));
 }
 
+bool vcpu_wait_may_end(const struct vcpu *vcpu)
+{
+    return vcpu_has_interrupt(vcpu);
+}
+
 /* The guest is halted again only when it executes the HLT again: until then an interrupt may come
  * by another exit, at the HLT's pc. */
 enum guest_action handle_halt(struct vcpu *vcpu, struct vm_exit *exit)

@@ -23,20 +23,6 @@ struct memory {
 
 uint64_t measure_clock(void); /* devices.c */
 
-/* CPUID leaf 7: memory of programs is not run or used by accident. APM vol. 2 3.1.3 */
-#define SMEP 7 /* in ebx */
-#define SMAP 20
-
-static void protect_from_users(void)
-{
-    uint32_t a = 7, b, c = 0, d;
-    uint64_t cr4;
-    __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
-    __asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
-    cr4 |= (b >> SMEP & 1) << 20 | (b >> SMAP & 1) << 21;
-    __asm__ volatile("mov %0, %%cr4" : : "r"(cr4));
-}
-
 void machine_init(uint64_t information)
 {
     const struct start_info *info = to_virtual(information);
@@ -55,7 +41,6 @@ void machine_init(uint64_t information)
     for (unsigned i = 0; info->command_line && words[i] && i < sizeof machine.words - 1; i++)
         machine.words[i] = words[i];
     machine.clock_hz = measure_clock();
-    protect_from_users();
 }
 
 #define SYSTEM_OFF   0x84000008 /* PSCI's numbers */

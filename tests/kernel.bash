@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# What the tests of guest/kernel share: its runs without a hypervisor, and programs of the tests' own.
+
+# program ARCH NAME: compiles tests/kernel/NAME.c, with tests/kernel/ARCH.S, into the program ./NAME.
+program() {
+    local flags part parts=$top/build/$1/program-parts out=$PWD/$2 entry=_start
+    flags=$(make -s -C "$top" ARCH="$1" program-flags) || return
+    for part in "$2.c" "$1.S"; do # the flags name folders of the project's
+        # shellcheck disable=SC2086
+        (cd "$top" && clang $flags -iquote tests/kernel -c -o "$out.$part.o" "tests/kernel/$part") || return
+    done
+    [[ $2 != leak ]] || entry=_begin
+    ld.lld -z max-page-size=4096 -static --build-id=none --image-base=0x400000 -e $entry -o "$out" "$out.$2.c.o" \
+        --start-lib "$out.$1.S.o" "$parts"/guest/programs/lib/*.o "$parts"/common/*.o --end-lib
+}
+
+# bare ARCH [QEMU ARGS]: the kernel with ./initrd and no hypervisor; $output is what it prints.
+bare() {
+    local at=$top/build/$1/guest
+    local -a qemu
+    case $1 in
+    riscv64) qemu=(-machine virt -cpu rv64 -nographic -kernel "$at/kernel") ;;
+    aarch64) qemu=(-machine "virt,gic-version=3" -cpu cortex-a72 -nographic -kernel "$at/kernel.bin") ;;
+    x86_64) qemu=(-machine q35 -cpu "EPYC,check=off" -nodefaults -display none -serial stdio -kernel "$at/kernel") ;;
+    esac
+    run timeout 60 "qemu-system-$1" -m 64M -no-reboot "${qemu[@]}" -initrd initrd "${@:2}"
+}
+
+# initrd_with ARCH COMMAND [NAME...]: ./initrd runs the command, and has those programs of the tests' own.
+initrd_with() {
+    local name at=$top/build/$1/guest
+    local -a files=(run=command)
+    make -s -C "$top" ARCH="$1" kernel || return
+    printf '%s\n' "$2" >command
+    for name in "${@:3}"; do
+        program "$1" "$name" || return
+        files+=("bin/$name=$name")
+    done
+    "$top/guest/initrd.py" second "${files[@]}" && cat "$at/initrd" second >initrd
+}

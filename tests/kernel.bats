@@ -1,0 +1,126 @@
+# guest/kernel without a hypervisor: its tour, its shell, and programs that mean it harm.
+
+setup() {
+    load lib.bash
+    load kernel.bash
+    cd "$BATS_TEST_TMPDIR" || return
+}
+
+tour() { # ARCH
+    make -s -C "$top" ARCH="$1" kernel
+    cp "$top/build/$1/guest/initrd" initrd
+    bare "$1" -icount shift=1 # its clock counts instructions, whatever else the host does
+    assert_success
+    [[ $output =~ 'weight 1, 2, 4 had '([0-9]+)'%, '([0-9]+)'%, '([0-9]+)% ]]
+    ((BASH_REMATCH[1] >= 10 && BASH_REMATCH[2] >= 24 && BASH_REMATCH[3] >= 50))
+    [[ $output =~ 'niceness 0 and 10 had '([0-9]+)' ms and '([0-9]+)' ms' ]]
+    ((BASH_REMATCH[1] > BASH_REMATCH[2] * 3 / 2))
+    assert_line --regexp '^heap: 500 pieces of 1 to 1997 bytes took [0-9]+ pages, and 0 more when made again$'
+    assert_line --regexp '^page tables: the kernel runs [0-9]+ pages and writes [0-9]+, none is both$'
+    assert_line --regexp '^message queue: 1000 messages in order '
+    assert_line "lazy memory: 1000 pages mapped, 0 given; 3 of them used, 3 given"
+    assert_line "copy on write: the child reads 3 pages, 0 copied; it writes to 1, 1 copied"
+    assert_line --regexp '^pipe: 100000 bytes through room for 4096, 0 wrong; '
+    assert_line --regexp '^crash \(pid [0-9]+\): writes 0x8 at 0x4'
+    assert_line --regexp '^crash \(pid [0-9]+\): reads 0xffffff'
+    assert_line "init: the programs that crashed harmed nobody else; the unknown call: error 38"
+    refute_line --regexp '^panic'
+}
+
+shell() { # ARCH
+    make -s -C "$top" ARCH="$1" kernel
+    cp "$top/build/$1/guest/initrd" initrd
+    bare "$1" -append shell < <(sleep 2 && printf 'echo "a  b" c | cat\recho xy\177z\r' && sleep 1 &&
+        printf 'ls /nothing\r' && sleep 1 && printf 'echo $?\r' && sleep 1 && printf 'exit\r' && sleep 2)
+    assert_success
+    assert_line "a  b c"
+    assert_line --regexp '^([$] )?xz$'
+    assert_line --regexp 'ls: /nothing: error 2$'
+    assert_line --regexp '^([$] )?1$'
+}
+
+commands() { # ARCH
+    initrd_with "$1" 'echo one >/f; echo "two  three" >>/f; cat </f | wc; nothere; echo $?; ls /bin >/l && echo yes || echo no; crash null; echo $?; exit'
+    bare "$1"
+    assert_success
+    assert_line "2 3 15"
+    assert_line "sh: nothere: not found"
+    assert_line "127"
+    assert_line "yes"
+    assert_line "139"
+}
+
+hostile() { # ARCH
+    initrd_with "$1" 'odd; leak; lies; eat; calls a; calls b; calls c; echo lives | cat' odd leak lies eat calls true
+    bare "$1"
+    assert_success
+    assert_line --regexp '^odd: [0-9]+ died, [0-9]+ went on$'
+    assert_line "leak: 0 registers not zero, 0 words of memory, 0 registers lost in a call"
+    assert_line --regexp '^leak: floating point kept, [1-9][0-9]* preemptions$'
+    assert_line --regexp '^lies: 300 programs: '
+    assert_line --regexp '^eat: a process more: 0, then error 12$'
+    assert_line --regexp '^eat: free pages ([0-9]+), were \1; promised ([0-9]+), were \2$'
+    assert_equal "$(grep -c '^calls: ' <<<"$output")" 3
+    assert_line "lives"
+    refute_line --regexp '^panic'
+}
+
+# bats test_tags=arch:riscv64
+@test "kernel riscv64: the tour shows every part" {
+    tour riscv64
+}
+
+# bats test_tags=arch:riscv64
+@test "kernel riscv64: a shell on the console" {
+    shell riscv64
+}
+
+# bats test_tags=arch:riscv64
+@test "kernel riscv64: a command of the initrd's file /run" {
+    commands riscv64
+}
+
+# bats test_tags=arch:riscv64
+@test "kernel riscv64: hostile programs end with errors, or alone" {
+    hostile riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "kernel aarch64: the tour shows every part" {
+    tour aarch64
+}
+
+# bats test_tags=arch:aarch64
+@test "kernel aarch64: a shell on the console" {
+    shell aarch64
+}
+
+# bats test_tags=arch:aarch64
+@test "kernel aarch64: a command of the initrd's file /run" {
+    commands aarch64
+}
+
+# bats test_tags=arch:aarch64
+@test "kernel aarch64: hostile programs end with errors, or alone" {
+    hostile aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "kernel x86_64: the tour shows every part" {
+    tour x86_64
+}
+
+# bats test_tags=arch:x86_64
+@test "kernel x86_64: a shell on the console" {
+    shell x86_64
+}
+
+# bats test_tags=arch:x86_64
+@test "kernel x86_64: a command of the initrd's file /run" {
+    commands x86_64
+}
+
+# bats test_tags=arch:x86_64
+@test "kernel x86_64: hostile programs end with errors, or alone" {
+    hostile x86_64
+}
