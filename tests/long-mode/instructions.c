@@ -58,8 +58,8 @@ static void check(const struct attempt *attempt, u64 level, int vector)
     const char *name = attempt->name;
     unsigned wanted = level ? attempt->program : attempt->kernel;
     if (wanted == ANY) {
-        want(name, level ? "program: refused" : "kernel: refused", vector == UD || vector == GP,
-             true);
+        want(name, level ? "program: refused" : "kernel: refused",
+             vector == UD || vector == GP || vector == DB, true);
         return;
     }
     u64 pc = attempt->pc;
