@@ -7,7 +7,7 @@ load lib
 long_mode_guest() {
     local part flags="--target=x86_64-unknown-none-elf -mgeneral-regs-only -mno-red-zone -ffreestanding -fno-pic
         -O1 -g -masm=intel -Wall -Wextra -Werror -Wno-unused-command-line-argument"
-    cd "$BATS_TEST_TMPDIR"
+    cd "$BATS_TEST_TMPDIR" || return
     for part in boot.S kernel.c instructions.c registers.c calls.c; do
         # shellcheck disable=SC2086
         clang $flags -c -o "${part%.*}.o" "$top/tests/long-mode/$part" || return
@@ -59,6 +59,36 @@ exits_in_all() {
     assert_failure
     assert_output --partial "64-bit mode, CPL"
     assert_output --partial "efer           0000000000001d01"
+}
+
+@test "step 8 x86_64: a kernel that faults in its own handlers for ever, reflected, is ended by its slice" {
+    local kind
+    cd "$BATS_TEST_TMPDIR" || return
+    echo 070701 >initrd
+    # by a page fault, whose handler is not mapped; by single steps
+    for kind in "mov eax, 16; mov cr4, eax; mov eax, 0x200000; mov cr3, eax; mov eax, 0x80000011; mov cr0, eax; mov [0x50000000], eax" \
+        "mov eax, offset handler; mov [table + 8], ax; pushfd; or dword ptr [esp], 0x100; popfd; nop; nop"; do
+        protected_elf g <<END
+    mov esp, 0x300000; mov dword ptr [0x200000], 0x87
+    lgdt [gdt_at]; lidt [idt_at]
+    mov eax, offset table; mov ecx, 32
+1:  mov dword ptr [eax], 0x00080000; mov dword ptr [eax + 4], 0x40008e00; add eax, 8; loop 1b
+    mov word ptr [table + 14], 0x10
+    $kind
+1:  jmp 1b
+handler: iretd
+    .balign 8
+gdt: .quad 0, 0x00cf9b000000ffff, 0x00cf93000000ffff
+gdt_at: .word 23; .long gdt
+idt_at: .word 255; .long table
+    .balign 8
+table: .fill 256, 1
+END
+        tries --reflect --slice 300
+        assert_failure
+        assert_line "The guest was stopped: its slice of time is over."
+        assert_line --regexp "^exits: .*, reflected [0-9]{3,}$"
+    done
 }
 
 # bats test_tags=step:8,arch:x86_64,gdb
