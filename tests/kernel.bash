@@ -29,9 +29,9 @@ bare() {
 # initrd_with ARCH COMMAND [NAME...]: ./initrd runs the command, and has those programs of the tests' own.
 initrd_with() {
     local name at=$top/build/$1/guest
-    local -a files=(run=command)
+    local -a files=(run=line)
     make -s -C "$top" ARCH="$1" kernel || return
-    printf '%s\n' "$2" >command
+    printf '%s\n' "$2" >line
     for name in "${@:3}"; do
         program "$1" "$name" || return
         files+=("bin/$name=$name")
