@@ -38,3 +38,25 @@ initrd_with() {
     done
     "$top/guest/initrd.py" second "${files[@]}" && cat "$at/initrd" second >initrd
 }
+
+# whole_lines: what the guest printed, in $output: the lines as it made them. The hypervisor breaks one after 72 columns.
+whole_lines() {
+    output=$(awk '!sub(/^\[guest\] /, "") { next } { printf "%s%s", $0, length($0) == 72 ? "" : "\n" }' <<<"$output")
+    mapfile -t lines <<<"$output"
+}
+
+# hosted ARCH [OPTIONS]: the kernel with ./initrd in step 8. $printed is all that was printed; $output is the guest's.
+hosted() {
+    ws step 8 "$1" --initrd ./initrd "${@:2}"
+    printed=$output
+    whole_lines
+}
+
+# hosted_ok ARCH [OPTIONS]: the same, and it ended well: no panic, and the hypervisor's own counts say that nothing of
+# the guest's reached a handler that it should not.
+hosted_ok() {
+    hosted "$@"
+    [ "$status" -eq 0 ] || fail "status $status: $printed"
+    [[ $printed == *$'\n'"Hypervisor ok!"$'\n'* ]] || fail "$printed"
+    [[ $printed != *panic* ]] || fail "$printed"
+}
