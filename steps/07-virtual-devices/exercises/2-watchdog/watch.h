@@ -32,9 +32,11 @@ uint64_t watch_period(void);
 uint64_t watch_control(void);
 uint64_t watch_kick(void);
 
-/* Rows of the script: the period is set and the watchdog started; it is kicked. */
+/* Rows of the script: the period is set and the watchdog started; it is kicked; the guest runs on.
+ */
 void script_start(uint32_t period, uint32_t control);
 void script_kick(void);
+void script_for_ever(void);
 
 /* Some milliseconds. */
 uint32_t some_period(void);
@@ -45,5 +47,22 @@ uint32_t some_period(void);
  * too. */
 void watch_expect(uint64_t slice, enum guest_action right, const char *hint);
 
-/* add_rows() starts a watchdog of that period, and the guest comes to its end in time. */
+/*
+ * add_rows() starts a watchdog of that period. If the host is so busy that the guest comes too late
+ * for what it does, then the period was too short: it is doubled. If that is so again and again,
+ * these two show nothing.
+ */
+
+/* The guest comes to its end in time. */
 void watch_in_time(void (*add_rows)(uint32_t period), const char *hint);
+
+/* The guest is reset, but not before it has read CONTROL, which is its first READ. */
+void watch_reset(void (*add_rows)(uint32_t period), const char *hint);
+
+/* What they are given. */
+void kick_in_time(uint32_t period);
+void write_other_words(uint32_t period);
+void kick_late(uint32_t period);
+void stop_in_time(uint32_t period);
+void start_twice(uint32_t period);
+void set_period_later(uint32_t period);

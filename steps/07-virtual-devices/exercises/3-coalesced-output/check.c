@@ -25,7 +25,6 @@ static void put_and_ring(uint32_t count, uint64_t page)
 
 static void check_doorbell(void)
 {
-    static const char hint[] = "It writes to its doorbell.";
     script_init();
     if (!watch_new())
         return;
@@ -34,7 +33,7 @@ static void check_doorbell(void)
     script_read(watch_doorbell());
     put_and_ring(count, page);
     put_and_ring(count / 2, page);
-    expect_printed(count + count / 2, hint);
+    expect_printed(count + count / 2, "It writes to its doorbell.");
 }
 
 static void check_wraps(void)
@@ -59,7 +58,6 @@ static void check_full(void)
         return;
     uint64_t page = begin_ring();
     put_and_ring(ring_bytes, page);
-    script_read(watch_ring());
     put_and_ring(ring_bytes, page);
     expect_printed(2 * ring_bytes, hint);
 }
@@ -97,6 +95,7 @@ static void check_in_time(void)
     uint64_t page = begin_ring();
     timer_matters = true;
     script_put(3 * ring_bytes, page, false);
+    script_ring_doorbell();
     expect_printed(3 * ring_bytes, hint);
     watch_exits(3 + 5, hint);
     page = begin_ring();
@@ -113,6 +112,7 @@ static void check_many(void)
         return;
     uint64_t page = begin_ring();
     script_put(TEXT_BYTES, page, true);
+    script_ring_doorbell();
     expect_printed(TEXT_BYTES, hint);
     watch_exits(TEXT_BYTES / ring_bytes + 5, hint);
 }
@@ -211,7 +211,7 @@ static void check_pages(void)
     uint64_t good = new_page(), count = 5 + random_below(50);
     const uint64_t pages[] = {good + 4,
                               good + PAGE_SIZE / 2,
-                              SCRIPT_CODE,
+                              read_only_page(),
                               0x28000000,
                               watched->place.base & -PAGE_SIZE,
                               0xfffff000,

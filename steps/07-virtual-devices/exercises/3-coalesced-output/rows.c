@@ -3,7 +3,10 @@
 
 #include "grade.h"
 #include "memory_map.h"
+#include "page_alloc.h"
 #include "random.h"
+
+#define READ_ONLY 0x18080000 /* GPA */
 
 uint64_t watch_ring(void)
 {
@@ -22,6 +25,13 @@ uint64_t new_page(void)
     if (page >= SCRIPT_RAM / PAGE_SIZE - 1) /* the last one has the tree */
         must(error_of("its guest has no more pages"));
     return GUEST_BASE + page * PAGE_SIZE;
+}
+
+uint64_t read_only_page(void)
+{
+    must(stage2_map(&script_guest.stage2, READ_ONLY, (uintptr_t)page_alloc(0), PAGE_SIZE,
+                    STAGE2_R | STAGE2_X));
+    return READ_ONLY;
 }
 
 void script_ring(uint64_t gpa, uint32_t before)

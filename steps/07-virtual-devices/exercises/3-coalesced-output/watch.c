@@ -143,35 +143,41 @@ static void look_at_ring(void)
     watched->consumed = now.produced;
 }
 
-static void expect_printed(enum exit_kind kind)
+static bool expect_printed(enum exit_kind kind)
 {
     struct output_ring *page = page_at(watched->ring);
-    expect(now.printed == now.count,
-           "at an exit (%s) %u bytes are in the ring, and %u are printed. %s",
-           exit_kind_names[kind], now.count, now.printed, watch_hint);
+    if (!expect(now.printed == now.count,
+                "at an exit (%s) %u bytes are in the ring, and %u are printed. %s",
+                exit_kind_names[kind], now.count, now.printed, watch_hint))
+        return false;
     if (!page)
-        return;
+        return true;
     if (now.meddled)
         page->produced = now.produced;
-    expect(page->consumed == watched->consumed,
-           "after an exit (%s) `consumed` in the guest's page is 0x%x, it is 0x%x. %s",
-           exit_kind_names[kind], page->consumed, watched->consumed, watch_hint);
     memory_clean(page, PAGE_SIZE);
+    return expect(page->consumed == watched->consumed,
+                  "after an exit (%s) `consumed` in the guest's page is 0x%x, it is 0x%x. %s",
+                  exit_kind_names[kind], page->consumed, watched->consumed, watch_hint);
+}
+
+static bool expect_timer(enum exit_kind kind)
+{
+    uint64_t latest = time_counter() + OUTPUT_LATEST * machine.timer_hz / 1000;
+    return expect(
+        !timer_matters || !watched->ring || timer_at <= latest,
+        "after an exit (%s) the guest has a ring, and the host's timer is off, or set too "
+        "late. %s",
+        exit_kind_names[kind], watch_hint);
 }
 
 static enum guest_action watch(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    enum exit_kind kind = exit->kind;
     uint64_t by_uart = printed_by_uart;
     look_at_ring();
     enum guest_action action = script_handle(vcpu, exit);
     now.handled = false;
-    expect_printed(kind);
-    uint64_t latest = time_counter() + OUTPUT_LATEST * machine.timer_hz / 1000;
-    expect(!timer_matters || action != GUEST_RESUMES || !watched->ring || timer_at <= latest,
-           "after an exit (%s) the guest has a ring, and the host's timer is off, or set too late. "
-           "%s",
-           exit_kind_names[kind], watch_hint);
+    if (!expect_printed(exit->kind) || (action == GUEST_RESUMES && !expect_timer(exit->kind)))
+        return GUEST_STOPPED;
     if (move_page && printed_by_uart != by_uart && watched->ring) {
         move_page = false;
         move();

@@ -43,6 +43,9 @@ uint64_t watch_doorbell(void);
 /* GPA of a page of the guest's RAM, another one each time. */
 uint64_t new_page(void);
 
+/* Of a page that the guest may only read. Called once. */
+uint64_t read_only_page(void);
+
 /* Rows of the script: the guest makes a ring in that page, in which so many bytes were put and
  * printed before; it puts bytes there; it writes to the doorbell. */
 void script_ring(uint64_t gpa, uint32_t before);
