@@ -10,7 +10,7 @@ import registers
 import replay
 import stage2
 import world
-from machine import PAGE, Command, Problem, arch, number, one_line, read_physical, register
+from machine import MASK, PAGE, Command, Problem, arch, number, one_line, read_physical, register
 
 
 def read_page(address, length, translate):
@@ -37,7 +37,7 @@ class GuestCode(gdb.disassembler.DisassembleInfo):
 
     def read_memory(self, length, offset=0):
         try:
-            return read_guest(self.address + offset, length, GuestCode.translate)
+            return read_guest(self.address + offset & MASK, length, GuestCode.translate)  # gdb's may be negative
         except Problem as problem:
             raise gdb.MemoryError(str(problem)) from None
 
