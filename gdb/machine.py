@@ -1,6 +1,9 @@
 """What all commands share: errors of one line, registers, symbols, physical memory, QEMU's monitor."""
 import contextlib
 import importlib
+import os
+import sys
+import tempfile
 
 import gdb
 
@@ -63,6 +66,29 @@ def one_line(problem):
 def check_machine():
     if not gdb.selected_inferior().threads():
         raise Problem("no machine: it has powered off, or gdb is not connected to one")
+
+
+# --- What is printed ---
+
+def unseen(command):
+    """Returns what gdb prints. gdb would show some of it in spite of to_string, so standard output is a file meanwhile."""
+    gdb.flush()
+    terminal = os.dup(1)
+    with tempfile.TemporaryFile() as said:
+        os.dup2(said.fileno(), 1)
+        try:
+            gdb.execute(command, to_string=True)
+        finally:
+            gdb.flush()
+            os.dup2(terminal, 1)
+            os.close(terminal)
+        said.seek(0)
+        return said.read().decode(errors="replace")
+
+
+def show_progress(text):
+    if sys.__stdout__.isatty():
+        os.write(1, f"\r{text}\033[K".encode())
 
 
 # --- What differs by architecture ---

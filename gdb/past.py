@@ -5,15 +5,19 @@ import sys
 
 import gdb
 
+import guest
 import machine
 import replay
-from machine import Problem, address, arch, monitor
+import world
+from machine import Problem, address, arch, monitor, show_progress
 from replay import go_to, moving, now, resume, snapshots
 
 SNAPSHOTS = 32  # at most: when there are more, every second one is deleted, and from then on the gap is twice as wide
+TIME_LIMIT = "124"  # run.sh's status
 FIRST_LOOK = 1000  # instructions: a search first looks at so many before the moment
 
-FORWARD = "continue step stepi next nexti finish until advance".split()
+FORWARD = "continue step stepi next nexti finish until advance signal".split()
+ELSEWHERE = "jump return restore load run start starti detach".split()  # where no recording goes
 
 known_exits = {}  # (vCPU, number): slot, of each exit that was in a ring at some moment
 
@@ -48,11 +52,6 @@ def read_whole():
     show_progress("")
 
 
-def show_progress(text):
-    if sys.__stdout__.isatty():
-        os.write(1, f"\r{text}\033[K".encode())
-
-
 def windows(moment):
     """Intervals before a moment, as (from, to): the nearest one first, and each longer than the one before. To reach an
     interval, the machine has to run from the snapshot before it. So the first interval is at least 1/64 of that distance."""
@@ -79,9 +78,7 @@ def last_stop(stops):
                     found = now(), said.replace("Continuing.\n", "").strip(), machine.register("pc")
             if found:
                 show_progress("")
-                go_to(found[0])
-                if machine.register("pc") != found[2]:
-                    replay.unseen("stepi")  # QEMU does not count an instruction that faults, or exits before it completes
+                replay.go_to_place(found[0], found[2])
                 return delete_temporary(found[1], shadows, stops)
         show_progress("")
         go_to(0)
@@ -113,6 +110,18 @@ def delete_temporary(said, shadows, stops):
     return said
 
 
+def show_place():
+    """As gdb shows a stop."""
+    replay.show_console(unseen=True)
+    if world.where() == world.GUEST:
+        print(f"in the guest, at pc {machine.register('pc'):#x}")
+        guest.show_next_instruction()
+    else:
+        gdb.execute("frame")
+    if not replay.now():
+        print("This is the start of the recording.")
+
+
 class End(gdb.Breakpoint):
     """A breakpoint at which the hypervisor powers the machine off."""
 
@@ -132,7 +141,8 @@ def on_stop(event):
     replay.show_console()
     replay.stop_at_end()
     if now() >= replay.end:
-        print(f"The recording ends here, after {replay.end:,} instructions.")
+        by_qemu = " (QEMU makes this stop, and gdb shows it as SIGINT.)" if isinstance(event, gdb.SignalEvent) else ""
+        print(f"The recording ends here, after {replay.end:,} instructions.{by_qemu}")
         if isinstance(event, gdb.BreakpointEvent) and all(isinstance(stop, End) for stop in event.breakpoints):
             gdb.execute("frame")
 
@@ -144,8 +154,12 @@ class CheckForward(gdb.Command):
         super().__init__("recorded-forward", gdb.COMMAND_OBSCURE)
         for command in FORWARD:
             gdb.execute(f"define hook-{command}\nrecorded-forward\nend")
+        for command in ELSEWHERE:
+            gdb.execute(f"define hook-{command}\nrecorded-forward {command}\nend")
 
     def invoke(self, text, from_tty):
+        if text:
+            raise gdb.GdbError(f"{text}: a recorded run has only the way that was recorded.")
         if replay.is_moving or not gdb.selected_inferior().threads():
             return
         if now() >= replay.end:
@@ -153,6 +167,19 @@ class CheckForward(gdb.Command):
         if replay.is_changed:
             raise gdb.GdbError("The machine has been changed, so it does not follow its recording any more: "
                                "`reverse-stepi` undoes the change.")
+
+
+def open_or_quit():
+    """What cannot be read leaves nothing to look at."""
+    try:
+        open_recording()
+    except KeyboardInterrupt:
+        gdb.execute("quit 130")
+    except (Problem, gdb.error, gdb.MemoryError) as problem:
+        show_progress("")
+        gdb.flush()
+        print(f"run.sh: this recording cannot be replayed: {machine.one_line(problem)}", file=sys.stderr)
+        gdb.execute("quit 1")
 
 
 def open_recording():
@@ -165,13 +192,17 @@ def open_recording():
     gdb.events.memory_changed.connect(replay.on_change)
     gdb.events.register_changed.connect(replay.on_change)
     CheckForward()
+    for setting in ("may-call-functions", "remote reverse-step-packet", "remote reverse-continue-packet"):
+        gdb.execute(f"set {setting} off")
     opens_at = os.environ["PAST_OPEN"]
     if opens_at == "start":
         go_to(0)
     else:
         replay.shown = 0
         replay.show_console()
+    if os.environ["PAST_STATUS"] == TIME_LIMIT:
+        print(f"The time limit ended the recording, after {replay.end:,} instructions: the run did not end by itself.")
     print(f"A recorded run of {replay.end:,} instructions, at its {opens_at}. reverse-stepi, reverse-continue, back-to, who-wrote and\n"
           "timeline look back; `worldswitch` lists the commands.")
     if opens_at == "end":
-        gdb.execute("frame")
+        show_place()

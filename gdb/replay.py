@@ -6,14 +6,15 @@ clock, and they do not show their progress."""
 import contextlib
 import os
 import re
-import tempfile
+import threading
 
 import gdb
 
 import machine
-from machine import Problem, address, arch, arch_past, monitor
+from machine import Problem, address, arch, arch_past, monitor, show_progress, unseen
 
 GAP = 2_000_000  # instructions between two snapshots at first
+PATIENCE, SLOWEST = 20, 1_000_000  # seconds for a replay to come to a moment, and instructions for one more
 TRIES, LATER = 1000, 20_000  # to take a snapshot; instructions between two tries
 
 snapshots = []  # (moment, name, the result of keep_clock()), in order
@@ -54,6 +55,11 @@ def moving(stops=()):
         stop.enabled = False
     try:
         yield
+    except KeyboardInterrupt:
+        if not was:
+            show_progress("")
+            print(f"Interrupted on the way, at instruction {now():,} of {end:,}.")
+        raise
     finally:
         is_moving = was
         for stop in enabled:
@@ -61,7 +67,8 @@ def moving(stops=()):
                 stop.enabled = True
         if not was:
             show_console(unseen=True)
-            stop_at_end()
+            if gdb.selected_inferior().threads():
+                stop_at_end()
 
 
 def stop_at_end():
@@ -77,30 +84,36 @@ def show_console(unseen=False):
         console.seek(shown)
         text = console.read()
     shown += len(text)
-    if text and not unseen:
-        print(text.decode(errors="replace").replace("\r", ""), end="")
-
-
-def unseen(command):
-    """Returns what gdb prints. gdb would show some of it in spite of to_string, so standard output is a file meanwhile."""
-    gdb.flush()
-    terminal = os.dup(1)
-    with tempfile.TemporaryFile() as said:
-        os.dup2(said.fileno(), 1)
-        try:
-            gdb.execute(command, to_string=True)
-        finally:
-            gdb.flush()
-            os.dup2(terminal, 1)
-            os.close(terminal)
-        said.seek(0)
-        return said.read().decode(errors="replace")
+    if text and not unseen:  # the prompt comes on a line of its own
+        print(text.decode(errors="replace").replace("\r", "").removesuffix("\n"))
 
 
 def resume(moment):
-    """Runs to that moment at most. Returns what gdb printed at the stop."""
+    """Runs to that moment at most. Returns what gdb printed at the stop. If the machine is not the one that was recorded, QEMU
+    waits for ever, so a timer interrupts it. The user interrupts it with Ctrl-C."""
     monitor(f"replay_break {moment}")
-    return unseen("continue")
+    late = threading.Event()
+    timer = threading.Timer(PATIENCE + end / SLOWEST, gdb.post_event, [lambda: interrupt(late)])
+    timer.daemon = True
+    timer.start()
+    try:
+        said = unseen("continue")
+    except gdb.error:
+        if gdb.selected_inferior().threads():
+            raise
+        raise Problem("QEMU has ended before the recording's end") from None
+    finally:
+        timer.cancel()
+    if "SIGINT" in said and now() < moment:  # QEMU's stop at the moment looks the same
+        if late.is_set():
+            raise Problem(f"the replay does not go on from instruction {now():,}")
+        raise KeyboardInterrupt
+    return said
+
+
+def interrupt(late):
+    late.set()
+    gdb.execute("interrupt")
 
 
 def on_continue(_):
@@ -110,14 +123,14 @@ def on_continue(_):
 
 def take_snapshot():
     """Takes a snapshot of this moment, or of one soon after it. A snapshot would lose a request that the disk has not
-    answered yet, and on some architectures a part of the state of a running guest. If the guest does not exit for a long
-    time, no snapshot is taken."""
-    if not arch_past().GUEST_CAN_BE_SAVED and arch().in_guest():
-        leave_guest()
-        if arch().in_guest():
-            return
+    answered yet, and on some architectures a part of the state of a running guest (QEMU cannot even load it on x86-64).
+    If the guest does not exit for a long time, no snapshot is taken."""
     said = "the disk does not answer"
     for _ in range(TRIES):
+        if not arch_past().GUEST_CAN_BE_SAVED and arch().in_guest():
+            leave_guest()
+            if arch().in_guest():
+                return
         moment = now()
         if not disk_is_busy() and not (said := monitor(f"savevm at-{moment}").strip()):
             snapshots.append((moment, f"at-{moment}", arch_past().keep_clock()))
@@ -148,19 +161,30 @@ def disk_is_busy():
     return offered != used
 
 
-def load(snapshot):
-    """Loads a snapshot. The machine has to run before the next one is loaded: otherwise QEMU's flash device crashes."""
+def let_disk_answer():
+    """Runs until the disk has answered. If a request is under way, QEMU may wait for ever when it loads a snapshot."""
+    while disk_is_busy() and now() < end:
+        resume(min(now() + LATER, end))
+
+
+def load_before(moment):
+    """Loads the last snapshot at or before this moment. If QEMU cannot load it, the one before it is loaded."""
     global has_run, is_changed
-    if not has_run:
-        resume(now() + 1)
-    has_run = False
-    _, name, clock = snapshot
-    said = monitor(f"loadvm {name}")
-    if "rror" in said:
-        raise Problem(f"QEMU cannot load the machine: {machine.one_line(said)}")
+    let_disk_answer()
+    while True:
+        if not has_run:  # the machine has to run between two loads: otherwise QEMU's flash device crashes
+            resume(now() + 1)
+        has_run = False
+        best = snapshot_before(moment)
+        said = monitor(f"loadvm {best[1]}")
+        if "rror" not in said:
+            break
+        if best is snapshots[0]:
+            raise Problem(f"QEMU cannot load the machine: {machine.one_line(said)}")
+        snapshots.remove(best)
     gdb.execute("maint flush register-cache", to_string=True)
     gdb.execute("maint flush dcache", to_string=True)
-    arch_past().restore_clock(clock)
+    arch_past().restore_clock(best[2])
     is_changed = False
 
 
@@ -177,17 +201,36 @@ def go_to(moment):
     """Moves the machine to that moment."""
     with moving():
         here = now()
-        best = snapshot_before(moment)
-        if moment < here or best[0] > here or is_changed:
-            load(best)
-            here = best[0]
+        if moment < here or snapshot_before(moment)[0] > here or is_changed:
+            load_before(moment)
         elif here == moment:
             return
         run_on(moment)
         if not arch_past().EXITS_ARE_COUNTED and is_at_exit():  # to before the exit
-            load(snapshot_before(moment - 1))
+            load_before(moment - 1)
             run_on(moment - 1)
             unseen("stepi")
+
+
+def go_to_place(moment, pc):
+    """Moves the machine to that moment, and then to this pc: QEMU does not count an instruction that faults, or exits before
+    it completes, so the states before and after it have the same moment."""
+    go_to(moment)
+    if machine.register("pc") != pc:
+        with moving():
+            unseen("stepi")
+
+
+@contextlib.contextmanager
+def or_stay():
+    """If this block fails, the machine is where it was before."""
+    here = now(), machine.register("pc")
+    try:
+        yield
+    except (Problem, gdb.error, gdb.MemoryError):
+        if gdb.selected_inferior().threads():
+            go_to_place(*here)
+        raise
 
 
 def run_on(moment):

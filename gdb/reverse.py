@@ -1,30 +1,19 @@
 """The commands that go back in a recorded run. The reverse commands replace gdb's own."""
 import gdb
 
-import guest
 import past
 import replay
 import world
-from machine import Command, Problem, address, arch, number, register
+from machine import Command, Problem, address, arch, number, register, unseen
 
 TAPE = 64  # instructions that reverse-step looks at at once
+LINELESS = 2000  # instructions of the firmware that it looks at before a line of the hypervisor
+IN_GUEST = "guest"
 
 
 def arrive(moment):
     replay.go_to(moment)
-    show_place()
-
-
-def show_place():
-    """Shows this moment as gdb shows a stop."""
-    replay.show_console(unseen=True)
-    if world.where() == world.GUEST:
-        print(f"in the guest, at pc {register('pc'):#x}")
-        guest.show_next_instruction()
-    else:
-        gdb.execute("frame")
-    if not replay.now():
-        print("This is the start of the recording.")
+    past.show_place()
 
 
 def line_of(pc):
@@ -44,7 +33,8 @@ class Reverse(Command):
         times = number(arguments[0], "a number of times") if arguments else 1
         if not replay.now():
             raise Problem("this is the start of the recording")
-        self.back(times)
+        with replay.or_stay():
+            self.back(times)
 
 
 class ReverseStepi(Reverse):
@@ -58,9 +48,9 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         if world.where() == world.EXIT and times == 1 and moment:
             replay.go_to(moment - 1)
             with replay.moving():
-                replay.unseen("stepi")
+                unseen("stepi")
             if register("pc") != pc:  # the guest's last instruction, which was not counted (past.last_stop)
-                show_place()
+                past.show_place()
                 return
         arrive(max(0, moment - times))
 
@@ -72,16 +62,19 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     name = "reverse-continue"
 
     def back(self, times):
+        said = ""
         for _ in range(times):
             stops = [stop for stop in replay.our_stops() if stop.is_valid() and stop.enabled and not isinstance(stop, past.End)]
             said = past.last_stop(stops)
+            if said is None:
+                break
         if said:
             print(said)
             return
         if said is None:
             print("No breakpoint stops before this.")
         world.show_switch()
-        show_place()
+        past.show_place()
 
 
 class ReverseStep(Reverse):
@@ -93,9 +86,10 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     def back(self, times):
         if world.where() == world.GUEST:
             raise Problem("the guest has no source lines here: reverse-stepi")
-        for _ in range(times):
+        while times and replay.now():
             self.back_one()
-        show_place()
+            times -= 1
+        past.show_place()
 
     def back_one(self):
         """Goes back to the line before, and then to the first instruction of that line."""
@@ -107,13 +101,21 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
 
     def back_while(self, moment, goes_on, depth):
         """The last moment before this one for which goes_on() is false."""
-        tape = {}  # moment: line, stack pointer
+        tape, lineless = {}, 0  # moment: line, stack pointer
         while moment > 0:
             moment -= 1
             if moment not in tape:
                 tape = self.read_tape(max(0, moment - TAPE + 1), moment)
             place, sp = tape[moment]
-            if not self.into and sp < depth and place:
+            lineless = 0 if place else lineless + 1
+            if lineless > LINELESS:
+                raise Problem("no source line of the hypervisor is near before this: reverse-stepi")
+            was_in_guest, place = place == IN_GUEST, None if place == IN_GUEST else place
+            if was_in_guest and goes_on(None, sp):  # it may have run for long
+                replay.go_to(moment)
+                back_to_switch(world.ENTER)
+                moment = replay.now() + 1
+            elif not self.into and sp < depth and place:
                 replay.go_to(moment)
                 moment = call_of_function()
             elif not goes_on(place, sp):
@@ -122,14 +124,14 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
 
     @staticmethod
     def read_tape(first, last):
-        """Runs these instructions once more. Returns (source line or None in the guest, stack pointer) before each."""
+        """Runs these instructions once more. Returns (source line or None, stack pointer) before each."""
         replay.go_to(first)
         tape = {}
         with replay.moving():
             for moment in range(first, last + 1):
-                tape[moment] = None if arch().in_guest() else line_of(register("pc")), register("sp")
+                tape[moment] = IN_GUEST if arch().in_guest() else line_of(register("pc")), register("sp")
                 if moment < last:
-                    replay.unseen("stepi")
+                    unseen("stepi")
         return tape
 
 
@@ -144,7 +146,7 @@ def call_of_function():
     """Goes back to the first instruction of the current function. Returns the moment before it, which is that of the call."""
     function = gdb.newest_frame().function()
     if function is None or world.where() == world.GUEST:
-        raise Problem("not in a function of the hypervisor")
+        raise Problem("not in a C function of the hypervisor")
     start = int(function.value().address)
     stop = gdb.Breakpoint(f"*{start:#x}", internal=True)
     try:
@@ -164,7 +166,16 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     def back(self, times):
         for _ in range(times):
             replay.go_to(call_of_function())
-        show_place()
+        past.show_place()
+
+
+def back_to_switch(label):
+    """None: there was none, and the machine is at its start."""
+    stop = world.Switch(label)
+    try:
+        return past.last_stop([stop])
+    finally:
+        stop.delete()
 
 
 class BackTo(Command):
@@ -183,15 +194,11 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         label = {"entry": world.ENTER, "exit": world.EXIT}[arguments[0]]
         if address(label) is None:
             raise Problem(f"no symbol {label}")
-        stop = world.Switch(label)
-        try:
-            said = past.last_stop([stop])
-        finally:
-            stop.delete()
-        if said is None:
-            raise Problem(f"no {arguments[0]} before that moment: this is the start of the recording")
+        with replay.or_stay():
+            if back_to_switch(label) is None:
+                raise Problem(f"no {arguments[0]} before this moment")
         print(world.switch_line(label))
-        show_place()
+        past.show_place()
 
 
 for command in (ReverseStepi, ReverseContinue, ReverseStep, ReverseNext, ReverseFinish, BackTo):

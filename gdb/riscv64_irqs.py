@@ -1,21 +1,39 @@
-"""RISC-V: the way of an interrupt into the guest: the PLIC, which the hypervisor plays, then the CPU's registers.
-aarch64_irqs.py and x86_64_irqs.py have the same function."""
-from machine import register
+"""RISC-V: the way of an interrupt into the guest: the emulated PLIC, then the CPU's registers.
+aarch64_irqs.py and x86_64_irqs.py have the same functions in the same order."""
+import chips
+import world
+from machine import arch, register
 
-SOURCES = {"uart": 10, "rtc": 11}
+NAMES = {10: "uart", 11: "rtc"}
+SIE = 2  # in sstatus
+FIRST_SHOWN = {1: "software", 5: "timer", 9: "external"}  # the guest's numbers: hvip, hip and hie have them one bit higher
 
 
-def interrupt_lines(board):
+def _guest_register(name):
+    return dict(arch().guest_system(world.where()))[name]
+
+
+def controller_lines(board):
     plic = board["plic"]
-    high, pending, enabled, served = (int(plic[name]) for name in ("high", "pending", "enabled", "in_service"))
-    yield f"PLIC, threshold {int(plic['threshold'])}"
-    for name, source in SOURCES.items():
-        words = [word for bits, word in ((high, "high"), (pending, "pending"), (served, "in service")) if bits >> source & 1]
-        words.append("enabled" if enabled >> source & 1 else "masked")
-        yield f"  {source:3} {name:6} priority {int(plic['priority'][source])}: {', '.join(words)}"
+    enabled, high, pending, served = chips.integers(plic, "enabled high pending in_service")
+    yield f"PLIC: threshold {int(plic['threshold'])}"
+    for source in range(1, 32):
+        words = chips.plic_words(*(value >> source for value in (enabled, high, pending, served)))
+        if source in NAMES or words != ["masked"]:
+            yield f"  {source:3} {NAMES.get(source, ''):9} {', '.join(words)}; priority {int(plic['priority'][source])}"
+
+
+def cpu_lines(board):
+    """What is enabled is hie's, and that the guest takes interrupts at all vsstatus.SIE's."""
     hvip, hip, hie = register("hvip"), register("hip"), register("hie")
-    yield "CPU"
-    for bit, name in ((2, "software"), (6, "timer"), (10, "external")):
-        words = [word for bits, word in ((hvip, "set in hvip"), (hip, "pending")) if bits >> bit & 1]
-        words.append("enabled" if hie >> bit & 1 else "masked")
-        yield f"  {bit - 1:3} {name:9} {', '.join(words)}"
+    yield f"CPU: interrupts {'on' if _guest_register('vsstatus') & SIE else 'off'} in the guest"
+    for number, name in FIRST_SHOWN.items():
+        bit = number + 1
+        words = chips.words((hie >> bit & 1, "enabled"), (not hie >> bit & 1, "masked"), (hvip >> bit & 1, "set in hvip"),
+                            (hip >> bit & 1, "pending"))
+        yield f"  {number:3} {name:9} {', '.join(words)}"
+
+
+def handler(board):
+    """S.1.2: vstvec without its mode, which is direct in most kernels."""
+    return _guest_register("vstvec") & ~3

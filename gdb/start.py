@@ -12,6 +12,7 @@ sys.dont_write_bytecode = True
 import devices  # noqa: E402,F401  each module adds its commands to gdb
 import exits  # noqa: E402
 import guest  # noqa: E402
+import keys  # noqa: E402,F401
 import memory  # noqa: E402
 import past  # noqa: E402
 import registers  # noqa: E402
@@ -41,7 +42,7 @@ with contextlib.suppress(gdb.error):
 if "WORLDSWITCH_SOCKET" in os.environ:
     gdb.execute(f"target remote {os.environ['WORLDSWITCH_SOCKET']}")
     if replay.is_recorded():
-        past.open_recording()
+        past.open_or_quit()
     else:
         print("Stopped before the first instruction. `worldswitch` lists the commands.")
     if os.environ.get("WALKTHROUGH"):

@@ -33,13 +33,13 @@ def watched(name):
 
 
 def label(name):
-    return name.replace("exit_rings->vcpu->", "vcpu.")
+    return name.replace("exit_rings->vcpu->", "vcpu.").replace("exit_rings->guest->board->", "").removesuffix("/d")
 
 
 class Walk:
     """One run through the stops of a walkthrough. A stop is a dictionary: title, tell, go (gdb commands that run up
     to the stop, with the machine's console in between), show (commands), ask, then (commands that show the
-    answer), answer, watch (registers and variables, whose changes are marked)."""
+    answer), answer, watch (registers and variables, whose changes are marked; NAME/d is shown in decimal)."""
 
     def __init__(self, tour):
         """A step's, by its number, or one with a name."""
@@ -76,12 +76,12 @@ class Walk:
         names = for_arch(stop.get("watch", "")).split()
         width = max((len(label(name)) for name in names), default=0)
         for name in names:
-            value = watched(name)
+            value, form = watched(name.removesuffix("/d")), "16d" if name.endswith("/d") else "016x"
             changed = name in self.before and self.before[name] != value
-            shown = f"    {label(name):{width}}  {value:016x}"
+            shown = f"    {label(name):{width}}  {value:{form}}"
             if changed and sys.__stdout__.isatty():
                 shown = f"\033[1m{shown}\033[0m"
-            print(shown + (f"   <- was {self.before[name]:016x}" if changed else ""))
+            print(shown + (f"   <- was {self.before[name]:{form}}" if changed else ""))
             self.before[name] = value
 
 

@@ -10,17 +10,18 @@ import replay
 import reverse
 import stage2
 import world
-from machine import Command, Problem, arch_past, number, read_physical
+from machine import Command, Problem, arch_past, number, read_physical, show_progress
 
 
 class WhoWrote(Command):
     """The last store to some bytes of memory: who-wrote [gpa] ADDRESS [BYTES]
 
 ADDRESS is an HPA. After the word gpa it is a GPA, which stage 2 translates as it is at this moment.
-Without BYTES, 8 bytes are compared. The command goes back to the moment before the store, and says
-which world made the store. QEMU's own watchpoints compare virtual addresses, so they miss the stores
-of the other world. Instead, this command compares the bytes at one moment after the other. So it
-finds the last change, but not a store of the same value.
+Without BYTES, 8 bytes are compared; after the word gpa, they have to be in one page or block. The
+command goes back to the moment before the store, and says which world made the store. QEMU's own
+watchpoints compare virtual addresses, so they miss the stores of the other world. Instead, this
+command compares the bytes at one moment after the other. So it finds the last change, but not a
+store of the same value.
 
 Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
     name, options = "who-wrote", ("gpa",)
@@ -35,16 +36,18 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         length = number(rest[1], "a number of bytes") if len(rest) == 2 else 8
         if not 1 <= length <= 4096:
             raise Problem("1 to 4096 bytes")
-        hpa = stage2.lookup(place)[0] if is_gpa else place
-        value, here = read_physical(hpa, length), replay.now()
-        moment = last_change(hpa, value, here)
-        if moment is None:
-            replay.go_to(here)
-            raise Problem(f"HPA {hpa:#x} has had this value since the start of the recording")
-        replay.go_to(moment)
-        before = read_physical(hpa, length)
-        print(f"HPA {hpa:#x} was {hexadecimal(before)}, then {hexadecimal(value)}: {writer(moment)}")
-        reverse.show_place()
+        hpa, left, _ = stage2.lookup(place) if is_gpa else (place, length, 0)
+        if length > left:
+            raise Problem(f"{left} bytes at most: there its page or block ends, and the next one may lie elsewhere")
+        value = read_physical(hpa, length)
+        with replay.or_stay():
+            moment = last_change(hpa, value, replay.now())
+            if moment is None:
+                raise Problem(f"HPA {hpa:#x} has had this value since the start of the recording")
+            replay.go_to(moment)
+            before = read_physical(hpa, length)
+            print(f"HPA {hpa:#x} was {hexadecimal(before)}, then {hexadecimal(value)}: {writer(moment)}")
+        past.show_place()
 
 
 def hexadecimal(data):
@@ -57,13 +60,13 @@ def last_change(hpa, value, here):
     back until the value differs, and then halves the interval."""
     same = here
     for start, _ in past.windows(here):
-        past.show_progress(f"looking at {start / 1e6:,.1f} of {replay.end / 1e6:,.1f} million instructions")
+        show_progress(f"looking at {start / 1e6:,.1f} of {replay.end / 1e6:,.1f} million instructions")
         replay.go_to(start)
         if read_physical(hpa, len(value)) != value:
             break
         same = start
     else:
-        past.show_progress("")
+        show_progress("")
         return None
     differs = start
     while same - differs > 1:
@@ -73,7 +76,7 @@ def last_change(hpa, value, here):
             same = middle
         else:
             differs = middle
-    past.show_progress("")
+    show_progress("")
     return differs
 
 
@@ -133,7 +136,8 @@ moment are known."""
             past.keep_exits()
         vcpus = sorted({vcpu for vcpu, _ in past.known_exits})
         if not vcpus:
-            raise Problem("no exit is known: only step 5 and later ones record exits")
+            raise Problem("no exit so far" if machine.variable("exit_rings") is not None else
+                          "this step has no ring of exits: step 5 is the first that has one")
         for vcpu in vcpus:
             self.show(vcpu, next((ring for ring in rings if int(ring["vcpu"]) == vcpu), None), wanted)
 
@@ -144,9 +148,9 @@ moment are known."""
         where = world.where()
         in_guest = where in (world.GUEST, world.EXIT)  # at world_exit the ring does not have the exit yet
         lines = []
-        for i in range(max(0, count - wanted), count + wanted):
-            slot = past.known_exits.get((vcpu, i))
-            if not slot:
+        for number_of, slot in past.known_exits.items():
+            i = number_of[1]
+            if number_of[0] != vcpu or not count - wanted <= i < count + wanted:
                 continue
             kind = machine.text_at("exit_kind_names", slot["kind"]) or f"kind {slot['kind']}"
             gpa = f", GPA {slot['gpa']:#x}" if "fault" in kind else ""

@@ -44,8 +44,17 @@ timeline 1'
     assert_line --partial "in copy_note"
 }
 
+# bats test_tags=arch:riscv64
+@test "exercise 5.4 riscv64: a recording in a file, to hand out" {
+    ws exercise 5.4 riscv64 --recording 2 --seed 7 --record "$BATS_TEST_TMPDIR/2.rec"
+    assert_success
+    run "$top/run.sh" replay "$BATS_TEST_TMPDIR/2.rec" <<<'timeline'
+    assert_line --partial "  host <== guest  "
+}
+
 @test "exercise --recording: refused where there is none, and with another number" {
     refused 2 "exercise 5.1 has no recordings" exercise 5.1 riscv64 --recording 1
     refused 2 "--recording 4: it can be 1, 2, 3" exercise 5.4 riscv64 --recording 4
+    refused 2 "--record keeps a recorded run: it needs --recording K" exercise 5.4 riscv64 --record x
     refused 2 "--recording : it can be 1, 2, 3" exercise 5.4 riscv64 --recording
 }

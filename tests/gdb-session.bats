@@ -80,6 +80,18 @@ quit"
     nothing_left "$out"
 }
 
+@test "gdb: run.sh itself ended, and gdb does not stay" {
+    start_session riscv64
+    kill "$session"
+    wait "$session" || true
+    for ((i = 0; i < 50; i++)); do
+        [ -e "$(folder "$out")" ] || break
+        sleep 0.1
+    done
+    nothing_left "$out"
+    exec 4>&- # not until now: gdb would end by itself
+}
+
 @test "gdb: two sessions at once have nothing in common" {
     start_session riscv64
     local first=$session first_out=$out

@@ -22,11 +22,14 @@ continue
 same exit
 back-to entry
 same entry
+continue
+reverse-step
+same entry
 python replay.go_to(replay.now() + 3000000)
 same guest
 END
     assert_in_order "exit: world_exit at" "entry: world_enter at" "guest: guest at" "exit: as it was" "exit: as it was" \
-        "entry: as it was" "guest: as it was"
+        "entry: as it was" "entry: as it was" "guest: as it was"
     assert_line --partial "host <== guest: timer (supervisor timer interrupt), pc 0x80200000"
     refused 2 "--slice: on x86_64 QEMU cannot replay a timer that stops the guest" step 5 x86_64 --slice 20 --record "$BATS_TEST_TMPDIR/r.rec"
 }
@@ -55,8 +58,11 @@ continue
 back-to exit
 back-to exit
 same third
+python ask = replay.monitor; replay.monitor = lambda text: ("loadvm" in text and print("busy:", replay.disk_is_busy())) or ask(text)
+who-wrote &blk.used->index 2
 END
-    assert_in_order "third: world_exit at" "third: as it was"
+    assert_in_order "third: world_exit at" "third: as it was" "busy: False" "HPA 0x"
+    refute_line "busy: True" # QEMU could wait for ever
 }
 
 # replayed FILE [LINE]: replay ends with status 1 and one line that ends so.
@@ -108,11 +114,11 @@ python print("at", replay.now(), replay.end)'
     refused 2 "--dry-run, --trace, --summary, --memory-map and --record are for step" gdb 1 riscv64 --record x
     not_replayed no.rec "no.rec"
     echo text >text.rec
-    not_replayed text.rec "not a recording, or damaged: not a gzip file$"
+    not_replayed text.rec "not a recording, or damaged: Not a gzipped file"
     head -c 20000 r.rec >half.rec
     not_replayed half.rec "not a recording, or damaged: "
     changed 'manifest["format"] = 99'
-    not_replayed changed.rec "a recording in format 99, but this project reads format 1$"
+    not_replayed changed.rec "a recording in format 99, but this project reads format 2$"
     changed 'manifest["qemu"] = "QEMU emulator version 1.0"'
     not_replayed changed.rec "recorded with QEMU emulator version 1.0, but this is QEMU .*: a replay needs the same version$"
     changed 'members["../../evil"] = b"x"'
@@ -127,10 +133,63 @@ python print("at", replay.now(), replay.end)'
     not_replayed changed.rec "not a recording: cpu is "
     changed 'manifest["step"] = "1\n"'
     not_replayed changed.rec "not a recording: step is "
+    changed 'manifest["step"] = "\u0661"'
+    not_replayed changed.rec "not a recording: step is '.'"
+    changed 'manifest["qemu"] = "\033[31m"'
+    not_replayed changed.rec "not a recording: qemu is '.x1b.31m'"
+    changed 'del manifest["packages"]'
+    not_replayed changed.rec "not a recording: it does not name its sources and packages"
+    changed 'manifest["arch"] = "aarch64"'
+    not_replayed changed.rec "not a recording: its hypervisor.elf is not for aarch64"
+    changed 'members["hypervisor.elf"] = members["hypervisor.elf"].replace(b"\0power_off\0", b"\0power_on_\0")'
+    not_replayed changed.rec "not a recording: its hypervisor.elf has not the symbols of Worldswitch"
+    python3 - <<'END' # a name of 3 GiB, which tarfile would keep in memory
+import gzip, tarfile
+info = tarfile.TarInfo("name")
+info.type, info.size = tarfile.GNUTYPE_LONGNAME, 3 << 30
+with gzip.open("long.rec", "wb", 1) as out:
+    out.write(info.tobuf(tarfile.GNU_FORMAT) + bytes(1 << 20))
+END
+    not_replayed long.rec "not a recording: it has a member 'name'"
+    assert_equal "$(ls "$TMPDIR")" ""
     [ ! -e evil ]
-    changed 'manifest["sources"]["common/print.c"] = "other"'
+    changed 'manifest["sources"]["common/print.c"] = "other"; manifest["status"] = "124"'
     run "$top/run.sh" replay changed.rec </dev/null
     assert_line --partial "recorded with other sources, so gdb may show the wrong lines: common/print.c"
+    assert_line --regexp "^The time limit ended the recording, after [0-9,]+ instructions: the run did not end by itself.$"
+    changed 'members["log"] = members["log"][:1000]'
+    run "$top/run.sh" replay changed.rec </dev/null
+    assert_failure 1
+    assert_line "run.sh: this recording cannot be replayed: QEMU has ended before the recording's end"
+    refute_output --partial Traceback
+}
+
+# bats test_tags=step:1,arch:riscv64
+@test "recording: a command that would leave the recorded way is refused" {
+    debug 1 riscv64 --reverse <<<'break *world_enter
+continue
+jump main
+return
+call (int)strlen("a")
+set exec-direction reverse
+set $pc = 0
+stepi
+reverse-stepi
+stepi
+timeline 9999999999
+reverse-continue 0
+reverse-continue 9999999999
+back-to entry'
+    assert_in_order "jump: a recorded run has only the way that was recorded." "return: a recorded run has" \
+        "Cannot call functions in the program" "Target does not support this operation." "The machine has been changed, so it" \
+        "#0  " "Breakpoint 1, world_enter ()" "timeline: this step has no ring of exits" \
+        "#0  " "No breakpoint stops before this." "back-to: no entry before this moment"
+}
+
+# bats test_tags=step:4,arch:riscv64
+@test "recording: Ctrl-C while it records" {
+    in_terminal "recording ..." '\x03' gdb 4 riscv64 --timeout 30 --reverse
+    [[ $status == 130 || $status == 254 ]] || fail "status $status: $output" # 254: by the signal itself, while Python starts
 }
 
 # bats test_tags=step:1,arch:riscv64

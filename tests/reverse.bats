@@ -19,16 +19,20 @@ back() {
     refute_output --partial "bug:"
 }
 
-# there_and_back ARCH: forward to the end, with a look at each switch; then back over the same moments.
+# there_and_back ARCH: forward to the end, with a look at each switch; then back over the same moments. A command that finds
+# nothing stays where it was. At the end the disk is busy just before the guest runs, so a snapshot has to wait for the exit;
+# and a snapshot that cannot be loaded is not used.
 there_and_back() {
     machine "$1"
-    local out=1 keep='' who=''
+    local out=1 keep='' who='' bad=echo here='python print("here:", replay.now(), machine.register("pc"))'
     [ "$1" != x86_64 ] || { keep='set $vmcb = $rax' who='who-wrote $vmcb+0x70'; } # EXITCODE
+    [ "$1" != x86_64 ] || bad='monitor savevm bad' # in the guest, so QEMU cannot load it; elsewhere there is no snapshot bad
     [ "$1" != aarch64 ] || out=3 # its vector has stored two registers when it comes to world_exit
     stored=$(at 0x103000)
     storing_guest
     back 5 "$1" --guest "$BATS_TEST_TMPDIR/g" <<END
 source $top/tests/moments.py
+python import machine
 world-switches on
 continue
 look entry
@@ -74,7 +78,14 @@ world-switches off
 tbreak main
 reverse-continue
 info breakpoints
+$here
 back-to entry
+$here
+reverse-finish 9
+$here
+who-wrote &exit_rings
+$here
+reverse-continue
 reverse-stepi
 echo .\n
 continue
@@ -104,16 +115,35 @@ reverse-next
 reverse-step
 reverse-finish
 echo .\n
+continue
+back-to exit
+back-to exit
+back-to entry
+python busy, answers = replay.disk_is_busy, iter([True]); replay.LATER = 1
+python replay.disk_is_busy = lambda: next(answers, False) or busy(); replay.take_snapshot()
+same exit
+back-to entry
+stepi
+python replay.snapshots.append((replay.now(), "bad", machine.arch_past().keep_clock()))
+$bad
+continue
+python replay.go_to(replay.snapshots[-1][0])
+same guest
+python print("bad ones:", [name for _, name, _ in replay.snapshots].count("bad"))
 END
     assert_success
     assert_in_order "entry: world_enter at" "guest: guest at" "exit: world_exit at" "entry2: world_enter at" \
         "exit2: world_exit at" "report: host at" "The recording ends here, after " "The recording ends here: you can only go back." "report: as it was" \
         "exit2: as it was" "entry2: as it was" "exit: as it was" "world: guest" "exit: as it was" "entry: as it was" \
         "guest: as it was" "entry: as it was" "Temporary breakpoint 2, main ()" \
-        "back-to: no entry before that moment: this is the start of the recording" \
+        "here: " "back-to: no entry before this moment" "here: " "reverse-finish: not in a C function of the hypervisor" "here: " \
+        "who-wrote: HPA 0x" "here: " "No breakpoint stops before this." \
         "reverse-stepi: this is the start of the recording" "." \
         "HPA 0x" "next: 0x0 to 0x5a5a from guest" "HPA 0x" "next: 0x0 to " "HPA 0x" "next: 0x" \
-        "who-wrote: 1 to 4096 bytes" "Old value = 0" '$1 = 1' '$2 = 0'
+        "who-wrote: 1 to 4096 bytes" "Old value = 0" '$1 = 1' '$2 = 0' \
+        "exit: as it was" "guest: as it was" "bad ones: 0"
+    assert_line --regexp "^who-wrote: HPA 0x[0-9a-f]+ has had this value since the start of the recording$"
+    assert_equal "$(grep -c '^here: ' <<<"$output") $(grep '^here: ' <<<"$output" | sort -u | wc -l)" "4 1"
     assert_equal "$(($(sed -n 's/^end //p' <<<"$output") - $(sed -n 's/^before //p' <<<"$output")))" 1
     assert_output --regexp "was 0x0, then 0x5a5a: stored by the guest, at pc 0x[0-9a-f]+, (sd|str|movl) "
     assert_output --regexp "stored by the hypervisor, in exit_ring_init\(\), steps/05-handle-exits/exits.c:[0-9]+, "

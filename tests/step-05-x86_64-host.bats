@@ -144,6 +144,7 @@ efer = 0|EFER.SVME is 0
 intercept_2 = 2|VMRUN is not intercepted
 cr0 = 0x20000010|CR0.NW is set without CR0.CD
 iopm = 0x1001|a table that is not page-aligned
+event_injection = 0x80000320|what is injected is no event
 END
     gdb_run 5 x86_64 'hbreak world_enter' 'continue' 'set var ((struct vmcb *)$rax)->asid = 0' \
         'hbreak *power_off' 'continue' 'printf "status %d\n", status'

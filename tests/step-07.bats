@@ -167,3 +167,14 @@ wild_lines() {
     wild_lines x86_64 2 8 "load: all ones" "misaligned load: all ones" "store: done" "misaligned store: done" \
         "increment: general protection" "fetch: general protection" "port, in: all ones" "port, out: done"
 }
+
+# bats test_tags=arch:aarch64
+@test "step 7 aarch64: the registers of the GIC's CPU interface that trap work as its manual says" {
+    cd "$BATS_TEST_TMPDIR"
+    lib_guest aarch64 interface
+    ws step 7 aarch64 --guest ./interface
+    assert_success
+    assert_equal "$(sed -n 's/^\[guest\] //p' <<<"$output" | paste -s -d ,)" "mask 248,mask 80,mask 0,mask 248,\
+split 1,split 1,split 1,split 1,control 3,taken 3,priority 80,dropped to 255,while active 1023,after its end 3,\
+control 1,bits of priority 5,taken 3,priority 80,dropped to 255,while active 3,after its end 1023"
+}

@@ -81,7 +81,7 @@ overwritten_entry() { # ARCH
 
 # Recorded, a step shows what it shows otherwise: the registers and variables that it watches, the tables' entries, memory.
 as_without_reverse() { # N VALUES
-    local arch plain values='^    []a-zA-Z0-9_.>[-]+ +[0-9a-f]{16}|^  .*@|^  =>|^\$[0-9]+ =|^0x.*:.'
+    local arch plain values='^    []a-zA-Z0-9_.>[-]+ +([0-9a-f]{16}|[0-9]+)( |$)|^  .*@|^  =>|^\$[0-9]+ =|^0x.*:.'
     for arch in riscv64 aarch64 x86_64; do
         run without_cr "$top/run.sh" walkthrough "$1" $arch </dev/null
         assert_success

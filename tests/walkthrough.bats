@@ -1,22 +1,8 @@
 # The walkthroughs, whole, without a person.
 load lib
+load walk
 
 # bats file_tags=gdb
-
-# walk N ARCH STOPS VALUES: to its end, with that many stops, and nothing that only a terminal wants. Then
-# stop by stop, with the monitor: so many values at the least are its too.
-walk() {
-    run "$top/tests/walkthrough.py" "$1" "$2"
-    assert_success
-    assert_line --regexp "^[0-9]+ values compared$"
-    [ "${output% values*}" -ge "$4" ] || fail "few: $output"
-    run without_cr "$top/run.sh" walkthrough "$1" "$2" --timeout 60 </dev/null
-    assert_success
-    assert_line --partial "── $3 of $3 ─ "
-    assert_line "This was the last stop. \`quit\` ends gdb."
-    refute_output --partial $'\033'
-    refute_output --partial Traceback
-}
 
 # bats test_tags=step:1,arch:riscv64
 @test "walkthrough 1 riscv64: to its end, with the machine's own numbers" {
@@ -47,7 +33,7 @@ walk() {
 # Step 2 is the same on all machines but for the numbers.
 step_2() { # ARCH VALUES
     walk 2 "$1" 14 "$2"
-    assert_line --regexp "^    zones->free_pages +[0-9a-f]{16} +<- was [0-9a-f]{16}$"
+    assert_line --regexp "^    zones->free_pages +[0-9]+ +<- was +[0-9]+$"
     assert_line --regexp "^Value returned is .* .[0-9a-f]+ is free already.$"
     assert_line --regexp "^Value returned is .* .no block starts at [0-9a-f]+.$"
     assert_line "  nothing is mapped"
@@ -151,15 +137,15 @@ step_6() { # ARCH VALUES FIRST-PAGE PC
     assert_in_order "── 4 of 19" "    $4 " "  => not mapped" "── 5 of 19" "── 6 of 19" "    $4 " "  => HPA 0x" \
         "       1  demand fault: " "host ==> guest  1: pc 0x" \
         "── 8 of 19" "stage2 $3" "  => not mapped" "\$4 = 0x73616c66" "\$5 = \"flash 00000000:\"" "── 10 of 19" \
-        "    flashes->pages_read  0000000000000001   <- was 0000000000000000" "  => HPA 0x" \
+        "    flashes->pages_read                 1   <- was                0" "  => HPA 0x" \
         "── 13 of 19" "  => HPA 0x" "── 14 of 19" "  => not mapped" \
         "── 15 of 19" "\$6 = 0x40" "\$8 = 0x80" "\$9 = 0x1" "── 16 of 19" \
-        "    flashes->taken_back  0000000000000001   <- was 0000000000000000" "  => HPA 0x" \
+        "    flashes->taken_back                 1   <- was                0" "  => HPA 0x" \
         "stage2 $3" "  => not mapped" \
-        "── 18 of 19" "    flashes->pages_read  0000000000000029   <- was 0000000000000028" \
-        "    flashes->taken_back  0000000000000002   <- was 0000000000000001" "  => HPA 0x" \
+        "── 18 of 19" "    flashes->pages_read                41   <- was               40" \
+        "    flashes->taken_back                 2   <- was                1" "  => HPA 0x" \
         "The guest was stopped: no memory for GPA 0x" "memory: 65696 KiB promised, " \
-        "    flashes->mapped      0000000000000020   <- was 0000000000000027"
+        "    flashes->mapped                    32   <- was               39"
     # The pc is not moved, and the page that is taken back is the one that is given, with all rights.
     local pcs page
     pcs=$(sed -n "s/^    ${4//[.]/\\.} *\([0-9a-f]*\).*/\1/p" <<<"$output" | sort | uniq -c)

@@ -16,7 +16,8 @@ PRINTED = {"scause": "scause", "sepc": "sepc", "stval": "stval", "htval": "htval
            "guest_vmcb.exitinfo2": "exitinfo2"}
 # APM vol. 2 appendix B, struct zone in page_alloc.c, struct flash in flash.h: where the fields lie.
 FIELDS = {"exitcode": 0x70, "exitinfo1": 0x78, "exitinfo2": 0x80, "nested_cr3": 0xb0, "rip": 0x578, "rax": 0x5f8,
-          "free_pages": 24, "orders_free": 32, "pages_read": 40, "taken_back": 48}
+          "virtual_interrupts": 0x60, "free_pages": 24, "orders_free": 32, "pages_read": 40, "taken_back": 48}
+BOARD = ("uart.", "plic.", "gic.", "pic.")  # from step 7 on: parts of struct board
 
 
 def as_before_10(registers):
@@ -26,8 +27,10 @@ def as_before_10(registers):
 
 class Session:
     def __init__(self, step, arch):
+        self.vcpu = "main::vm.vcpu" if int(step) >= 7 else "main::vcpu"
         self.arch, self.compared, self.shown, self.pages = arch, 0, {}, {}
-        guest = {"5": ["--guest", "hello"], "6": ["--guest", "fill", "--flash", "flash40.bin", "--mem", "8M"]}.get(step, [])
+        guest = {"5": ["--guest", "hello"], "6": ["--guest", "fill", "--flash", "flash40.bin", "--mem", "8M"],
+                 "7": ["--guest", "echo"]}.get(step, [])
         self.gdb = subprocess.Popen([ROOT / "run.sh", "gdb", step, arch, "--timeout", "100", *guest], text=True, bufsize=1,
                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
@@ -56,8 +59,12 @@ class Session:
         variable, _, field = re.sub("->", ".", name).rpartition(".")
         if field in FIELDS and variable:
             at = self.word(self.symbol(variable)) if variable in ("zones", "flashes") else self.symbol(
-                "main::vcpu" if "vcpu" in variable else variable)
+                self.vcpu if "vcpu" in variable else variable)
             return self.word(at + FIELDS[field])
+        if name.startswith(BOARD):
+            place = f"main::vm.board.{name}"
+            size = int(re.search(r"= (\d+)", self.ask(f"p sizeof({place})"))[1])
+            return self.word(self.symbol(place), {1: "b", 4: "w", 8: "g"}[size])
         monitors = {"pc": r"(?:pc |PC=|RIP=|EIP=)", "rax": "RAX=", "rsp": "RSP=", "sp": "SP="}.get(name, rf"^ {name} ")
         found = re.search(monitors + r" *([0-9a-f]+)", registers, re.M)
         return int(found[1], 16) if found else None
@@ -65,11 +72,11 @@ class Session:
     def check(self, text):
         """One stop: the CPU stands still since its last line."""
         registers = as_before_10(self.ask("monitor info registers"))
-        for name, value in re.findall(r"^    ([\w.>-]+) +([0-9a-f]{16})(?: |$)", text, re.M):
-            self.shown[name] = int(value, 16)
-            known = self.known(name, registers) if "finish" not in text else None
+        for name, digits in re.findall(r"^    ([][\w.>-]+) +([0-9a-f]{16}|[0-9]+)(?: |$)", text, re.M):
+            self.shown[name] = value = int(digits, 16 if len(digits) == 16 else 10)
+            known = self.known(name, registers) if "(gdb) finish" not in text else None
             if known is not None:
-                self.same(name, int(value, 16), known)
+                self.same(name, value, known)
         for address, value in re.findall(r"^  \w+ +\[ *\d+\] @([0-9a-f]+)  ([0-9a-f]{16}) ", text, re.M):
             self.same(f"entry at {address}", int(value, 16), self.word(int(address, 16)))
         walked = r"^stage2 0x([0-9a-f]+)\n(?:  \w+ +\[.*\n)+  => HPA 0x([0-9a-f]+)"

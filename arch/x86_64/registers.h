@@ -80,8 +80,6 @@
 #define APIC_SPURIOUS     0x0f0
 #define APIC_ENABLE       BIT(8)
 #define APIC_REQUESTS     0x200 /* 8 times 32 bits: the pending vectors */
-#define APIC_COMMAND      0x300
-#define APIC_TO_SELF      BIT(18) /* an interrupt of that vector, 16.5 */
 #define APIC_LVT_TIMER    0x320
 #define APIC_LVT_MASKED   BIT(16)
 #define APIC_TIMER_START  0x380
@@ -104,8 +102,7 @@
 /* The highest address (GPA) at which an ELF can start: it starts in 32-bit protected mode. */
 #define ELF_ENTRY_LIMIT (BIT(32) - 1)
 
-/* The attribute: an interrupt's handler may call it. */
-static inline __attribute__((no_caller_saved_registers)) uint64_t msr_read(uint32_t msr)
+static inline uint64_t msr_read(uint32_t msr)
 {
     uint32_t low, high;
     __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
@@ -152,15 +149,21 @@ PORT_ACCESS(8, uint8_t)
 PORT_ACCESS(16, uint16_t)
 PORT_ACCESS(32, uint32_t)
 
-/* Whether the local APIC's registers can be reached at apic(). */
+/* traps.c: where the local APIC's registers are (HPA); has_apic() sets it. */
+extern uint64_t apic_registers;
+
+/* Whether they can be reached there. */
 static inline bool has_apic(void)
 {
-    return (cpuid(CPUID_STANDARD).edx & STANDARD_EDX_APIC) &&
-           (msr_read(MSR_APIC_BASE) & (APIC_BASE_ON | APIC_BASE_X2)) == APIC_BASE_ON;
+    if (!(cpuid(CPUID_STANDARD).edx & STANDARD_EDX_APIC))
+        return false;
+    uint64_t base = msr_read(MSR_APIC_BASE);
+    apic_registers = base & APIC_BASE_ADDRESS;
+    return (base & (APIC_BASE_ON | APIC_BASE_X2)) == APIC_BASE_ON;
 }
 
 /* One register of it. */
-#define apic(reg) ((volatile uint32_t *)((msr_read(MSR_APIC_BASE) & APIC_BASE_ADDRESS) + (reg)))
+#define apic(reg) ((volatile uint32_t *)(apic_registers + (reg)))
 
 static inline uint64_t cycle_counter(void)
 {

@@ -197,6 +197,8 @@ void host_traps_init(void)
 
 /* --- Interrupts --- */
 
+uint64_t apic_registers;
+
 /* What they are about, the guest's exit has said already. */
 __attribute__((interrupt)) static void acknowledge(void *frame)
 {

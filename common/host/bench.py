@@ -15,53 +15,12 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from bench_run import GUEST_MEMORY, ROOT, Failed, first_ring, image, program, run, run_to_ram
 from bench_table import print_table
-from ram import MIB, Ram
-from trace import traces_of
+from ram import MIB
 
-ROOT = Path(__file__).resolve().parents[2]
-STEP = "05-handle-exits"
-STEPS = {5: STEP, 6: "06-demand-paging", 7: "07-virtual-devices"}
-ICOUNT = ("--", "-icount", "shift=0")
-NO_SATA = {"x86_64": ("-machine", "sata=off")}  # for which its firmware waits, counting 300 million instructions
 MEMORIES = ("64M", "256M", "1G", "4G")
 CALLS = 100000  # guest/nullcall
-GUEST_MEMORY = 16 * MIB  # of a guest that was given no --guest-mem
-
-
-class Failed(Exception):
-    pass
-
-
-def run(arch, *options, step=5):
-    """That step's output."""
-    without = NO_SATA.get(arch, ()) if options[-2:] == ICOUNT[-2:] else ()
-    command = ["bash", ROOT / "run.sh", "step", str(step), arch, "--timeout", "60", *options, *without]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    if done.returncode:
-        raise Failed(f"{arch}: step {step} {' '.join(options)}: status {done.returncode}: {done.stderr or done.stdout}")
-    return done.stdout
-
-
-def program(arch, name, *options, step=5):
-    """The figures that one of tests/bench/ prints."""
-    output = run(arch, "--main", str(ROOT / f"tests/bench/{name}.c"), *options, *ICOUNT, step=step)
-    return {label: int(value) for label, value in re.findall(r"^([\w -].*): (\d+)$", output, re.M)}
-
-
-def image(arch, step=STEP):
-    return ROOT / f"build/{arch}/{step}/hypervisor.elf"
-
-
-def run_to_ram(arch, folder, *options, step=5):
-    """The step itself, and the memory that it leaves."""
-    file = f"{folder}/ram"
-    run(arch, "--ram", file, *options, *ICOUNT, step=step)
-    return Ram(file, image(arch, STEPS[step]))
-
-
-def first_ring(ram):
-    return traces_of(ram)[0]
 
 
 # --- The way to a guest, and its image from the disk ---
@@ -137,7 +96,7 @@ def measure_devices(arch, folder, out_and_in):
     read = handled(run_to_ram(arch, folder, "--guest", "clock", step=7), "device")
     ram = run_to_ram(arch, folder, "--guest", "tasks", *NO_TIMER.get(arch, ()), step=7)
     tick = handled(ram, TICKS[arch], lambda exit: exit.injected is not None)
-    return {"device read": read, "timer tick": tick, "interrupt to the guest's handler": out_and_in + tick}
+    return {"device read": read, "timer tick": tick, "interrupt to the handler": out_and_in + tick}
 
 
 # --- The hypercall ---

@@ -24,7 +24,8 @@ def sections(elf):
         raise ValueError("too many sections")
     headers = [struct.unpack_from(SECTION, elf, table + i * struct.calcsize(SECTION)) for i in range(count)]
     start, size = headers[names][4:6]
-    return [Section(string(elf[start:start + size], header[0]), header[1], *header[4:7]) for header in headers]
+    names = elf[start:start + size]
+    return [Section(string(names, header[0]), header[1], *header[4:7]) for header in headers]
 
 
 def symbols(elf):

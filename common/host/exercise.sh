@@ -61,7 +61,7 @@ exercises() { # [--build DIR]
 # --- One of them ---
 
 parse_exercise() { # N.M ARCH OPTIONS
-    local usage="usage: ./run.sh exercise N.M ARCH [--hint | --solution [--give-up] | --watch | --gdb | --recording K] [OPTIONS] (./run.sh exercises)"
+    local usage="usage: ./run.sh exercise N.M ARCH [--hint | --solution [--give-up] | --watch | --gdb | --recording K [--record FILE]] [OPTIONS] (./run.sh exercises)"
     [ $# -ge 1 ] || fail 2 "$usage"
     set_exercise "$1"
     [ $# -ge 2 ] || fail 2 "exercise $1 needs an architecture: riscv64, aarch64 or x86_64"
@@ -71,7 +71,7 @@ parse_exercise() { # N.M ARCH OPTIONS
     answer='' build='' seed='' hint='' solution='' give_up='' watch='' gdb='' recorded=''
     while [ $# -gt 0 ]; do
         case $1 in
-        --answer | --build | --seed)
+        --answer | --build | --seed | --record)
             [ $# -ge 2 ] && [ -n "$2" ] || fail 2 "$1 needs a value"
             printf -v "${1#--}" %s "$2"
             shift
@@ -91,6 +91,7 @@ parse_exercise() { # N.M ARCH OPTIONS
         esac
         shift
     done
+    [ -z "$record" ] || [ -n "$recorded" ] || fail 2 "--record keeps a recorded run: it needs --recording K"
     [ ${#hint} -eq 0 ] || [ -z "$solution$watch$gdb$recorded" ] || fail 2 "$usage"
     [[ $seed =~ ^[0-9]{0,9}$ ]] || fail 2 "--seed $seed: not a number of at most nine digits"
     [[ $(facts_of "$exercise") == *"; "*"$arch"* ]] ||
@@ -176,7 +177,7 @@ watch() {
     done
 }
 
-# Records one of the runs that an exercise is about, the seed's, and opens it in gdb at its end.
+# Records one of the runs that an exercise is about, the seed's, and opens it in gdb at its end; or keeps it in a file.
 open_run() {
     [ -n "$seed" ] || own_seed
     main=$root/$exercise/recorded.c boot_words+="recording=$recorded seed=$seed " reverse=1
@@ -187,7 +188,7 @@ open_run() {
     choose_qemu
     need_tools gdb-multiarch
     record_unseen
-    replay_in_gdb end
+    if [ -n "$record" ]; then keep_recording "$ended"; else replay_in_gdb end; fi
 }
 
 exercise() { # N.M ARCH OPTIONS
@@ -196,7 +197,7 @@ exercise() { # N.M ARCH OPTIONS
     set_progress
     [ -z "$hint" ] || { show_hint && return; }
     [ -z "$solution" ] || { show_solution && return; }
-    [ -z "$recorded" ] || { open_run && return; }
+    [ -z "$recorded" ] || { open_run; return; }
     check_file --answer "$answer"
     [ -f "$answer" ] && [ ! -L "$answer" ] || fail 1 "--answer $answer: not a regular file"
     need_tools clang ld.lld llvm-objcopy make python3

@@ -80,7 +80,7 @@ choose_guest() {
 
 # Empties the file that an option names, if it names one: what is written after the run can be written.
 make_file() { # OPTION FILE
-    [ -z "$2" ] || [ -n "$dry_run" ] || (cd "$caller" && : >"$2") 2>/dev/null || fail 1 "$1 $2: cannot be written"
+    [ -z "$2" ] || [ -n "$dry_run" ] || (cd "$caller" && [ ! -p "$2" ] && : >"$2") 2>/dev/null || fail 1 "$1 $2: cannot be written"
 }
 
 # For --trace, --summary and --memory-map: a file of the machine's memory. For the first two also a ring of up to a

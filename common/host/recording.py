@@ -6,25 +6,31 @@ recording.py snapshots FILE QEMU: makes an empty file for QEMU's snapshots.
 A recording is a tar file with manifest.json, QEMU's log, the hypervisor, its firmware and its disk. Another person may
 have made it, so it contains no command line for QEMU: run.sh makes that from the few values in the manifest.
 """
+import gzip
 import hashlib
 import io
 import json
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tarfile
 import time
+import zlib
 from pathlib import Path
 
+import elf
 from monitor import Monitor
 
 ROOT = Path(__file__).resolve().parents[2]
-FORMAT = 1
-MEMBERS = {"log": 8 << 30, "end": 64, "hypervisor.elf": 64 << 20, "firmware": 16 << 20, "disk.img": 4 << 30}  # bytes at most
-VALUES = {"arch": "riscv64|aarch64|x86_64", "step": r"\d{1,2}", "mem": r"\d{1,9}[KMG]", "cpu": r"[\w.,=+-]*", "bios": "(opensbi)?",
-          "append": r"[\w./=: -]*", "status": r"\d{1,3}"}
+FORMAT = 2
+MANIFEST = {"manifest.json": 1 << 20}  # bytes at most
+MEMBERS = {"log": 8 << 30, "end": 64, "hypervisor.elf": 64 << 20, "firmware": 16 << 20, "disk.img": 4 << 30}
+PIECE, ROOM = 1 << 20, 20 << 20  # bytes that are read at once; that a member leaves free on the disk
+VALUES = {"arch": "riscv64|aarch64|x86_64", "step": r"\d{1,2}", "mem": r"\d{1,9}[KMG]", "cpu": r"(?!help)[\w.,=+-]*", "bios": "(opensbi)?",
+          "append": r"[\w./=: -]*", "status": r"\d{1,3}", "qemu": "[ -~]{1,200}"}
 SNAPSHOTS = 64 << 30  # bytes at most, for all snapshots
 
 
@@ -64,43 +70,80 @@ def keep(file, values, paths):
     manifest["packages"] = [package_of(firmware)] if firmware and not firmware.endswith("/firmware.bin") else []
     if not Path(paths["end"]).is_file():
         raise Problem("the run ended outside the hypervisor, so there is no recording")
-    with tarfile.open(file, "w:gz", compresslevel=1) as archive:
+    with tarfile.open(file, "w:gz", format=tarfile.GNU_FORMAT, compresslevel=1) as archive:
         text = json.dumps(manifest, indent=1).encode()
-        info = tarfile.TarInfo("manifest.json")
-        info.size, info.mtime = len(text), int(time.time())
-        archive.addfile(info, io.BytesIO(text))
+        add(archive, "manifest.json", io.BytesIO(text), len(text))
         for name, path in paths.items():
             if path and Path(path).is_file():
-                archive.add(os.path.realpath(path), name)
+                with open(path, "rb") as data:
+                    add(archive, name, data, os.fstat(data.fileno()).st_size)
 
 
-def read_manifest(archive):
-    """Reads the first member, and checks it: nothing in it is trusted."""
-    first = archive.next()
-    if first is None or first.name != "manifest.json" or not first.isfile() or first.size > 1 << 20:
-        raise Problem("not a recording of `./run.sh step N ARCH --record FILE`")
-    manifest = json.loads(archive.extractfile(first).read())
+def add(archive, name, data, size):
+    """Adds a member without its owner, because that is the person who recorded."""
+    info = tarfile.TarInfo(name)
+    info.size, info.mtime = size, int(time.time())
+    archive.addfile(info, data)
+
+
+def take_member(stream, allowed, folder):
+    """Writes the tar file's next member into the folder, if it is one of those, and returns its name; None at the end.
+    tarfile is not used here: it reads what follows a header, for example a long name, into memory, whatever its size."""
+    block = stream.read(tarfile.BLOCKSIZE)
+    if not block.strip(b"\0"):
+        return None
+    info = tarfile.TarInfo.frombuf(block, "utf-8", "replace")
+    if info.name not in allowed or info.type != tarfile.REGTYPE or not 0 <= info.size <= allowed[info.name]:
+        raise Problem(f"not a recording: it has a member {info.name!r}")
+    if info.size + ROOM > shutil.disk_usage(folder).free:
+        raise Problem(f"{folder} has no room for its {info.name} of {info.size >> 20} MiB")
+    with open(Path(folder, info.name), "xb") as out:
+        for start in range(0, info.size, PIECE):
+            out.write(stream.read(min(PIECE, info.size - start)))
+    stream.read(-info.size % tarfile.BLOCKSIZE)
+    if Path(folder, info.name).stat().st_size != info.size:
+        raise EOFError("it is cut off")
+    return info.name
+
+
+def check_manifest(manifest):
+    """Nothing in it is trusted."""
     if manifest.get("format") != FORMAT:
-        raise Problem(f"a recording in format {manifest.get('format')}, but this project reads format {FORMAT}")
+        raise Problem(f"a recording in format {manifest.get('format')!r}, but this project reads format {FORMAT}")
     for name, pattern in VALUES.items():
-        if not re.fullmatch(pattern, str(manifest.get(name))):
-            raise Problem(f"not a recording: {name} is {manifest.get(name)!r}")
-    return manifest
+        value = manifest.get(name)
+        if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII):
+            raise Problem(f"not a recording: {name} is {value!r}")
+    if not isinstance(manifest.get("sources"), dict) or not isinstance(manifest.get("packages"), list):
+        raise Problem("not a recording: it does not name its sources and packages")
+    if not list(ROOT.glob(f"steps/{int(manifest['step']):02}-*")):
+        raise Problem(f"a recording of step {manifest['step']}, which is not there")
+
+
+def check_elf(data, arch):
+    import hang  # only here, because it imports as much as all the rest
+    if data[:4] != b"\x7fELF" or hang.MACHINES.get(int.from_bytes(data[18:20], "little")) != arch:
+        raise Problem(f"not a recording: its hypervisor.elf is not for {arch}")
+    if not {"power_off", "world_enter", "world_exit"} <= {symbol.name for symbol in elf.symbols(data)}:
+        raise Problem("not a recording: its hypervisor.elf has not the symbols of Worldswitch")
 
 
 def take_apart(file, folder):
-    with tarfile.open(file, "r:gz") as archive:
-        manifest = read_manifest(archive)
-        for member in archive.getmembers()[1:]:
-            if member.name not in MEMBERS or not member.isfile() or member.size > MEMBERS[member.name]:
-                raise Problem(f"not a recording: it has a member {member.name!r}")
-            with open(Path(folder, member.name), "wb") as out:
-                shutil.copyfileobj(archive.extractfile(member), out)
-    missing = [name for name in ("hypervisor.elf", "log", "end") if not Path(folder, name).is_file()]
+    """Into the folder, with checks; the manifest."""
+    with gzip.open(file) as stream:
+        if not take_member(stream, MANIFEST, folder):
+            raise Problem("not a recording: it is empty")
+        manifest = json.loads(Path(folder, "manifest.json").read_bytes())
+        check_manifest(manifest)
+        allowed = dict(MEMBERS)
+        while name := take_member(stream, allowed, folder):
+            del allowed[name]
+    missing = [name for name in ("hypervisor.elf", "log", "end") if name in allowed]
     if missing:
         raise Problem(f"not a recording: it has no {missing[0]}")
-    if not re.fullmatch(r"\d{1,18}\n", Path(folder, "end").read_text(errors="replace")):
+    if not re.fullmatch(r"\d{1,12}\n", Path(folder, "end").read_text(errors="replace"), re.ASCII):
         raise Problem("not a recording: its end is not a number")
+    check_elf(Path(folder, "hypervisor.elf").read_bytes(), manifest["arch"])
     return manifest
 
 
@@ -112,13 +155,14 @@ def notes(manifest):
         more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
         yield f"recorded with other sources, so gdb may show the wrong lines: {', '.join(changed[:3])}{more}"
     if manifest["packages"]:
-        yield "it contains a program from a package: " + ", ".join(manifest["packages"])
+        yield "it contains a program from a package: " + ", ".join(map(str, manifest["packages"]))
 
 
 def open_recording(file, folder):
     try:
         manifest = take_apart(file, folder)
-    except (tarfile.TarError, EOFError, OSError, ValueError, AttributeError) as problem:
+    except (tarfile.TarError, zlib.error, struct.error, EOFError, OSError, ValueError, LookupError, AttributeError,
+            RecursionError) as problem:
         raise Problem(f"not a recording, or damaged: {problem}") from None
     qemu = version_of(f"qemu-system-{manifest['arch']}" if not os.environ.get("QEMU") else os.environ["QEMU"])
     if qemu != manifest["qemu"]:
@@ -126,7 +170,12 @@ def open_recording(file, folder):
     for name in VALUES:
         print(f"{name}={manifest[name]}")
     for note in notes(manifest):
-        print("note=" + re.sub(r"[^ -~]", "?", note))
+        print("note=" + printable(note))
+
+
+def printable(text):
+    """In one line, which is not a terminal's commands either."""
+    return re.sub(r"[^ -~]", "?", text)[:400]
 
 
 def make_snapshots(file, qemu):
@@ -161,7 +210,7 @@ def main():
 try:
     main()
 except Problem as problem:
-    sys.exit(f"run.sh: {sys.argv[2]}: {problem}")
+    sys.exit(f"run.sh: {sys.argv[2]}: {printable(str(problem))}")
 except OSError as problem:
     sys.exit(f"run.sh: {problem.filename or sys.argv[2]}: {problem.strerror}")
 except KeyboardInterrupt:

@@ -28,24 +28,44 @@ prepare_recording() {
     # QEMU notes an interrupt when the CPU has taken it, and a #VMEXIT comes before that.
     [ "$arch" != x86_64 ] || [[ " $append" != *" slice="* ]] ||
         fail 2 "--slice: on x86_64 QEMU cannot replay a timer that stops the guest"
+    [ "$arch" != x86_64 ] || ! takes --pass ||
+        fail 2 "step $n on x86_64 cannot be recorded: QEMU cannot replay a timer that stops the guest"
     make_file --record "$record"
     [ -n "$own" ] || make_own
     recording=record
     find_firmware
 }
 
-# Records the run into $own/log, without showing it. If the user sets no time limit, only a few seconds are recorded: gdb
-# needs several seconds to read what took one second here.
+# What a recorded walkthrough's guest is given as input, once it waits for it: byte by byte, because QEMU passes on what
+# has come at one moment without looking whether its UART has room for it.
+input_for_tour() {
+    local input tries i
+    input=$(for_tour input)
+    for ((tries = 100; tries && ${#input}; tries--)); do
+        ! grep -qs "^flash: " "$own/printed" || break
+        sleep 0.1
+    done
+    [ -z "$input" ] || sleep 1
+    for ((i = 0; i < ${#input}; i++)); do
+        printf %s "${input:i:1}"
+        sleep 0.1
+    done
+    [ -z "$input" ] || echo
+}
+
+# Records the run into $own/log, without showing it, and sets $ended to its status. If the user sets no time limit, only a few
+# seconds are recorded: gdb needs several seconds to read what took one second here.
 record_unseen() {
-    local limit=${timeout:-10} status
+    local limit=${timeout:-10}
     [ "$(value_of ends)" != never ] || limit=${timeout:-1}
     [ ! -t 1 ] || printf 'recording ... (%s s at most)\r' "$limit"
     python3 -S "$root/common/host/run.py" --limit "$limit" --success "$success" --failure "$failure" \
-        --record-end "$own/end" "$image" -- "${command[@]}" >"$own/printed" 2>&1 </dev/null
-    status=$?
-    case $status in
+        --record-end "$own/end" "$image" -- "${command[@]}" >"$own/printed" 2>&1 < <(input_for_tour)
+    ended=$?
+    case $ended in
     0 | 1 | 124) ;;
-    *) tail -n 3 "$own/printed" >&2 && fail 1 "the run could not be recorded (status $status)" ;;
+    130 | 143) exit $ended ;; # a person left, or this program was ended
+    *) tail -n 3 "$own/printed" >&2 && fail 1 "the run could not be recorded (status $ended)" ;;
     esac
     timeout='' # it was the recording's
     [ -s "$own/end" ] || { tail -n 3 "$own/printed" >&2 && fail 1 "the run ended outside the hypervisor, so there is no recording"; }
@@ -54,10 +74,16 @@ record_unseen() {
 # Puts the recording that is in $own into one file.
 keep_recording() { # STATUS
     [ -n "$record" ] || return 0
-    python3 -S "$root/common/host/recording.py" keep "$(absolute "$record")" "arch=$arch" "step=$n" "mem=$mem" "cpu=$cpu" \
+    local file
+    file=$(absolute "$record")
+    if python3 -S "$root/common/host/recording.py" keep "$file" "arch=$arch" "step=$n" "mem=$mem" "cpu=$cpu" \
         "bios=$bios" "append=${append% }" "status=$1" "qemu=${command[0]}" -- "log=$own/log" "end=$own/end" \
-        "hypervisor.elf=$image" "firmware=$firmware" "disk.img=${disk#none}" || return
-    echo "run.sh: recorded: ./run.sh replay $record opens it" >&2
+        "hypervisor.elf=$image" "firmware=$firmware" "disk.img=${disk#none}"; then
+        echo "run.sh: recorded: ./run.sh replay $record opens it" >&2
+    else
+        [ ! -f "$file" ] || rm -f -- "$file" # an empty one, or a part
+        return 1
+    fi
 }
 
 # gdb on the recording in $own, from its start, or from its end.
@@ -66,9 +92,9 @@ replay_in_gdb() { # start|end
     make_command
     choose_qemu
     python3 -S "$root/common/host/recording.py" snapshots "$own/snapshots" "${command[0]}" || fail 1 "QEMU cannot make the file for its snapshots"
-    [ -t 0 ] || timeout=${timeout:-120}
+    [ -t 0 ] || timeout=${timeout:-100} # a replay that does not come to its end is still reported within a test's two minutes
     cd "$caller" || exit
-    PAST_CONSOLE=$own/console PAST_END=$(cat "$own/end") PAST_OPEN=$1 WALKTHROUGH=${tour:-} STEP=$n IMAGE=$image \
+    PAST_CONSOLE=$own/console PAST_END=$(cat "$own/end") PAST_STATUS=$ended PAST_OPEN=$1 WALKTHROUGH=${tour:-} STEP=$n IMAGE=$image \
         python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
 }
 
@@ -97,11 +123,12 @@ replay() { # FILE
         fail 2 "usage: ./run.sh replay FILE [--timeout SECONDS]"
     check_file replay "$(absolute "$file")"
     arch=riscv64 && set_build
-    own=$(mktemp -d "${TMPDIR:-/tmp}/worldswitch-XXXXXXXX") || fail 1 "no folder for the recording" # it needs nothing built
+    own=$(mktemp -d "${TMPDIR:-/tmp}/worldswitch-XXXXXXXX" 2>/dev/null) || fail 1 "${TMPDIR:-/tmp}: cannot be written" # it needs nothing built
     trap 'rm -rf "$own"' EXIT
     said=$(python3 -S common/host/recording.py open "$(absolute "$file")" "$own") || exit
     while IFS='=' read -r name value; do
         case $name in
+        status) ended=$value ;;
         arch | mem | cpu | bios | append) printf -v "$name" %s "$value" ;;
         step) set_step "$value" ;;
         note) echo "run.sh: $value" >&2 ;;

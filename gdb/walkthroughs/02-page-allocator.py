@@ -1,5 +1,5 @@
 """Step 2: memory for everything that follows."""
-FREE = "zones->free_pages zones->orders_free"
+FREE = "zones->free_pages/d zones->orders_free"
 FIRST = {"riscv64": "0x1234abcd", "aarch64": "0x1234abcc", "x86_64": "0x1234abcd"}
 BITS = ("At most one: block sizes grow from the zone's unaligned start to its aligned end. So the numbers\n"
         "are equal: the set bits, one for each non-empty list, are the number of pages in binary.")

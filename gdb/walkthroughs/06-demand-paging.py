@@ -11,8 +11,8 @@ def each(template):
 STATE = {"riscv64": "pc sepc scause stval htval", "aarch64": "pc ELR_EL2 ESR_EL2 FAR_EL2 HPFAR_EL2",
          "x86_64": "pc exit_rings->vcpu->vmcb.rip exit_rings->vcpu->vmcb.exitcode exit_rings->vcpu->vmcb.exitinfo2"}
 PC = {"riscv64": "exit_rings->vcpu->pc", "aarch64": "exit_rings->vcpu->pc", "x86_64": "exit_rings->vcpu->vmcb.rip"}
-GIVEN = {arch: f"{pc} exit_rings->last->gpa zones->free_pages" for arch, pc in PC.items()}
-COUNTS = "flashes->pages_read flashes->mapped flashes->taken_back zones->free_pages"
+GIVEN = {arch: f"{pc} exit_rings->last->gpa zones->free_pages/d" for arch, pc in PC.items()}
+COUNTS = "flashes->pages_read/d flashes->mapped/d flashes->taken_back/d zones->free_pages/d"
 FENCED = "stage2_unmap() has returned, and the fence is done. Now the page can be freed."
 
 STOPS = [
@@ -53,7 +53,7 @@ STOPS = [
      "answer": "At the same pc: the handler did not move it. The handler also changed the kind of the exit to `demand fault`."},
     {"title": "the guest resumes",
      "tell": "The hypervisor enters the guest, and the guest executes the instruction once more.",
-     "go": ["world-switches entry", "continue", "stepi"], "show": ["guest-x /1i", "stepi"],
+     "go": ["world-switches entry", "continue", "stepi"], "show": ["stepi"],
      "ask": "Can the guest find out that the page was not there before?", "then": ["stage2 $gpa"],
      "answer": "Only with a clock: the instruction took a long time. No register and no byte of the guest's memory shows it."},
     {"title": "a second fault: flash",

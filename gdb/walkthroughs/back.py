@@ -11,6 +11,8 @@ def each(template):
             for arch in REGISTER}
 
 
+CALLED = "The guest has just made its call. The registers in the CPU are still the guest's."
+
 STOPS = [
     {"title": "the symptom",
      "tell": "The run is over. The report is above: the guest read an address that is not mapped, and was stopped.\n"
@@ -31,12 +33,14 @@ STOPS = [
      "ask": "Did the guest change the register after this moment?",
      "answer": "No: the guest already starts with the wrong value. So the register was changed earlier."},
     {"title": "back to the exit before that",
-     "tell": "The guest has just made its call. The registers in the CPU are still the guest's.",
-     "go": ["back-to exit"], "watch": REGISTER, "show": ["guest-x /1i"],
+     "tell": {"riscv64": CALLED, "x86_64": CALLED,
+              "aarch64": CALLED + "\nOn AArch64 the pc that the CPU saved, ELR_EL2, is the address after the call."},
+     "go": ["back-to exit"], "watch": REGISTER,
+     "show": {"riscv64": ["guest-x /1i"], "aarch64": ["guest-x /1i $ELR_EL2-4"], "x86_64": ["guest-x /1i"]},
      "ask": "Compare the register's value with the one at the stop before.",
      "answer": "Here the value is right. It was right before the hypervisor handled the call, and wrong afterwards."},
     {"title": "the two moments",
-     "tell": "The register was changed between these two lines: after the exit and before the entry.",
+     "tell": "The register was changed after exit 1, and before the entry that follows it.",
      "show": ["timeline 2"]},
     {"title": "the entry again",
      "tell": "In a recorded run you can go forward and back as often as you like.",
@@ -64,5 +68,5 @@ STOPS = [
      "tell": "The registers in the vCPU belong to the guest. A handler may change only those that the calling convention\n"
              "names: here the register for the result. The host's address belongs in a local variable of the handler.\n"
              "This bug also tells the guest where its memory lies in the host, which a guest should not know.",
-     "show": ["list translate_address"]},
+     "show": ["list translate_address,"]},
 ]

@@ -22,7 +22,8 @@ STOPS = [
      "ask": "The guest could use that page before. What has changed since: the guest, or the table?",
      "answer": "The table. So we look for the moment at which the table was changed."},
     {"title": "back to the last entry",
-     "tell": "The hypervisor is about to enter the guest for the last time. The guest will fault.",
+     "tell": "We go back over the last exit, the fault, to the entry before it. The hypervisor is about to enter the guest for\n"
+             "the last time.",
      "go": ["back-to exit", "back-to entry"], "show": ["x/1gx $entry"],
      "ask": "Did the guest overwrite the entry after this moment?",
      "answer": "No: the entry is wrong already."},
@@ -32,7 +33,7 @@ STOPS = [
      "ask": "Is the entry right at this moment?",
      "answer": "Yes: the address is mapped just before the hypervisor handles the call."},
     {"title": "the two moments",
-     "tell": "The entry was overwritten between these two lines, exit and entry. So the hypervisor was running.",
+     "tell": "The entry was overwritten after exit 257, and before the entry that follows it. So the hypervisor was running.",
      "show": ["timeline 2"]},
     {"title": "who-wrote",
      "tell": "We go forward to the entry, where the table is wrong. Then we go back to the store that overwrote it.",

@@ -158,6 +158,11 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 
 #define EXITINTINFO_VALID  BIT(31) /* 15.7.2: the exit came while an event was being delivered */
 #define EXITINTINFO_VECTOR 0xff
+#define EVENT_TYPE(event)  ((event) >> 8 & 7) /* of it, and of event_injection: 15.20 */
+#define EVENT_INTERRUPT    0
+#define EVENT_NMI          2
+#define EVENT_EXCEPTION    3
+#define EVENT_SOFTWARE     4
 
 /* exitinfo1 of a nested page fault, 15.25.6: the bits of a page fault's error code, and two more */
 #define NPF_PRESENT     BIT(0)

@@ -2,6 +2,7 @@
 
 static struct deadline *deadlines;
 static uint64_t timer_at = NEVER; /* what the host's timer is set to */
+static bool handling;             /* it is set at the end */
 
 /* The timer may come early: when a deadline has been cleared, and when it cannot be set so far
  * ahead. */
@@ -32,7 +33,8 @@ void deadline_set(struct deadline *deadline, uint64_t when)
         deadlines = deadline;
     }
     deadline->when = when;
-    set_timer();
+    if (!handling)
+        set_timer();
 }
 
 void deadline_clear(struct deadline *deadline)
@@ -40,11 +42,11 @@ void deadline_clear(struct deadline *deadline)
     deadline->when = NEVER;
 }
 
-enum guest_action handle_deadlines(struct vcpu *vcpu, struct vm_exit *exit)
+enum guest_action deadlines_run(struct vcpu *vcpu)
 {
     enum guest_action result = GUEST_RESUMES;
-    host_timer_acknowledge();
     timer_at = NEVER;
+    handling = true;
     uint64_t now = time_counter();
     for (struct deadline *deadline = deadlines; deadline; deadline = deadline->next) {
         if (deadline->when > now)
@@ -54,6 +56,13 @@ enum guest_action handle_deadlines(struct vcpu *vcpu, struct vm_exit *exit)
         if (action != GUEST_RESUMES)
             result = action;
     }
+    handling = false;
     set_timer();
     return result;
+}
+
+enum guest_action handle_deadlines(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    host_timer_acknowledge();
+    return deadlines_run(vcpu);
 }

@@ -21,3 +21,7 @@ void deadline_set(struct deadline *deadline, uint64_t when);
 
 /* Turns the deadline off. */
 void deadline_clear(struct deadline *deadline);
+
+/* Does what is to be done by now, and sets the timer for the next deadline. For a host that waited:
+ * when the guest runs, EXIT_TIMER's handler does it. */
+enum guest_action deadlines_run(struct vcpu *vcpu);

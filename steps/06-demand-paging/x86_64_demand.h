@@ -6,12 +6,8 @@
 #define RAM_SIZE_REGISTER   RDX
 #define FLASH_SIZE_REGISTER RCX
 
-#define EVENT_TYPE(event) ((event) >> 8 & 7) /* 15.20 */
-#define EVENT_INTERRUPT   0
-#define EVENT_EXCEPTION   3
-#define EVENT_SOFTWARE    4
-#define VECTOR_BP         3 /* INT3 */
-#define VECTOR_OF         4 /* INTO */
+#define VECTOR_BP 3 /* INT3 */
+#define VECTOR_OF 4 /* INTO */
 
 /* Whether an instruction made the event, 15.20. QEMU says so by the type; a CPU gives INT3 and INTO
  * the type of exceptions, which no other instruction makes with their vectors. */

@@ -128,7 +128,7 @@ static void start_on_board(struct vcpu *vcpu, uint64_t entry)
     start(vcpu, entry);
     vcpu_set_register(vcpu, 0, tree_gpa);
     vcpu->icc_sre_el2 = ICC_SRE | ICC_SRE_ENABLE;
-    vcpu->ich_hcr_el2 = ICH_HCR_EN;
+    vcpu->ich_hcr_el2 = ICH_HCR_GUEST;
 }
 
 error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)

@@ -40,6 +40,13 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
     return pl031_would_interrupt(&board->rtc) && would_pass(&board->gic, board->rtc.line);
 }
 
+/* D1.6.2: it may end at any time. If the pc stayed, an interrupt that comes right then would be
+ * taken before the wait, and not end it. */
+bool vcpu_wait_may_end(const struct vcpu *vcpu)
+{
+    return true;
+}
+
 /* Interrupts are masked here, and an interrupt that is pending ends it all the same. */
 void host_wait(void)
 {
@@ -70,9 +77,13 @@ enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
 
 /* --- Registers of the CPU interface that trap, 12.2 --- */
 
-#define ISS_ICC_DIR   ISS_REGISTER(3, 0, 12, 11, 1)
-#define ISS_ICC_SGI1R ISS_REGISTER(3, 0, 12, 11, 5)
-#define ISS_ICC_SGI0R ISS_REGISTER(3, 0, 12, 11, 7)
+#define ISS_ICC_PMR    ISS_REGISTER(3, 0, 4, 6, 0)
+#define ISS_ICC_DIR    ISS_REGISTER(3, 0, 12, 11, 1)
+#define ISS_ICC_RPR    ISS_REGISTER(3, 0, 12, 11, 3)
+#define ISS_ICC_SGI1R  ISS_REGISTER(3, 0, 12, 11, 5)
+#define ISS_ICC_ASGI1R ISS_REGISTER(3, 0, 12, 11, 6)
+#define ISS_ICC_SGI0R  ISS_REGISTER(3, 0, 12, 11, 7)
+#define ISS_ICC_CTLR   ISS_REGISTER(3, 0, 12, 12, 4)
 
 /* ICC_SGI1R_EL1: which interrupt, and to whom. This CPU has affinity 0, and is alone. */
 #define DIR_INTID    0xffffff
@@ -88,34 +99,104 @@ static void send(struct gic *gic, uint64_t value, bool group1)
         gic_send(gic, SGI_INTID(value), group1);
 }
 
-/* ICC_DIR_EL1 traps while an active interrupt has no list register. */
 static void end(struct gic *gic, uint64_t intid)
 {
-    if (intid >= GIC_INTIDS || !VMCR_SPLIT(sysreg_read(ich_vmcr_el2)))
+    if (intid >= GIC_INTIDS || !(sysreg_read(ich_vmcr_el2) & VMCR_EOIMODE))
         return;
     lists_take_back(gic);
     gic->active[intid / 32] &= ~(1u << intid % 32);
     lists_fill(gic);
 }
 
-enum guest_action handle_gic_register(struct vcpu *vcpu, struct vm_exit *exit)
+/* ICC_CTLR_EL1 has some of ICH_VTR_EL2's bits in other places. */
+#define CTLR_OF_VTR(v) (((v) >> 29) << 8 | ((v) >> 23 & 7) << 11 | ((v) >> 21 & 3) << 14)
+#define CTLR_CBPR      BIT(0)
+
+/*
+ * ICC_CTLR_EL1 traps because its CBPR, for the guest a bit that cannot be changed, has to stay 1.
+ * Else ICC_BPR1_EL1 would count, and there QEMU (7.2 to 11) keeps the low bits of any number, where
+ * 0 ends it in an assertion. The guest's ICC_BPR0_EL1 does no harm: then 0 is one of its numbers.
+ */
+static uint64_t read_control(void)
 {
-    struct gic *gic = &vcpu->guest->board->gic;
-    uint64_t value = vcpu_register(vcpu, ISS_RT(exit->cause));
-    bool written = ESR_EC(exit->cause) == EC_SYSREG && !(exit->cause & ISS_READ);
-    switch (written ? ISS_NUMBER(exit->cause) : 0) {
+    uint64_t split = sysreg_read(ich_vmcr_el2) & VMCR_EOIMODE;
+    return CTLR_OF_VTR(sysreg_read(ich_vtr_el2)) | (split ? ICC_CTLR_EOIMODE : 0) | CTLR_CBPR;
+}
+
+static void write_control(struct gic *gic, uint64_t value)
+{
+    lists_take_back(gic); /* what was ended so far was ended by the mode so far */
+    uint64_t others = sysreg_read(ich_vmcr_el2) & ~VMCR_EOIMODE;
+    sysreg_write(ich_vmcr_el2, others | (value & ICC_CTLR_EOIMODE ? VMCR_EOIMODE : 0));
+    lists_fill(gic);
+}
+
+static void set_mask(uint64_t priority)
+{
+    uint64_t others = sysreg_read(ich_vmcr_el2) & ~(VMCR_PMR_MASK << VMCR_PMR_SHIFT);
+    sysreg_write(ich_vmcr_el2, others | priority << VMCR_PMR_SHIFT);
+}
+
+/* The priority of what the guest is handling: a bit for each that can nest, in one register a group
+ * on CPUs with up to 32 of them. */
+static uint64_t running_priority(void)
+{
+    uint64_t active = sysreg_read(ich_ap0r0_el2) | sysreg_read(ich_ap1r0_el2);
+    unsigned bits = (sysreg_read(ich_vtr_el2) >> 26 & 7) + 1;
+    return active ? (uint64_t)__builtin_ctzl(active) << (8 - bits) : GIC_PRIORITIES - 1;
+}
+
+static bool read_interface(unsigned number, uint64_t *value)
+{
+    if (number == ISS_ICC_PMR)
+        *value = VMCR_PRIORITY(sysreg_read(ich_vmcr_el2));
+    else if (number == ISS_ICC_RPR)
+        *value = running_priority();
+    else if (number == ISS_ICC_CTLR)
+        *value = read_control();
+    else
+        return false;
+    return true;
+}
+
+static bool write_interface(struct gic *gic, unsigned number, uint64_t value)
+{
+    switch (number) {
+    case ISS_ICC_PMR:
+        set_mask(value & gic->priority_bits);
+        break;
     case ISS_ICC_DIR:
         end(gic, value & DIR_INTID);
         break;
     case ISS_ICC_SGI1R:
         send(gic, value, true);
         break;
+    case ISS_ICC_ASGI1R: /* for the other security state: there is none */
+        break;
     case ISS_ICC_SGI0R:
         send(gic, value, false);
         break;
+    case ISS_ICC_CTLR:
+        write_control(gic, value);
+        break;
     default:
-        return stop_guest(vcpu, exit);
+        return false;
     }
+    return true;
+}
+
+enum guest_action handle_gic_register(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    unsigned number = ISS_NUMBER(exit->cause), rt = ISS_RT(exit->cause);
+    uint64_t value = vcpu_register(vcpu, rt);
+    bool read = exit->cause & ISS_READ, done = ESR_EC(exit->cause) == EC_SYSREG;
+    if (done)
+        done = read ? read_interface(number, &value)
+                    : write_interface(&vcpu->guest->board->gic, number, value);
+    if (!done)
+        return stop_guest(vcpu, exit);
+    if (read)
+        vcpu_set_register(vcpu, rt, value);
     skip_instruction(vcpu, exit);
     return GUEST_RESUMES;
 }

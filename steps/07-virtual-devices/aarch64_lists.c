@@ -19,7 +19,6 @@
 #define ICH_HCR_GROUP0_OFF BIT(5)
 #define ICH_HCR_GROUP1_ON  BIT(6)
 #define ICH_HCR_GROUP1_OFF BIT(7)
-#define ICH_HCR_TDIR       BIT(14)     /* traps ICC_DIR_EL1 */
 #define ICH_HCR_COUNT(v)   ((v) >> 27) /* how many were ended for LRENPIE */
 
 /* Numbers of system registers are part of the instruction. */
@@ -83,7 +82,7 @@ static void insert(struct order *order, unsigned most, unsigned rank, unsigned i
 
 /* --- What the guest has done --- */
 
-/* Interrupts are ended in the order in which they nest, except by ICC_DIR_EL1, which traps then: so
+/* Interrupts are ended in the order in which they nest, except by ICC_DIR_EL1, which traps: so
  * those that were ended are the most urgent ones. */
 static void end_unlisted(struct gic *gic)
 {
@@ -98,7 +97,7 @@ static void end_unlisted(struct gic *gic)
             insert(&unlisted, MOST_LISTS, gic->priority[intid], intid);
         }
     }
-    if (VMCR_SPLIT(sysreg_read(ich_vmcr_el2)))
+    if (sysreg_read(ich_vmcr_el2) & VMCR_EOIMODE)
         ended = 0; /* each has only dropped a priority */
     for (unsigned n = 0; n < ended && n < unlisted.count; n++)
         gic->active[unlisted.at[n].intid / 32] &= ~(1u << unlisted.at[n].intid % 32);
@@ -168,12 +167,14 @@ static void fill(struct gic *gic, struct vcpu *vcpu, unsigned n, unsigned intid)
     }
 }
 
-/* What has no list register needs one when no pending one is left, as it is less urgent than those
- * that are listed; or when the guest ends an active one that is not listed. */
+/* What has no list register needs one when no pending one is left there, as it is less urgent than
+ * those; or when a group is turned on or off; or when the guest ends an active one that is not
+ * listed.
+ */
 static void ask_for_maintenance(struct gic *gic, struct vcpu *vcpu, const struct order *order,
                                 uint64_t vmcr)
 {
-    uint64_t hcr = ICH_HCR_EN;
+    uint64_t hcr = ICH_HCR_GUEST;
     if (order->pending_left) {
         hcr |= ICH_HCR_NPIE;
         /* With group 1 off, nothing waits for group 0's end; QEMU would interrupt for ever, as it
@@ -185,7 +186,7 @@ static void ask_for_maintenance(struct gic *gic, struct vcpu *vcpu, const struct
         hcr |= VMCR_GROUP(vmcr, 1) ? ICH_HCR_GROUP1_OFF : ICH_HCR_GROUP1_ON;
     }
     if (order->active_left)
-        hcr |= ICH_HCR_LRENPIE | ICH_HCR_TDIR;
+        hcr |= ICH_HCR_LRENPIE;
     gic->active_unlisted = order->active_left;
     if (hcr != vcpu->ich_hcr_el2)
         sysreg_write(ich_hcr_el2, vcpu->ich_hcr_el2 = hcr);
@@ -222,7 +223,7 @@ void lists_init(struct gic *gic)
     gic->priority_bits = 0xff00 >> VTR_PRI(vtr);
     for (unsigned n = 0; n < gic->lists; n++)
         list_write(n, 0);
-    sysreg_write(ich_vmcr_el2, 0);
+    sysreg_write(ich_vmcr_el2, VMCR_CBPR);
     sysreg_write(ich_ap0r0_el2, 0);
     sysreg_write(ich_ap1r0_el2, 0);
 }

@@ -14,7 +14,11 @@
 
 /* ICH_VMCR_EL2: what the guest has set in its CPU interface. */
 #define VMCR_GROUP(v, n) ((v) >> (n)&1)
-#define VMCR_SPLIT(v)    ((v)&BIT(9)) /* EOImode: ICC_EOIR1_EL1 does not end an interrupt */
-#define VMCR_PRIORITY(v) ((v) >> 24)
+#define VMCR_CBPR        BIT(4) /* ICC_BPR0_EL1 is for both groups, ICC_BPR1_EL1 for none */
+#define VMCR_EOIMODE     BIT(9) /* ICC_EOIR1_EL1 does not end an interrupt */
+#define VMCR_PRIORITY(v) ((v) >> VMCR_PMR_SHIFT & VMCR_PMR_MASK)
+#define VMCR_PMR_SHIFT   24
+#define VMCR_PMR_MASK    0xfful
 
-#define ICH_HCR_EN BIT(0) /* ICH_HCR_EL2: the guest's CPU interface is on */
+/* ICH_HCR_EL2: the guest's CPU interface is on, and what both groups share of it traps. */
+#define ICH_HCR_GUEST (BIT(0) | BIT(10))

@@ -67,13 +67,12 @@ static struct device *find_device(struct guest *guest, enum space space, uint64_
     return device;
 }
 
-static inline bool answer(struct guest *guest, struct access *access)
+static inline bool answer(struct device *device, struct access *access)
 {
-    struct device *device = find_device(guest, access->space, access->address);
-    if (!device || !(device->sizes & access->size) || access->address & (access->size - 1))
+    if (!device || !(device->sizes & access->size) || access->address % access->size)
         return false;
     uint64_t offset = access->address - device->base;
-    if (access->size > device->bytes - offset)
+    if (offset >= device->bytes || access->size > device->bytes - offset)
         return false;
     if (access->write) {
         device->writes++;
@@ -97,7 +96,7 @@ static __attribute__((noinline)) bool answer_ports(struct guest *guest, struct a
         byte.address += i;
         byte.size = 1;
         byte.value = access->write ? access->value >> 8 * i & 0xff : 0xff;
-        answered |= answer(guest, &byte);
+        answered |= answer(find_device(guest, SPACE_PORTS, byte.address), &byte);
         value |= (byte.value & 0xff) << 8 * i;
     }
     access->value = value;
@@ -107,7 +106,9 @@ static __attribute__((noinline)) bool answer_ports(struct guest *guest, struct a
 bool device_access(struct guest *guest, struct access *access)
 {
     bool wide = access->space == SPACE_PORTS && access->size != 1;
-    return wide ? answer_ports(guest, access) : answer(guest, access);
+    if (wide)
+        return answer_ports(guest, access);
+    return answer(find_device(guest, access->space, access->address), access);
 }
 
 /* --- Exits --- */
@@ -131,13 +132,15 @@ answer_as_nothing(struct vcpu *vcpu, struct vm_exit *exit, struct access *access
     return GUEST_RESUMES;
 }
 
-static inline enum guest_action emulate(struct vcpu *vcpu, struct vm_exit *exit)
+/* device: the one that is accessed, where that is known before the access is decoded. */
+static inline enum guest_action emulate(struct vcpu *vcpu, struct vm_exit *exit,
+                                        struct device *device)
 {
     struct access access;
     if (!access_decode(vcpu, exit, &access))
         return answer_as_nothing(vcpu, exit, NULL);
     exit->gpa = access.address;
-    if (!device_access(vcpu->guest, &access))
+    if (!(device ? answer(device, &access) : device_access(vcpu->guest, &access)))
         return answer_as_nothing(vcpu, exit, &access);
     exit->kind = EXIT_DEVICE;
     access_finish(vcpu, exit, &access);
@@ -153,13 +156,25 @@ static bool is_memory(const struct guest *guest, uint64_t gpa)
            (!stage2_lookup(&guest->stage2, gpa, &place) || place.prot == STAGE2_RWX);
 }
 
+/* Ports, and what is neither memory nor a device. */
+static enum guest_action handle_access(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    return emulate(vcpu, exit, NULL);
+}
+
+static __attribute__((noinline)) enum guest_action handle_other_fault(struct vcpu *vcpu,
+                                                                      struct vm_exit *exit)
+{
+    return is_memory(vcpu->guest, exit->gpa) ? handle_memory(vcpu, exit)
+                                             : handle_access(vcpu, exit);
+}
+
 static enum guest_action handle_fault(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    struct guest *guest = vcpu->guest;
-    const struct device *device = find_device(guest, SPACE_MEMORY, exit->gpa);
-    if ((!device || !device->read) && is_memory(guest, exit->gpa))
-        return handle_memory(vcpu, exit);
-    return emulate(vcpu, exit);
+    struct device *device = find_device(vcpu->guest, SPACE_MEMORY, exit->gpa);
+    if (!device || !device->read)
+        return handle_other_fault(vcpu, exit);
+    return emulate(vcpu, exit, device);
 }
 
 void devices_init(void)
@@ -167,7 +182,7 @@ void devices_init(void)
     verbose = boot_flag("verbose");
     handle_memory = exit_handlers[EXIT_STAGE2_FAULT];
     exit_handlers[EXIT_STAGE2_FAULT] = handle_fault;
-    exit_handlers[EXIT_PORT_IO] = emulate;
+    exit_handlers[EXIT_PORT_IO] = handle_access;
     exit_kind_names[EXIT_DEVICE] = "device";
     exit_kind_names[EXIT_WILD] = "wild access";
 }

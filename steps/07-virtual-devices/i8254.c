@@ -2,7 +2,8 @@
 
 #include "board.h"
 
-#define TICKS 3 /* of time_counter() a period: the PM timer's clock is three times this one */
+#define HZ    1193182 /* of its clock; */
+#define TICKS 3       /* and the PM timer's, which is time_counter()'s, is three times that */
 
 static uint64_t now(void)
 {
@@ -14,39 +15,47 @@ static uint64_t now(void)
 #define MOST_A_SECOND 20000 /* edges that interrupt: more would leave the guest no time */
 #define LONGEST       2     /* seconds: time_counter() has to be read that often */
 
-/* The first rising edge of its output after that time. */
-static uint64_t next_edge(const struct i8254_counter *counter, uint64_t after)
+/* The first rising edge of its output since it began to count. */
+static uint64_t first_edge(const struct i8254_counter *counter)
 {
-    uint64_t first = counter->since + counter->count + (counter->mode == 4);
     if (!counter->counting || counter_is_triggered(counter))
         return NEVER;
-    if (after < first)
-        return first;
-    if (!counter_repeats(counter))
-        return NEVER;
-    uint64_t count = counter->next ? counter->next : counter->count;
-    return first + ((after - first) / count + 1) * count;
+    return counter->since + counter->count + (counter->mode == 4);
 }
 
-/* However many edges have been, the 8259 remembers one. Its output's way down is not followed: only
- * the next edge has to be one. */
-void i8254_update(struct i8254 *pit)
+/* The edge after that one, and after that time. */
+static uint64_t next_edge(const struct i8254_counter *counter, uint64_t edge, uint64_t at)
 {
-    struct guest *guest = pit->device.guest;
-    struct i8254_counter *counter = &pit->counters[0];
-    uint64_t at = now(), latest = (at + LONGEST * machine.timer_hz / TICKS);
-    if (next_edge(counter, pit->seen) <= at) {
-        irq_set(guest, IRQ_PIT, false);
-        irq_set(guest, IRQ_PIT, true);
-    }
-    pit->seen = at;
-    counter_begin_next(counter, at);
-    uint64_t next = next_edge(counter, at), soonest = at + machine.timer_hz / TICKS / MOST_A_SECOND;
+    if (!counter_repeats(counter))
+        return NEVER;
+    if (at - edge >= counter->count)
+        edge += (at - edge) / counter->count * counter->count;
+    return edge + counter->count;
+}
+
+/* Before the latest, so that time_counter() is read often enough. */
+static void set_deadline(struct i8254 *pit, uint64_t at)
+{
+    uint64_t next = pit->next, soonest = at + HZ / MOST_A_SECOND, latest = at + LONGEST * HZ;
     if (next < soonest)
         next = soonest;
-    if (next > latest || guest->board->pic.chips[0].masked & 1 << IRQ_PIT)
+    if (next > latest || pit->device.guest->board->pic.chips[0].masked & 1 << IRQ_PIT)
         next = latest;
     deadline_set(&pit->edge, next * TICKS);
+}
+
+/* However many edges have been, the 8259 remembers one. */
+void i8254_update(struct i8254 *pit)
+{
+    struct i8254_counter *counter = &pit->counters[0];
+    uint64_t at = now();
+    if (pit->next <= at) {
+        i8259_edge(pit->device.guest, IRQ_PIT);
+        if (counter->next)
+            counter_begin_next(counter, at);
+        pit->next = next_edge(counter, pit->next, at);
+    }
+    set_deadline(pit, at);
 }
 
 static enum guest_action reach_edge(struct vcpu *vcpu, struct deadline *deadline)
@@ -57,7 +66,7 @@ static enum guest_action reach_edge(struct vcpu *vcpu, struct deadline *deadline
 
 bool i8254_will_interrupt(const struct i8254 *pit)
 {
-    return next_edge(&pit->counters[0], pit->seen) != NEVER;
+    return pit->next != NEVER;
 }
 
 /* --- Ports 0x40 to 0x43 --- */
@@ -84,22 +93,22 @@ static void latch_status(struct i8254_counter *counter, uint64_t at)
                       counter->access << 4 | counter->mode << 1 | counter->bcd;
 }
 
-static void write_control(struct i8254 *pit, uint8_t value)
+static void write_control(struct i8254 *pit, uint8_t value, uint64_t at)
 {
     unsigned number = value >> 6, access = value >> 4 & 3;
     for (unsigned i = 0; number == READ_BACK && i < ARRAY_LENGTH(pit->counters); i++) {
         if (!(value & 2 << i))
             continue;
         if (!(value & READ_BACK_NO_COUNT))
-            latch(&pit->counters[i], pit->seen);
+            latch(&pit->counters[i], at);
         if (!(value & READ_BACK_NO_STATUS))
-            latch_status(&pit->counters[i], pit->seen);
+            latch_status(&pit->counters[i], at);
     }
     if (number == READ_BACK)
         return;
     struct i8254_counter *counter = &pit->counters[number];
     if (!access) {
-        latch(counter, pit->seen);
+        latch(counter, at);
         return;
     }
     uint8_t mode = value >> 1 & 7;
@@ -129,15 +138,18 @@ static void write_count(struct i8254_counter *counter, uint8_t value, uint64_t a
 static void write(struct device *device, uint64_t offset, unsigned size, uint64_t value)
 {
     struct i8254 *pit = (struct i8254 *)device; /* its first member */
-    i8254_update(pit);
-    if (offset == CONTROL)
-        write_control(pit, value);
-    else
-        write_count(&pit->counters[offset], value, pit->seen);
-    /* In mode 0 the output is low from the control word on, in the other modes it is high. */
     struct i8254_counter *counter = &pit->counters[0];
-    irq_set(device->guest, IRQ_PIT, counter->mode || counter_output(counter, pit->seen));
     i8254_update(pit);
+    uint64_t since = counter->since, at = now();
+    if (offset == CONTROL)
+        write_control(pit, value, at);
+    else
+        write_count(&pit->counters[offset], value, at);
+    /* In mode 0 the output is low from the control word on, in the other modes it is high. */
+    irq_set(device->guest, IRQ_PIT, counter->mode || counter_output(counter, at));
+    if (!counter->counting || counter->since != since)
+        pit->next = first_edge(counter);
+    set_deadline(pit, at);
 }
 
 static uint64_t read(struct device *device, uint64_t offset, unsigned size)
@@ -198,10 +210,11 @@ error i8254_init(struct guest *guest, struct i8254 *pit)
     pit->device.sizes = pit->port_61.sizes = 1;
     TRY(device_add(guest, &pit->device));
     TRY(device_add(guest, &pit->port_61));
-    pit->seen = now();
+    uint64_t at = now();
     for (unsigned i = 0; i < 2; i++)
-        counter_load(&pit->counters[i], pit->counters[i].count, pit->seen);
+        counter_load(&pit->counters[i], pit->counters[i].count, at);
+    pit->next = first_edge(&pit->counters[0]);
     irq_set(guest, IRQ_PIT, true);
-    i8254_update(pit);
+    set_deadline(pit, at);
     return OK;
 }

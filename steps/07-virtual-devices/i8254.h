@@ -33,7 +33,7 @@ struct i8254 {
     struct device device; /* first member */
     struct device port_61;
     struct deadline edge; /* the next of counter 0's output that interrupts */
-    uint64_t seen;        /* edges up to this time have been passed on */
+    uint64_t next;        /* that edge */
     uint8_t control;      /* bits 0 to 3 of port 0x61 */
     struct i8254_counter counters[3];
 };

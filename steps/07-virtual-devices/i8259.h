@@ -30,6 +30,9 @@ struct i8259 {
 /* Both as a PC's firmware leaves them: every line masked, vectors 0x08 and 0x70. */
 error i8259_init(struct guest *guest, struct i8259 *pic);
 
+/* A line that may have been high has been low and is high again, whatever it does next. */
+void i8259_edge(struct guest *guest, unsigned line);
+
 /* Whether an interrupt of that line would be offered to the CPU, if it came now. */
 bool i8259_lets_through(const struct i8259 *pic, unsigned line);
 

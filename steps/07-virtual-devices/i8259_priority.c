@@ -10,7 +10,9 @@ int i8259_highest(const struct i8259_chip *chip, uint8_t lines)
 {
     unsigned first = (chip->lowest + 1) % 8;
     uint8_t rotated = lines >> first | lines << (8 - first);
-    return rotated ? (int)(__builtin_ctz(rotated) + first) % 8 : I8259_NONE;
+    if (!lines)
+        return I8259_NONE;
+    return first ? (__builtin_ctz(rotated) + first) % 8 : (unsigned)__builtin_ctz(lines);
 }
 
 static bool is_higher(const struct i8259_chip *chip, int line, int than)
@@ -24,13 +26,14 @@ static bool is_higher(const struct i8259_chip *chip, int line, int than)
 static int ready_of(const struct i8259_chip *chip, uint8_t requests)
 {
     uint8_t busy = chip->in_service;
+    int line = i8259_highest(chip, requests & ~chip->masked);
+    if (line == I8259_NONE || !busy)
+        return line;
     if (chip->special_mask) /* what is in service and masked holds nothing up */
         busy &= ~chip->masked;
     if (chip->special_nested && i8259_is_first(chip)) /* nor does the second chip itself */
         busy &= ~(1 << CASCADE);
-    int line = i8259_highest(chip, requests & ~chip->masked);
-    return line != I8259_NONE && is_higher(chip, line, i8259_highest(chip, busy)) ? line
-                                                                                  : I8259_NONE;
+    return is_higher(chip, line, i8259_highest(chip, busy)) ? line : I8259_NONE;
 }
 
 /* The second chip's output is low during an acknowledge, so each of its requests is an edge. */
@@ -39,8 +42,9 @@ uint8_t i8259_requests(const struct i8259_chip *chip)
     if (!i8259_is_first(chip))
         return chip->requests;
     const struct i8259_chip *second = chip + 1;
-    bool asks = ready_of(second, second->requests) != I8259_NONE;
-    return (chip->requests & ~(1 << CASCADE)) | asks << CASCADE;
+    if (!second->requests || ready_of(second, second->requests) == I8259_NONE)
+        return chip->requests;
+    return chip->requests | 1 << CASCADE;
 }
 
 int i8259_ready(const struct i8259_chip *chip)
@@ -106,17 +110,26 @@ void i8259_interrupt_taken(struct guest *guest, struct i8259 *pic)
     i8259_offer(pic, guest);
 }
 
-/* A request ends if its line does, before the CPU has acknowledged it: "IR inputs must remain high
- * until after the falling edge of the first INTA". */
-void irq_set(struct guest *guest, unsigned line, bool high)
+static void set_request(struct guest *guest, unsigned line, bool high)
 {
     struct i8259 *pic = &guest->board->pic;
     struct i8259_chip *chip = &pic->chips[line / 8];
     uint8_t bit = 1 << line % 8;
-    if (high == !!(chip->lines & bit))
-        return;
     i8259_settle(pic, guest);
-    chip->lines ^= bit;
+    chip->lines = high ? chip->lines | bit : chip->lines & ~bit;
     chip->requests = high ? chip->requests | bit : chip->requests & ~bit;
     i8259_offer(pic, guest);
+}
+
+/* A request ends if its line does, before the CPU has acknowledged it: "IR inputs must remain high
+ * until after the falling edge of the first INTA". */
+void irq_set(struct guest *guest, unsigned line, bool high)
+{
+    if (high != (guest->board->pic.chips[line / 8].lines >> line % 8 & 1))
+        set_request(guest, line, high);
+}
+
+void i8259_edge(struct guest *guest, unsigned line)
+{
+    set_request(guest, line, true);
 }

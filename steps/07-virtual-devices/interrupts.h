@@ -20,6 +20,10 @@ bool vcpu_has_interrupt(const struct vcpu *vcpu);
  * allowed to interrupt it can have something to say. */
 bool vcpu_can_wake(const struct vcpu *vcpu);
 
+/* Whether the waiting instruction may be over now: with some it is so at any time, and the guest
+ * looks again; others end only with an interrupt. */
+bool vcpu_wait_may_end(const struct vcpu *vcpu);
+
 /* Waits until an interrupt of the host is pending, or the guest's own timer. The CPU sleeps. */
 void host_wait(void);
 

@@ -142,7 +142,8 @@ static uint8_t read_and_change(struct ns16550a *uart, unsigned offset)
         value |= uart->fcr & FCR_ENABLE ? IIR_FIFOS : 0;
         break;
     case LSR:
-        receive(uart);
+        if (!(uart->ier & IER_RECEIVED)) /* else the console is looked at anyway */
+            receive(uart);
         value = LSR_EMPTY | (uart->overrun ? LSR_OVERRUN : 0);
         uart->overrun = false;
         value |= uart->input.count ? LSR_READY : 0;

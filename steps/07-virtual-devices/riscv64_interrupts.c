@@ -26,6 +26,13 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
     return enabled & HIP_VSEIP && (by_uart || by_rtc);
 }
 
+/* S.3.3: it may be implemented as one that does nothing. If the pc stayed, an interrupt that comes
+ * right then would be taken before the wait, and not end it. */
+bool vcpu_wait_may_end(const struct vcpu *vcpu)
+{
+    return true;
+}
+
 /* S.3.3: wfi ends when an interrupt is pending that sie or hie enables, though here in HS-mode none
  * is taken. hie is the guest's own: vsie is a part of it, H.2.3. */
 void host_wait(void)

@@ -12,7 +12,7 @@ struct tree {
     uint8_t *blob; /* HPA */
     size_t size;   /* bytes of room */
     size_t at;     /* bytes of the structure block so far, from the blob's start on */
-    char names[256];
+    char names[512];
     size_t names_size;
     bool full;
 };

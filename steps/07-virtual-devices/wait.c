@@ -1,19 +1,19 @@
 /* A guest that waits: the host waits in its place. */
+#include "deadlines.h"
 #include "interrupts.h"
 
-/*
- * The guest resumes after the instruction, also where an interrupt of the host ended the host's
- * wait and gave the guest nothing: the manuals let a wait end without a reason, and kernels wait in
- * a loop. If the pc stayed, an interrupt that the guest takes next would return to the instruction,
- * and the guest would wait for what has come already.
- */
+/* If the wait is not over, the pc stays at the instruction, so that the guest executes it again. */
 enum guest_action handle_wait(struct vcpu *vcpu, struct vm_exit *exit)
 {
     if (!vcpu_has_interrupt(vcpu)) {
         if (!vcpu_can_wake(vcpu))
             return stop_waiting_guest(vcpu, exit);
         host_wait();
+        enum guest_action action = deadlines_run(vcpu);
+        if (action != GUEST_RESUMES)
+            return action;
     }
-    skip_instruction(vcpu, exit);
+    if (vcpu_wait_may_end(vcpu))
+        skip_instruction(vcpu, exit);
     return GUEST_RESUMES;
 }

@@ -1,10 +1,9 @@
 /* x86_64: accesses to ports, and what comes of those that nothing answers. APM vol. 2. */
 #include "access.h"
 
-#include "x86_64_demand.h"
 #include "x86_64_inject.h"
 
-/* --- Decoding --- */
+/* --- What the instruction does --- */
 
 /* 15.10.2: for ports the exit says all, except what a string instruction does with memory. */
 bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access *access)
@@ -19,7 +18,7 @@ bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access 
     return !(exit->info & IOIO_STRING) || decode_string(vcpu, exit, access);
 }
 
-/* --- Finishing --- */
+/* --- The rest of the instruction --- */
 
 /* 8 and 16 bits leave the rest of rax alone; 32 bits clear it, APM vol. 3 1.2.7. */
 static void set_accumulator(struct vmcb *vmcb, unsigned size, uint64_t value)
@@ -43,7 +42,7 @@ void access_finish(struct vcpu *vcpu, const struct vm_exit *exit, const struct a
     }
 }
 
-/* --- Faults --- */
+/* --- The fault --- */
 
 #define EVENT_HAS_CODE BIT(11) /* 15.20 */
 #define EVENT_CODE     32      /* its bits */
@@ -78,6 +77,8 @@ void inject_access_fault(struct vcpu *vcpu, const struct vm_exit *exit)
     if (!(vcpu->vmcb.event_injection & EXITINTINFO_VALID))
         inject_exception(vcpu, VECTOR_GP, 0);
 }
+
+/* --- Where nothing is --- */
 
 /* A PC reads ones where nothing is, in both spaces, and what is written there is lost. */
 bool space_faults(enum space space)

@@ -7,7 +7,7 @@
 
 /* The interrupt comes after the HLT that it ends. (VMRUN would have it taken before, because the pc
  * is still at the HLT; and when its handler returned, the guest would wait for another.) */
-static void end_halt(struct vcpu *vcpu)
+static __attribute__((noinline)) void end_halt(struct vcpu *vcpu)
 {
     vcpu->guest->board->halted = false;
     skip_instruction(vcpu, &(struct vm_exit){.cause = VMEXIT_HLT, .pc = vcpu->vmcb.rip});
@@ -21,13 +21,13 @@ static void end_halt(struct vcpu *vcpu)
 void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector, bool tell)
 {
     struct vmcb *vmcb = &vcpu->vmcb;
+    uint64_t offer = V_INTR_MASKING | V_IRQ | V_IGN_TPR | (uint64_t)vector << V_VECTOR_SHIFT;
     if (vcpu->guest->board->halted && vmcb->rflags & RFLAGS_IF)
         end_halt(vcpu);
-    vcpu->ring.last->injected = 1 + vector;
-    vmcb->virtual_interrupts =
-        V_INTR_MASKING | V_IRQ | V_IGN_TPR | (uint64_t)vector << V_VECTOR_SHIFT;
-    vmcb->intercept_1 &= ~INTERCEPT_VINTR;
-    vmcb->intercept_1 |= tell ? INTERCEPT_VINTR : 0;
+    if (offer != vmcb->virtual_interrupts)
+        vcpu->ring.last->injected = 1 + vector;
+    vmcb->virtual_interrupts = offer;
+    vmcb->intercept_1 = (vmcb->intercept_1 & ~INTERCEPT_VINTR) | (tell ? INTERCEPT_VINTR : 0);
 }
 
 void vcpu_withdraw_interrupt(struct vcpu *vcpu)
@@ -58,20 +58,27 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
             (cmos_will_interrupt(&board->cmos) && i8259_lets_through(pic, IRQ_CMOS)));
 }
 
+bool vcpu_wait_may_end(const struct vcpu *vcpu)
+{
+    return vcpu_has_interrupt(vcpu);
+}
+
+/* The guest is halted again only when it executes the HLT again: until then an interrupt may come
+ * by another exit, at the HLT's pc. */
 enum guest_action handle_halt(struct vcpu *vcpu, struct vm_exit *exit)
 {
+    struct board *board = vcpu->guest->board;
+    board->halted = false;
     enum guest_action action = handle_wait(vcpu, exit);
-    vcpu->guest->board->halted = vcpu->vmcb.rip == exit->pc;
+    board->halted = vcpu->vmcb.rip == exit->pc;
     return action;
 }
 
 /* With IF = 0 until STI, whose shadow reaches to HLT: an interrupt that is pending already ends HLT
- * at once. The host has then taken it, and nobody has set its deadlines' next; so the CPU sends
- * it to itself once more, and it ends the guest's next run as at any other time. */
+ * at once. The host takes it here. */
 void host_wait(void)
 {
     __asm__ volatile("cli; stgi; sti; hlt; clgi" : : : "memory");
-    *apic(APIC_COMMAND) = APIC_TO_SELF | TIMER_VECTOR;
 }
 
 /* --- Interrupts of the host --- */

@@ -30,9 +30,9 @@ static bool find_linear(struct vcpu *vcpu, enum segment which, uint64_t offset, 
                         bool write, uint64_t *linear)
 {
     const struct vmcb *vmcb = &vcpu->vmcb;
-    bool canonical = (int64_t)(offset << 16) >> 16 == (int64_t)offset;
     if (segment_allows(vmcb, segment_of(vmcb, which), write) &&
-        linear_address(vmcb, which, offset, size, linear) && (code_bytes(vmcb) != 8 || canonical))
+        linear_address(vmcb, which, offset, size, linear) &&
+        (code_bytes(vmcb) != 8 || (int64_t)(*linear << 16) >> 16 == (int64_t)*linear))
         return true;
     inject_exception(vcpu, which == SS ? VECTOR_SS : VECTOR_GP, 0);
     return false;

@@ -8,7 +8,7 @@
 #include "random.h"
 #include "../host_registers/host_registers.h"
 
-enum mode { ANY_WORDS, WEIGHTED, CALLS, MODES };
+enum mode { ANY_WORDS, WEIGHTED, CALLS, DEVICES, MODES };
 
 /* --- random.c --- */
 
@@ -33,9 +33,11 @@ void random_words(uint8_t *page, enum mode mode, const uint32_t call_loop[2],
 #define GUEST_MEMORY (GUEST_PAGES * PAGE_SIZE)
 #define TABLE_GPA    (GUEST_BASE + CODE_PAGES * PAGE_SIZE)
 
-/* Allocates and maps it all, and remembers how the tables and the other pages look. On demand, all
- * is in a region that gives it. */
+/* Allocates and maps it all. On demand, all is the guest's RAM, which gives it. */
 error memory_init(struct guest *guest, bool on_demand);
+
+/* Remembers how the tables look: once all is mapped. */
+void memory_remember(void);
 
 /* Where the guest's page number n lies: HPA. */
 uint8_t *guest_page(unsigned n);

@@ -1,12 +1,14 @@
 /*
  * Fuzz: step 5, with one guest after the other out of a random number generator.
  *
- * Options: seed=N of the first stream (each next one has the next number), streams=N of them, and
- * mode=N for all (0 any words, 1 likely instructions, 2 hypercalls); else the seed chooses.
+ * Options: seed=N of the first stream (each next one has the next number), streams=N of them,
+ * slice=N milliseconds for each, and mode=N for all (0 any words, 1 likely instructions, 2
+ * hypercalls, 3 devices); else the seed chooses.
  *
- * With step 6, some of the guest's pages are promised only, in each stream others.
+ * With step 6, some of the guest's pages are promised only, in each stream others. With step 7 it
+ * has devices, its interrupts and its timer.
  */
-#include "fuzz.h"
+#include "fuzz_board.h"
 
 #if __has_include("demand.h")
 #include "demand.h"
@@ -22,7 +24,7 @@
 #include "print.h"
 #include "string.h"
 
-#define SLICE 1 /* milliseconds */
+static uint64_t slice = 1; /* milliseconds */
 
 /* The stream that runs. Its seed can be found in the machine's memory when it never ends. */
 struct {
@@ -85,20 +87,26 @@ static error make_guest(uint64_t seed)
 {
     random_start(seed);
     uint64_t mode = random_below(8) ? WEIGHTED : ANY_WORDS;
-    fuzz_stream.mode = random_below(4) ? mode : CALLS;
+    fuzz_stream.mode = board_mode(random_below(4) ? mode : CALLS);
     fuzz_stream.seed = seed;
     TRY(boot_number("mode", &fuzz_stream.mode));
     if (fuzz_stream.mode >= MODES)
         return error_of("mode=%lu: there are %d", fuzz_stream.mode, MODES);
 
-    for (unsigned n = 0; n < CODE_PAGES; n++)
-        fill_code(guest_page(n), fuzz_stream.mode);
+    for (unsigned n = 0; n < CODE_PAGES; n++) {
+        if (fuzz_stream.mode == DEVICES)
+            board_fill_code(guest_page(n));
+        else
+            fill_code(guest_page(n), fuzz_stream.mode);
+    }
     fill_tables();
     TRY(memory_promise());
+    board_put_back();
     guest.entry = GUEST_FLAT_AT; /* set_registers() chooses another */
     vcpu_reset(&vcpu);
     vcpu_load(&vcpu);
     set_registers(&vcpu, fuzz_stream.mode);
+    board_prepare(&vcpu, fuzz_stream.mode);
     return OK;
 }
 
@@ -108,7 +116,7 @@ static error check_registers(const struct register_value *before)
     struct register_value now[HOST_REGISTERS];
     unsigned count = host_registers(now);
     for (unsigned i = 0; i < count; i++) {
-        if (now[i].value != before[i].value)
+        if ((now[i].value ^ before[i].value) & ~board_guest_bits(now[i].name))
             return error_of("the host's %s was %016lx and is %016lx", now[i].name, before[i].value,
                             now[i].value);
     }
@@ -124,11 +132,11 @@ static void stop_timer(void)
 static error run_stream(uint64_t seed)
 {
     struct register_value before[HOST_REGISTERS];
+    mute = !only_one;
     TRY(make_guest(seed));
     stop_timer();
     host_registers(before);
-    TRY(start_slice(SLICE));
-    mute = !only_one;
+    TRY(start_slice(slice));
     report_end(&vcpu, run_vcpu(&vcpu));
     mute = false;
     stop_timer();
@@ -156,9 +164,12 @@ static error fuzz(uint64_t *seed, uint64_t *streams)
 {
     TRY(boot_number("seed", seed));
     TRY(boot_number("streams", streams));
+    TRY(boot_number("slice", &slice));
     TRY(demand_init());
     TRY(memory_init(&guest, ON_DEMAND));
     guest.start = start_flat;
+    TRY(board_give(&guest, &vcpu));
+    memory_remember();
     TRY(vcpu_init(&vcpu, &guest, 0));
     TRY(host_timer_init());
     handle_call = exit_handlers[EXIT_HYPERCALL];
@@ -188,6 +199,7 @@ int main(void)
     printf("\n");
     if (ON_DEMAND)
         printf("fuzz: %lu pages given on demand\n", vcpu.ring.counts[EXIT_LATER]);
+    board_print(&vcpu);
     printf("fuzz: nothing found\n");
     return 0;
 }

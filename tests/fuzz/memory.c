@@ -63,8 +63,6 @@ static error give_page(struct guest *guest, struct guest_region *region, uint64_
 }
 
 static struct guest *guest;
-static struct guest_region promised = {
-    .name = "promised", .base = GUEST_BASE, .size = GUEST_MEMORY, .give = give_page};
 
 /* The first page stays, so that the tables lie where they were. */
 error memory_promise(void)
@@ -85,7 +83,7 @@ error memory_give_all(void)
     for (unsigned n = 1; n < GUEST_PAGES && guest->regions; n++) {
         uint64_t gpa = GUEST_BASE + n * PAGE_SIZE;
         if (!stage2_lookup(&guest->stage2, gpa, &place))
-            TRY(give_page(guest, &promised, gpa, PAGE_SIZE));
+            TRY(give_page(guest, &guest->ram, gpa, PAGE_SIZE));
     }
     return OK;
 }
@@ -107,11 +105,17 @@ error memory_init(struct guest *of, bool on_demand)
     for (unsigned n = 0; n < GUEST_PAGES && !problem; n++)
         problem = stage2_map(&guest->stage2, GUEST_BASE + n * PAGE_SIZE, (uintptr_t)guest_page(n),
                              PAGE_SIZE, STAGE2_RWX);
+    guest->ram = (struct guest_region){
+        .name = "RAM", .base = GUEST_BASE, .size = GUEST_MEMORY, .give = give_page};
     if (on_demand && !problem)
-        problem = guest_add_region(guest, &promised);
-    tables = &guest->stage2;
-    tables_at_first = problem ? 0 : sum_of_all_tables();
+        problem = guest_add_region(guest, &guest->ram);
     return problem;
+}
+
+void memory_remember(void)
+{
+    tables = &guest->stage2;
+    tables_at_first = sum_of_all_tables();
 }
 
 error memory_check(void)

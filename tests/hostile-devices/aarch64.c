@@ -94,8 +94,8 @@ static void use_interrupts(unsigned number, uint64_t value)
 static void set_up(unsigned number, uint64_t value)
 {
     switch (number % 9) {
-    case 0: /* BPR1: QEMU ends in an assertion at numbers that the field cannot hold */
-        sysreg_write("S3_0_C12_C12_3", value % 8);
+    case 0: /* BPR1: at numbers that its field cannot hold, QEMU would end in an assertion */
+        sysreg_write("S3_0_C12_C12_3", value);
         break;
     case 1:
         sysreg_write("S3_0_C12_C12_4", value); /* CTLR: EOImode, CBPR */

@@ -15,7 +15,6 @@
 #include "panic.h"
 #include "print.h"
 #include "string.h"
-#include "timer.h"
 #include "../host_registers/host_registers.h"
 #include ARCH_HEADER(hostile)
 
@@ -78,7 +77,7 @@ static enum guest_action next_attempt(struct vcpu *which, struct vm_exit *exit)
 {
     check_host_registers();
     if (exit->kind == EXIT_TIMER)
-        host_timer_acknowledge();
+        handle_deadlines(which, exit);
     if (boot_flag("print"))
         print_exit(which, exit);
     exit->info = what_else(which, exit);

@@ -1,0 +1,33 @@
+#include "vm.h"
+
+#include "guest_sizes.h"
+#include "line_editing.h"
+#include "start.h"
+
+bool vm_load(struct vm *vm, unsigned number)
+{
+    if (!guest_from_options(&vm->guest, number))
+        return false;
+    vm->guest.line.control = edit_line;
+    error problem = flash_from_options(&vm->flash, &vm->guest);
+    if (problem)
+        return !report_error("flash", problem);
+    guest_tell_sizes(&vm->guest, &vm->flash);
+    return true;
+}
+
+bool vm_add_devices(struct vm *vm)
+{
+    error problem = board_init(&vm->board, &vm->guest, &vm->vcpu);
+    if (!problem)
+        problem = device_add_flash(&vm->guest, &vm->flash);
+    return !problem || !report_error("board", problem);
+}
+
+int vm_run(struct vm *vm)
+{
+    int status = run_to_end(&vm->guest, &vm->vcpu);
+    print_memory(&vm->guest, &vm->flash);
+    print_devices(&vm->guest);
+    return status;
+}
