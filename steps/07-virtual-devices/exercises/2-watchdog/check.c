@@ -149,10 +149,13 @@ static void check_wait(void)
     script_begin();
     script_add(SCRIPT_WAIT, 0, 0, 0);
     watch_expect(SCRIPT_SLICE, GUEST_STOPPED, "It waits, and its watchdog does not run.");
-    expect(script_vcpu.ring.last->kind == EXIT_WAIT,
-           "the guest waits, its watchdog does not run, and its last exit is \"%s\". Which handler "
-           "was in the row before yours?",
-           exit_kind_names[script_vcpu.ring.last->kind]);
+    const char *why = script_vcpu.why_stopped;
+    stop_waiting_guest(&script_vcpu, script_vcpu.ring.last);
+    expect(
+        why == script_vcpu.why_stopped,
+        "the guest waits, its watchdog does not run, and it is stopped because %s. Which handler "
+        "was in the row before yours?",
+        why);
 }
 
 static void check_slice(void)
