@@ -4,28 +4,40 @@ import re
 import gdb
 import gdb.disassembler
 
+import guest_symbols
+import guest_tables
 import registers
 import replay
 import stage2
 import world
-from machine import Command, Problem, arch, number, one_line, read_physical, register
+from machine import MASK, PAGE, Command, Problem, arch, number, one_line, read_physical, register
 
 
-def read_guest(gpa, length):
-    """Through stage 2, page by page, from physical memory."""
+def read_page(address, length, translate):
+    """As far as one page or block goes."""
+    gpa, left = translate(address)
+    hpa, second_left, _ = stage2.lookup(gpa)
+    return read_physical(hpa, min(left, second_left, length))
+
+
+def as_gpa(address):
+    return address, PAGE - address % PAGE
+
+
+def read_guest(address, length, translate=guest_tables.translate):
+    """Through the guest's own tables and stage 2, page by page, from physical memory."""
     data = b""
     while len(data) < length:
-        hpa, left, _ = stage2.lookup(gpa + len(data))
-        data += read_physical(hpa, min(left, length - len(data)))
+        data += read_page(address + len(data), length - len(data), translate)
     return data
 
 
 class GuestCode(gdb.disassembler.DisassembleInfo):
-    """An instruction whose bytes are fetched by guest-physical address."""
+    """An instruction whose bytes are fetched by the guest's address."""
 
     def read_memory(self, length, offset=0):
         try:
-            return read_guest(self.address + offset, length)
+            return read_guest(self.address + offset & MASK, length, GuestCode.translate)  # gdb's may be negative
         except Problem as problem:
             raise gdb.MemoryError(str(problem)) from None
 
@@ -52,8 +64,9 @@ def parse_format(text):
     return int(match[1] or 1), kind, SIZES[size]
 
 
-def code_at(gpa, count):
+def code_at(gpa, count, translate=guest_tables.translate):
     """As gdb disassembles it."""
+    GuestCode.translate = staticmethod(translate)
     gdb.disassembler.register_disassembler(GuestDisassembler("guest-x"), None)
     try:
         return arch().guest_architecture(world.where()).disassemble(gpa, count=count)
@@ -61,49 +74,59 @@ def code_at(gpa, count):
         gdb.disassembler.register_disassembler(None, None)
 
 
-def show_code(gpa, count):
-    for line in code_at(gpa, count):  # gdb's names for these addresses are the hypervisor's
-        print(f"   0x{line['addr']:x}:\t" + re.sub(r" <[^>]*>", "", line["asm"]))
+def show_code(address, count, translate=guest_tables.translate):
+    for line in code_at(address, count, translate):
+        asm = line["asm"]
+        if not guest_symbols.are_gdbs_names_the_guests(line["addr"]):
+            asm = re.sub(r" <[^>]*>", "", asm)  # the hypervisor's
+        print(f"   0x{line['addr']:x}:\t{asm}")
 
 
-def show_string(gpa):
+def show_string(address, translate):
     data = b""
     while b"\0" not in data and len(data) < 200:
         try:
-            data += read_guest(gpa + len(data), 1)
+            data += read_page(address + len(data), 200 - len(data), translate)
         except Problem:
             if not data:
                 raise
             break
     text = data.split(b"\0")[0]
-    print(f"0x{gpa:x}:\t{gdb.Value(text.decode('latin-1')).format_string()}")
+    print(f"0x{address:x}:\t{gdb.Value(text.decode('latin-1')).format_string()}")
 
 
-def show_numbers(gpa, count, kind, size):
+def show_numbers(gpa, count, kind, size, translate):
     unit = gdb.selected_inferior().architecture().integer_type(8 * size, False)
     per_line = 16 // size if size < 8 else 2
     for start in range(0, count, per_line):
         at = gpa + start * size
-        data = read_guest(at, size * min(per_line, count - start))
+        data = read_guest(at, size * min(per_line, count - start), translate)
         values = [gdb.Value(data[i:i + size], unit) for i in range(0, len(data), size)]
         shown = [value.format_string(format="z" if kind == "x" else kind, symbols=False)
                  for value in values]
         print(f"0x{at:x}:\t" + "\t".join(shown))
 
 
-def gpa_of(text):
-    """A GPA; or for real mode SEGMENT:OFFSET, whose bases are sixteen times the selector."""
+def address_of(text):
+    """A guest's address, or a name of its program's; or for real mode SEGMENT:OFFSET, whose bases are sixteen times the
+    selector."""
     segment, colon, offset = text.partition(":")
-    if not colon:
-        return number(text, "a guest-physical address")
-    return 16 * number(segment, "a segment") + number(offset, "an offset")
+    if colon:
+        return 16 * number(segment, "a segment") + number(offset, "an offset")
+    name = guest_symbols.find(text)
+    return number(text, "an address of the guest's") if name is None else name
 
 
-def gpa_of_next_instruction():
+def gpa_of(text):
+    gpa = address_of(text)
+    if gpa >> arch().GPA_BITS:
+        raise Problem(f"{gpa:#x} is not a GPA: a guest has {arch().GPA_BITS} address bits")
+    return gpa
+
+
+def address_of_next_instruction():
     where = world.where()
     registers.guest_registers(where)  # raises a Problem if the pc is not available
-    if arch().guest_pages():
-        raise Problem("the guest's own paging is on, so its pc is not a GPA")
     return arch().code_at(where)
 
 
@@ -113,48 +136,52 @@ def show_next_instruction():
     try:
         if world.where() != world.GUEST:
             return
-        if gdb.newest_frame().name():
+        if gdb.newest_frame().name() and not guest_symbols.are_gdbs_names_the_guests(register("pc")):
             print("(In the guest, ignore gdb's names and source lines: they are the hypervisor's.)")
-        show_code(gpa_of_next_instruction(), 1)
+        show_code(address_of_next_instruction(), 1)
     except (Problem, gdb.error, gdb.MemoryError):
         pass  # no instruction, or its address is not known
 
 
 class GuestX(Command):
-    """Examine memory by guest-physical address: guest-x [/FMT] [GPA]
+    """Examine memory by the guest's address: guest-x [/FMT] [[gpa] ADDRESS]
 
 FMT is that of gdb's `x`: a count, a format (x d u o t c a f, i for instructions, s for a string)
-and a size (b h w g). It works in both worlds, and never uses the guest's own tables. Without GPA
-it shows the memory at the guest's next instruction; SEGMENT:OFFSET is a GPA too, as in real mode."""
-    name = "guest-x"
+and a size (b h w g). It works in both worlds. ADDRESS is one that the guest's code uses now: while the guest's
+own paging is on, a virtual one, which both translations translate; before, a GPA. After the word gpa it is always a
+GPA. Without ADDRESS it shows the memory at the guest's next instruction. A name of `guest-symbols` is an address
+too, and SEGMENT:OFFSET, as in real mode."""
+    name, options = "guest-x", ("gpa",)
 
     def run(self, arguments):
         formats = arguments[:1] if arguments and arguments[0].startswith("/") else []
         places = arguments[len(formats):]
-        if len(places) > 1 or not arguments:
-            raise Problem("[/FMT] [GPA]")
+        is_gpa = places[:1] == ["gpa"]
+        if len(places) > 1 + is_gpa or len(places) == is_gpa == 1 or not arguments:
+            raise Problem("[/FMT] [[gpa] ADDRESS]")
         count, kind, size = parse_format(formats[0] if formats else "/1xw")
-        gpa = gpa_of(places[0]) if places else gpa_of_next_instruction()
-        stage2.lookup(gpa)
+        translate = as_gpa if is_gpa else guest_tables.translate
+        address = address_of(places[-1]) if places else address_of_next_instruction()
+        stage2.lookup(translate(address)[0])
         if kind == "i":
-            show_code(gpa, count)
+            show_code(address, count, translate)
         elif kind == "s":
-            show_string(gpa)
+            show_string(address, translate)
         else:
-            show_numbers(gpa, count, kind, size)
+            show_numbers(address, count, kind, size, translate)
 
 
 class GuestStop(gdb.Breakpoint):
     """gdb compares only addresses. The hypervisor's code at the same address must not stop here."""
 
-    def __init__(self, gpa):
-        super().__init__(f"*{gpa:#x}")
-        self.gpa = gpa
+    def __init__(self, address, is_gpa):
+        super().__init__(f"*{address:#x}")
+        self.address, self.is_gpa = address, is_gpa
         stops.append(self)
 
     def stop(self):
         try:
-            return arch().in_guest()
+            return arch().in_guest() and (not self.is_gpa or guest_tables.translate(self.address)[0] == self.address)
         except (Problem, gdb.error):
             return True
 
@@ -183,10 +210,10 @@ def report_stop():
     """Whether the guest is at a guest-break that gdb does not recognise; if so, prints a line."""
     if not arch().in_guest() or arch().code_at(world.GUEST) == register("pc"):
         return False
-    gpa = arch().code_at(world.GUEST)
+    address = arch().code_at(world.GUEST)
     for stop in stops:
-        if stop.is_valid() and stop.enabled and stop.gpa == gpa:
-            print(f"\nBreakpoint {stop.number}, in the guest, at {gpa:#x} (offset {register('pc'):#x})")
+        if stop.is_valid() and stop.enabled and stop.address == address:
+            print(f"\nBreakpoint {stop.number}, in the guest, at {address:#x} (offset {register('pc'):#x})")
             return True
     return False
 
@@ -201,22 +228,19 @@ def recognise(event):
 
 
 class GuestBreak(Command):
-    """Set a breakpoint in the guest, which the hypervisor cannot hit: guest-break GPA
+    """Set a breakpoint in the guest, which the hypervisor cannot hit: guest-break [gpa] ADDRESS
 
-The guest need not be loaded yet. GPA is compared with the guest's pc. The two are the same until the
-guest turns on its own paging. `info breakpoints` and `delete` work with it. SEGMENT:OFFSET is a GPA
-too, as in real mode."""
-    name = "guest-break"
+The guest need not be loaded yet. ADDRESS is compared with the guest's pc: while the guest's own paging is on, it is
+a virtual address, before, a GPA. After the word gpa it stops only where that address is its own GPA: while paging is
+off, or where the guest's tables say so. A name of `guest-symbols` is an address too, and SEGMENT:OFFSET, as in real
+mode. `info breakpoints` and `delete` work with it."""
+    name, options = "guest-break", ("gpa",)
 
     def run(self, arguments):
-        if len(arguments) != 1:
-            raise Problem("GPA")
-        gpa = gpa_of(arguments[0])
-        if gpa >> arch().GPA_BITS:
-            raise Problem(f"{gpa:#x} is not a GPA: a guest has {arch().GPA_BITS} address bits")
-        GuestStop(gpa)
-        if arch().guest_pages():
-            print("The guest's own paging is on, so its pc may differ from the GPA.")
+        is_gpa = arguments[:1] == ["gpa"]
+        if len(arguments) != 1 + is_gpa:
+            raise Problem("[gpa] ADDRESS")
+        GuestStop(gpa_of(arguments[1]) if is_gpa else address_of(arguments[0]), is_gpa)
 
 
 gdb.events.stop.connect(recognise)

@@ -107,6 +107,11 @@ def arch_past():
     return importlib.import_module(f"{arch().__name__}_past")
 
 
+def arch_walk():
+    """Its module for a guest's own tables."""
+    return importlib.import_module(f"{arch().__name__}_walk")
+
+
 # --- Registers, symbols, numbers ---
 
 def register(name):

@@ -46,6 +46,11 @@ def lookup(gpa):
         span(height) - offset, entry
 
 
+def prot(steps):
+    """The rights at the end of a walk."""
+    return arch().path_prot([entry for _, _, _, entry in steps])
+
+
 def outcome(gpa, steps):
     """In words, what the hardware makes of the walk."""
     for height, _, _, entry in steps:
@@ -55,7 +60,7 @@ def outcome(gpa, steps):
         refused = arch().why_refused(entry, height)
         if refused:
             return f"refused at {level}: {refused}"
-    return f"HPA 0x{lookup(gpa)[0]:08x}, {arch().path_prot([entry for _, _, _, entry in steps])}"
+    return f"HPA 0x{lookup(gpa)[0]:08x}, {prot(steps)}"
 
 
 def draw(gpa):

@@ -11,7 +11,9 @@ sys.dont_write_bytecode = True
 
 import devices  # noqa: E402,F401  each module adds its commands to gdb
 import exits  # noqa: E402
-import guest  # noqa: E402
+import guest  # noqa: E402,F401
+import guest_symbols  # noqa: E402
+import guest_walk  # noqa: E402,F401
 import keys  # noqa: E402,F401
 import memory  # noqa: E402
 import past  # noqa: E402
@@ -39,6 +41,7 @@ if not os.isatty(0):
     gdb.execute("set prompt ")  # no person is there to read it
 with contextlib.suppress(gdb.error):
     gdb.execute("set style emoji off")  # from version 17 on gdb would put a sign before each of our errors
+guest_symbols.load_kernel()
 if "WORLDSWITCH_SOCKET" in os.environ:
     gdb.execute(f"target remote {os.environ['WORLDSWITCH_SOCKET']}")
     if replay.is_recorded():

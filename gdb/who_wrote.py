@@ -102,7 +102,7 @@ def writer(moment):
 def instruction(where):
     """The next instruction, as gdb disassembles it."""
     if where == world.GUEST:
-        return guest.code_at(guest.gpa_of_next_instruction(), 1)[0]["asm"].replace("\t", " ")
+        return guest.code_at(guest.address_of_next_instruction(), 1)[0]["asm"].replace("\t", " ")
     text = gdb.execute("x/i $pc", to_string=True).split(":", 1)[1]
     return re.sub(r"\s*(# .*|<[^>]*>)", "", text).strip().replace("\t", " ")
 
