@@ -219,5 +219,5 @@ guest-break system_call
 continue
 exits 2
 END
-    assert_line --regexp "^ +[0-9]+  reflected: environment call from U-mode, pc 0x[0-9a-f]+"
+    assert_line --regexp "^ +[0-9]+  reflected: environment call from U-mode or VU-mode, pc 0x[0-9a-f]+"
 }
