@@ -129,6 +129,16 @@ static void check_interrupts(void)
            "there were two refills of %u numbers: the guest took %u interrupts, and got %lu "
            "numbers. At each interrupt it reads one. Until when is the line high?",
            refill, *script_word(DATA_COUNT), chip->given);
+    script_begin();
+    script_interrupts(chip->place.line);
+    script_add(SCRIPT_ON, 0, 0, 0);
+    script_write(chip_control(chip), CONTROL_INTERRUPT | CONTROL_REFILL);
+    script_add(SCRIPT_UNTIL, 0, 0, refill);
+    script_write(chip_control(chip), 0);
+    run("Its interrupts are on when the first number is ready.");
+    expect(*script_word(DATA_COUNT) == refill,
+           "the guest took %u interrupts for %u numbers. Until when is the line high?",
+           *script_word(DATA_COUNT), refill);
 }
 
 static void check_other_accesses(void)

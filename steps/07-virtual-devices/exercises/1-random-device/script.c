@@ -4,12 +4,10 @@
 #include "grade.h"
 #include "memory_map.h"
 #include "page_alloc.h"
-#include "random.h"
 #include "string.h"
 
-#define BOARDS      (MAX_POINTS + 1)
-#define DATA_BYTES  (16 * PAGE_SIZE)
-#define POOL_BLOCKS 4
+#define BOARDS     (MAX_POINTS + 1)
+#define DATA_BYTES (16 * PAGE_SIZE)
 
 struct guest script_guest;
 struct vcpu script_vcpu;

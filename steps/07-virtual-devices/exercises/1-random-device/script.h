@@ -22,8 +22,6 @@
 #define DATA_TEXT   0xf000 /* the bytes for PUT, again and again */
 
 #define ROWS_MAX   1700
-#define LOG_MAX    6144
-#define TAKEN_MAX  1024
 #define TEXT_BYTES 4096
 
 /* What a row does with its size, address and value. */
@@ -34,9 +32,9 @@
 #define SCRIPT_WAIT  4 /* waits for an interrupt, and takes it: they are on after that */
 #define SCRIPT_RUN   5 /* runs for `value` ticks of its own clock, which nothing exits for */
 #define SCRIPT_UNTIL 6 /* runs until DATA_COUNT is the value */
-#define SCRIPT_PUT                                                                                \
-    7                /* puts `size` bytes into the ring at the address; if it is full, writes a 0 \
-                        at `value` (0: does nothing), until there is room */
+/* Puts `size` bytes into the ring at the address. While that is full, writes a 0 at `value`, or
+ * nothing if `value` is 0. */
+#define SCRIPT_PUT 7
 #define SCRIPT_OUT 8 /* x86_64: writes a byte to a port */
 
 #ifndef __ASSEMBLER__
@@ -101,7 +99,7 @@ unsigned choose_line(void);
 /* Has a vCPU that has just been loaded ready for interrupts. */
 void prepare_script(struct vcpu *vcpu, void *data);
 
-/* A tick of the guest's clock is the host's, but on x86_64. */
+/* How many ticks its clock has in that time. */
 uint64_t guest_ticks(uint64_t microseconds);
 
 /* The row that writes a byte to the board's UART. */
