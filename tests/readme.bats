@@ -56,6 +56,11 @@ setup() {
     tests/readme.py steps/07-*/README.md
 }
 
+# bats test_tags=step:8
+@test "readme: step 8 shows what is printed" {
+    tests/readme.py steps/08-*/README.md
+}
+
 @test "readme: the slides show what is printed" {
     local deck
     for deck in slides/0*.md; do
