@@ -1,4 +1,4 @@
-# Step 8: initrds that lie: one line says what is wrong, and the status is 1.
+# Step 8: initrds that lie, and command lines that are too long: one line says what is wrong, and the status is 1.
 load lib
 load kernel
 
@@ -51,4 +51,18 @@ refused_by_us() {
 @test "step 8 x86_64: an initrd that lies" {
     lies x86_64 truncated '^panic: initrd: no whole file begins at byte [1-9][0-9]*$'
     lies x86_64 no-elf '^panic: /bin/init: error 8$'
+}
+
+# bats test_tags=arch:riscv64
+@test "step 8 riscv64: a command line that is too long is not cut" {
+    local long
+    long=$(head -c 5000 /dev/zero | tr '\0' a)
+    ws step 8 riscv64 --run "echo $long"
+    assert_failure 1
+    assert_line "[guest] init: /run: too long, 4094 bytes have room"
+    ws step 8 riscv64 --append "$long"
+    assert_failure 1
+    assert_line "panic: options: the command line is longer than 1022 bytes"
+    ws step 8 riscv64 --run "echo ${long:0:4089}"
+    assert_success
 }
