@@ -61,16 +61,17 @@ def walk(va):
         index = va >> shift & (1 << bits) - 1
         gpa = table + mode.entry_bytes * index
         second, why = second_walk(gpa, tables.TABLE_RIGHT)
+        level = name.strip()
         entry = None if why else int.from_bytes(read_physical(stage2.lookup(gpa)[0], mode.entry_bytes), "little")
         words = why or tables.entry_words(mode, entry, height)
         steps.append(Step(height, name, index, gpa, second, entry, words))
         if why:
-            return Walk(mode, steps, None, 0, f"at {name} stage 2 faults, which is the hypervisor's: {why}")
+            return Walk(mode, steps, None, 0, f"at {level} stage 2 faults, which is the hypervisor's: {why}")
         if not tables.is_present(mode, entry):
-            return Walk(mode, steps, None, 0, f"page fault at {name}, the guest's own: the entry is not valid")
+            return Walk(mode, steps, None, 0, f"page fault at {level}, the guest's own: the entry is not valid")
         refused = tables.why_refused(mode, entry, height)
         if refused:
-            return Walk(mode, steps, None, 0, f"page fault at {name}, the guest's own: {refused}")
+            return Walk(mode, steps, None, 0, f"page fault at {level}, the guest's own: {refused}")
         table = tables.entry_address(mode, entry, height)
         if not tables.is_table(mode, entry, height):
             offset = va & (1 << shift) - 1

@@ -144,7 +144,7 @@ guest-x
 guest-x /q 0
 guest-x /4xw 0
 guest-break
-guest-break 0x1000000000000000
+guest-break gpa 0x1000000000000000
 world-switches entry
 continue
 stage2 0x1000000000000

@@ -49,7 +49,7 @@ for_tour() { # NAME
 refuse_option() { # OPTION
     local row step=$n
     [[ $1 == --* ]] || fail 2 "no such option: $1 (./run.sh help $n)"
-    ! find_option "$1" "$rows" || fail 2 "$arch has no $1: it is for ${row[2]}"
+    ! find_option "$1" "$rows" || fail 2 "$arch has no $1: only ${row[2]//,/ or } has it"
     while step_folder $((++step)) >/dev/null; do
         ! find_option "$1" "$(option_rows "$step")" ||
             fail 2 "step $n has no $1: it needs step $step or later (./run.sh help $step)"

@@ -9,7 +9,8 @@ DECIDES = {"riscv64": "exit_rings->vcpu->hedeleg", "aarch64": "exit_rings->vcpu-
 # stage 2 there, so it cannot follow the pointer.
 CAUSE = {"riscv64": ["p/x $scause", "p/x $sepc"], "aarch64": ["p/x $ESR_EL1", "p/x $ELR_EL1"],
          "x86_64": ["set $at = (unsigned long)$rdi + 128", "guest-x /2xg $at"]}
-NUMBER = {"riscv64": ["p frame->a[7]"], "aarch64": ["p frame->x[8]"], "x86_64": ["set $at = (unsigned long)$rdi + 48", "guest-x /1dg $at"]}
+NUMBER = {"riscv64": ["p frame->a[7]"], "aarch64": ["p frame->x[8]"],
+          "x86_64": ["set $at = (unsigned long)$rdi + 48", "guest-x /1dg $at"]}
 RESULT = {"riscv64": ["p (long)((struct frame *)$a0)->a[0]"], "aarch64": ["p (long)((struct frame *)$x0)->x[0]"],
           "x86_64": ["set $at = (unsigned long)$rdi + 48", "guest-x /1dg $at"]}
 ARGUMENTS = {"riscv64": ("$a1", "$a2"), "aarch64": ("$x1", "$x2"), "x86_64": ("$rsi", "$rdx")}  # a function's second and third
@@ -17,6 +18,7 @@ ARGUMENTS = {"riscv64": ("$a1", "$a2"), "aarch64": ("$x1", "$x2"), "x86_64": ("$
 TAKE = {"riscv64": ["set $hedeleg = 0", "tbreak reflect", "continue"],
         "aarch64": ["p/x $HCR_EL2 >> 27 & 1"],
         "x86_64": ["set exit_rings->vcpu->vmcb.intercept_exceptions |= 1 << 14", "tbreak reflect", "continue"]}
+MAPPED, HIGHEST = 0x3000000000, 0x3ffffdf000  # between them are the addresses that mmap() gives
 
 
 def each(*commands):
@@ -65,13 +67,13 @@ STOPS = [
      "answer": "No: every exit takes a slot before anything else is done. (If the count has grown, a timer or a demand fault came\n"
                "between: the ring names it.)"},
     {"title": "a page fault of the program's",
-     "tell": "A program has used an address that its own tables do not map yet. This is the guest's kernel again.",
-     "go": ["guest-break page_fault", "continue", "delete"],
+     "tell": "The program is /bin/lazy now. It has asked for 1000 pages, and writes to one of them. This is the guest's kernel.",
+     "go": each(f"tbreak *page_fault if (unsigned long)SECOND - {MAPPED:#x} < {HIGHEST - MAPPED:#x}", "continue"),
      "show": each("set $address = SECOND", "p/x $address", "p THIRD", "exits 1"),
      "ask": "The access is 1 for READ, 2 for WRITE or 4 for EXECUTE. Where does the walk of this address end?",
      "then": ["guest-walk $address"],
-     "answer": "In a table of the guest: its last entry does not allow the access. Stage 2 is not asked about the page, and nothing\n"
-               "exits. (An entry that is not valid, but not 0, is a promise of the kernel's: no page yet, but its rights.)"},
+     "answer": "In a table of the guest: its last entry is not valid. Stage 2 is not asked about the page, and nothing exits.\n"
+               "The entry is not 0, either: it is a promise of the kernel's, no page yet but its rights."},
     {"title": "the kernel takes a page",
      "tell": "The kernel has found that the process was promised memory there. It will take a page, and clear it.",
      "go": ["guest-break page_promised", "continue", "delete"], "show": ["exits 1"],
@@ -97,7 +99,7 @@ STOPS = [
      "go": TAKE, "watch": DECIDES, "show": ["exits 1"],
      "ask": "What must the hypervisor do for the guest's kernel to handle it?",
      "then": {"riscv64": ["p/x $vsepc", "finish", "p/x $vsepc", "p/x $vscause", "p/x exit_rings->vcpu->pc"], "aarch64": [],
-              "x86_64": ["finish", "p/x exit_rings->vcpu->vmcb.eventinj", "p/x exit_rings->vcpu->vmcb.cr2"]},
+              "x86_64": ["finish", "p/x exit_rings->vcpu->vmcb.event_injection", "p/x exit_rings->vcpu->vmcb.cr2"]},
      "answer": {"riscv64": "What the CPU does: the pc into vsepc, the cause into vscause, the address into vstval, and the guest's pc\n"
                            "becomes vstvec. So two switches between worlds, and a hundred instructions, for nothing.",
                 "aarch64": "Nothing: it is the kernel's already.",

@@ -78,7 +78,7 @@ static enum guest_action call_from_kernel(struct vcpu *vcpu, struct vm_exit *exi
 {
     if (from_guest_kernel(vcpu))
         return handle_call(vcpu, exit);
-    vcpu->vmmcall_at = NOWHERE;
+    vcpu->vmmcall_at = NO_PC;
     return refuse_instruction(vcpu, exit);
 }
 

@@ -1,5 +1,5 @@
-/* cost calls|faults COUNT ROUNDS: system calls, or page faults in memory that is not there yet. Prints what the cheapest
- * round took, in nanoseconds. With -icount shift=0 an instruction is one.
+/* cost calls|faults COUNT ROUNDS: system calls, or page faults in memory that is not there yet.
+ * Prints what the cheapest round took, in nanoseconds. With -icount shift=0 an instruction is one.
  */
 #include "user.h"
 

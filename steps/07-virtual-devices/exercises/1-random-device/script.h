@@ -78,7 +78,7 @@ void script_interrupts(unsigned line); /* the controller lets that line through 
 void script_take(uint64_t address);
 
 /* For how long a run may last, in milliseconds. */
-#define SCRIPT_SLICE 250
+#define SCRIPT_SLICE 500
 
 /* Runs it to its end. */
 enum guest_action script_run(uint64_t slice);

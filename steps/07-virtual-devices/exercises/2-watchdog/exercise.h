@@ -31,8 +31,7 @@ struct watchdog {
 /* Your answer: gives the guest the watchdog, which is off. */
 error watchdog_add(struct guest *guest, struct watchdog *dog, const struct place *place);
 
-/* It may call device_add(), deadline_set(), deadline_clear(), time_counter(), vcpu_has_interrupt(),
- * vcpu_can_wake(), host_wait(), skip_instruction() and printf(), and set a row of exit_handlers[].
- * A second has machine.timer_hz ticks of time_counter().
- */
+/* It may call device_add(), deadline_set(), deadline_clear(), deadlines_run(), time_counter(),
+ * vcpu_has_interrupt(), vcpu_can_wake(), host_wait() and printf(), and set a row of
+ * exit_handlers[]. A second has machine.timer_hz ticks of time_counter(). */
 extern struct machine machine;

@@ -74,7 +74,7 @@ void kick_late(uint32_t period)
     script_run_for(1200 * period);
     script_kick();
     script_read(watch_control());
-    script_run_for(4000 * period);
+    script_for_ever();
 }
 
 void stop_in_time(uint32_t period)

@@ -4,8 +4,9 @@
 #include "random.h"
 #include "string.h"
 
-#define EXITS 3000 /* a run has no more */
-#define TRIES 5
+#define EXITS       3000 /* a run has no more */
+#define TRIES       5
+#define TRIED_SLICE 1000 /* milliseconds: longer than what is tried last */
 
 struct watched *watched;
 const char *watch_hint;
@@ -213,7 +214,7 @@ static enum guest_action run_with(void (*add_rows)(uint32_t period), uint32_t pe
     script_begin();
     add_rows(period);
     begin_run(hint);
-    return script_run(SCRIPT_SLICE);
+    return script_run(TRIED_SLICE);
 }
 
 void watch_in_time(void (*add_rows)(uint32_t period), const char *hint)

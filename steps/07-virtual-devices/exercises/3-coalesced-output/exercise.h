@@ -23,7 +23,9 @@ struct output_ring {
 /* A power of two, 256 to 1024: the seed decides. */
 extern uint32_t ring_bytes;
 
-#define OUTPUT_LATEST 10 /* milliseconds */
+/* Milliseconds until the ring is printed, without another exit before. */
+#define OUTPUT_EARLIEST 5
+#define OUTPUT_LATEST   10
 
 /* The device, and what your functions know of it. At the start it is all 0. */
 struct output {

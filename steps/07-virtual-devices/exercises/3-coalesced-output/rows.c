@@ -8,6 +8,30 @@
 
 #define READ_ONLY 0x18080000 /* GPA */
 
+void choose_place(struct place *place)
+{
+    uint64_t half = 8 + random_below(24), offsets[2];
+    for (unsigned i = 0; i < 2; i++)
+        offsets[i] = (i * half + 1 + random_below(half - 1)) * 4;
+    unsigned first = random_below(2);
+    *place = (struct place){
+        .base = 0x30000000 + random_below(4096) * PAGE_SIZE,
+        .bytes = 2 * half * 4,
+        .ring = offsets[first],
+        .doorbell = offsets[!first],
+    };
+    ring_bytes = 256u << random_below(3);
+}
+
+void choose_text(void)
+{
+    uint8_t *text = (uint8_t *)script_word(DATA_TEXT);
+    for (unsigned i = 0; i < TEXT_BYTES; i++)
+        text[i] = random_below(UART_BYTE);
+    *script_word(DATA_MASK) = ring_bytes - 1;
+    printed = printed_by_uart = 0;
+}
+
 uint64_t watch_ring(void)
 {
     return watched->place.base + watched->place.ring;
@@ -67,7 +91,7 @@ void watch_printed(uint64_t count, const char *hint)
 
 void watch_exits(uint64_t most, const char *hint)
 {
-    most += (time_counter() - started_at) * 1000 / machine.timer_hz / 5;
+    most += (time_counter() - started_at) * 1000 / machine.timer_hz / OUTPUT_EARLIEST;
     expect(script_exits() <= most, "there were %lu exits, and at most %lu are needed. %s",
            script_exits(), most, hint);
 }

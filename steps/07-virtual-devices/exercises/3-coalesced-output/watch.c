@@ -160,23 +160,36 @@ static bool expect_printed(enum exit_kind kind)
                   exit_kind_names[kind], page->consumed, watched->consumed, watch_hint);
 }
 
-static bool expect_timer(enum exit_kind kind)
+/* `before` and `when` are the time and the deadline before the exit was handled. */
+static bool expect_timer(enum exit_kind kind, uint64_t before, uint64_t when)
 {
-    uint64_t latest = time_counter() + OUTPUT_LATEST * machine.timer_hz / 1000;
+    const struct deadline *deadline = &watched->output.deadline;
+    uint64_t tick = machine.timer_hz / 1000, latest = time_counter() + OUTPUT_LATEST * tick;
+    if (!watched->ring)
+        return expect(
+            !deadline->known || deadline->when == NEVER,
+            "after an exit (%s) the guest has no ring, and output->deadline is not off. %s",
+            exit_kind_names[kind], watch_hint);
     return expect(
-        !timer_matters || !watched->ring || timer_at <= latest,
-        "after an exit (%s) the guest has a ring, and the host's timer is off, or set too "
-        "late. %s",
-        exit_kind_names[kind], watch_hint);
+               deadline->when <= latest && timer_at <= latest,
+               "after an exit (%s) the guest has a ring, and output->deadline is off, or set too "
+               "late. %s",
+               exit_kind_names[kind], watch_hint) &&
+           expect(deadline->when == when || deadline->when - before >= OUTPUT_EARLIEST * tick,
+                  "at an exit (%s) output->deadline is set for a time that comes before %d ms are "
+                  "over. %s",
+                  exit_kind_names[kind], OUTPUT_EARLIEST, watch_hint);
 }
 
 static enum guest_action watch(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    uint64_t by_uart = printed_by_uart;
+    uint64_t by_uart = printed_by_uart, before = time_counter();
+    uint64_t when = watched->output.deadline.when;
     look_at_ring();
     enum guest_action action = script_handle(vcpu, exit);
     now.handled = false;
-    if (!expect_printed(exit->kind) || (action == GUEST_RESUMES && !expect_timer(exit->kind)))
+    if (!expect_printed(exit->kind) ||
+        (timer_matters && action == GUEST_RESUMES && !expect_timer(exit->kind, before, when)))
         return GUEST_STOPPED;
     if (move_page && printed_by_uart != by_uart && watched->ring) {
         move_page = false;
@@ -195,31 +208,6 @@ void watch_expect(uint64_t slice, enum guest_action right, const char *hint)
 
 /* --- The device --- */
 
-static void choose_place(void)
-{
-    uint64_t half = 8 + random_below(24), offsets[2];
-    for (unsigned i = 0; i < 2; i++)
-        offsets[i] = (i * half + 1 + random_below(half - 1)) * 4;
-    unsigned first = random_below(2);
-    watched->place = (struct place){
-        .base = 0x30000000 + random_below(4096) * PAGE_SIZE,
-        .bytes = 2 * half * 4,
-        .ring = offsets[first],
-        .doorbell = offsets[!first],
-    };
-    ring_bytes = 256u << random_below(3);
-}
-
-static void choose_text(void)
-{
-    uint8_t *text = (uint8_t *)script_word(DATA_TEXT);
-    for (unsigned i = 0; i < TEXT_BYTES; i++)
-        text[i] = random_below(UART_BYTE);
-    *script_word(DATA_MASK) = ring_bytes - 1;
-    printed = printed_by_uart = 0;
-    meddle = move_page = timer_matters = false;
-}
-
 bool watch_new(void)
 {
     static struct watched each[MAX_POINTS]; /* their deadlines stay in the list */
@@ -227,8 +215,9 @@ bool watch_new(void)
     if (watched)
         deadline_clear(&watched->output.deadline);
     watched = &each[used++];
-    choose_place();
+    choose_place(&watched->place);
     choose_text();
+    meddle = move_page = timer_matters = false;
     script_new_board();
     script_begin();
     struct device *device = &watched->output.device;

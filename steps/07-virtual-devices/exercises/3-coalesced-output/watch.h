@@ -29,12 +29,16 @@ extern uint64_t printed, printed_by_uart;
 extern bool meddle;
 /* After the next byte of the UART, the ring's page is elsewhere in the machine's memory. */
 extern bool move_page;
-/* The host's timer has to come within OUTPUT_LATEST after each exit. */
+/* The deadline has to come within OUTPUT_LATEST after each exit, if there is a ring. */
 extern bool timer_matters;
 
 /* A new board with the answer's device in a new place, with new text for the ring, and an empty
  * script. False if the answer did not add it: the point is missed then. */
 bool watch_new(void);
+
+/* What the seed decides: the place, the ring's size, and what the guest puts there. */
+void choose_place(struct place *place);
+void choose_text(void);
 
 /* GPA of a register. */
 uint64_t watch_ring(void);
@@ -65,5 +69,5 @@ extern uint64_t started_at; /* time_counter() at the start of this run */
 /* So many bytes of rings were printed. */
 void watch_printed(uint64_t count, const char *hint);
 
-/* That many exits were in this run at most, and besides one of the host's timer in 5 ms. */
+/* That many exits were in this run at most, and besides one in OUTPUT_EARLIEST. */
 void watch_exits(uint64_t most, const char *hint);

@@ -18,14 +18,14 @@ static enum guest_action reset_guest(struct vcpu *vcpu, struct deadline *deadlin
     return GUEST_RESET;
 }
 
-/* The end of the period ends the host's wait, and comes as soon as the guest is entered again. */
+/* The end of the period ends the host's wait. At any other end the guest waits again: its pc is at
+ * the waiting instruction. */
 static enum guest_action wait_for_period(struct vcpu *vcpu, struct vm_exit *exit)
 {
     if (!watchdog->runs || vcpu_has_interrupt(vcpu) || vcpu_can_wake(vcpu))
         return handle_wait_before(vcpu, exit);
     host_wait();
-    skip_instruction(vcpu, exit);
-    return GUEST_RESUMES;
+    return deadlines_run(vcpu);
 }
 
 /* --- Registers --- */
