@@ -28,15 +28,17 @@ PC_QUESTION = "Was the pc moved on? Or does the guest do that in a loop?"
 class Cpu:
     """in_guest; pc: as that world counts; address: of the code, linear; waits: it does nothing until an interrupt."""
 
-    def __init__(self, monitor, machine):
+    def __init__(self, monitor, machine, host_root):
         self.text = monitor.ask_human("info registers")
         self.pc = self.address = self.number(r"(?:\bpc +|\bPC=|\b[RE]IP=)([0-9a-f]+)")
         if machine == "riscv64":
             self.in_guest = self.number(r"^ V +(?:= +)?(\d)") == 1
         elif machine == "aarch64":
             self.in_guest = self.number(r"^PSTATE=.* EL(\d)") < 2
-        else:  # as gdb/x86_64.py explains: the host is in long mode, and a guest never is
-            self.in_guest = self.number(r"^EFER=([0-9a-f]+)") & (EFER_LMA | EFER_SVME) == EFER_SVME
+        else:  # as gdb/x86_64.py explains: the host is in long mode; a guest in long mode has tables of its own
+            efer = self.number(r"^EFER=([0-9a-f]+)") & (EFER_LMA | EFER_SVME)
+            in_long_mode = efer == EFER_LMA | EFER_SVME and self.number(r" CR3=([0-9a-f]+)") != host_root
+            self.in_guest = efer == EFER_SVME or in_long_mode
             self.address += self.number(r"^CS =\S+ ([0-9a-f]+)") if self.in_guest else 0
         if machine == "x86_64":
             self.waits = self.number(r"\bHLT=(\d)") == 1
@@ -66,7 +68,7 @@ class Hang:
         exits_go_on = was_running and trace and self.counts_on(trace)
         self.monitor.ask("stop")
         self.guest = find_guest()
-        self.cpu = Cpu(self.monitor, self.machine)
+        self.cpu = Cpu(self.monitor, self.machine, self.memory.symbols.get("boot_pml4"))
         self.cpu.in_guest &= self.name == "hypervisor"
         yield self.where() + ("" if was_running else "; QEMU was paused")
         yield from self.exits(self.read_ring(), exits_go_on)

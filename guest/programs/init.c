@@ -70,6 +70,10 @@ static char *contents_of(const char *path)
     while ((part = read(file, text + length, sizeof text - 1 - length)) > 0)
         length += part;
     close(file);
+    if (length == sizeof text - 1) {
+        complain("init: %s: too long, %lu bytes have room\n", path, sizeof text - 2);
+        exit(1);
+    }
     while (length && text[length - 1] == '\n')
         text[--length] = '\0';
     return text;

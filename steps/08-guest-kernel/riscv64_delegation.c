@@ -7,6 +7,10 @@
 
 /* --- Exceptions --- */
 
+/* QEMU 7.2 takes causes 2 and 6 for interrupts: the guest's kernel would get them as 1 and 5. So
+ * these two come here, and are given to it by software. */
+#define MISTAKEN (BIT(CAUSE_ILLEGAL_INSTRUCTION) | BIT(6))
+
 #define VSTVAL_OF(exit) ((exit)->address) /* or the instruction: both are stval */
 
 /* The guest's kernel takes the exception, as if it had been delegated. */
@@ -58,7 +62,7 @@ static bool reflects;
 static void start_kernel(struct vcpu *vcpu, uint64_t entry)
 {
     start(vcpu, entry);
-    vcpu->hedeleg = reflects ? 0 : HEDELEG_KERNEL;
+    vcpu->hedeleg = reflects ? 0 : HEDELEG_KERNEL & ~MISTAKEN;
     vcpu->load_more = lend_floating_point;
 }
 
