@@ -191,3 +191,23 @@ refused() { # STEP
 @test "exercises 6: each wrong answer misses the point that it should" {
     refused 6
 }
+
+# bats test_tags=step:7,arch:riscv64
+@test "exercises 7 riscv64: solutions have every point, the answers that are handed out have not" {
+    solved 7 riscv64
+}
+
+# bats test_tags=step:7,arch:aarch64
+@test "exercises 7 aarch64: solutions have every point, the answers that are handed out have not" {
+    solved 7 aarch64
+}
+
+# bats test_tags=step:7,arch:x86_64
+@test "exercises 7 x86_64: solutions have every point, the answers that are handed out have not" {
+    solved 7 x86_64
+}
+
+# bats test_tags=step:7
+@test "exercises 7: each wrong answer misses the point that it should" {
+    refused 7
+}

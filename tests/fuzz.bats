@@ -1,7 +1,7 @@
 # Random guests, one after the other in one machine: tests/fuzz/.
 load lib
 
-# bats file_tags=step:5,step:6
+# bats file_tags=step:5,step:6,step:7
 
 # The exits that must have been among those that ended streams: else the guests do less than they should.
 fuzz() { # ARCH KIND...
@@ -36,9 +36,24 @@ fuzz_on_demand() {
     [ "$given" -gt 300 ] || fail "only $given pages were given"
 }
 
+# fuzz_devices ARCH DEVICE...: step 7, whose guests have devices, interrupts and a timer, and wait. Each device was used.
+fuzz_devices() {
+    local what
+    run "$top/tests/fuzz/fuzz.py" "$1" step=7 seed=7001 streams=1000
+    assert_success
+    assert_line "fuzz: nothing found"
+    for what in device "wild access" wait; do
+        assert_line --regexp "^exits: .* $what [0-9]{2,}"
+    done
+    for what in "${@:2}"; do
+        assert_line --regexp "^devices:(.*;)? $what [0-9]+ read, [0-9]{3,} written"
+    done
+}
+
 # bats test_tags=arch:riscv64
 @test "fuzz riscv64: random guests find nothing" {
     fuzz_on_demand riscv64
+    fuzz_devices riscv64 plic uart rtc
     fuzz riscv64
     fuzz_cpus riscv64 rv64,h=true,svinval=true,svnapot=true,svpbmt=true rv64,h=true,v=true
 }
@@ -46,6 +61,7 @@ fuzz_on_demand() {
 # bats test_tags=arch:aarch64
 @test "fuzz aarch64: random guests find nothing" {
     fuzz_on_demand aarch64
+    fuzz_devices aarch64 gicd gicr uart rtc
     fuzz aarch64
     fuzz_cpus aarch64 neoverse-n1 max
 }
@@ -53,6 +69,7 @@ fuzz_on_demand() {
 # bats test_tags=arch:x86_64
 @test "fuzz x86_64: random guests find nothing" {
     fuzz_on_demand x86_64
+    fuzz_devices x86_64 pic1 pic2 elcr pit "port 61" uart rtc
     fuzz x86_64 "port I/O" shutdown
     fuzz_cpus x86_64 EPYC-Milan max
 }

@@ -29,12 +29,34 @@ bare() {
 # initrd_with ARCH COMMAND [NAME...]: ./initrd runs the command, and has those programs of the tests' own.
 initrd_with() {
     local name at=$top/build/$1/guest
-    local -a files=(run=command)
+    local -a files=(run=line)
     make -s -C "$top" ARCH="$1" kernel || return
-    printf '%s\n' "$2" >command
+    printf '%s\n' "$2" >line
     for name in "${@:3}"; do
         program "$1" "$name" || return
         files+=("bin/$name=$name")
     done
     "$top/guest/initrd.py" second "${files[@]}" && cat "$at/initrd" second >initrd
+}
+
+# whole_lines: what the guest printed, in $output: the lines as it made them. The hypervisor breaks one after 72 columns.
+whole_lines() {
+    output=$(awk '!sub(/^\[guest\] /, "") { next } { printf "%s%s", $0, length($0) == 72 ? "" : "\n" }' <<<"$output")
+    mapfile -t lines <<<"$output"
+}
+
+# hosted ARCH [OPTIONS]: the kernel with ./initrd in step 8. $printed is all that was printed; $output is the guest's.
+hosted() {
+    ws step 8 "$1" --initrd ./initrd "${@:2}"
+    printed=$output
+    whole_lines
+}
+
+# hosted_ok ARCH [OPTIONS]: the same, and it ended well: no panic, and the hypervisor's own counts say that nothing of
+# the guest's reached a handler that it should not.
+hosted_ok() {
+    hosted "$@"
+    [ "$status" -eq 0 ] || fail "status $status: $printed"
+    [[ $printed == *$'\n'"Hypervisor ok!"$'\n'* ]] || fail "$printed"
+    [[ $printed != *panic* ]] || fail "$printed"
 }

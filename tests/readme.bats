@@ -46,6 +46,16 @@ setup() {
     tests/readme.py steps/05-*/costs.md
 }
 
+# bats test_tags=step:6
+@test "readme: step 6 shows what is printed" {
+    tests/readme.py steps/06-*/README.md
+}
+
+# bats test_tags=step:7
+@test "readme: step 7 shows what is printed" {
+    tests/readme.py steps/07-*/README.md
+}
+
 @test "readme: the slides show what is printed" {
     local deck
     for deck in slides/0*.md; do

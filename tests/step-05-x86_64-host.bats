@@ -223,3 +223,13 @@ END
     stopped "VmExit Reason: IOIO: rep outs to port 0x3f8, 1 byte, at pc 0x9"
     refute_output --partial "Hypervisor ok"
 }
+
+# With CR0.NE = 0 an error of the x87 is interrupt 13 of the machine's own 8259: when it came to the APIC while the
+# timer's interrupt was waiting there, QEMU 7.2 ended in an assertion.
+# bats test_tags=arch:x86_64
+@test "step 5 x86_64: floating-point errors of a guest are nothing to the machine's interrupts" {
+    run_guest x86_64 --slice 200 <<<"mov word ptr [0x100], 0x340
+        fninit; fldcw [0x100]; fld1; fldz; fdivp; 1: .rept 50; fwait; .endr; jmp 1b" # 1 / 0
+    assert_failure 1
+    assert_line "The guest was stopped: its slice of time is over."
+}

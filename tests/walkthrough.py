@@ -77,8 +77,9 @@ class Session:
             known = self.known(name, registers) if "(gdb) finish" not in text else None
             if known is not None:
                 self.same(name, value, known)
-        for address, value in re.findall(r"^  \w+ +\[ *\d+\] @([0-9a-f]+)  ([0-9a-f]{16}) ", text, re.M):
-            self.same(f"entry at {address}", int(value, 16), self.word(int(address, 16)))
+        entry = r"^  \w+ +\[ *\d+\] @([0-9a-f]+)  ([0-9a-f]{16}) .*\n"
+        for address, value, place in re.findall(entry + r"(?: +stage 2: .* => HPA 0x([0-9a-f]+)$)?", text, re.M):
+            self.same(f"entry at {address}", int(value, 16), self.word(int(place or address, 16)))
         walked = r"^stage2 0x([0-9a-f]+)\n(?:  \w+ +\[.*\n)+  => HPA 0x([0-9a-f]+)"
         for gpa, hpa in re.findall(r"^map: ([0-9a-f]+) -> ([0-9a-f]+)", text, re.M) + re.findall(walked, text, re.M):
             self.pages[int(gpa, 16) & -4096] = int(hpa, 16) & -4096

@@ -12,5 +12,8 @@ cortex-a7 | cortex-a7,* | cortex-a15*) # QEMU would refuse the image of 64 bits 
     fail 1 "--cpu $cpu: a CPU of 32 bits, on which no AArch64 hypervisor runs" ;;
 esac
 
+# For --bare. QEMU starts a flat image as Linux's, with a device tree.
+bare_machine=(-machine "virt,gic-version=3") bare_cpu=cortex-a72 bare_image=kernel.bin
+
 # QEMU's status for power_off(0) and power_off(1).
 success=0 failure=1

@@ -10,5 +10,8 @@ rv64i | rv64i,* | rv64e | rv64e,* | rv32i | rv32i,* | rv32e | rv32e,*) # not eve
     fail 1 "--cpu $cpu: a CPU without CSRs (Zicsr), so no guest can be entered" ;;
 esac
 
+# For --bare: OpenSBI is the firmware.
+bare_machine=(-machine virt) bare_cpu=rv64 bare_image=kernel
+
 # QEMU's status for power_off(0) and power_off(1).
 success=0 failure=1

@@ -13,5 +13,8 @@ more+=(-action reboot=reset) # run.sh's last arguments
 disk_device=virtio-blk-pci
 recorded=(-global virtio-blk-pci.ioeventfd=off -global apic-common.vapic=off)
 
+# For --bare: QEMU starts the ELF by its PVH note.
+bare_machine=(-machine q35) bare_cpu=EPYC,check=off bare_image=kernel
+
 # QEMU's status for power_off(0) and power_off(1) (power.c).
 success=33 failure=3

@@ -96,7 +96,7 @@ def measure_devices(arch, folder, out_and_in):
     read = handled(run_to_ram(arch, folder, "--guest", "clock", step=7), "device")
     ram = run_to_ram(arch, folder, "--guest", "tasks", *NO_TIMER.get(arch, ()), step=7)
     tick = handled(ram, TICKS[arch], lambda exit: exit.injected is not None)
-    return {"device read": read, "timer tick": tick, "interrupt to the guest's handler": out_and_in + tick}
+    return {"device read": read, "timer tick": tick, "interrupt to the handler": out_and_in + tick}
 
 
 # --- The hypercall ---

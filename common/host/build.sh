@@ -51,6 +51,7 @@ build_step() {
     fi
     image=$built/${ubsan:+ubsan/}${folder##*/}/$name.elf
     ! takes --disk || { targets+=(disk) && tools_used+=(mcopy); }
+    [ -z "$bare" ] || targets+=(kernel)
     need_tools "${tools_used[@]}"
     make_folder "$built"
     python3 -S common/host/alone.py "$build" make -s -j 4 BUILD="$make_build" STEP="$n" ARCH="$arch" \

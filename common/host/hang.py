@@ -53,6 +53,9 @@ class Hang:
         self.monitor, self.elf, self.guest = monitor, elf, None
         self.memory = Memory(elf, monitor.read)
         self.machine = MACHINES[self.memory.machine]
+        self.name = "hypervisor"
+        if "kernel_start" in self.memory.symbols:  # --bare: it is guest/kernel, and there is no hypervisor
+            self.name = "kernel"
 
     def describe(self, find_guest):
         """Lines for a person. One answer of the monitor shows one moment, so exits are watched for a while.
@@ -64,6 +67,7 @@ class Hang:
         self.monitor.ask("stop")
         self.guest = find_guest()
         self.cpu = Cpu(self.monitor, self.machine)
+        self.cpu.in_guest &= self.name == "hypervisor"
         yield self.where() + ("" if was_running else "; QEMU was paused")
         yield from self.exits(self.read_ring(), exits_go_on)
 
@@ -93,8 +97,8 @@ class Hang:
             return f"the CPU was in the guest{waits} at pc {self.guest_pc(cpu.pc, cpu.address)}"
         place = place_of(self.elf, cpu.pc)
         if place:
-            return f"the CPU was in the hypervisor{waits} in {place} (pc {cpu.pc:#x})"
-        return f"the CPU was outside the hypervisor's code{waits} at pc {cpu.pc:#x}: in firmware, or after a wild jump"
+            return f"the CPU was in the {self.name}{waits} in {place} (pc {cpu.pc:#x})"
+        return f"the CPU was outside the {self.name}'s code{waits} at pc {cpu.pc:#x}: in firmware, or after a wild jump"
 
     def guest_pc(self, pc, address=None):
         """With the symbol of the guest's ELF."""

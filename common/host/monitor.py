@@ -13,7 +13,7 @@ class Monitor:
         self.socket, self.qemus = socket.socketpair()
         self.waiting = b""  # the start of a line whose end has not come
         self.greeted = False  # QEMU has a machine: one that only prints a list or its version has no monitor
-        self.panicked = False  # the machine has said so, by pvpanic
+        self.panicked = False  # the machine has said so: by pvpanic, or with --bare by a reset, which ends QEMU
         self.left = None  # why QEMU ends, if the machine is not the reason
 
     def arguments(self):
@@ -43,7 +43,7 @@ class Monitor:
         *lines, self.waiting = (self.waiting + more).split(b"\n")
         for message in map(json.loads, lines):
             self.greeted |= "QMP" in message
-            self.panicked |= message.get("event") == "GUEST_PANICKED"
+            self.panicked |= message.get("event") == "GUEST_PANICKED" or message.get("data", {}).get("reason") == "guest-reset"
             if message.get("event") == "SHUTDOWN" and not message["data"]["guest"]:
                 self.left = message["data"]["reason"]
             if "return" in message or "error" in message:

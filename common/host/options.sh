@@ -49,7 +49,7 @@ for_tour() { # NAME
 refuse_option() { # OPTION
     local row step=$n
     [[ $1 == --* ]] || fail 2 "no such option: $1 (./run.sh help $n)"
-    ! find_option "$1" "$rows" || fail 2 "$arch has no $1: it is for ${row[2]}"
+    ! find_option "$1" "$rows" || fail 2 "$arch has no $1: only ${row[2]//,/ or } has it"
     while step_folder $((++step)) >/dev/null; do
         ! find_option "$1" "$(option_rows "$step")" ||
             fail 2 "step $n has no $1: it needs step $step or later (./run.sh help $step)"
@@ -87,7 +87,7 @@ check_value() { # OPTION KIND VALUE
 parse_options() {
     local row name value
     guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' flash='' initrd='' run='' memory_map='' main='' ram='' ubsan='' trace='' summary=''
-    build='' boot_words='' guest_words='' record='' reverse='' recording='' firmware='' more=()
+    build='' boot_words='' guest_words='' record='' reverse='' recording='' firmware='' bare='' more=()
     rows=$(option_rows "$n")
     while [ $# -gt 0 ]; do
         [ "$1" != -- ] || { shift && more=("$@") && break; }
@@ -127,11 +127,19 @@ check_options() {
     mem=${mem:-$([ -n "$trace$summary" ] && echo 256M || value_of --mem)}
     [[ $mem == *[KMG] ]] || fail 2 "--mem $mem: not a size (64M, 4G)"
     [ "$(kib_of "$mem")" -ge 8192 ] || fail 1 "--mem $mem: too little, the smallest machine has 8M"
+    [ -z "$bare" ] || check_bare
     case ${trace:-.svg} in
     *.svg | *.json) ;;
     *) fail 2 "--trace $trace: its name ends in .svg (a picture) or .json (for Perfetto and speedscope)" ;;
     esac
     [[ ${memory_map:-.svg} == *.svg ]] || fail 2 "--memory-map $memory_map: its name ends in .svg"
+}
+
+# There is no hypervisor, nor what it reads or leaves behind.
+check_bare() {
+    [ -z "${for_gdb-}" ] || fail 2 "--bare is for step: gdb is for the hypervisor"
+    [ -z "$guest$disk$flash$trace$summary$memory_map$record$main$ubsan$bios" ] && [[ " $boot_words" != *" reflect "* ]] ||
+        fail 2 "--bare runs the guest's kernel alone: besides it there can be --run, --initrd, --append, --mem, --cpu, --timeout"
 }
 
 # What `help N` prints.

@@ -33,6 +33,16 @@ own_file() { # OPTION FILE
     files+=("$own/$name")
 }
 
+# Prints where the initrd is: a file of ours, or any.
+initrd_file() {
+    local file=$built/guest/$initrd
+    case $initrd in
+    */*) file=$(absolute "$initrd") ;;
+    esac
+    check_file --initrd "$file"
+    echo "$file"
+}
+
 # Puts a file of ours on the disk that is made for this run, beside the user's: $first.
 our_file() { # OPTION NAME
     [ -f "$built/guest/$2" ] || fail 1 "$1 $2: the disk has no such file"
@@ -42,11 +52,9 @@ our_file() { # OPTION NAME
 
 # Makes an initrd for this run, which has the command line for the guest's shell as well: the file /run.
 add_command() {
-    local file=$built/guest/$initrd
+    local file
     [ -z "$disk" ] || fail 2 "--run: with --disk there is no initrd to put the command into"
-    case $initrd in
-    */*) file=$(absolute "$initrd") && check_file --initrd "$file" ;;
-    esac
+    file=$(initrd_file) || exit
     [ -n "$own" ] || make_own
     mkdir -p "$own/run" && printf %s "$run" >"$own/run/run" &&
         python3 -S guest/initrd.py "$own/run/more" "run=$own/run/run" && cat "$file" "$own/run/more" >"$own/run/initrd" ||
@@ -88,12 +96,20 @@ choose_guest() {
     guest=${guest:-$(value_of --guest)}
     [ -n "$run$guest_words${for_gdb-}" ] || ! { [ -t 0 ] && [ -t 1 ]; } || guest_words=$(value_of in-a-terminal)
     flash=${flash:-$(for_tour flash)}
+    [ -z "$bare" ] || { choose_bare && return; }
     choose_files
     append="${guest:+guest=/sbin/$guest }${flash:+flash=/sbin/$flash }${initrd:+initrd=/sbin/$initrd }$append"
     disk=${disk:-$built/disk.img}
     [ "$disk" != none ] || return 0
     disk=$(absolute "$disk")
     check_file --disk "$disk"
+}
+
+# For --bare: the kernel's own file, and $initrd is a path.
+choose_bare() {
+    initrd=${initrd:-$(value_of --initrd)}
+    [ -z "$run" ] || add_command
+    initrd=$(initrd_file) || exit
 }
 
 # Empties the file that an option names, if it names one: what is written after the run can be written.
@@ -144,6 +160,7 @@ make_command() {
     esac
     # shellcheck source=arch/riscv64/qemu.sh
     . "arch/$arch/qemu.sh"
+    [ -z "$bare" ] || { make_bare_command && return; }
     command=("$qemu" "${machine[@]}" -cpu "${cpu:-$cpu_model}${cpu_extra:-}" -m "$mem" -nodefaults
         -display none -serial "$serial" -kernel "$image")
     append=${append% }${guest_words:+ -- $guest_words}
@@ -161,6 +178,15 @@ make_command() {
             -machine "memory-backend=ram")
     fi
     [ ${#more[@]} -eq 0 ] || command+=("${more[@]}")
+}
+
+# The guest's kernel in QEMU's own machine, with no hypervisor and no disk. It asks for a reset when it has failed.
+make_bare_command() {
+    image=$built/guest/kernel success=0 failure=1
+    command=("$qemu" "${bare_machine[@]}" -cpu "${cpu:-$bare_cpu}" -m "$mem" -nodefaults -display none -serial mon:stdio
+        -kernel "$built/guest/$bare_image" -initrd "$initrd")
+    [ -z "$guest_words" ] || command+=(-append "$guest_words")
+    command+=(${more[@]+"${more[@]}"} -action reboot=shutdown)
 }
 
 # QEMU's docs/system/replay.rst: the clock counts instructions, and what the disk answers is in the log. In a replay the

@@ -67,6 +67,6 @@ void initrd_unpack(void)
     for (uint64_t at = 0; at < size; at += done) {
         done = all[at] ? unpack(all + at, size - at) : 1; /* zeros between archives */
         if (!done)
-            panic("initrd: byte %lu is not the header of a file", at);
+            panic("initrd: no whole file begins at byte %lu", at);
     }
 }

@@ -18,14 +18,21 @@ static inline uint64_t in_page(uint64_t address, uint64_t size)
     return smaller(PAGE_SIZE - address % PAGE_SIZE, size);
 }
 
-/* --- pages.c: physical memory. The kernel never promises more pages than it has --- */
-
-struct pages {
-    uint64_t all; /* after the kernel's image */
-    uint64_t free;
-    uint64_t promised; /* some of the free ones: programs will get them when they use them */
+/* What the kernel counts; /proc/vmstat shows it (device_nodes.c). */
+struct counts {
+    uint64_t pages;       /* of memory after the kernel's image: all, */
+    uint64_t free;        /* those that nobody has, */
+    uint64_t promised;    /* and some of these: programs will get them when they use them */
+    uint64_t calls;       /* system calls */
+    uint64_t lazy;        /* pages given at their first use, */
+    uint64_t shared;      /* shared by fork(), */
+    uint64_t copied;      /* copied at their first write after it */
+    uint64_t switches;    /* from one task to another */
+    uint64_t preemptions; /* some of these: the timer took the CPU away */
 };
-extern struct pages pages;
+extern struct counts counts;
+
+/* --- pages.c: physical memory. The kernel never promises more pages than it has --- */
 
 void pages_init(void);
 
@@ -185,14 +192,3 @@ uint64_t queue_receive(struct queue *queue);
 
 /* --- tour.c: the kernel shows its own parts, a line for each, and panics if one is wrong --- */
 void tour(void);
-
-/* --- What the kernel counts; /proc/vmstat --- */
-struct counts {
-    uint64_t calls;       /* system calls */
-    uint64_t lazy;        /* pages given at their first use, */
-    uint64_t shared;      /* shared by fork(), */
-    uint64_t copied;      /* copied at their first write after it */
-    uint64_t switches;    /* from one task to another */
-    uint64_t preemptions; /* some of these: the timer took the CPU away */
-};
-extern struct counts counts;

@@ -45,7 +45,7 @@ bool node_is_in(const struct node *node, const struct node *folder)
 /* Files leave a quarter of the memory to programs. */
 static bool may_grow(void)
 {
-    return pages.free - pages.promised > pages.all / 4;
+    return counts.free - counts.promised > counts.pages / 4;
 }
 
 long node_make(const char *path, unsigned kind, struct node **made)

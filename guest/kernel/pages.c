@@ -2,8 +2,6 @@
 
 #define RAM_LIMIT (512ul << 20) /* bytes; what a machine has beyond them is not used */
 
-struct pages pages;
-
 static uint16_t references[RAM_LIMIT / PAGE_SIZE];
 static void *free_list; /* its pages were in use: each holds a pointer to the next */
 static uint64_t unused; /* from here on no page was in use; physical */
@@ -23,14 +21,14 @@ void pages_init(void)
         ram->end = ram->base + RAM_LIMIT;
     if (initrd->end && (initrd->base < unused || initrd->end > ram->end))
         panic("the initrd at 0x%lx..0x%lx is not in free memory", initrd->base, initrd->end);
-    pages.all = pages.free = (ram->end - unused - (initrd->end - initrd->base)) / PAGE_SIZE - 1;
+    counts.pages = counts.free = (ram->end - unused - (initrd->end - initrd->base)) / PAGE_SIZE - 1;
 }
 
 bool promise(uint64_t count)
 {
-    if (count > pages.free - pages.promised)
+    if (count > counts.free - counts.promised)
         return false;
-    pages.promised += count;
+    counts.promised += count;
     return true;
 }
 
@@ -45,8 +43,8 @@ void *page_promised(void)
         page = to_virtual(unused);
         unused += PAGE_SIZE;
     }
-    pages.free--;
-    pages.promised--;
+    counts.free--;
+    counts.promised--;
     *page_references(page) = 1;
     return memset(page, 0, PAGE_SIZE);
 }
@@ -70,10 +68,10 @@ void page_put(void *page)
     if (!*count)
         panic("pages: %p is free already", page);
     if (--*count) {
-        pages.promised--; /* no copy will be made for this one */
+        counts.promised--; /* no copy will be made for this one */
     } else {
         *(void **)page = free_list;
         free_list = page;
-        pages.free++;
+        counts.free++;
     }
 }

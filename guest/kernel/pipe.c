@@ -32,12 +32,12 @@ long pipe_read(struct pipe *pipe, uint64_t buffer, uint64_t size)
     uint64_t done = 0, part;
     while (pipe->taken == pipe->written && pipe->has_writer && size)
         sleep(pipe, 0);
+    wake(pipe); /* a writer, who runs when there is room */
     for (; (part = piece(pipe->taken, pipe->written, size - done)); done += part) {
         if (copy_out(buffer + done, pipe->bytes + pipe->taken % ROOM, part))
             return done ? (long)done : -EFAULT;
         pipe->taken += part;
     }
-    wake(pipe);
     return done;
 }
 

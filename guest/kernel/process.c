@@ -35,11 +35,6 @@ long sys_clone(const uint64_t *a)
     return child->pid;
 }
 
-__attribute__((unused)) long sys_fork(const uint64_t *a)
-{
-    return sys_clone((const uint64_t[]){SIGCHLD, 0});
-}
-
 /* --- exit_group() --- */
 
 /* Nobody waits for its children any more. */
@@ -78,13 +73,14 @@ long sys_exit_group(const uint64_t *a)
 
 #define WNOHANG 1
 
-/* A child that has ended, or else one that has not; NULL if there is none. */
+/* That child, or any if pid is not positive: one that has ended, or else one that has not; NULL if
+ * there is none. */
 static struct task *find_child(int pid)
 {
     struct task *found = NULL;
     for (unsigned i = 0; i < MAX_TASKS; i++) {
         struct task *task = tasks[i];
-        if (task && task->parent == current && (pid == -1 || task->pid == pid) &&
+        if (task && task->parent == current && (pid <= 0 || task->pid == pid) &&
             (!found || task->state == ENDED))
             found = task;
     }

@@ -33,6 +33,7 @@ void schedule(void)
     if (ended)
         task_free(ended);
     ended = NULL;
+    preempt = false;
     task_account();
     struct task *last = current, *next;
     while (!(next = next_task())) {
@@ -101,9 +102,8 @@ void timer_tick(void)
 
 void trap_ends(struct frame *frame)
 {
-    if (!preempt || idle)
-        return;
-    preempt = false;
-    counts.preemptions++;
-    schedule();
+    if (preempt && !idle) {
+        counts.preemptions++;
+        schedule();
+    }
 }

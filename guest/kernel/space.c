@@ -16,7 +16,7 @@ long space_add(pte *root, uint64_t start, uint64_t end, unsigned rights)
     for (at = start; at < end; at += PAGE_SIZE) {
         pte *entry = walk(root, at, true);
         if (!entry) {
-            pages.promised -= (end - at) / PAGE_SIZE;
+            counts.promised -= (end - at) / PAGE_SIZE;
             space_remove(root, start, at);
             return -ENOMEM;
         }
@@ -32,7 +32,7 @@ void space_remove(pte *root, uint64_t start, uint64_t end)
         if (pte_valid(*entry))
             page_put(to_virtual(pte_address(*entry)));
         else
-            pages.promised--;
+            counts.promised--;
         *entry = 0;
     }
     if (root == current->root)

@@ -5,17 +5,6 @@ static struct task boot_task = {.name = "boot", .weight = NORMAL_WEIGHT, .slot =
 struct task *current = &boot_task;
 struct task *tasks[MAX_TASKS];
 
-static int new_pid(void)
-{
-    static int last;
-    last = last == INT16_MAX ? 2 : last + 1;
-    for (unsigned i = 0; i < MAX_TASKS; i++) {
-        if (tasks[i] && tasks[i]->pid == last)
-            return new_pid(); /* it is in use: the next one */
-    }
-    return last;
-}
-
 void task_rename(struct task *task, const char *name)
 {
     memset(task->name, 0, sizeof task->name);
@@ -25,6 +14,7 @@ void task_rename(struct task *task, const char *name)
 
 struct task *task_new(const char *name, void (*entry)(void))
 {
+    static int last_pid;
     unsigned slot = 0;
     while (slot < MAX_TASKS && tasks[slot])
         slot++;
@@ -35,7 +25,7 @@ struct task *task_new(const char *name, void (*entry)(void))
         return NULL;
     }
     task->slot = slot;
-    task->pid = new_pid();
+    task->pid = ++last_pid;
     task_rename(task, name);
     task->weight = NORMAL_WEIGHT;
     task->virtual_time = current->virtual_time;

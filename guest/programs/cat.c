@@ -10,7 +10,7 @@ static bool copy(int file, const char *name)
             return false;
     }
     if (length < 0)
-        complain("cat: %s: error %ld\n", name, -length);
+        complain("cat: %s: %s\n", name, error_text(length));
     return !length;
 }
 
@@ -20,7 +20,7 @@ int main(int argc, char **argv, char **environment)
     for (int i = 1; i < argc; i++) {
         long file = open(argv[i], 0);
         if (file < 0)
-            complain("cat: %s: error %ld\n", argv[i], -file);
+            complain("cat: %s: %s\n", argv[i], error_text(file));
         good &= file >= 0 && copy(file, argv[i]);
         close(file);
     }

@@ -13,7 +13,7 @@ static int run(char *const *argv)
     long pid = fork();
     if (!pid) {
         long problem = execve(argv[0], argv, environment_of_all);
-        complain("init: %s: error %ld\n", argv[0], -problem);
+        complain("init: %s: %s\n", argv[0], error_text(problem));
         exit(127);
     }
     long ended = pid < 0 ? pid : wait4(pid, &status);

@@ -15,7 +15,7 @@ static int list(const char *path)
     if (length == -ENOTDIR)
         printf("%s\n", path);
     else if (length < 0)
-        complain("ls: %s: error %ld\n", path, -length);
+        complain("ls: %s: %s\n", path, error_text(length));
     close(folder);
     return length < 0 && length != -ENOTDIR;
 }

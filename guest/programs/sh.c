@@ -12,7 +12,7 @@ static void redirect(const char *path, int flags, int to)
 {
     long file = open(path, flags);
     if (file < 0) {
-        complain("sh: %s: error %ld\n", path, -file);
+        complain("sh: %s: %s\n", path, error_text(file));
         exit(1);
     }
     if (file != to) {
@@ -33,7 +33,7 @@ static _Noreturn void execute(struct command *command)
     if (strlen(name) < sizeof path - 5)
         memcpy(strchr(name, '/') ? path : path + 5, name, strlen(name) + 1);
     long problem = execve(path, command->words, environment_of_all);
-    complain("sh: %s: %s\n", name, problem == -ENOENT ? "not found" : "cannot be run");
+    complain("sh: %s: %s\n", name, problem == -ENOENT ? "not found" : error_text(problem));
     exit(problem == -ENOENT ? 127 : 126);
 }
 
@@ -58,7 +58,7 @@ static long start(struct command *command, int input, int *output, bool last)
         execute(command);
     }
     if (pid < 0)
-        complain("sh: %s: error %ld\n", command->words[0], -pid);
+        complain("sh: %s: %s\n", command->words[0], error_text(pid));
     if (input >= 0)
         close(input);
     if (!last)

@@ -106,15 +106,14 @@ void skip_instruction(struct vcpu *vcpu, const struct vm_exit *exit)
 
 /* --- The guest's own translation, APM 5.2 --- */
 
-static bool read_guest(struct vcpu *vcpu, uint64_t gpa, void *to, unsigned bytes)
+/* No entry lies in two pages. */
+static bool read_entry(struct vcpu *vcpu, uint64_t gpa, unsigned bytes, uint64_t *entry)
 {
-    for (unsigned i = 0; i < bytes; i++) {
-        uint64_t left;
-        const uint8_t *at = guest_memory_at(vcpu->guest, gpa + i, STAGE2_R, &left);
-        if (!at)
-            return false;
-        ((uint8_t *)to)[i] = *at;
-    }
+    uint64_t left;
+    const void *at = guest_memory_at(vcpu->guest, gpa, STAGE2_R, &left);
+    if (!at)
+        return false;
+    *entry = bytes == 8 ? *(const uint64_t *)at : *(const uint32_t *)at;
     return true;
 }
 
@@ -133,8 +132,8 @@ bool guest_translate(struct vcpu *vcpu, uint64_t address, uint64_t *gpa)
     if (long_mode && !is_canonical(address))
         return false;
     for (unsigned shift = long_mode ? 39 : pae ? 30 : 22;; shift -= bits) {
-        uint64_t entry = 0, index = address >> shift & ((1 << bits) - 1), offset = BIT(shift) - 1;
-        if (!read_guest(vcpu, table + index * bytes, &entry, bytes) || !(entry & PTE_P))
+        uint64_t entry, index = address >> shift & ((1 << bits) - 1), offset = BIT(shift) - 1;
+        if (!read_entry(vcpu, table + index * bytes, bytes, &entry) || !(entry & PTE_P))
             return false;
         if (shift == PAGE_SHIFT || (entry & PTE_PS && has_blocks && shift <= largest_block)) {
             *gpa = (entry & PTE_ADDRESS & ~offset) | (address & offset);

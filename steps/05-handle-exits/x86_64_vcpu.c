@@ -33,7 +33,7 @@ void vcpu_reset(struct vcpu *vcpu)
     memset(vcpu->dr, 0, sizeof vcpu->dr);
     vcpu->fpu = (struct fpu_state){.fcw = 0x37f, .mxcsr = 0x1f80}; /* as FNINIT leaves it */
     vcpu->switch_worlds = switch_worlds;
-    vcpu->vmmcall_at = NOWHERE;
+    vcpu->vmmcall_at = NO_PC;
 
     /* The VMCB is the list of the other registers, and of what traps. */
     vcpu->vmcb = (struct vmcb){0};

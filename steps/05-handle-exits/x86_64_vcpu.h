@@ -87,7 +87,7 @@ static inline bool call_is(const struct vcpu *vcpu, uint64_t extension, uint64_t
 }
 
 #define VMMCALL_LENGTH 3
-#define NOWHERE        BIT(63) /* not canonical: no pc of any mode; for vmmcall_at */
+#define NO_PC          BIT(63) /* not canonical: no pc of any mode; for vmmcall_at */
 
 /* Sets vmmcall_at and vmmcall_length: x86_64_fetch.c. A VMMCALL may have prefixes: they are looked
  * for when the guest makes a call from another place than before. */

@@ -63,6 +63,8 @@ static uint8_t read_time(const struct cmos *cmos, uint8_t index)
 {
     uint8_t value = machine_cmos(index), from = machine_cmos(REGISTER_B);
     uint8_t to = cmos->bytes[REGISTER_B];
+    if (!((from ^ to) & (B_BINARY | B_24_HOURS)))
+        return value;
     unsigned number = index == HOURS && !(from & B_24_HOURS) ? value & ~PM : value;
     if (!(from & B_BINARY))
         number = number / 16 * 10 + number % 16;

@@ -133,8 +133,8 @@ answer_as_nothing(struct vcpu *vcpu, struct vm_exit *exit, struct access *access
 }
 
 /* device: the one that is accessed, where that is known before the access is decoded. */
-static inline __attribute__((always_inline)) enum guest_action
-emulate(struct vcpu *vcpu, struct vm_exit *exit, struct device *device)
+static inline enum guest_action emulate(struct vcpu *vcpu, struct vm_exit *exit,
+                                        struct device *device)
 {
     struct access access;
     if (!access_decode(vcpu, exit, &access))

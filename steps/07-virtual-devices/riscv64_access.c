@@ -132,7 +132,7 @@ void inject_access_fault(struct vcpu *vcpu, const struct vm_exit *exit)
         cause = CAUSE_LOAD_ACCESS;
     else if (cause == CAUSE_STORE_GUEST_PAGE)
         cause = CAUSE_STORE_ACCESS;
-    inject_trap(vcpu, exit->pc, cause, exit->address);
+    inject_exception(vcpu, exit->pc, cause, exit->address);
 }
 
 /* --- Where nothing is --- */

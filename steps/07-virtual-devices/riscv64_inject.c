@@ -3,7 +3,7 @@
 #include "machine.h"
 
 /* S.1.1, S.1.7 to S.1.9: what a trap into S-mode does, done by hand in the guest's registers. */
-void inject_trap(struct vcpu *vcpu, uint64_t pc, uint64_t cause, uint64_t value)
+void inject_exception(struct vcpu *vcpu, uint64_t pc, uint64_t cause, uint64_t value)
 {
     bool from_vs = csr_read(hstatus) & HSTATUS_SPVP;
     uint64_t vsstatus = csr_read(vsstatus);

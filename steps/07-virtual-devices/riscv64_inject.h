@@ -5,4 +5,4 @@
 
 /* The guest's CPU takes the exception `cause`, whose pc is that and whose stval is `value`: it
  * continues at its vstvec. */
-void inject_trap(struct vcpu *vcpu, uint64_t pc, uint64_t cause, uint64_t value);
+void inject_exception(struct vcpu *vcpu, uint64_t pc, uint64_t cause, uint64_t value);

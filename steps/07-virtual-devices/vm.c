@@ -1,8 +1,21 @@
 #include "vm.h"
 
+#include "demand.h"
 #include "guest_sizes.h"
 #include "line_editing.h"
+#include "page_alloc.h"
 #include "start.h"
+
+bool vm_init(void)
+{
+    printf("Hypervisor ...\n");
+    page_alloc_init();
+    error problem = demand_init(); /* step 6: a stage-2 fault gives memory, */
+    if (problem)
+        return !report_error("options", problem);
+    devices_init(); /* or lets a device answer */
+    return true;
+}
 
 bool vm_load(struct vm *vm, unsigned number)
 {

@@ -11,6 +11,10 @@ struct vm {
     struct board board;
 };
 
+/* Prepares what every guest needs: memory to give, and the handlers of steps 6 and 7. False after a
+ * line that says what is wrong. */
+bool vm_init(void);
+
 /* Makes the guest of that number with its memory. False after a line that says what is wrong. */
 bool vm_load(struct vm *vm, unsigned number);
 

@@ -1,25 +1,16 @@
 /* Step 8: a guest's kernel that runs programs of its own. What they do is its kernel's to handle.
  */
 #include "delegation.h"
-#include "demand.h"
 #include "initrd.h"
-#include "page_alloc.h"
-#include "print.h"
 #include "vm.h"
 
 int main(void)
 {
     static struct vm vm;
 
-    printf("Hypervisor ...\n");
-    page_alloc_init();
-    error problem = demand_init();
-    if (problem)
-        return report_error("options", problem);
-    devices_init();
-    if (!vm_load(&vm, 0))
+    if (!vm_init() || !vm_load(&vm, 0))
         return 1;
-    problem = initrd_from_options(&vm.guest);
+    error problem = initrd_from_options(&vm.guest);
     if (problem)
         return report_error("initrd", problem);
     if (!vm_add_devices(&vm))

@@ -14,7 +14,7 @@ static enum guest_action reflect(struct vcpu *vcpu, struct vm_exit *exit)
 {
     if (exit->cause >= 64 || !(HEDELEG_KERNEL & BIT(exit->cause)))
         return stop_guest(vcpu, exit);
-    inject_trap(vcpu, exit->pc, exit->cause, VSTVAL_OF(exit));
+    inject_exception(vcpu, exit->pc, exit->cause, VSTVAL_OF(exit));
     exit->kind = EXIT_REFLECTED;
     return GUEST_RESUMES;
 }
@@ -26,7 +26,7 @@ static enum guest_action refuse_instruction(struct vcpu *vcpu, struct vm_exit *e
 {
     if (exit->cause != CAUSE_VIRTUAL_INSTRUCTION)
         return reflect(vcpu, exit);
-    inject_trap(vcpu, exit->pc, CAUSE_ILLEGAL_INSTRUCTION, VSTVAL_OF(exit));
+    inject_exception(vcpu, exit->pc, CAUSE_ILLEGAL_INSTRUCTION, VSTVAL_OF(exit));
     exit->kind = EXIT_REFLECTED;
     return GUEST_RESUMES;
 }

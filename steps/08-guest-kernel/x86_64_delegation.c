@@ -49,6 +49,8 @@ static enum guest_action refuse_instruction(struct vcpu *vcpu, struct vm_exit *e
     switch (exit->cause) {
     case VMEXIT_INVD: /* the guest's caches are the host's, and those are coherent, 7.3 */
     case VMEXIT_WBINVD:
+        if (!from_guest_kernel(vcpu)) /* 15.9: it faults before it exits; not on QEMU 10 and 11 */
+            return give_exception(vcpu, exit, VECTOR_GP, 0);
         skip_instruction(vcpu, exit);
         return GUEST_RESUMES;
     case VMEXIT_ICEBP: /* 8.2.2: a trap */
@@ -76,7 +78,7 @@ static enum guest_action call_from_kernel(struct vcpu *vcpu, struct vm_exit *exi
 {
     if (from_guest_kernel(vcpu))
         return handle_call(vcpu, exit);
-    vcpu->vmmcall_at = NOWHERE;
+    vcpu->vmmcall_at = NO_PC;
     return refuse_instruction(vcpu, exit);
 }
 

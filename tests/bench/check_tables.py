@@ -30,6 +30,9 @@ ROWS = {  # a row's first cell, and the figures that it is the sum of
     "zeroing a page": ["zero a page"],
     "reading a page of flash": ["flash: a page read"],
     "taking a page back": ["flash: a page taken back"],
+    "reading a register of a device": ["device read"],
+    "a tick of the timer (RISC-V: with `--no-sstc`)": ["timer tick"],
+    "from the host's interrupt to the handler, with the switch": ["interrupt to the guest's handler"],
 }
 
 

@@ -18,11 +18,10 @@ enum {
 uint32_t ticks, sends, seconds;
 __asm__("tick: incl ticks; push %eax; mov $0x20, %al; out %al, $0x20; pop %eax; iret;"
         "auto_tick: incl ticks; iret;"
-        "auto_send: incl sends; push %eax; push %edx; mov $0x3fa, %dx; in %dx, %al; pop %edx; pop "
-        "%eax; iret;"
-        "second: incl seconds; push %eax; mov $12, %al; out %al, $0x70; in $0x71, %al; mov $0x20, "
-        "%al; out %al, $0xa0;"
-        "out %al, $0x20; pop %eax; iret");
+        "auto_send: incl sends; push %eax; push %edx; mov $0x3fa, %dx; in %dx, %al;"
+        "pop %edx; pop %eax; iret;"
+        "second: incl seconds; push %eax; mov $12, %al; out %al, $0x70; in $0x71, %al;"
+        "mov $0x20, %al; out %al, $0xa0; out %al, $0x20; pop %eax; iret");
 void tick(void), auto_tick(void), auto_send(void), second(void);
 
 static void pic_init(uint8_t icw4, uint8_t masked, uint8_t masked_2)
@@ -165,6 +164,25 @@ static void clock(void)
     rtc_write(11, 2);
 }
 
+static unsigned rtc_in_format(uint8_t format, uint8_t index)
+{
+    rtc_write(11, format);
+    out(RTC, index);
+    return in(RTC + 1);
+}
+
+/* The date is given to the test: 2026-01-31 23:58. */
+static void formats(void)
+{
+    enum { BCD_24 = 2, BINARY_24 = 6, BCD_12 = 0, BINARY_12 = 4 };
+    expect("the hour", rtc_in_format(BCD_24, 4) == 0x23 && rtc_in_format(BINARY_24, 4) == 23);
+    expect("the hour of 12",
+           rtc_in_format(BCD_12, 4) == 0x91 && rtc_in_format(BINARY_12, 4) == 0x8b);
+    expect("the date", rtc_in_format(BINARY_24, 7) == 31 && rtc_in_format(BCD_24, 9) == 0x26);
+    rtc_write(7, 1);
+    expect("what is written to it is ignored", rtc_in_format(BCD_24, 7) == 0x31);
+}
+
 /* The handler's frame is the first that its page is used for. */
 static void new_stacks(void)
 {
@@ -195,6 +213,7 @@ int start(const void *tree)
     pic_init(1, 0xfe, 0xff);
     thousand("a thousand ticks, by HLT", true);
     auto_eoi();
+    formats();
     clock();
     new_stacks();
     shut_down();

@@ -23,7 +23,8 @@ error board_give(struct guest *of, struct vcpu *vcpu)
 
 #define MOST 16 /* devices, deadlines */
 
-/* Deadlines stay in their list; one that was set is over. */
+/* Deadlines stay in their list; one that was set is over. A chip that is passed through has none.
+ */
 static void put_back_board(void)
 {
     struct deadline links[MOST];
@@ -34,7 +35,7 @@ static void put_back_board(void)
         struct deadline *deadline = board_deadlines[i];
         deadline->known = links[i].known;
         deadline->next = links[i].next;
-        if (deadline->when != NEVER)
+        if (deadline->reached && deadline->when != NEVER)
             deadline_set(deadline, time_counter());
     }
 }

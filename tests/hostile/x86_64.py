@@ -37,7 +37,7 @@ def cr4(bits):
 STATE = [
     *((f"CR{n}", bytes([0x0f, 0x20, 0xc0 + 8 * n]), MOV_EAX_ONES + bytes([0x0f, 0x22, 0xc0 + 8 * n]), THERE_OR_NOT)
       for n in (2, 3)),
-    ("CR8", b"\xf0\x0f\x20\xc0", b"\x31\xc0\x40\xf0\x0f\x22\xc0", THERE_OR_NOT),  # lock mov: AltMovCr8
+    ("CR8", b"\xf0\x0f\x20\xc0", b"\x31\xc0\x40\xf0\x0f\x22\xc0", f"register|{EXCEPTION}"),  # lock mov: AltMovCr8
     *((f"DR{n}", bytes([0x0f, 0x21, 0xc0 + 8 * n]), MOV_EAX_ONES + bytes([0x0f, 0x23, 0xc0 + 8 * n]), "resumed")
       for n in range(4)),
     *((f"DR{n}", bytes([0x0f, 0x21, 0xc0 + 8 * n]), MOV_EAX_ONES + bytes([0x0f, 0x23, 0xc0 + 8 * n]), "register")

@@ -1,5 +1,5 @@
 /* RISC-V: odd.h */
-        .attribute arch, "rv64i2p0_m2p0_a2p0_f2p0_d2p0_c2p0"
+        .attribute arch, "rv64gc"
         .globl  odd_instructions, fill_and_exit, not_zero, fp_changed, changed_by_call
 
         .text

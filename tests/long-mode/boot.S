@@ -1,5 +1,5 @@
 /*
- * A kernel of 64-bit code that tries what a kernel or a program may not have: attempts.c. It starts
+ * A kernel of 64-bit code that tries what a kernel or a program may not have. It starts
  * as PVH says, and maps its first 64 MiB one to one for both levels, once more from 1 GiB on by a
  * page of 1 GiB, and the 4 MiB from 64 MiB on, where no RAM is.
  */

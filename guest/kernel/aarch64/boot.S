@@ -13,7 +13,7 @@
 #define TCR_HALF  (25 | 1 << 8 | 1 << 10 | 3 << 12) /* 39 bits; walks write-back, inner shareable */
 #define TCR_TG1   (2 << 30) /* 4 KiB: TG0 has another number for it */
 #define SCTLR_ON  (1 << 0 | 1 << 2 | 1 << 12) /* translation and both caches */
-#define SCTLR_EL0 (1 << 14 | 1 << 15 | 1 << 16 | 1 << 18 | 1 << 26) /* DZE, UCT, nTWI, nTWE, UCI: as Linux */
+#define SCTLR_EL0 (1 << 14 | 1 << 15 | 1 << 16 | 1 << 18 | 1 << 26) /* DZE, UCT, nTWI, nTWE, UCI */
 #define SCTLR_RES1 (1 << 11 | 1 << 20 | 1 << 22 | 1 << 23 | 1 << 28 | 1 << 29)
 #define CPACR_FPEN (3 << 20)
 
@@ -40,7 +40,7 @@ start:  ldr     x1, =MAIR
         adr     x1, boot_root
         msr     ttbr0_el1, x1
         msr     ttbr1_el1, x1
-        mov     x1, #CPACR_FPEN        /* programs have floating point, and the kernel switches it */
+        mov     x1, #CPACR_FPEN        /* programs have floating point; the kernel switches it */
         msr     cpacr_el1, x1
         msr     tpidr_el0, xzr
         msr     tpidrro_el0, xzr

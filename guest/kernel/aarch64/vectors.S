@@ -10,7 +10,8 @@
  *       stack while a program runs.
  * Calls handle_trap(frame, kind), and resumes what the frame says.
  *
- * The hardware switches: pc and PSTATE, into ELR_EL1 and SPSR_EL1; sp, for SP_EL1; interrupts are off.
+ * The hardware switches: pc and PSTATE, into ELR_EL1 and SPSR_EL1; sp, for SP_EL1; interrupts are
+ *                        off.
  * We switch:             x0 to x30, SP_EL0, ELR_EL1, SPSR_EL1.
  * Nobody switches:       floating point and TPIDR_EL0: schedule() does, when another task runs.
  */

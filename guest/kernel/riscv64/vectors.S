@@ -89,7 +89,7 @@ switch_context:
         ret
 
 /* --- Floating point, which only this file of the kernel knows --- */
-        .attribute arch, "rv64i2p0_m2p0_a2p0_f2p0_d2p0_c2p0"
+        .attribute arch, "rv64gc"
 
 fp_save:
         .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31

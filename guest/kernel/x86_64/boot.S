@@ -10,7 +10,7 @@
 
 /* APM vol. 2 3.1 */
 #define CR4_ON    (1 << 5 | 1 << 9 | 1 << 10) /* PAE, OSFXSR, OSXMMEXCPT */
-#define CR0_ON    (1 << 31 | 1 << 16 | 1 << 5 | 1 << 4 | 1 << 1 | 1 << 0) /* PG, WP, NE, ET, MP, PE */
+#define CR0_ON    (1 << 31 | 1 << 16 | 1 << 5 | 1 << 4 | 3 << 0) /* PG, WP, NE, ET, MP, PE */
 #define EFER      0xc0000080
 #define EFER_ON   (1 << 0 | 1 << 8 | 1 << 11) /* SCE, LME, NXE */
 #define CODE      8

@@ -47,6 +47,8 @@ void machine_init(uint64_t information)
 #define SYSTEM_RESET 0x84000009
 #define POWER        0x604 /* q35: PM1a_CNT */
 #define POWER_OFF    0x2000
+#define RESET        0xcf9 /* RST_CNT */
+#define HARD_RESET   6
 
 /* Under Worldswitch by a hypercall; else as the machine does it. */
 _Noreturn void power_off(int status)
@@ -55,6 +57,8 @@ _Noreturn void power_off(int status)
     __asm__ volatile("cpuid" : "+a"(a), "=b"(name[0]), "=c"(name[1]), "=d"(name[2]));
     if (!memcmp(name, "Worldswitch", sizeof name))
         __asm__ volatile("vmmcall" : : "a"(status ? SYSTEM_RESET : SYSTEM_OFF) : "memory");
+    else if (status)
+        __asm__ volatile("outb %b0, %w1" : : "a"(HARD_RESET), "d"(RESET));
     else
         __asm__ volatile("outw %w0, %w1" : : "a"(POWER_OFF), "d"(POWER));
     for (;;)

@@ -7,7 +7,7 @@ enum { SYS_exit = 60, SYS_wait4 = 61, SYS_setpriority = 141, SYS_getdents64 = 21
 enum { SYS_clock_gettime = 228, SYS_exit_group = 231, SYS_openat = 257, SYS_dup3 = 292 };
 enum { SYS_pipe2 = 293 };
 
-/* clone() replaces it. */
+/* clone() replaces it: old_calls.c */
 #define OLD_CALLS(DO) DO(fork)
 
 enum { O_DIRECTORY = 0200000, ELF_MACHINE = 62 };

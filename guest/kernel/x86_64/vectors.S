@@ -15,7 +15,8 @@
 
 /*
  * In:   the registers of what was interrupted. From a program the CPU has switched to the task's
- *       kernel stack (the TSS); a double fault has a stack of its own, so a full stack is seen there.
+ *       kernel stack (the TSS). A double fault has a stack of its own: it is what a full kernel
+ *       stack ends in.
  * Calls handle_trap(frame), and resumes what the frame says.
  *
  * The hardware switches: ss, rsp, rflags, cs, rip, onto the stack, and for some exceptions an error
@@ -25,7 +26,7 @@
  *                        runs.
  */
 
-        /* 1. each vector has 16 bytes; where the hardware pushes no error code, a 0 takes its place */
+        /* 1. each vector has 16 bytes; a 0 takes the place of an error code that is not pushed */
         .balign 16
 vectors:
         .set    vector, 0
@@ -96,8 +97,8 @@ fp_save:
         ret
 
 fp_load:
-        /* FXRSTOR leaves the address of the last x87 instruction unless an exception is pending (APM
-           vol. 2 11.4.4.3): another one, of the kernel's, takes its place. */
+        /* FXRSTOR leaves the address of the last x87 instruction unless an exception is pending
+           (APM vol. 2 11.4.4): one of the kernel's takes its place. */
         fnclex
         emms
         fild    dword ptr [rip + user_stack]

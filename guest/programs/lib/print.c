@@ -41,6 +41,19 @@ void complain(const char *text, ...)
     write_all(2, words, strlen(words));
 }
 
+const char *error_text(long error)
+{
+    static const char *const texts[] = {
+        [ENOENT] = "no such file or folder", [ENOEXEC] = "not a program of this machine",
+        [EBADF] = "not an open file",        [EAGAIN] = "too many processes",
+        [ENOMEM] = "not enough memory",      [EACCES] = "not allowed",
+        [ENOTDIR] = "not a folder",          [EISDIR] = "a folder",
+        [ENOSPC] = "no room for files",      [EPIPE] = "nobody reads"};
+    size_t number = -error;
+    return number < ARRAY_LENGTH(texts) && texts[number] ? texts[number]
+                                                         : phrase("error %ld", -error);
+}
+
 /* --- The kernel's counts --- */
 
 /* What follows "name " at the beginning of a line. */

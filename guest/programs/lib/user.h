@@ -71,6 +71,9 @@ void flush(void);
 /* The same as printf(), to standard error, at once; up to 255 characters. */
 void complain(const char *text, ...) __attribute__((format(printf, 1, 2)));
 
+/* What a negative result of a call means: "no such file or folder". */
+const char *error_text(long error);
+
 /* Writes all of it; false if that fails. */
 bool write_all(int file, const void *buffer, size_t size);
 

@@ -12,7 +12,8 @@ unsigned choose_line(void)
     return RTC_LINE + 1 + random_below(GIC_INTIDS - RTC_LINE - 1);
 }
 
-/* IHI 0069, 12.9: group 1 and routing on; the interrupt in group 1, on, and of a middle priority. */
+/* IHI 0069, 12.9: group 1 and routing on; the interrupt in group 1, on, and of a middle priority.
+ */
 void script_interrupts(unsigned line)
 {
     uint32_t bit = 1u << line % 32;

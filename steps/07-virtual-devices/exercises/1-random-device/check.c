@@ -15,16 +15,15 @@ static void read_numbers(const struct chip *of, unsigned count)
 static void run(const char *hint)
 {
     chip_hint = hint;
-    if (!script_expect_end(hint))
+    if (!script_expect(SCRIPT_SLICE, GUEST_SHUTDOWN, hint))
         return;
     uint64_t most = 0;
     for (unsigned i = 0; i < CHIPS; i++)
         most += chips[i].given + chips[i].ready;
     expect(!*script_word(DATA_FAULTS), "%u accesses of the guest were answered with a fault. %s",
            *script_word(DATA_FAULTS), hint);
-    expect(noise_count() <= most,
-           "noise() was called %lu times, and the guest got %lu numbers. %s", noise_count(),
-           chips[0].given + chips[1].given, hint);
+    expect(noise_count() <= most, "noise() was called %lu times, and the guest got %lu numbers. %s",
+           noise_count(), chips[0].given + chips[1].given, hint);
 }
 
 /* --- The points --- */
@@ -149,11 +148,12 @@ static void check_other_accesses(void)
     }
     script_read(chip_status(chip));
     chip_hint = hint;
-    if (!script_expect_end(hint))
+    if (!script_expect(SCRIPT_SLICE, GUEST_SHUTDOWN, hint))
         return;
-    expect(chip->rng.device.reads == 1 && chip->rng.device.writes == 1,
-           "accesses of one and two bytes: the device answered %lu reads and %lu writes of them. %s",
-           chip->rng.device.reads - 1, chip->rng.device.writes - 1, hint);
+    expect(
+        chip->rng.device.reads == 1 && chip->rng.device.writes == 1,
+        "accesses of one and two bytes: the device answered %lu reads and %lu writes of them. %s",
+        chip->rng.device.reads - 1, chip->rng.device.writes - 1, hint);
     script_begin();
     for (uint64_t offset = 0; offset < chip->place.bytes; offset += 4) {
         if (chip->place.base + offset != chip_data(chip))

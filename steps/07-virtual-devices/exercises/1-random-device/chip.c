@@ -53,8 +53,8 @@ void __wrap_irq_set(struct guest *guest, unsigned line, bool high)
     struct chip *chip = chips;
     while (answering && chip < chips + chips_count && chip->place.line != line)
         chip++;
-    if (!expect(!answering || chip < chips + chips_count, "line %u is set, and the device has line %u.", line,
-                chips[0].place.line))
+    if (!expect(!answering || chip < chips + chips_count,
+                "line %u is set, and the device has line %u.", line, chips[0].place.line))
         return;
     if (answering)
         chip->high = high;
@@ -91,9 +91,10 @@ static void expect_data(struct chip *chip, uint64_t value)
     chip->ready--;
     chip->given++;
     expect(value, "DATA: a number is ready, and the guest gets 0. %s", chip_hint);
-    expect(!value || is_new(value),
-           "DATA: the guest gets 0x%lx, which noise() did not give, or the guest has got before. %s",
-           value, chip_hint);
+    expect(
+        !value || is_new(value),
+        "DATA: the guest gets 0x%lx, which noise() did not give, or the guest has got before. %s",
+        value, chip_hint);
 }
 
 static uint64_t watch_read(struct device *device, uint64_t offset, unsigned size)

@@ -147,14 +147,16 @@ enum guest_action script_run(uint64_t slice)
     return action;
 }
 
-bool script_expect_end(const char *hint)
+bool script_expect(uint64_t slice, enum guest_action right, const char *hint)
 {
-    enum guest_action action = script_run(SCRIPT_SLICE);
+    static const char *const names[] = {"runs", "came to its end", "was reset", "was stopped"};
+    enum guest_action action = script_run(slice);
     const struct vm_exit *last = script_vcpu.ring.last;
-    return expect(action == GUEST_SHUTDOWN,
-                  "the guest did not come to its end: its last exit is \"%s\", at 0x%lx (%s). %s",
-                  exit_kind_names[last->kind], last->gpa,
-                  action == GUEST_STOPPED ? script_vcpu.why_stopped : "it was reset", hint);
+    return expect(action == right,
+                  "the guest %s, and \"%s\" is right. Its last exit is \"%s\"%s%s. %s",
+                  names[action], names[right], exit_kind_names[last->kind],
+                  action == GUEST_STOPPED ? ": " : "",
+                  action == GUEST_STOPPED ? script_vcpu.why_stopped : "", hint);
 }
 
 uint32_t script_log(unsigned n)

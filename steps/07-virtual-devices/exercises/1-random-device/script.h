@@ -34,9 +34,10 @@
 #define SCRIPT_WAIT  4 /* waits for an interrupt, and takes it: they are on after that */
 #define SCRIPT_RUN   5 /* runs for `value` ticks of its own clock, which nothing exits for */
 #define SCRIPT_UNTIL 6 /* runs until DATA_COUNT is the value */
-#define SCRIPT_PUT   7 /* puts `size` bytes into the ring at the address; if it is full, writes a 0 \
-                          at `value` (0: does nothing), until there is room */
-#define SCRIPT_OUT   8 /* x86_64: writes a byte to a port */
+#define SCRIPT_PUT                                                                                \
+    7                /* puts `size` bytes into the ring at the address; if it is full, writes a 0 \
+                        at `value` (0: does nothing), until there is room */
+#define SCRIPT_OUT 8 /* x86_64: writes a byte to a port */
 
 #ifndef __ASSEMBLER__
 #include "board.h"
@@ -77,14 +78,13 @@ void script_interrupts(unsigned line); /* the controller lets that line through 
 void script_take(uint64_t address);
 
 /* For how long a run may last, in milliseconds. */
-#define SCRIPT_SLICE 400
+#define SCRIPT_SLICE 500
 
 /* Runs it to its end. */
 enum guest_action script_run(uint64_t slice);
 
-/* Runs it. Misses the point if the guest does not come to its end, for a reason that ends with the
- * hint. */
-bool script_expect_end(const char *hint);
+/* Runs it. Misses the point if the guest does not end so, for a reason that ends with the hint. */
+bool script_expect(uint64_t slice, enum guest_action right, const char *hint);
 
 /* After a run: a word of the data, what the n-th READ read, and how many exits there were. */
 uint32_t *script_word(unsigned offset);

@@ -60,20 +60,34 @@ void prepare_script(struct vcpu *vcpu, void *data)
 
 /* --- The clock --- */
 
-#define MEASURED 500 /* microseconds */
+#define MEASURED 1000  /* microseconds */
+#define CLOSE    20000 /* a part of a second: between two clocks that are read at once */
+#define TRIES    100
+
+static uint64_t read_clocks(uint64_t *time)
+{
+    uint64_t cycles;
+    unsigned tries = TRIES;
+    do {
+        *time = time_counter();
+        cycles = cycle_counter();
+    } while (time_counter() - *time > machine.timer_hz / CLOSE && --tries);
+    return cycles;
+}
 
 /* The guest reads the TSC, whose rate nothing says. */
 uint64_t guest_ticks(uint64_t microseconds)
 {
-    static uint64_t ticks; /* in the time that was measured */
+    static uint64_t cycles, ticks; /* in the time that was measured */
+    uint64_t start, end;
     if (!ticks) {
-        uint64_t end = time_counter() + machine.timer_hz * MEASURED / 1000000;
-        uint64_t start = cycle_counter();
-        while (time_counter() < end)
+        cycles = read_clocks(&start);
+        while (time_counter() - start < machine.timer_hz * MEASURED / 1000000)
             ;
-        ticks = cycle_counter() - start;
+        cycles = read_clocks(&end) - cycles;
+        ticks = end - start;
     }
-    return microseconds * ticks / MEASURED;
+    return microseconds * machine.timer_hz / 1000000 * cycles / ticks;
 }
 
 /* --- The UART --- */
