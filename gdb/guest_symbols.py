@@ -14,7 +14,7 @@ class Program:
     """An ELF of the guest's: its names, and where its parts are by the addresses that its code uses."""
 
     def __init__(self, path):
-        self.path, self.is_gdbs, self.is_checked = path, False, False
+        self.path, self.is_gdbs = path, False
         try:
             with open(path, "rb") as file:
                 self.data = file.read()

@@ -18,17 +18,9 @@ def keep_clock():
 
 
 def restore_clock(kept):
-    """The timers compare with mtime, so they are set again. QEMU counts the time to an interrupt from the moment at which a
-    timer is set, and a tick of mtime is 100 instructions: a timer that is set again could be up to 99 of them later than the
-    recorded one, and QEMU would wait for ever for its interrupt. So the timers are set one tick early, which changes
-    nothing: in a replay the CPU takes an interrupt only where the recording has it."""
-    set_mtime(kept + 1)
+    """The timers compare with mtime, so they are set again."""
+    with machine.physical_memory():
+        gdb.execute(f"set *(unsigned long *){MTIME:#x} = {kept:#x}", to_string=True)
     for timer in ("stimecmp", "vstimecmp"):
         with contextlib.suppress(gdb.error):  # a CPU without Sstc
             gdb.execute(f"set ${timer} = ${timer}", to_string=True)
-    set_mtime(kept)
-
-
-def set_mtime(value):
-    with machine.physical_memory():
-        gdb.execute(f"set *(unsigned long *){MTIME:#x} = {value:#x}", to_string=True)
