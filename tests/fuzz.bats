@@ -1,7 +1,7 @@
 # Random guests, one after the other in one machine: tests/fuzz/.
 load lib
 
-# bats file_tags=step:5,step:6,step:7
+# bats file_tags=step:5,step:6,step:7,step:8
 
 # The exits that must have been among those that ended streams: else the guests do less than they should.
 fuzz() { # ARCH KIND...

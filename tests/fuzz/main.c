@@ -6,7 +6,8 @@
  * hypercalls, 3 devices); else the seed chooses.
  *
  * With step 6, some of the guest's pages are promised only, in each stream others. With step 7 it
- * has devices, its interrupts and its timer. With step 8 it handles its programs' exceptions itself.
+ * has devices, its interrupts and its timer. With step 8 it handles its programs' exceptions
+ * itself.
  */
 #include "fuzz_board.h"
 
