@@ -1,7 +1,7 @@
 # Random guests, one after the other in one machine: tests/fuzz/.
 load lib
 
-# bats file_tags=step:5,step:6,step:7
+# bats file_tags=step:5,step:6,step:7,step:8
 
 # The exits that must have been among those that ended streams: else the guests do less than they should.
 fuzz() { # ARCH KIND...
@@ -50,9 +50,18 @@ fuzz_devices() {
     done
 }
 
+# fuzz_programs ARCH: step 8, which gives a guest's exceptions to the guest.
+fuzz_programs() {
+    run "$top/tests/fuzz/fuzz.py" "$1" step=8 seed=9001 streams=300
+    assert_success
+    assert_line "fuzz: nothing found"
+    assert_line --regexp "^exits: .* reflected [0-9]+$"
+}
+
 # bats test_tags=arch:riscv64
 @test "fuzz riscv64: random guests find nothing" {
     fuzz_on_demand riscv64
+    fuzz_programs riscv64
     fuzz_devices riscv64 plic uart rtc
     fuzz riscv64
     fuzz_cpus riscv64 rv64,h=true,svinval=true,svnapot=true,svpbmt=true rv64,h=true,v=true
@@ -61,6 +70,7 @@ fuzz_devices() {
 # bats test_tags=arch:aarch64
 @test "fuzz aarch64: random guests find nothing" {
     fuzz_on_demand aarch64
+    fuzz_programs aarch64
     fuzz_devices aarch64 gicd gicr uart rtc
     fuzz aarch64
     fuzz_cpus aarch64 neoverse-n1 max
@@ -69,6 +79,7 @@ fuzz_devices() {
 # bats test_tags=arch:x86_64
 @test "fuzz x86_64: random guests find nothing" {
     fuzz_on_demand x86_64
+    fuzz_programs x86_64
     fuzz_devices x86_64 pic1 pic2 elcr pit "port 61" uart rtc
     fuzz x86_64 "port I/O" shutdown
     fuzz_cpus x86_64 EPYC-Milan max

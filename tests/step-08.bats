@@ -118,3 +118,18 @@ shell() { # ARCH
 @test "step 8 x86_64: a shell in a terminal" {
     shell x86_64
 }
+
+# bats test_tags=arch:riscv64
+@test "step 8 riscv64: --bare takes what the guest's kernel can have" {
+    local option
+    for option in "--guest hello" "--disk none" "--trace t.svg" --reflect "--record r"; do
+        # shellcheck disable=SC2086
+        refused 2 "--bare runs the guest's kernel alone: besides it there can be --run, --initrd, --append, --mem, --cpu, --timeout" \
+            step 8 riscv64 --bare $option
+    done
+    ws step 8 riscv64 --bare --append nonsense
+    assert_failure 1
+    assert_line --partial 'init: nonsense: the only word is "shell"'
+    run "$top/run.sh" step 8 riscv64 --bare --guest "" </dev/null
+    assert_failure 2
+}

@@ -6,7 +6,8 @@
  * hypercalls, 3 devices); else the seed chooses.
  *
  * With step 6, some of the guest's pages are promised only, in each stream others. With step 7 it
- * has devices, its interrupts and its timer.
+ * has devices, its interrupts and its timer. With step 8 it handles its programs' exceptions
+ * itself.
  */
 #include "fuzz_board.h"
 
@@ -16,6 +17,11 @@
 #else
 #define ON_DEMAND     false
 #define demand_init() OK
+#endif
+#if __has_include("delegation.h")
+#include "delegation.h"
+#else
+#define delegate_to_guest(guest) OK
 #endif
 #include "handlers.h"
 #include "timer.h"
@@ -170,6 +176,7 @@ static error fuzz(uint64_t *seed, uint64_t *streams)
     guest.start = start_flat;
     TRY(board_give(&guest, &vcpu));
     memory_remember();
+    TRY(delegate_to_guest(&guest));
     TRY(vcpu_init(&vcpu, &guest, 0));
     TRY(host_timer_init());
     handle_call = exit_handlers[EXIT_HYPERCALL];
