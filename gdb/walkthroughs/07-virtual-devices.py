@@ -6,7 +6,6 @@ STATE = {"riscv64": "pc sepc scause stval htval", "aarch64": "pc ELR_EL2 ESR_EL2
 PC = {"riscv64": "exit_rings->vcpu->pc", "aarch64": "exit_rings->vcpu->pc", "x86_64": "exit_rings->vcpu->vmcb.rip"}
 BOARD = "exit_rings->guest->board->"
 REGISTER = {"riscv64": f"{BOARD}uart.lcr", "aarch64": f"{BOARD}uart.line_control", "x86_64": f"{BOARD}uart.lcr"}
-INPUT = f"{BOARD}uart.input.count {BOARD}uart.input.look.when"
 # The address of the UART's line control register, and of its data; the UART's line; what the guest's controller keeps, and
 # what the CPU is given.
 CONTROL = {"riscv64": "0x10000003", "aarch64": "0x900002c", "x86_64": "0x3fb"}
@@ -23,12 +22,8 @@ def each(make):
     return {arch: make(arch, *registers.split()) for arch, registers in ARGUMENTS.items()}
 
 
-def line_is(high):
-    """Runs until the UART makes its line high, or low."""
-    return each(lambda arch, first, second, third: [
-        f"tbreak *irq_set if (${second} & 0xff) == {LINE[arch]} && (${third} & 1) == {high}", "continue"])
-
-
+LINE_FALLS = each(lambda arch, first, second, third: [
+    f"tbreak *irq_set if (${second} & 0xff) == {LINE[arch]} && (${third} & 1) == 0", "continue", "finish"])
 FAULTED = {"riscv64": "$stval == {}", "aarch64": "$FAR_EL2 == {}", "x86_64": "exit_rings->vcpu->vmcb.exitinfo1 >> 16 == {}"}
 
 STOPS = [
@@ -77,7 +72,7 @@ STOPS = [
     {"title": "input is looked for",
      "tell": "The guest has told the UART to interrupt when a byte comes.",
      "go": each(lambda arch, first, second, third: [f"tbreak *serial_watch if (${second} & 1) == 1", "continue"]),
-     "watch": INPUT, "show": ["p/x timer_at"],
+     "watch": f"{BOARD}uart.input.count {BOARD}uart.input.look.when", "show": ["p/x timer_at"],
      "ask": "Who will notice a byte?",
      "then": ["finish", f"p/x {BOARD}uart.input.look.when", "p/x timer_at"],
      "answer": "The hypervisor: this deadline makes it look at the machine's console a hundred times a second. The host's timer\n"
@@ -96,17 +91,13 @@ STOPS = [
     {"title": "a tick of the host",
      "tell": "The host's timer has woken the CPU. The guest has not run in the meantime: this is still the exit with which it\n"
              "began to wait. deadlines_run() calls the function of each deadline that has come.",
-     "go": ["tbreak *deadlines_run", "continue"], "watch": INPUT, "show": ["exits 1"],
+     "go": ["tbreak *deadlines_run", "continue"], "watch": WAY, "show": ["exits 1"],
      "ask": "Where is the byte now?",
      "answer": "In the machine's own UART. The hypervisor is about to take it out."},
-    {"title": "the line rises",
-     "tell": "The byte is in the FIFO of the guest's UART. The UART makes its line high.",
-     "go": line_is(1), "watch": WAY, "show": ["guest-irqs"],
-     "ask": "The line is a level: it says that a byte waits. What will the guest's interrupt controller do?",
-     "answer": "If the interrupt is enabled, and none with a higher priority is being handled, it will interrupt the CPU."},
-    {"title": "into the CPU",
-     "tell": "The controller is a device as well. It has passed the interrupt on.",
-     "go": ["finish"], "watch": WAY, "show": ["guest-irqs"],
+    {"title": "the line has risen",
+     "tell": "The byte was put into the FIFO of the guest's UART, and the UART has made its line high. The line is a level: it says\n"
+             "that a byte waits. The interrupt controller, a device as well, has looked at masks and priorities.",
+     "go": [f"tbreak *deadline_set if {BOARD}uart.input.count", "continue"], "watch": WAY, "show": ["guest-irqs"],
      "ask": "Where does the CPU keep that an interrupt is pending for the guest?",
      "answer": {"riscv64": "In hvip: its bit VSEIP stands for the output of the guest's PLIC.",
                 "aarch64": "In a list register: it holds the interrupt's number, its priority and its state.",
@@ -132,7 +123,7 @@ STOPS = [
     {"title": "the line falls",
      "tell": "The guest has seen in the UART's status that a byte waits, and loads it. The FIFO is empty now, and the UART has made\n"
              "its line low.",
-     "go": {arch: [*commands, "finish"] for arch, commands in line_is(0).items()}, "watch": WAY,
+     "go": LINE_FALLS, "watch": WAY,
      "ask": "Suppose that another byte had come in the meantime. What would be different?",
      "answer": "The line would have stayed high. The guest would have to read that byte too, or the controller would interrupt\n"
                "again after the end of this interrupt."},
