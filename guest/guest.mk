@@ -118,7 +118,7 @@ $(foreach p,$(programs),$(eval $(call link_program,$p)))
 
 $(guest_dir)/initrd: $(addprefix $(build)/programs/,$(programs)) guest/initrd.py
 	@mkdir -p $(@D)
-	guest/initrd.py $@ $(foreach p,$(programs),bin/$p=$(build)/programs/$p) motd=guest/programs/motd
+	python3 -S guest/initrd.py $@ $(foreach p,$(programs),bin/$p=$(build)/programs/$p) motd=guest/programs/motd
 
 # For programs of a test's own.
 program-flags:

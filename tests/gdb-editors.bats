@@ -16,8 +16,11 @@ END
 world-switches entry
 world-switches exit
 guest-break
+guest-irqs
 guest-memory
 guest-regs
+guest-symbols
+guest-walk
 guest-x
 guest-regs -s
 walkthrough quit

@@ -28,7 +28,8 @@ class Recorder:
         self.socket, self.qemus = socket.socketpair()
         data = Path(file).read_bytes()
         self.machine = hang.MACHINES[int.from_bytes(data[18:20], "little")]
-        self.power_off = next(symbol.value for symbol in elf.symbols(data) if symbol.name == "power_off")
+        places = {symbol.name: symbol.value for symbol in elf.symbols(data)}
+        self.power_off, self.host_root = places["power_off"], places.get("boot_pml4")
 
     def arguments(self):
         return ["-chardev", f"socket,id=recorder,fd={self.qemus.fileno()}", "-gdb", "chardev:recorder"]
@@ -84,7 +85,7 @@ class Recorder:
         try:
             if not self.receive():
                 return True
-            cpu = hang.Cpu(self.monitor, self.machine)
+            cpu = hang.Cpu(self.monitor, self.machine, self.host_root)
             if cpu.pc == self.power_off and not cpu.in_guest:
                 self.note_end()
             self.breakpoint("z")
