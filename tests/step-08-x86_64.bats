@@ -54,9 +54,8 @@ exits_in_all() {
 }
 
 @test "step 8 x86_64: the report of a guest in long mode" {
-    long_mode_guest
-    tries --slice 200
-    assert_failure
+    ws step 8 x86_64 --slice 300 # the tour takes longer
+    assert_failure 1
     assert_output --partial "64-bit mode, CPL"
     assert_output --partial "efer           0000000000001d01"
 }
