@@ -117,7 +117,7 @@ STOPS = [
             "aarch64": ["tbreak *access_decode", "continue"], "x86_64": ["tbreak *access_decode", "continue"]},
      "watch": WAY, "show": ["guest-irqs"],
      "ask": "Does the hypervisor know that the guest has taken the interrupt?",
-     "answer": {"riscv64": "Yes: the claim is an access to a device. The interrupt is in service, and hvip is 0 again.",
+     "answer": {"riscv64": "Yes: the claim is an access to a device. The interrupt is in service, and VSEIP in hvip is 0 again.",
                 "aarch64": "Not yet: only the list register has changed. The hypervisor reads it before it next uses the GIC's state.",
                 "x86_64": "V_IRQ is 0: the CPU cleared it. The 8259 looks at it before its state is next used."}},
     {"title": "the line falls",

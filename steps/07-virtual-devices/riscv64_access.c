@@ -7,7 +7,7 @@
 #define FIELD(insn, low, bits) ((insn) >> (low) & ((1u << (bits)) - 1))
 #define SP                     2
 
-enum { OPCODE_LOAD = 0x03, OPCODE_STORE = 0x23 };
+enum { OPCODE_LOAD = 0x03, OPCODE_STORE = 0x23, OPCODE_ATOMIC = 0x2f };
 
 /* The address: x[base] + offset. */
 struct place {
@@ -123,13 +123,22 @@ void access_finish(struct vcpu *vcpu, const struct vm_exit *exit, const struct a
 
 /* --- The fault --- */
 
+/* An atomic operation is a store, Unprivileged 8: all but LR, which is a load. */
+static bool is_atomic(uint64_t pc)
+{
+    struct guest_instruction insn = fetch_guest(pc);
+    return insn.length == 4 && FIELD(insn.bits, 0, 7) == OPCODE_ATOMIC &&
+           FIELD(insn.bits, 27, 5) != 2;
+}
+
+/* QEMU 7.2 reports the fault of an atomic operation as a load's. */
 void inject_access_fault(struct vcpu *vcpu, const struct vm_exit *exit)
 {
     uint64_t cause = exit->cause; /* an access fault already, of a chip that is the guest's */
     if (cause == CAUSE_FETCH_GUEST_PAGE)
         cause = CAUSE_FETCH_ACCESS;
     else if (cause == CAUSE_LOAD_GUEST_PAGE)
-        cause = CAUSE_LOAD_ACCESS;
+        cause = is_atomic(exit->pc) ? CAUSE_STORE_ACCESS : CAUSE_LOAD_ACCESS;
     else if (cause == CAUSE_STORE_GUEST_PAGE)
         cause = CAUSE_STORE_ACCESS;
     inject_exception(vcpu, exit->pc, cause, exit->address);

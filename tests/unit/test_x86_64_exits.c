@@ -115,7 +115,7 @@ void test_limits(void)
 /* Flash: the CPU has read it, or can, and exits for the write. */
 void test_mapped_memory(void)
 {
-    uint8_t flash[8] = "\x81\x40\x20\x10\x08\x04\x02\x01";
+    uint8_t flash[8] = {0x81, 0x40, 0x20, 0x10, 0x08, 0x04, 0x02, 0x01};
     any_vcpu(4);
     vcpu.vmcb.rax = 0x1;
     exit_at(linear_at_esi(), true);
