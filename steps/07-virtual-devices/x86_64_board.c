@@ -12,7 +12,7 @@
 
 /* --- The date --- */
 
-/* There is no wall_clock(): the guest gets the registers of the machine's chip, one by one. */
+/* No wall_clock(): the guest gets the registers of the machine's chip, one by one. */
 uint8_t machine_cmos(uint8_t index)
 {
     out8(PORT_CMOS, index);
