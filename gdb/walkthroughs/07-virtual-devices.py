@@ -1,5 +1,5 @@
-"""Step 7: devices. The guest is guest/echo: it prepares the UART, waits for input, and prints each line again. It is followed
-from a store to a register of the UART to the interrupt of the first byte that comes, and to that interrupt's end."""
+"""Step 7: devices. The guest is guest/echo: it prepares the UART, waits for input, and prints each line again. The
+tour begins at a store to a register of the UART, and ends after the interrupt of the first byte that comes."""
 ARGUMENTS = {"riscv64": "a0 a1 a2", "aarch64": "x0 x1 x2", "x86_64": "rdi rsi rdx"}  # of a function of the hypervisor
 STATE = {"riscv64": "pc sepc scause stval htval", "aarch64": "pc ELR_EL2 ESR_EL2 FAR_EL2 HPFAR_EL2",
          "x86_64": "pc exit_rings->vcpu->vmcb.rip exit_rings->vcpu->vmcb.exitcode exit_rings->vcpu->vmcb.exitinfo1"}
@@ -56,7 +56,7 @@ STOPS = [
                            "four bytes; SRT, bits 20:16, is the register; and WnR, bit 6, is 1: a store.",
                 "x86_64": "EXITINFO1 has the port in bits 31:16; bit 4 says that there is one byte, and bit 0 is 0: OUT. The value is AL."}},
     {"title": "the device's answer",
-     "tell": "The address has led to the device, and its function is called.",
+     "tell": "The hypervisor has found the device by the address, and calls the device's function.",
      "go": {"riscv64": ["tbreak *uart_write", "continue"], "aarch64": ["tbreak *pl011_write", "continue"],
             "x86_64": ["tbreak *uart_write", "continue"]},
      "watch": REGISTER, "show": ["p offset", "p/x (unsigned char)value"],
@@ -68,8 +68,8 @@ STOPS = [
      "go": ["tbreak switch_worlds", "continue"], "watch": {arch: f"{REGISTER[arch]} {PC[arch]}" for arch in PC},
      "show": ["exits 1"],
      "ask": "After a demand fault the pc stays where it is. Why is it moved here?",
-     "answer": "If the guest executed the instruction again, it would fault again. What the instruction does is done already."},
-    {"title": "input is looked for",
+     "answer": "The hypervisor has done what the instruction does. If the guest executed it again, it would fault again."},
+    {"title": "looking for input",
      "tell": "The guest has told the UART to interrupt when a byte comes.",
      "go": each(lambda arch, first, second, third: [f"tbreak *serial_watch if (${second} & 1) == 1", "continue"]),
      "watch": f"{BOARD}uart.input.count {BOARD}uart.input.look.when", "show": ["p/x timer_at"],
@@ -81,24 +81,24 @@ STOPS = [
      "tell": "The guest has nothing to do, and executes an instruction that waits for an interrupt. This exits.",
      "go": ["tbreak *handle_wait", "continue"], "show": ["exits 1", "guest-irqs"],
      "ask": "Nothing is pending. What could the hypervisor do?",
-     "answer": "It could let the guest resume, which would wait again, and again. Or it could wait in the guest's place, because\n"
-               "an interrupt of the UART can still come. If none could, it would stop the guest."},
+     "answer": "It could let the guest resume. But the guest would wait again, and exit again. Or it could wait in the\n"
+               "guest's place, because an interrupt of the UART can still come. If none could, it would stop the guest."},
     {"title": "the host waits",
      "tell": "host_wait() is called. After its next instructions the CPU sleeps.",
      "go": ["tbreak *host_wait", "continue"], "show": ["type -n q"],
      "ask": "A byte comes. The guest's UART is not real. What wakes the CPU?",
      "answer": "The host's timer, at the deadline. The machine's own UART does not interrupt the hypervisor."},
     {"title": "a tick of the host",
-     "tell": "The host's timer has woken the CPU. The guest has not run in the meantime: this is still the exit with which it\n"
+     "tell": "The host's timer has woken the CPU. The guest has not run since then: the last exit is still the one with which it\n"
              "began to wait. deadlines_run() calls the function of each deadline that has come.",
      "go": ["tbreak *deadlines_run", "continue"], "watch": WAY, "show": ["exits 1"],
      "ask": "Where is the byte now?",
      "answer": "In the machine's own UART. The hypervisor is about to take it out."},
     {"title": "the line has risen",
-     "tell": "The byte was put into the FIFO of the guest's UART, and the UART has made its line high. The line is a level: it says\n"
-             "that a byte waits. The interrupt controller, a device as well, has looked at masks and priorities.",
+     "tell": "The byte was put into the FIFO of the guest's UART, and the UART has made its line high. It stays high\n"
+             "as long as a byte waits. The interrupt controller, a device as well, has looked at masks and priorities.",
      "go": [f"tbreak *deadline_set if {BOARD}uart.input.count", "continue"], "watch": WAY, "show": ["guest-irqs"],
-     "ask": "Where does the CPU keep that an interrupt is pending for the guest?",
+     "ask": "Where does the CPU find that an interrupt is pending for the guest?",
      "answer": {"riscv64": "In hvip: its bit VSEIP stands for the output of the guest's PLIC.",
                 "aarch64": "In a list register: it holds the interrupt's number, its priority and its state.",
                 "x86_64": "In the VMCB: V_IRQ, bit 8, and the vector, from bit 32 on."}},
@@ -119,7 +119,7 @@ STOPS = [
      "ask": "Does the hypervisor know that the guest has taken the interrupt?",
      "answer": {"riscv64": "Yes: the claim is an access to a device. The interrupt is in service, and VSEIP in hvip is 0 again.",
                 "aarch64": "Not yet: only the list register has changed. The hypervisor reads it before it next uses the GIC's state.",
-                "x86_64": "V_IRQ is 0: the CPU cleared it. The 8259 looks at it before its state is next used."}},
+                "x86_64": "V_IRQ is 0: the CPU cleared it. The hypervisor looks at V_IRQ before it next uses the 8259's state."}},
     {"title": "the line falls",
      "tell": "The guest has seen in the UART's status that a byte waits, and loads it. The FIFO is empty now, and the UART has made\n"
              "its line low.",
@@ -141,9 +141,9 @@ STOPS = [
                 "aarch64": "Into the register that ESR_EL2 names, SRT. access_finish() has written it.",
                 "x86_64": "Into AL, as always with IN. access_finish() has written it."}},
     {"title": "the end of the interrupt",
-     "tell": {"riscv64": "The guest stores the number 10 to the claim register: it is done.",
+     "tell": {"riscv64": "The guest stores the number 10 to the claim register, which says that it is done.",
               "aarch64": "The guest has written ICC_EOIR1_EL1, without an exit. This is its next exit: it prints the byte.",
-              "x86_64": "The guest writes EOI, 0x20, to port 0x20: it is done."},
+              "x86_64": "The guest writes EOI, 0x20, to port 0x20, which says that it is done."},
      "go": {"riscv64": ["tbreak *access_finish if exit_rings->last->gpa == 0xc201004", "continue"],
             "aarch64": ["tbreak *access_decode if ($SPSR_EL2 & 0x80) == 0", "continue"],
             "x86_64": ["tbreak *access_finish if exit_rings->last->gpa == 0x20", "continue"]},

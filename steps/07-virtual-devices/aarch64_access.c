@@ -1,5 +1,5 @@
-/* AArch64: a guest's access to a device, from the syndrome; and the fault that answers it where
- * there is none. */
+/* AArch64: a guest's access to a device, from the syndrome; and the fault that answers an access to
+ * nothing. */
 #include "aarch64_inject.h"
 #include "access.h"
 
@@ -8,8 +8,8 @@
 #define INSTRUCTION_SIZE 4
 #define ZERO_REGISTER    31
 
-/* ESR_EL2, ISS of a data abort: with ISV = 1 it says it all. Pairs, exclusives, atomics and what
- * writes its base register back have ISV = 0. */
+/* ESR_EL2, ISS of a data abort: with ISV = 1 it describes the access. Pairs, exclusives, atomics
+ * and instructions that also write their base register have ISV = 0. */
 bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access *access)
 {
     uint64_t esr = exit->cause;

@@ -14,8 +14,8 @@
 enum { CLOCK_HANDLE = 1, GIC_HANDLE }; /* phandles */
 #define UART_CLOCK 24000000 /* in Hz: what the divisor divides, which here changes nothing */
 
-/* "interrupts" (Linux: arm,gic-v3.yaml): of a device or the CPU's own, counted from there, a level
- */
+/* "interrupts" (Linux: arm,gic-v3.yaml): whether it is a device's or the CPU's own, its number
+ * among those, and its trigger */
 enum { GIC_SPI, GIC_PPI };
 #define LEVEL_HIGH 4
 #define PPI(intid) GIC_PPI, (intid)-16, LEVEL_HIGH
@@ -57,7 +57,7 @@ static void describe_gic(struct tree *tree)
     tree_end(tree);
 }
 
-/* "arm,pl011", and that it is such a cell, with a number by which a kernel finds its driver. */
+/* compatible: "arm,pl011", and that it is a PrimeCell, whose ID registers name its driver. */
 static void begin_primecell(struct tree *tree, const char *name, const char compatible[24],
                             uint64_t base)
 {
@@ -121,8 +121,8 @@ static error add_rtc(struct board *board, struct guest *guest)
 static guest_start *start;
 static uint64_t tree_gpa;
 
-/* What a kernel is told at its start (Linux: "Booting AArch64 Linux"), and the CPU interface of the
- * GIC, which is its own. */
+/* Gives the kernel what it is told at its start (Linux: "Booting AArch64 Linux"), and its own CPU
+ * interface of the GIC. */
 static void start_on_board(struct vcpu *vcpu, uint64_t entry)
 {
     start(vcpu, entry);

@@ -8,11 +8,12 @@
 enum { UART_LINE = 33, RTC_LINE = 34 }; /* INTIDs */
 
 struct board {
-    struct vcpu *vcpu; /* which they interrupt */
+    struct vcpu *vcpu; /* the one that they interrupt */
     struct gic gic;
     struct pl011 uart;
     struct pl031 rtc;
 };
 
-/* Registers of the GIC's CPU interface that trap: aarch64_interrupts.c. */
+/* The guest's accesses to those registers of the GIC's CPU interface that trap:
+ * aarch64_interrupts.c. */
 exit_handler handle_gic_register;

@@ -16,8 +16,8 @@ static uint64_t vector_group(uint64_t spsr)
     return spsr & SPSR_SPX ? VECTOR_CURRENT_SPX : VECTOR_CURRENT_SP0;
 }
 
-/* PSTATE in the handler, D1.3.6: of the rest some bits stay, and PAN is set if the guest says so.
- */
+/* PSTATE in the handler, D1.3.6: some other bits stay, and PAN is set if the guest has asked for
+ * it. */
 static uint64_t handler_pstate(uint64_t spsr)
 {
     uint64_t pstate = SPSR_EL1H | SPSR_DAIF | (spsr & SPSR_KEPT);
@@ -25,8 +25,8 @@ static uint64_t handler_pstate(uint64_t spsr)
     return pstate | (sets_pan ? SPSR_PAN : 0);
 }
 
-/* What the CPU does at an exception that it takes to EL1, done by hand. These registers are in the
- * CPU, and SPSR_EL2 is the guest's PSTATE. */
+/* Does what the CPU does when it takes an exception to EL1. The guest's EL1 registers are in the
+ * CPU now, and SPSR_EL2 is the guest's PSTATE. */
 void inject_exception(struct vcpu *vcpu, uint64_t pc, uint64_t esr)
 {
     uint64_t spsr = sysreg_read(spsr_el2);

@@ -3,6 +3,6 @@
 
 #include "vcpu.h"
 
-/* The guest's CPU takes the exception of that syndrome (ESR_EL1) to EL1, with that pc as ELR_EL1:
- * it continues at its vector. */
+/* Makes the guest's CPU take an exception to EL1: esr goes into ESR_EL1, pc into ELR_EL1, and the
+ * guest continues at its vector. */
 void inject_exception(struct vcpu *vcpu, uint64_t pc, uint64_t esr);

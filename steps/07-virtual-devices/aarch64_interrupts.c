@@ -1,11 +1,12 @@
-/* AArch64: the guest's interrupts as its CPU sees them, and the host's that are the guest's. */
+/* AArch64: the guest's interrupts as its CPU sees them, and the host's interrupts that concern it.
+ */
 #include "aarch64_lists.h"
 #include "aarch64_virtual_timer.h"
 #include "board.h"
 
 /* --- Waiting --- */
 
-/* Whether the interrupt, if it comes now, is let through by both of the GIC's parts. PSTATE does
+/* Whether the GIC's devices and its CPU interface would let the interrupt through now. PSTATE does
  * not matter: D1.6.2, wfi ends even with interrupts masked. */
 static bool would_pass(const struct gic *gic, unsigned intid)
 {
@@ -29,7 +30,7 @@ bool vcpu_has_interrupt(const struct vcpu *vcpu)
     return virtual_timer_is_high() && would_pass(gic, IRQ_VIRTUAL_TIMER);
 }
 
-/* The timer's time comes, late as it may be; a device's line may rise by itself. */
+/* The time of a timer that is set will come, even if late; a device's line may rise by itself. */
 bool vcpu_can_wake(const struct vcpu *vcpu)
 {
     const struct board *board = vcpu->guest->board;
@@ -40,14 +41,14 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
     return pl031_would_interrupt(&board->rtc) && would_pass(&board->gic, board->rtc.line);
 }
 
-/* D1.6.2: it may end at any time. If the pc stayed, an interrupt that comes right then would be
- * taken before the wait, and not end it. */
+/* D1.6.2: wfi may end at any time. If the pc stayed at it, the guest would take an interrupt that
+ * comes just then before the wfi, and wait after that interrupt. */
 bool vcpu_wait_may_end(const struct vcpu *vcpu)
 {
     return true;
 }
 
-/* Interrupts are masked here, and an interrupt that is pending ends it all the same. */
+/* Interrupts are masked here, but a pending one ends wfi nevertheless. */
 void host_wait(void)
 {
     __asm__ volatile("dsb sy\n wfi" : : : "memory");
@@ -56,15 +57,15 @@ void host_wait(void)
 /* --- Interrupts of the host --- */
 
 /*
- * The timer's stays active, so that it cannot come again, until the guest ends its own: the list
- * register has the two tied together. Others are ended here. The GIC's own (maintenance) needs no
- * more than that the list registers are filled anew.
+ * The timer's interrupt stays active, so that it cannot come again, until the guest ends its own:
+ * the list register ties the two together. Others are ended here. For the GIC's maintenance
+ * interrupt it is enough to fill the list registers again.
  */
 enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
 {
     struct gic *gic = &vcpu->guest->board->gic;
     if (exit->interrupt >= IRQ_SPECIAL)
-        return GUEST_RESUMES; /* it has gone before it was taken */
+        return GUEST_RESUMES; /* it was withdrawn before the host took it */
     if (exit->interrupt == IRQ_VIRTUAL_TIMER) {
         virtual_timer_taken(gic, vcpu);
         return GUEST_RESUMES;
@@ -113,9 +114,9 @@ static void end(struct gic *gic, uint64_t intid)
 #define CTLR_CBPR      BIT(0)
 
 /*
- * ICC_CTLR_EL1 traps because its CBPR, for the guest a bit that cannot be changed, has to stay 1.
- * Else ICC_BPR1_EL1 would count, and there QEMU (7.2 to 11) keeps the low bits of any number, where
- * 0 ends it in an assertion. The guest's ICC_BPR0_EL1 does no harm: then 0 is one of its numbers.
+ * ICC_CTLR_EL1 traps because its bit CBPR has to stay 1; the guest cannot change it. With CBPR = 0,
+ * ICC_BPR1_EL1 would count. There QEMU (7.2 to 11) keeps the low bits of any number that is
+ * written, and if they are 0, an assertion ends QEMU. ICC_BPR0_EL1 does no harm: in it 0 is valid.
  */
 static uint64_t read_control(void)
 {
@@ -125,7 +126,7 @@ static uint64_t read_control(void)
 
 static void write_control(struct gic *gic, uint64_t value)
 {
-    lists_take_back(gic); /* what was ended so far was ended by the mode so far */
+    lists_take_back(gic); /* the guest ended these in the old mode */
     uint64_t others = sysreg_read(ich_vmcr_el2) & ~VMCR_EOIMODE;
     sysreg_write(ich_vmcr_el2, others | (value & ICC_CTLR_EOIMODE ? VMCR_EOIMODE : 0));
     lists_fill(gic);
@@ -137,8 +138,8 @@ static void set_mask(uint64_t priority)
     sysreg_write(ich_vmcr_el2, others | priority << VMCR_PMR_SHIFT);
 }
 
-/* The priority of what the guest is handling: a bit for each that can nest, in one register a group
- * on CPUs with up to 32 of them. */
+/* The priority of the interrupt that the guest is handling. Each priority that can nest has a bit,
+ * in one register a group on CPUs with up to 32 of them. */
 static uint64_t running_priority(void)
 {
     uint64_t active = sysreg_read(ich_ap0r0_el2) | sysreg_read(ich_ap1r0_el2);

@@ -13,13 +13,13 @@
 #define VTR_LISTS(v) (((v)&0x1f) + 1)
 #define VTR_PRI(v)   (((v) >> 29) + 1) /* bits of priority */
 
-#define ICH_HCR_LRENPIE    BIT(2) /* maintenance: one was ended that is in no list register, */
-#define ICH_HCR_NPIE       BIT(3) /* and: no list register has a pending one */
-#define ICH_HCR_GROUP0_ON  BIT(4) /* and: a group is on, or off, in the guest's CPU interface */
+#define ICH_HCR_LRENPIE    BIT(2) /* maintenance: the guest ended one that is not listed; */
+#define ICH_HCR_NPIE       BIT(3) /* no list register has a pending one; */
+#define ICH_HCR_GROUP0_ON  BIT(4) /* a group is on, or off, in the guest's CPU interface */
 #define ICH_HCR_GROUP0_OFF BIT(5)
 #define ICH_HCR_GROUP1_ON  BIT(6)
 #define ICH_HCR_GROUP1_OFF BIT(7)
-#define ICH_HCR_COUNT(v)   ((v) >> 27) /* how many were ended for LRENPIE */
+#define ICH_HCR_COUNT(v)   ((v) >> 27) /* how many the guest ended for LRENPIE */
 
 /* Numbers of system registers are part of the instruction. */
 #define EACH_LIST(X) \
@@ -53,14 +53,14 @@ static void list_write(unsigned n, uint64_t value)
 #define RANK_OFF    GIC_PRIORITIES /* its group is off in the guest's CPU interface */
 #define RANK_ACTIVE (2 * GIC_PRIORITIES)
 
-/* Interrupts, the most urgent first: a pending one before every active one, because that one can
- * be ended without a list register. */
+/* Interrupts, the most urgent first: a pending one before every active one, because the guest can
+ * end an active one without a list register. */
 struct order {
     unsigned count;
     struct {
         uint16_t rank, intid;
     } at[MOST_LISTS + 1];
-    bool pending_left, active_left; /* such an interrupt found no room */
+    bool pending_left, active_left; /* there was no room for such an interrupt */
 };
 
 /* Puts the interrupt into its place, where there is room for `most`. */
@@ -118,7 +118,7 @@ void lists_take_back(struct gic *gic)
         if (list & LR_ACTIVE)
             gic->active[word] |= bit;
         else if (list & LR_HW && !(list & LR_PENDING))
-            gic->timer_taken = false; /* it was ended, and the machine's with it */
+            gic->timer_taken = false; /* the guest ended it, and with it the machine's */
     }
     if (gic->active_unlisted)
         end_unlisted(gic);
@@ -132,8 +132,9 @@ static uint32_t ready(const struct gic *gic, unsigned word)
     return gic_pending(gic, word) & gic->passes[word];
 }
 
-/* One whose line may still be high at its end needs us then. HW leaves that to the machine's GIC,
- * but such a list register cannot be active and pending. */
+/* If an interrupt's line may still be high when the guest ends it, the hypervisor has to be told of
+ * the end. HW leaves that to the machine's GIC, but such a list register cannot be active and
+ * pending. */
 static uint64_t list_of(const struct gic *gic, unsigned intid)
 {
     unsigned word = intid / 32;
@@ -167,18 +168,17 @@ static void fill(struct gic *gic, struct vcpu *vcpu, unsigned n, unsigned intid)
     }
 }
 
-/* What has no list register needs one when no pending one is left there, as it is less urgent than
- * those; or when a group is turned on or off; or when the guest ends an active one that is not
- * listed.
- */
+/* An interrupt without a list register needs one in three cases: when no pending one is left there
+ * (it is less urgent than those); when the guest turns a group on or off; and when the guest ends
+ * an active one that is not listed. */
 static void ask_for_maintenance(struct gic *gic, struct vcpu *vcpu, const struct order *order,
                                 uint64_t vmcr)
 {
     uint64_t hcr = ICH_HCR_GUEST;
     if (order->pending_left) {
         hcr |= ICH_HCR_NPIE;
-        /* With group 1 off, nothing waits for group 0's end; QEMU would interrupt for ever, as it
-         * looks at group 1 there. */
+        /* With group 1 off, nothing waits until group 0 is off. QEMU would interrupt for ever,
+         * because it looks at group 1 there. */
         if (!VMCR_GROUP(vmcr, 0))
             hcr |= ICH_HCR_GROUP0_ON;
         else if (VMCR_GROUP(vmcr, 1))

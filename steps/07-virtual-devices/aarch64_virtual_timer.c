@@ -35,7 +35,7 @@ void virtual_timer_release(struct gic *gic)
 }
 
 /* Whether no list register is in use, except the first for the timer's last interrupt, which has
- * ended. Then nothing else is to be given either: it would have been. */
+ * ended. Then no other interrupt waits either: it would be in a list register. */
 static bool is_alone(const struct gic *gic)
 {
     if (!(gic->passes[0] & TIMER_BIT) || gic->lists_used > 1)
@@ -44,8 +44,8 @@ static bool is_alone(const struct gic *gic)
                                 !(sysreg_read(ich_lr0_el2) & (LR_PENDING | LR_ACTIVE)));
 }
 
-/* A guest's tick, as it nearly always comes, in a third of the time of lists_take_back() and
- * lists_fill(). */
+/* The usual case of a guest's tick, in a third of the time of lists_take_back() and lists_fill().
+ */
 static void give_alone(struct gic *gic, struct vcpu *vcpu)
 {
     uint64_t list = (uint64_t)gic->priority[IRQ_VIRTUAL_TIMER] << LR_PRIORITY | LR_PENDING | LR_HW |

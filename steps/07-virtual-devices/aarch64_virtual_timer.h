@@ -1,23 +1,23 @@
 /*
- * AArch64: the guest's timer. It is the guest's own (CNTV), but its interrupt is the machine's:
- * that comes to the host, and stays active until the guest ends the interrupt that it is given for
- * it.
+ * AArch64: the guest's timer, CNTV. The guest uses the timer without an exit, but the timer's
+ * interrupt is the machine's, and goes to the host. It stays active until the guest ends the
+ * interrupt that the hypervisor gave the guest for it.
  */
 #pragma once
 
 #include "gic.h"
 
-/* Whether its time has come, and it may interrupt; whether it is set so that its time will come. */
+/* Whether the timer may interrupt and its time has come; whether it may interrupt at all. */
 bool virtual_timer_is_high(void);
 bool virtual_timer_is_set(void);
 
-/* The machine's interrupt was taken, and its priority dropped: gives the guest its own. */
+/* The host has taken the machine's interrupt, and dropped its priority: gives the guest one. */
 void virtual_timer_taken(struct gic *gic, struct vcpu *vcpu);
 
-/* Looks at the timer's line, which counts only while the machine's interrupt is active: else that
- * is still to come. */
+/* Sets the timer's line in *gic. It is high only while the machine's interrupt is active: before
+ * that the host has yet to take the machine's interrupt. */
 void virtual_timer_look(struct gic *gic);
 
-/* Ends the machine's interrupt if the line has dropped before the guest has taken its own, so that
- * the next one can come. */
+/* Ends the machine's interrupt if the line has fallen before the guest has taken its own interrupt,
+ * so that the next one can come. */
 void virtual_timer_release(struct gic *gic);

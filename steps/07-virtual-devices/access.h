@@ -1,7 +1,8 @@
 /*
- * An access of a guest that nothing in stage 2, or in its map of ports, answers: what it reads or
- * writes, where, how much. The architecture's file decodes it, from what the CPU says of the exit
- * or from the instruction; its header adds what the instruction needs when it is finished.
+ * An access of a guest that neither stage 2 nor the map of ports allows: whether it reads or
+ * writes, where, and how many bytes. The architecture's file decodes the access, from what the CPU
+ * says about the exit or from the instruction. Its header adds what the rest of the instruction
+ * needs.
  */
 #pragma once
 
@@ -19,21 +20,24 @@ struct access {
     uint64_t address; /* GPA or port */
     unsigned size;    /* bytes: 1, 2, 4 or 8 */
     bool write;
-    uint64_t value; /* what the guest writes; or what it reads, once a device has said it */
+    uint64_t value; /* what the guest writes; or what it reads, once a device has answered */
     struct access_rest rest;
 };
 
 /* --- ARCH_access.c --- */
 
 /* Decodes the access that made the guest exit. False if that is not possible: then the guest gets a
- * fault, and never a guess. */
+ * fault. The hypervisor never guesses. */
 bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access *access);
 
-/* Does the rest of the instruction: puts what was read where it belongs, and moves the pc on. */
+/* Does the rest of the instruction: puts the value that was read into its place, and moves the pc
+ * past the instruction. */
 void access_finish(struct vcpu *vcpu, const struct vm_exit *exit, const struct access *access);
 
-/* The guest's CPU takes the fault with which its machine answers an access to nothing. */
+/* Makes the guest's CPU take the fault with which the guest's machine answers an access to nothing.
+ */
 void inject_access_fault(struct vcpu *vcpu, const struct vm_exit *exit);
 
-/* What the machine answers in a space where nothing is: a fault, or all ones. */
+/* Whether the machine answers an access to nothing in this space with a fault. If not, the guest
+ * reads all ones. */
 bool space_faults(enum space space);

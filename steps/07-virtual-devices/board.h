@@ -13,7 +13,7 @@
 
 /* --- ARCH_board.c --- */
 
-/* Gives the guest its devices, the way to them at its start (a device tree where its kernel looks
- * for one), and the interrupts that are its own. Before vcpu_init(). Fails if an option is wrong,
- * or without memory. */
+/* Gives the guest its devices, the description of them that its kernel looks for at its start (a
+ * device tree, where there is one), and the interrupts of its own CPU. Call it before vcpu_init().
+ * Fails if an option is wrong, or without memory. */
 error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu);

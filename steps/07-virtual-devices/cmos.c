@@ -87,7 +87,7 @@ static bool alarm_is(const struct cmos *cmos, uint8_t index)
 /* --- Interrupts --- */
 
 #define CRYSTAL 32768 /* Hz */
-#define LOOKS   100   /* a second, for the next second, if that is to interrupt */
+#define LOOKS   100   /* a second, for the next second's interrupt */
 
 static bool is_periodic(const struct cmos *cmos)
 {
@@ -95,8 +95,8 @@ static bool is_periodic(const struct cmos *cmos)
     return a & A_RATE && (a & A_DIVIDER) == A_RUNS;
 }
 
-/* A period of the periodic interrupt is 2 to the power of that of the crystal's. Rates 1 and 2 are
- * those of 8 and 9. */
+/* The period of the periodic interrupt is 2 to the power of this, in periods of the crystal. Rates
+ * 1 and 2 are the same as 8 and 9. */
 static unsigned period_of(const struct cmos *cmos)
 {
     unsigned rate = cmos->bytes[REGISTER_A] & A_RATE;
@@ -123,8 +123,8 @@ static void set_deadline(struct cmos *cmos, uint64_t now)
         deadline_set(&cmos->look, when);
 }
 
-/* Looks what has happened since the last look. A second's alarm is missed by a guest that neither
- * lets it interrupt nor looks once a second. */
+/* Sets the flags of what has happened since the last look. A guest that neither lets the alarm
+ * interrupt nor looks once a second misses an alarm that is over after a second. */
 static void look(struct cmos *cmos)
 {
     uint64_t now = time_counter(), periods = periods_at(cmos, now);

@@ -13,19 +13,19 @@
 struct cmos {
     struct device device; /* first member */
     struct deadline look; /* when it may have to interrupt */
-    uint8_t index;        /* the register that port 0x71 is */
+    uint8_t index;        /* of the register that port 0x71 accesses */
     uint8_t bytes[128];   /* all but the time */
-    uint8_t second;       /* the machine's, when it was looked at last */
-    uint64_t periods;     /* of the periodic interrupt, until then */
+    uint8_t second;       /* of the machine's time at the last look */
+    uint64_t periods;     /* of the periodic interrupt, at the last look */
 };
 
-/* A guest finds the size of its RAM in there. After the 8259. */
+/* A guest finds the size of its RAM in there. Call it after i8259_init(). */
 error cmos_init(struct guest *guest, struct cmos *cmos);
 
-/* Whether it may interrupt, as it is. */
+/* Whether one of its interrupts is on. */
 bool cmos_will_interrupt(const struct cmos *cmos);
 
 /* --- x86_64_board.c --- */
 
-/* That register of the machine's own chip. */
+/* Reads that register of the machine's own chip. */
 uint8_t machine_cmos(uint8_t index);

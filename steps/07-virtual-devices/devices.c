@@ -55,7 +55,7 @@ struct device *device_at(const struct guest *guest, enum space space, uint64_t a
     return device;
 }
 
-/* Drivers often use the same device again. */
+/* Drivers often use the same device several times in a row. */
 static struct device *find_device(struct guest *guest, enum space space, uint64_t address)
 {
     struct device *device = guest->last_device;
@@ -86,7 +86,7 @@ static inline bool answer(struct device *device, struct access *access)
     return true;
 }
 
-/* The bus of a PC's old devices has 8 bits: ports where nothing is read as ones. */
+/* The bus of a PC's old devices has 8 bits. A port without a device reads as ones. */
 static __attribute__((noinline)) bool answer_ports(struct guest *guest, struct access *access)
 {
     bool answered = !access->size; /* nothing of it is left for a device */
@@ -132,7 +132,7 @@ answer_as_nothing(struct vcpu *vcpu, struct vm_exit *exit, struct access *access
     return GUEST_RESUMES;
 }
 
-/* device: the one that is accessed, where that is known before the access is decoded. */
+/* device: the one that is accessed, if that is known before the access is decoded; else NULL. */
 static inline enum guest_action emulate(struct vcpu *vcpu, struct vm_exit *exit,
                                         struct device *device)
 {
@@ -147,8 +147,8 @@ static inline enum guest_action emulate(struct vcpu *vcpu, struct vm_exit *exit,
     return GUEST_RESUMES;
 }
 
-/* What is promised, or was given in the meantime, is memory's. What is mapped with fewer rights
- * than the guest asked for is its flash, and a device when it is written. */
+/* Whether step 6 handles a fault there: its memory is promised, or was given in the meantime. A
+ * page with fewer rights is the guest's flash, and a write to it is an access to a device. */
 static bool is_memory(const struct guest *guest, uint64_t gpa)
 {
     struct stage2_place place;
@@ -156,7 +156,7 @@ static bool is_memory(const struct guest *guest, uint64_t gpa)
            (!stage2_lookup(&guest->stage2, gpa, &place) || place.prot == STAGE2_RWX);
 }
 
-/* Ports, and what is neither memory nor a device. */
+/* Accesses to ports, and to what is neither memory nor a device. */
 static enum guest_action handle_access(struct vcpu *vcpu, struct vm_exit *exit)
 {
     return emulate(vcpu, exit, NULL);

@@ -1,6 +1,6 @@
 /*
- * Devices that are not there: a guest's access to one exits, a function answers it, and the guest
- * resumes after the instruction, as if it had talked to a chip.
+ * Virtual devices: a guest's access to one exits, a function answers the access, and the guest
+ * resumes after the instruction, as it would with a real chip.
  */
 #pragma once
 
@@ -12,7 +12,8 @@ enum {
     EXIT_WILD,                    /* an access to nothing: answered as the guest's machine would */
 };
 
-/* What a device answers. offset is in bytes from its base; offset and size are as `sizes` says. */
+/* A device's functions. size is one of the device's `sizes`; offset is in bytes from its base, and
+ * aligned to size. */
 struct device;
 typedef uint64_t device_read(struct device *device, uint64_t offset, unsigned size);
 typedef void device_write(struct device *device, uint64_t offset, unsigned size, uint64_t value);
@@ -30,24 +31,23 @@ struct device {
     struct device *next;
 };
 
-/* Gives the guest a device. Fails if it overlaps another, or a region of the guest's memory. A
- * device without `read` may: it answers the writes that the region does not allow. */
+/* Gives the guest a device. Fails if the device overlaps another, or a region of the guest's
+ * memory. A device without `read` may overlap a region: it answers the writes that the region does
+ * not allow. */
 error device_add(struct guest *guest, struct device *device);
 
-/* From now on what the guest writes to its flash is ignored, as by a chip that is write-protected.
- */
+/* From now on the guest's writes to its flash are ignored, as a write-protected chip does. */
 error device_add_flash(struct guest *guest, const struct flash *flash);
 
-/* The device there; NULL if there is none. */
+/* The device at that address; NULL if there is none. */
 struct device *device_at(const struct guest *guest, enum space space, uint64_t address);
 
-/* Lets the guest's device answer, and sets access->value if it is a read. False if there is none,
- * or not one that answers such an access. A port has one byte: a wider access to ports is one to
- * each of them in turn. */
+/* Lets the guest's device answer the access; a read sets access->value. False if there is no
+ * device, or if it does not answer such an access. A port has one byte, so a wider access to ports
+ * becomes one access to each of them in turn. */
 bool device_access(struct guest *guest, struct access *access);
 
-/* Installs the handlers: from now on a guest's access to what is not its memory is a device's to
- * answer. */
+/* Installs the handlers: from now on devices answer a guest's accesses outside its memory. */
 void devices_init(void);
 
 /* Prints, in one line, how often each device that the guest used was read and written. */

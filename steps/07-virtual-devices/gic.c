@@ -96,7 +96,7 @@ static uint32_t read_edges(const struct gic *gic, unsigned first)
     return value;
 }
 
-/* SGIs are edges, and the CPU's own devices have levels: that cannot be changed. */
+/* SGIs are edge-triggered, and PPIs level-triggered: that cannot be changed. */
 static void write_edges(struct gic *gic, unsigned first, uint32_t value)
 {
     for (unsigned i = 0; i < 16 && first >= 32; i++) {

@@ -2,7 +2,7 @@
  * A GICv3 ("GIC Architecture Specification", IHI 0069) for one CPU, with one security state: the
  * distributor, which has the devices' interrupts (SPIs), and the redistributor, which has the CPU's
  * own (SGIs, which software sends, and PPIs). The third part, the CPU interface, is real: the guest
- * uses the CPU's, and what is pending here goes there by the CPU's list registers.
+ * uses the CPU's own. The list registers pass on to it what is pending here.
  */
 #pragma once
 
@@ -26,38 +26,38 @@ struct gic {
     uint32_t control; /* which groups are on */
     uint32_t waker;   /* GICR_WAKER */
 
-    /* One bit for each interrupt. Pending is what is latched, and a line that is high unless the
-     * interrupt is an edge's. */
+    /* One bit for each interrupt. It is pending if it is latched, or if it is level-triggered and
+     * its line is high. */
     uint32_t group1[GIC_WORDS], enabled[GIC_WORDS], latched[GIC_WORDS], active[GIC_WORDS];
     uint32_t line[GIC_WORDS], edge[GIC_WORDS];
-    uint32_t elsewhere[GIC_WORDS]; /* its route leads to a CPU that is not there */
+    uint32_t elsewhere[GIC_WORDS]; /* routed to a CPU that does not exist */
     uint32_t passes[GIC_WORDS];    /* if it is pending, it goes on to the CPU interface */
     uint8_t priority[GIC_INTIDS];
     uint64_t route[GIC_INTIDS];
     uint8_t priority_bits; /* a mask: how many of the eight there are */
 
-    /* What lies in the list registers, and not here. */
+    /* What is in the list registers. */
     unsigned lists;            /* how many this CPU has */
-    unsigned lists_used;       /* from the first on */
+    unsigned lists_used;       /* the first ones */
     uint8_t listed[16];        /* which interrupt is in which */
-    uint32_t given[GIC_WORDS]; /* those that are pending there, until the guest acknowledges */
-    bool active_unlisted;      /* an interrupt is active and in none */
-    bool timer_taken;          /* the machine's own interrupt of the guest's timer is active */
+    uint32_t given[GIC_WORDS]; /* pending there, until the guest acknowledges them */
+    bool active_unlisted;      /* an active interrupt is in no list register */
+    bool timer_taken;          /* the machine's interrupt of the guest's timer is active */
 };
 
-/* Gives the guest the two devices, as after a reset. host_timer_init() has been called. */
+/* Gives the guest the two devices, as after a reset. Call it after host_timer_init(). */
 error gic_init(struct guest *guest, struct gic *gic, uint64_t distributor, uint64_t redistributor);
 
 /* Software sends an interrupt, 0 to 15, to this CPU, as one of that group. */
 void gic_send(struct gic *gic, unsigned intid, bool group1);
 
-/* What is pending, in that word. */
+/* The interrupts that are pending, in that word. */
 static inline uint32_t gic_pending(const struct gic *gic, unsigned word)
 {
     return gic->latched[word] | (gic->line[word] & ~gic->edge[word]);
 }
 
-/* Sets `passes` anew, after a change of what it follows from. */
+/* Computes `passes` again, after a change of the fields that it follows from. */
 void gic_choose(struct gic *gic);
 
 /* --- The list registers: the architecture's --- */
@@ -65,9 +65,9 @@ void gic_choose(struct gic *gic);
 /* Prepares them, and *gic for them. */
 void lists_init(struct gic *gic);
 
-/* Takes what the guest has done with the interrupts in the list registers back into *gic: before
- * something is read or changed there. */
+/* Takes back into *gic what the guest has done with the interrupts in the list registers. Call it
+ * before *gic is read or changed. */
 void lists_take_back(struct gic *gic);
 
-/* Fills the list registers from *gic: after that. */
+/* Fills the list registers from *gic. Call it after that. */
 void lists_fill(struct gic *gic);

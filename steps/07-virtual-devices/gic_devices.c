@@ -13,9 +13,9 @@ enum {
     GICD_CTLR = 0x0000,
     GICD_TYPER = 0x0004,
     GICD_IIDR = 0x0008,
-    GICD_IROUTER = 0x6000, /* 64 bits for each interrupt of a device */
+    GICD_IROUTER = 0x6000, /* 64 bits for each device's interrupt */
 };
-#define CTLR_AFFINITY  BIT(4) /* always: there is nothing older */
+#define CTLR_AFFINITY  BIT(4) /* always on: there is no GICv2 mode */
 #define CTLR_DS        BIT(6) /* one security state */
 #define TYPER_NO_1OFN  BIT(25)
 #define TYPER_ID_BITS  (9 << 19)                       /* 10 of them */

@@ -14,12 +14,12 @@ enum {
     ICACTIVER = 0x380,
     IPRIORITYR = 0x400, /* a byte for each */
     IPRIORITYR_END = 0x800,
-    ICFGR = 0xc00, /* two bits for each, of which the upper one says that it is an edge's */
+    ICFGR = 0xc00, /* two bits for each: the upper one is 1 if it is edge-triggered */
     ICFGR_END = 0xd00,
 };
 
-/* Reads and writes one, if it belongs to interrupts in the words first..end; others read 0, and
- * writes to them are ignored. A write stands between lists_take_back() and lists_fill(). */
+/* Read and write a register, if it belongs to interrupts in the words first..end; others read 0,
+ * and writes to them are ignored. gic_write() stands between lists_take_back() and lists_fill(). */
 uint64_t gic_read(struct gic *gic, uint64_t offset, unsigned size, unsigned first, unsigned end);
 void gic_write(struct gic *gic, uint64_t offset, unsigned size, uint64_t value, unsigned first,
                unsigned end);

@@ -39,8 +39,8 @@ static void update(struct goldfish_rtc *rtc)
     irq_set(rtc->device.guest, rtc->line, rtc->pending && rtc->enabled);
 }
 
-/* Not earlier than the alarm, as far as the two clocks run alike: the deadline is one of the CPU's
- * clock. */
+/* The deadline is not earlier than the alarm, if the chip's clock and the CPU's run alike: the
+ * deadline uses the CPU's. */
 static void wait_for_alarm(struct goldfish_rtc *rtc)
 {
     uint64_t now = date(rtc), left = rtc->alarm - now;

@@ -12,9 +12,9 @@ struct goldfish_rtc {
     struct deadline deadline; /* the alarm's */
     unsigned line;            /* its interrupt's number */
 
-    uint64_t offset; /* the guest's date less the machine's */
-    uint32_t high;   /* the date's high half when the low one was read */
-    uint64_t alarm;  /* the guest's date then */
+    uint64_t offset; /* the guest's date minus the machine's */
+    uint32_t high;   /* the date's high half, kept when the low half was read */
+    uint64_t alarm;  /* the guest's date at which it comes */
     bool alarm_set, enabled, pending;
 };
 

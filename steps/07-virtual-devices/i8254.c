@@ -15,7 +15,7 @@ static uint64_t now(void)
 #define MOST_A_SECOND 20000 /* edges that interrupt: more would leave the guest no time */
 #define LONGEST       2     /* seconds: time_counter() has to be read that often */
 
-/* The first rising edge of its output since it began to count. */
+/* The first rising edge of the output since the counter began to count. */
 static uint64_t first_edge(const struct i8254_counter *counter)
 {
     if (!counter->counting || counter_is_triggered(counter))
@@ -33,7 +33,7 @@ static uint64_t next_edge(const struct i8254_counter *counter, uint64_t edge, ui
     return edge + counter->count;
 }
 
-/* Before the latest, so that time_counter() is read often enough. */
+/* At the latest after LONGEST, so that time_counter() is read often enough. */
 static void set_deadline(struct i8254 *pit, uint64_t at)
 {
     uint64_t next = pit->next, soonest = at + HZ / MOST_A_SECOND, latest = at + LONGEST * HZ;
@@ -44,7 +44,7 @@ static void set_deadline(struct i8254 *pit, uint64_t at)
     deadline_set(&pit->edge, next * TICKS);
 }
 
-/* However many edges have been, the 8259 remembers one. */
+/* However many edges have come, the 8259 remembers one. */
 void i8254_update(struct i8254 *pit)
 {
     struct i8254_counter *counter = &pit->counters[0];
@@ -183,7 +183,7 @@ static void write_61(struct device *device, uint64_t offset, unsigned size, uint
     counter_set_gate(&pit->counters[2], value & GATE_2, now());
 }
 
-/* A bit follows the refresh of a PC's memory, which is made every 15 us. */
+/* One bit changes at each refresh of a PC's memory, every 15 us. */
 static uint64_t read_61(struct device *device, uint64_t offset, unsigned size)
 {
     struct i8254 *pit = &device->guest->board->pit;

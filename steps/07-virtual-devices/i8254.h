@@ -1,6 +1,6 @@
 /*
- * The Intel 8254, a PC's timer. Counter 0 interrupts by line 0 of the 8259; counter 2 is behind
- * port 0x61, which has its gate, and shows its output. "8254 Programmable Interval Timer" (Intel
+ * The Intel 8254, a PC's timer. Counter 0 interrupts by line 0 of the 8259; port 0x61
+ * sets the gate of counter 2, and shows its output. "8254 Programmable Interval Timer" (Intel
  * 231164); port 0x61: "82371SB (PIIX3)" 2.5.5.1, NMI status and control.
  */
 #pragma once
@@ -14,13 +14,13 @@
 struct i8254_counter {
     uint8_t mode, access; /* 0 to 5; 1: low byte, 2: high byte, 3: both */
     bool bcd;
-    uint32_t count; /* from which it counts down: up to 65536, or 10000 */
-    uint32_t next;  /* modes 2 and 3: the count at the end of this cycle; 0: the same */
-    bool loaded;    /* a count was written since the mode was set */
-    bool gate;      /* its input */
-    bool counting;  /* since `since`, */
-    uint64_t since; /* and had by then counted so many periods */
-    uint64_t counted;
+    uint32_t count;             /* from which it counts down: up to 65536, or 10000 */
+    uint32_t next;              /* modes 2 and 3: the count at the end of this cycle; 0: the same */
+    bool loaded;                /* a count was written since the mode was set */
+    bool gate;                  /* its input */
+    bool counting;              /* now, */
+    uint64_t since;             /* and since this time, */
+    uint64_t counted;           /* when it had already counted so many periods */
     bool low_written, low_read; /* the first of two bytes */
     uint8_t low;
     uint8_t latched; /* bytes of `latch` that are still to be read */
@@ -38,14 +38,15 @@ struct i8254 {
     struct i8254_counter counters[3];
 };
 
-/* As a PC's firmware leaves it: counter 0 interrupts 18.2 times a second. After the 8259. */
+/* As a PC's firmware leaves it: counter 0 interrupts 18.2 times a second. Call it after
+ * i8259_init(). */
 error i8254_init(struct guest *guest, struct i8254 *pit);
 
-/* Passes on the edges of counter 0's output that have been, and sets the deadline for the next one
- * unless the 8259 masks it. */
+/* Passes on the edges of counter 0's output that have come since the last call, and sets the
+ * deadline for the next edge, unless the 8259 masks it. */
 void i8254_update(struct i8254 *pit);
 
-/* Whether counter 0 will interrupt, as it is. */
+/* Whether counter 0 will interrupt if nobody changes it. */
 bool i8254_will_interrupt(const struct i8254 *pit);
 
 /* --- Shared by i8254.c and i8254_counter.c --- */
@@ -75,6 +76,6 @@ void counter_set_gate(struct i8254_counter *counter, bool gate, uint64_t at);
 /* A new count takes the place of one that has come to its end by then. */
 void counter_begin_next(struct i8254_counter *counter, uint64_t at);
 
-/* What can be read of it then, and its output. */
+/* The count that the guest would read at that time, and the output then. */
 uint16_t counter_value(struct i8254_counter *counter, uint64_t at);
 bool counter_output(struct i8254_counter *counter, uint64_t at);

@@ -62,8 +62,8 @@ static void start(struct i8254_counter *counter, uint64_t at, uint64_t counted)
     counter->counted = counted;
 }
 
-/* In modes 1 and 5 a count is used when the gate rises; in 0 and 4 at once, also in the place of
- * one that is not finished. */
+/* In modes 1 and 5 a new count is used when the gate rises; in 0 and 4 at once, even if the old
+ * count is not finished. */
 void counter_load(struct i8254_counter *counter, uint16_t value, uint64_t at)
 {
     uint32_t count = value;

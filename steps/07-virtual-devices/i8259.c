@@ -22,7 +22,7 @@ static void write_icw1(struct i8259_chip *chip, uint8_t value)
     chip->words = ICW2 | (value & ICW1_SNGL ? 0 : ICW3) | (value & ICW1_IC4 ? ICW4 : 0);
 }
 
-/* In special mask mode, what is masked stays in service. */
+/* In special mask mode, a non-specific EOI does not end what is masked. */
 static void write_ocw2(struct i8259_chip *chip, uint8_t value)
 {
     int line = value % 8;
@@ -62,8 +62,8 @@ static void write_data(struct i8259_chip *chip, uint8_t value)
         chip->masked = value; /* OCW1 */
 }
 
-/* The 8254 sets no deadline while its line is masked: it says what has happened before the guest
- * can see it, and afterwards looks whether it needs one. */
+/* The 8254 sets no deadline while its line is masked. So it passes on its edges before the guest
+ * can see the chip's state, and afterwards decides whether it needs a deadline. */
 static void watch_timer(const struct i8259_chip *chip)
 {
     if (i8259_is_first(chip))

@@ -73,8 +73,8 @@ void i8259_take(struct i8259_chip *chip, int line)
     chip->requests &= ~bit | chip->level;
 }
 
-/* The two learn only here, at their next use, that the CPU has taken an interrupt. No state of
- * theirs is looked at, and no line changes, between the two. */
+/* The chips learn only here, at their next use, that the CPU has taken an interrupt. Until then
+ * their state is not looked at, and no line changes. */
 void i8259_settle(struct i8259 *pic, const struct guest *guest)
 {
     int line = pic->offered;
@@ -86,8 +86,8 @@ void i8259_settle(struct i8259 *pic, const struct guest *guest)
     i8259_take(&pic->chips[0], line >= 8 ? CASCADE : line);
 }
 
-/* What the CPU is offered follows each change of their state. So it never acknowledges an interrupt
- * that is no longer there, and a spurious one (of line 7, or 15) does not occur. */
+/* After each change of the chips' state the CPU is offered the right interrupt. So it never
+ * acknowledges one that is no longer there, and spurious ones (of line 7, or 15) do not occur. */
 void i8259_offer(struct i8259 *pic, const struct guest *guest)
 {
     const struct i8259_chip *chip = pic->chips;

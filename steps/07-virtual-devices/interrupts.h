@@ -1,6 +1,6 @@
 /*
- * Interrupts, the other way: from a device of the guest, through its interrupt controller, into its
- * CPU. A device has a line, which is high while it needs something.
+ * The guest's interrupts: from one of its devices, through its interrupt controller, into its CPU.
+ * A device has a line, which is high while the device needs something.
  */
 #pragma once
 
@@ -8,7 +8,7 @@
 
 /* --- The guest's interrupt controller: plic.c, gic.c, i8259.c --- */
 
-/* A device's line is high from now on, or low. The number is the controller's for it. */
+/* A device's line is high from now on, or low. line: its number at the interrupt controller. */
 void irq_set(struct guest *guest, unsigned line, bool high);
 
 /* --- Its CPU: ARCH_interrupts.c --- */
@@ -16,18 +16,19 @@ void irq_set(struct guest *guest, unsigned line, bool high);
 /* Whether an interrupt is pending that ends the CPU's waiting. */
 bool vcpu_has_interrupt(const struct vcpu *vcpu);
 
-/* Whether one can still come, if the CPU waits: a timer of its own is set, or a device that is
- * allowed to interrupt it can have something to say. */
+/* Whether an interrupt can still come while the CPU waits: the guest's timer is set, or a device
+ * that may interrupt the CPU can raise its line. */
 bool vcpu_can_wake(const struct vcpu *vcpu);
 
-/* Whether the waiting instruction may be over now: with some it is so at any time, and the guest
- * looks again; others end only with an interrupt. */
+/* Whether the instruction with which the guest waits may end now. wfi may end at any time, and the
+ * guest then looks for itself; hlt ends only with an interrupt. */
 bool vcpu_wait_may_end(const struct vcpu *vcpu);
 
-/* Waits until an interrupt of the host is pending, or the guest's own timer. The CPU sleeps. */
+/* Waits until an interrupt of the host is pending, or one of the guest's timer. The CPU sleeps. */
 void host_wait(void);
 
-/* Interrupts of the host that are the guest's: on AArch64 its timer's, and the GIC's own. */
+/* Interrupts that exit and concern the guest: on AArch64 that of its timer, and the GIC's
+ * maintenance interrupt; on x86_64 one that the guest is about to take. */
 exit_handler handle_interrupt;
 
 /* --- wait.c --- */

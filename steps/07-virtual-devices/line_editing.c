@@ -38,7 +38,8 @@ static void move(struct guest_line *line, char direction, unsigned columns)
     line->column += direction == 'D' ? -columns : columns;
 }
 
-/* The sequence is complete. Those of private use (ESC [ ? 25 h) have bytes that are no digits. */
+/* Passes on a complete sequence. Those of private use (ESC [ ? 25 h) have bytes that are no digits,
+ * and are dropped. */
 static void obey(struct guest_line *line)
 {
     char last = line->sequence[line->length - 1];
@@ -57,7 +58,7 @@ static bool continue_sequence(struct guest_line *line, char c)
 {
     bool is_second = line->length == 1;
     if (is_second ? c != '[' : c < ' ' || c > '~') {
-        line->length = 0; /* not one that we know: it is swallowed up to here */
+        line->length = 0; /* not a sequence that we know: dropped up to here */
         return false;
     }
     if (line->length < sizeof line->sequence)
@@ -71,7 +72,7 @@ static bool continue_sequence(struct guest_line *line, char c)
     return true;
 }
 
-/* Without an end of line after it: with one, it would only print the prefix once more. */
+/* A carriage return before an end of line is dropped: it would only print the prefix once more. */
 static bool after_return(struct guest_line *line, char c)
 {
     line->length = 0;

@@ -1,4 +1,4 @@
-/* Step 7: a guest that finds a machine: devices, interrupts, and time of its own. */
+/* Step 7: a guest gets a machine: devices, interrupts, and its own time. */
 #include "vm.h"
 
 int main(void)

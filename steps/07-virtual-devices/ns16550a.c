@@ -33,8 +33,8 @@ static unsigned trigger_level(const struct ns16550a *uart)
     return levels[uart->fcr / 64];
 }
 
-/* 8.6, table III: the reason with the highest priority. The time-out comes at once: when input is
- * looked for, all is taken that is there. */
+/* 8.6, table III: the reason with the highest priority. The time-out comes at once, because every
+ * look for input takes all bytes that are there. */
 static unsigned interrupt_reason(const struct ns16550a *uart)
 {
     if (uart->ier & IER_LINE && uart->overrun)
@@ -67,14 +67,14 @@ static void input_arrived(struct serial_input *input)
 
 /* --- Bytes --- */
 
-/* 8.7: in loopback nothing of the outside is received. */
+/* 8.7: in loopback nothing is received from outside. */
 static void receive(struct ns16550a *uart)
 {
     if (!(uart->mcr & MCR_LOOP))
         serial_fill(&uart->input);
 }
 
-/* 8.4: when there is no room, the byte is lost; without FIFOs it is the older one. */
+/* 8.4: when there is no room, the new byte is lost; without FIFOs the old one. */
 static void loop_back(struct ns16550a *uart, uint8_t byte)
 {
     if (serial_give(&uart->input, byte))
@@ -175,7 +175,7 @@ static uint64_t uart_read(struct device *device, uint64_t offset, unsigned size)
     return read_and_change(uart, offset);
 }
 
-/* That a transmitter is empty interrupts as soon as it may, 8.6. */
+/* An empty transmitter interrupts as soon as the guest turns that interrupt on, 8.6. */
 static void set_interrupts(struct ns16550a *uart, uint8_t value)
 {
     if (~uart->ier & value & IER_EMPTY)

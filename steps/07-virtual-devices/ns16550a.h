@@ -17,7 +17,7 @@ struct ns16550a {
     uint8_t divisor[2];
     uint8_t modem_changed; /* the four low bits of MSR */
     bool overrun;          /* a byte came when the FIFO was full: only in loopback */
-    bool empty_pending;    /* an interrupt: the transmitter is empty, and that was not said yet */
+    bool empty_pending;    /* the guest does not know yet that the transmitter is empty */
 };
 
 /* Gives the guest one, at that GPA or port, on that line of its interrupt controller. */

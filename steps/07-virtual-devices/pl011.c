@@ -51,7 +51,7 @@ static unsigned receive_level(const struct pl011 *uart)
     return uart->line_control & LCR_H_FEN ? levels[IFLS_RX(uart->levels)] : 1;
 }
 
-/* Bytes have come. There is no line on which time passes until INT_RT: it is over at once. */
+/* Bytes have come. INT_RT comes at once: no time passes on a line. */
 static void arrived(struct serial_input *input)
 {
     struct pl011 *uart = (struct pl011 *)((char *)input - offsetof(struct pl011, input));
@@ -85,8 +85,8 @@ static uint64_t read_data(struct pl011 *uart)
     return c < 0 ? 0 : c;
 }
 
-/* Every byte is sent as soon as it is written, and then there is room for the next: also with the
- * UART off, as in QEMU, so that small kernels need not turn it on. */
+/* Every byte is sent as soon as it is written, so there is always room for the next one. This is so
+ * even with the UART off, as in QEMU: small kernels need not turn it on. */
 static void write_data(struct pl011 *uart, uint8_t c)
 {
     if (!(uart->control & CR_LOOPBACK))

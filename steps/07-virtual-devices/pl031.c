@@ -19,7 +19,7 @@ enum {
 };
 
 #define SECOND 1000000000 /* in ns */
-#define EARLY  100        /* alarms that are due look so often a second */
+#define EARLY  100        /* so often a second an alarm that comes too early looks again */
 
 /* --- Time --- */
 
@@ -33,7 +33,7 @@ static void update(struct pl031 *rtc)
     irq_set(rtc->device.guest, rtc->line, rtc->raised && rtc->enabled);
 }
 
-/* The chip compares the time with the alarm as it counts, so the alarm comes within 2^32 s. */
+/* The chip compares the time with the alarm at each second, so the alarm comes within 2^32 s. */
 static void set_alarm(struct pl031 *rtc)
 {
     uint64_t seconds = (uint32_t)(rtc->match - now(rtc));
@@ -46,7 +46,7 @@ static void set_alarm(struct pl031 *rtc)
     update(rtc);
 }
 
-/* The machine's chip and its counter need not agree: it may be a little early. */
+/* The machine's chip and its counter need not agree, so the deadline may be a little early. */
 static enum guest_action reached(struct vcpu *vcpu, struct deadline *deadline)
 {
     struct pl031 *rtc = (struct pl031 *)((char *)deadline - offsetof(struct pl031, deadline));

@@ -9,7 +9,7 @@ struct pl031 {
     struct device device;
     struct deadline deadline; /* the alarm's */
     unsigned line;            /* of its interrupt */
-    uint32_t offset;          /* the guest's time less the machine's, in seconds */
+    uint32_t offset;          /* the guest's time minus the machine's, in seconds */
     uint32_t loaded, match;   /* what the guest has set its time, and the alarm, to */
     bool raised, enabled;     /* its interrupt: RIS and IMSC */
 };

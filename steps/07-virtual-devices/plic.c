@@ -15,8 +15,8 @@ enum {
 
 /* --- Interrupts --- */
 
-/* PLIC 4 and 5: of the sources that ask and are enabled, the one with the highest priority above
- * that one; of several the lowest number. 0 if there is none. */
+/* PLIC 4 and 5: of the sources that are pending and enabled, the one with the highest priority, if
+ * that is above `above`; of several the one with the lowest number. 0 if there is none. */
 static unsigned most_urgent(const struct plic *plic, uint32_t above)
 {
     unsigned found = 0;
@@ -30,8 +30,8 @@ static unsigned most_urgent(const struct plic *plic, uint32_t above)
     return found;
 }
 
-/* PLIC 1: a gateway passes on that its line is high; but only one request at a time: the next one
- * after completion, if the line is still high then. */
+/* PLIC 1: a source's gateway makes one request while its line is high. It makes the next one after
+ * completion, if the line is still high then. */
 static void update(struct plic *plic)
 {
     plic->pending |= plic->high & ~plic->in_service;
@@ -52,7 +52,7 @@ bool plic_would_interrupt(const struct plic *plic, unsigned line)
            plic->priority[line % PLIC_SOURCES] > plic->threshold;
 }
 
-/* PLIC 7: whatever the threshold is. */
+/* PLIC 7: a claim ignores the threshold. */
 static unsigned claim(struct plic *plic)
 {
     unsigned source = most_urgent(plic, 0);
@@ -64,7 +64,7 @@ static unsigned claim(struct plic *plic)
     return source;
 }
 
-/* PLIC 8: what is not the number of an enabled source is ignored. */
+/* PLIC 8: a number that is not of an enabled source is ignored. */
 static void complete(struct plic *plic, uint32_t source)
 {
     if (source < PLIC_SOURCES && plic->enabled & 1u << source)

@@ -18,8 +18,8 @@ struct plic {
     /* Bit n is source n. */
     uint32_t enabled;
     uint32_t high;       /* its line */
-    uint32_t pending;    /* it has asked for an interrupt, which was not claimed so far */
-    uint32_t in_service; /* its interrupt was claimed, and not completed so far */
+    uint32_t pending;    /* it has asked for an interrupt that is not claimed yet */
+    uint32_t in_service; /* its interrupt is claimed, but not completed yet */
 };
 
 /* Gives the guest one at that GPA, with everything off. */

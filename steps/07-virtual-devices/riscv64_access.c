@@ -1,4 +1,4 @@
-/* RISC-V: loads and stores, and the fault for what is not one of those. */
+/* RISC-V: loads and stores, and the fault for an access that is not emulated. */
 #include "access.h"
 #include "riscv64_inject.h"
 
@@ -65,8 +65,8 @@ static bool decode_16(unsigned insn, struct access *access, struct place *place)
     return (quadrant == 0 || by_sp) && (funct3 & 2) && (access->rest.reg || write);
 }
 
-/* H.6.3: the CPU gives the instruction, as one of 32 bits whose base register is replaced by the
- * bytes of the access before the one that faulted; bit 1 is 0 if it had 16 bits. */
+/* H.6.3: the CPU gives the instruction in a form of 32 bits. In the place of its base register is
+ * the offset of the fault in the access, in bytes. Bit 1 is 0 if the instruction had 16 bits. */
 static bool decode_transformed(uint64_t htinst, struct access *access)
 {
     struct place place;
@@ -76,8 +76,8 @@ static bool decode_transformed(uint64_t htinst, struct access *access)
     return decoded && !place.base;
 }
 
-/* The instruction is what is in memory now, which may not be what the CPU executed: another CPU may
- * have written it since. It has to be one that makes this very access. */
+/* The instruction in memory may not be the one that the CPU executed: another CPU may have
+ * overwritten it since. So it has to make exactly this access. */
 static bool decode_fetched(struct vcpu *vcpu, const struct vm_exit *exit, struct access *access)
 {
     struct guest_instruction insn = fetch_guest(exit->pc);
@@ -98,7 +98,7 @@ bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access 
     access->address = exit->gpa;
     if (!htinst)
         decoded = decode_fetched(vcpu, exit, access);
-    else /* without bit 0: the CPU was at the guest's page tables, H.6.3 */
+    else /* bit 0 is 0: the CPU was reading the guest's page tables, H.6.3 */
         decoded = htinst & 1 && decode_transformed(htinst, access);
     if (!decoded || exit->cause != (access->write ? CAUSE_STORE_GUEST_PAGE : CAUSE_LOAD_GUEST_PAGE))
         return false;
@@ -134,7 +134,7 @@ static bool is_atomic(uint64_t pc)
 /* QEMU 7.2 reports the fault of an atomic operation as a load's. */
 void inject_access_fault(struct vcpu *vcpu, const struct vm_exit *exit)
 {
-    uint64_t cause = exit->cause; /* an access fault already, of a chip that is the guest's */
+    uint64_t cause = exit->cause; /* already an access fault, if the guest has the machine's chip */
     if (cause == CAUSE_FETCH_GUEST_PAGE)
         cause = CAUSE_FETCH_ACCESS;
     else if (cause == CAUSE_LOAD_GUEST_PAGE)

@@ -1,8 +1,8 @@
-/* RISC-V: what an access leaves to do for its instruction. */
+/* RISC-V: what the instruction of an access still needs once the device has answered. */
 #pragma once
 
 struct access_rest {
-    uint8_t reg;    /* x[reg] is what is written, or where to put what was read */
+    uint8_t reg;    /* x[reg] is written to the device, or gets the value that was read */
     uint8_t length; /* of the instruction, in bytes */
-    bool is_signed; /* what was read is extended by its sign */
+    bool is_signed; /* the value that was read is extended by its sign */
 };

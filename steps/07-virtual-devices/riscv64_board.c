@@ -79,7 +79,8 @@ static void describe(struct tree *tree, const struct guest *guest)
     describe_line(tree, UART_LINE);
     tree_end(tree);
     begin_device(tree, "rtc@101000", "google,goldfish-rtc", GUEST_RTC, PAGE_SIZE);
-    describe_line(tree, RTC_LINE); /* a kernel's driver requires one, even if the chip is passed */
+    describe_line(
+        tree, RTC_LINE); /* a kernel's driver requires one, even if the chip is passed through */
     tree_end(tree);
     tree_end(tree);
 }
@@ -95,7 +96,7 @@ uint64_t wall_clock(void)
 
 /* --- The board --- */
 
-/* The machine's own chip answers some accesses with a fault: the guest gets that. */
+/* The machine's own chip answers some accesses with a fault, which the guest gets. */
 static enum guest_action handle_exception(struct vcpu *vcpu, struct vm_exit *exit)
 {
     if (exit->cause != CAUSE_FETCH_ACCESS && exit->cause != CAUSE_LOAD_ACCESS &&
@@ -120,8 +121,8 @@ static error add_rtc(struct board *board, struct guest *guest)
 static guest_start *start;
 static uint64_t tree_gpa;
 
-/* What a kernel is told at its start ("RISC-V Linux boot protocol"), and what is its own: its
- * interrupts, and its timer. */
+/* Gives the kernel what it is told at its start ("RISC-V Linux boot protocol"), its own interrupts,
+ * and its timer. */
 static void start_on_board(struct vcpu *vcpu, uint64_t entry)
 {
     start(vcpu, entry);

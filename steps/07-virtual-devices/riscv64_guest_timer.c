@@ -29,8 +29,8 @@ static void set_deadline(struct vcpu *vcpu, struct guest_timer *timer, uint64_t 
         deadline_set(&timer->deadline, host_when);
 }
 
-/* SBI 6.1 and 5.2: a0 is the time, in the guest's own clock; the interrupt that was pending is not
- * any more. */
+/* SBI 6.1 and 5.2: a0 is the time, by the guest's own clock; an interrupt that was pending is so no
+ * longer. */
 static void set_timer(struct vcpu *vcpu)
 {
     if (vcpu->henvcfg & HENVCFG_STCE)

@@ -1,7 +1,7 @@
 /*
  * RISC-V: the guest's timer. With Sstc the guest has one of its own, stimecmp (the CPU's
- * vstimecmp), and its interrupt needs no exit. Without, it asks for each by a call, SBI 6; then
- * there is one exit for the call, and one when the time has come.
+ * vstimecmp), and its interrupt needs no exit. Without Sstc the guest asks for each interrupt by a
+ * call, SBI 6. That costs one exit for the call, and one when the time has come.
  */
 #pragma once
 
@@ -12,13 +12,13 @@ struct guest_timer {
     struct vcpu *vcpu;
 };
 
-/* Gives the vCPU its timer. Fails where the host has none. */
+/* Gives the vCPU its timer. Fails where the host has no timer. */
 error guest_timer_init(struct guest_timer *timer, struct vcpu *vcpu);
 
 /* Whether the guest gets Sstc: this CPU has it, and the option "no-sstc" is not given. */
 bool guest_has_sstc(void);
 
-/* Whether its time is still to come, or has come. */
+/* Whether it is set: its time is still to come, or has come. */
 bool guest_timer_is_set(const struct guest_timer *timer);
 
 /* Whether its time has come. */

@@ -2,7 +2,7 @@
 
 #include "machine.h"
 
-/* S.1.1, S.1.7 to S.1.9: what a trap into S-mode does, done by hand in the guest's registers. */
+/* S.1.1, S.1.7 to S.1.9: does to the guest's registers what a trap into S-mode does. */
 void inject_exception(struct vcpu *vcpu, uint64_t pc, uint64_t cause, uint64_t value)
 {
     bool from_vs = csr_read(hstatus) & HSTATUS_SPVP;

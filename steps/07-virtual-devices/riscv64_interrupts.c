@@ -1,10 +1,10 @@
-/* RISC-V: what is pending for a guest's CPU, and what ends its waiting. */
+/* RISC-V: which interrupts are pending for a guest's CPU, and which end its waiting. */
 #include "board.h"
 
 /* --- Waiting --- */
 
-/* H.2.3: hip has what hvip has, and the guest's own timer. That one is looked at too, because a CPU
- * may be late to say that its time has come. */
+/* H.2.3: hip has the bits of hvip, and that of the guest's own timer. The timer itself is looked at
+ * too, because a CPU may set this bit late. */
 bool vcpu_has_interrupt(const struct vcpu *vcpu)
 {
     uint64_t pending = csr_read(hip);
@@ -26,15 +26,15 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
     return enabled & HIP_VSEIP && (by_uart || by_rtc);
 }
 
-/* S.3.3: it may be implemented as one that does nothing. If the pc stayed, an interrupt that comes
- * right then would be taken before the wait, and not end it. */
+/* S.3.3: wfi may do nothing at all. If the pc stayed at it, the guest would take an interrupt that
+ * comes just then before the wfi, and wait after that interrupt. */
 bool vcpu_wait_may_end(const struct vcpu *vcpu)
 {
     return true;
 }
 
-/* S.3.3: wfi ends when an interrupt is pending that sie or hie enables, though here in HS-mode none
- * is taken. hie is the guest's own: vsie is a part of it, H.2.3. */
+/* S.3.3: wfi ends when an interrupt is pending that sie or hie enables, although the CPU takes none
+ * here in HS-mode. The guest sets its bits of hie by its vsie, H.2.3. */
 void host_wait(void)
 {
     __asm__ volatile("wfi" : : : "memory");
@@ -42,7 +42,7 @@ void host_wait(void)
 
 /* --- Interrupts of the host --- */
 
-/* RISC-V: none of them is a guest's. */
+/* RISC-V: none of them concerns the guest. */
 enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
 {
     return stop_guest(vcpu, exit);

@@ -16,16 +16,16 @@ struct serial_input {
 error serial_init(struct serial_input *input, unsigned depth,
                   void (*arrived)(struct serial_input *));
 
-/* Takes what waits on the host's console, as much as the FIFO has room for. What does not fit waits
- * there. Returns how many bytes are in the FIFO. */
+/* Takes the bytes that wait on the host's console, as many as the FIFO has room for. The others
+ * wait there. Returns how many bytes are in the FIFO. */
 unsigned serial_fill(struct serial_input *input);
 
-/* Adds a byte of the device's own: its loopback. False if the FIFO is full. */
+/* Adds a byte that the device sends to itself, in loopback. False if the FIFO is full. */
 bool serial_give(struct serial_input *input, uint8_t byte);
 
 /* The oldest byte; -1 if there is none. */
 int serial_take(struct serial_input *input);
 
-/* While it is on, the host's console is looked at a hundred times a second (the option "tick" says
- * how often), and arrived() is called. For a UART that may interrupt. */
+/* While this is on, the host's console is looked at a hundred times a second (the option "tick"
+ * sets another number), and arrived() is called. For a UART that may interrupt. */
 void serial_watch(struct serial_input *input, bool on);

@@ -11,13 +11,13 @@
 struct tree {
     uint8_t *blob; /* HPA */
     size_t size;   /* bytes of room */
-    size_t at;     /* bytes of the structure block so far, from the blob's start on */
+    size_t at;     /* where the structure block continues: bytes from the blob's start */
     char names[512];
     size_t names_size;
     bool full;
 };
 
-/* Begins a node, inside the one that is open; ends it. A node's properties come before its nodes.
+/* Begin a node, inside the one that is open, and end it. A node's properties come before its nodes.
  */
 void tree_begin(struct tree *tree, const char *name);
 void tree_end(struct tree *tree);

@@ -1,11 +1,12 @@
-/* x86_64: accesses to ports, and what comes of those that nothing answers. APM vol. 2. */
+/* x86_64: accesses to ports, and the answer to accesses to nothing. APM vol. 2. */
 #include "access.h"
 
 #include "x86_64_inject.h"
 
 /* --- What the instruction does --- */
 
-/* 15.10.2: for ports the exit says all, except what a string instruction does with memory. */
+/* 15.10.2: an exit for a port says everything, except what a string instruction does with memory.
+ */
 bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access *access)
 {
     if (exit->cause != VMEXIT_IOIO)
@@ -27,7 +28,7 @@ static void set_accumulator(struct vmcb *vmcb, unsigned size, uint64_t value)
     vmcb->rax = (vmcb->rax & kept) | zero_extend(value, size);
 }
 
-/* 3.1.6: RF, which keeps a breakpoint at the instruction from being hit, ends with it. */
+/* 3.1.6: RF ends with the instruction; it let the instruction pass a breakpoint. */
 void access_finish(struct vcpu *vcpu, const struct vm_exit *exit, const struct access *access)
 {
     vcpu->vmcb.rflags &= ~RFLAGS_RF;
@@ -44,7 +45,7 @@ void access_finish(struct vcpu *vcpu, const struct vm_exit *exit, const struct a
 
 /* --- The fault --- */
 
-/* Unless decoding has found the guest's own fault. */
+/* Unless decoding has already injected a fault of the guest's own. */
 void inject_access_fault(struct vcpu *vcpu, const struct vm_exit *exit)
 {
     if (!(vcpu->vmcb.event_injection & EXITINTINFO_VALID))

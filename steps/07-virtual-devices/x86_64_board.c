@@ -21,7 +21,7 @@ uint8_t machine_cmos(uint8_t index)
 
 /* --- The board --- */
 
-/* The guest uses the machine's own clock: no exit for it, and none of the hypervisor's checks. */
+/* The guest uses the machine's own clock, without exits and without the hypervisor's checks. */
 static error pass_rtc(struct guest *guest)
 {
     guest->permissions = permissions_new();

@@ -141,9 +141,9 @@ static uint64_t result_of(const struct vcpu *vcpu, const struct instruction *ins
 
 /* --- The accesses --- */
 
-/* Vol. 2 15.25.6: the CPU made an access of this kind, and for the instruction itself: not to fetch
- * it, nor to walk the guest's tables, nor to deliver an event. An instruction that reads and then
- * writes may exit at either. */
+/* Vol. 2 15.25.6: whether the CPU made an access of this kind, and for the instruction itself: not
+ * to fetch it, to walk the guest's tables, or to deliver an event. An instruction that reads and
+ * then writes may exit at either. */
 static bool is_exit_of(const struct vmcb *vmcb, const struct instruction *instruction)
 {
     uint64_t info = vmcb->exitinfo1;
@@ -153,16 +153,16 @@ static bool is_exit_of(const struct vmcb *vmcb, const struct instruction *instru
     return info & NPF_WRITE ? writes_memory(instruction) : reads_memory(instruction);
 }
 
-/* For the access that it has made, the CPU has looked at the guest's tables: maybe for the first
- * of two only. */
+/* The CPU has checked the guest's own page tables only for the access that exited, which may be the
+ * first of two. */
 static bool may_write(struct vcpu *vcpu, const struct instruction *instruction, uint64_t linear)
 {
     return !writes_memory(instruction) || vcpu->vmcb.exitinfo1 & NPF_WRITE ||
            operand_may_be_written(vcpu, linear);
 }
 
-/* What is mapped, but not to be written, the CPU can read: flash. Then only the write is left for
- * the device. */
+/* The CPU can read what is mapped but not writable: flash. Then only the write is left for the
+ * device. */
 static bool read_mapped(struct vcpu *vcpu, uint64_t gpa, unsigned bytes, uint64_t *value)
 {
     uint64_t left;

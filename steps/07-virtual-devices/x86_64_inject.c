@@ -13,7 +13,8 @@ static bool is_contributory(uint64_t vector)
     return vector == VECTOR_DE || (vector >= VECTOR_TS && vector < VECTOR_PF);
 }
 
-/* 8.2.9: whether it makes a double fault, if it comes while the one before is being delivered. */
+/* 8.2.9: whether an exception makes a double fault if it comes while `before` is being delivered.
+ */
 static bool makes_double_fault(uint64_t before, uint64_t vector)
 {
     if (before == VECTOR_PF || before == VECTOR_DF)
@@ -21,8 +22,8 @@ static bool makes_double_fault(uint64_t before, uint64_t vector)
     return is_contributory(before) && is_contributory(vector);
 }
 
-/* If this is about the delivery of a double fault, the CPU gives up. An IDT without entries makes
- * it do so by itself: it exits with a shutdown. */
+/* An exception while a double fault is being delivered makes the CPU shut down. With an IDT without
+ * entries it does so by itself, and exits. */
 void inject_exception(struct vcpu *vcpu, unsigned vector, uint32_t code)
 {
     struct vmcb *vmcb = &vcpu->vmcb;

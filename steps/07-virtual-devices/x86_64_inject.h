@@ -19,6 +19,6 @@ enum {
     VECTOR_AC = 17,
 };
 
-/* The guest's CPU raises the exception of that vector in the place of its next instruction; with
- * that error code, if it is one that has a code. */
+/* Makes the guest's CPU raise the exception of that vector instead of executing its next
+ * instruction; with that error code, if the exception has one. */
 void inject_exception(struct vcpu *vcpu, unsigned vector, uint32_t code);

@@ -12,7 +12,7 @@
 #define SEGMENT_CODE     BIT(3)
 #define SEGMENT_WRITABLE BIT(1) /* of data; of code: it can be read */
 
-/* What the CPU looked at when the segment was loaded, it looks at again at each access. */
+/* The CPU checked these when it loaded the segment, and checks them again at each access. */
 static bool segment_allows(const struct vmcb *vmcb, const struct vmcb_segment *segment, bool write)
 {
     unsigned attributes = segment->attributes;
@@ -52,7 +52,7 @@ static bool page_fault(struct vcpu *vcpu, uint64_t linear, unsigned code)
     return false;
 }
 
-/* A table in what is not RAM. */
+/* A page table that is not in RAM. */
 static bool no_table(struct vcpu *vcpu)
 {
     inject_exception(vcpu, VECTOR_GP, 0);
@@ -78,7 +78,7 @@ static bool find_page(struct vcpu *vcpu, uint64_t linear, bool write, uint64_t *
         entry = bytes == 8 ? *(uint64_t *)at : *(uint32_t *)at;
         if (!(entry & PTE_P))
             return page_fault(vcpu, linear, code);
-        if (shift == 30 && !long_mode) /* these have no rights, and no A */
+        if (shift == 30 && !long_mode) /* these entries have no rights, and no A */
             continue;
         rights &= entry;
         *at |= PTE_A;

@@ -1,6 +1,7 @@
 /*
- * x86_64: an operand in the guest's memory that no exit is about, as string instructions for ports
- * have one: found as the guest's CPU would, by segment, limit, and the guest's own paging.
+ * x86_64: an operand in the guest's memory that did not exit itself, as string instructions for
+ * ports have one. The hypervisor finds it as the guest's CPU would, by segment, limit, and the
+ * guest's own paging.
  */
 #pragma once
 

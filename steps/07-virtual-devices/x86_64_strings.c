@@ -10,7 +10,7 @@ struct string_instruction {
     enum segment segment; /* of what OUTS reads */
 };
 
-/* 1.2: the bytes before the opcode. REX, the last of them, says nothing that counts here. */
+/* 1.2: the bytes before the opcode. REX, the last of them, does not matter here. */
 static bool take_prefix(struct string_instruction *to, uint8_t byte, bool last, unsigned code_bytes)
 {
     if (byte == 0x66)
@@ -28,8 +28,8 @@ static bool take_prefix(struct string_instruction *to, uint8_t byte, bool last, 
     return true;
 }
 
-/* Whether those bytes are an instruction that makes the CPU say that of its exit. What was there at
- * the exit can have been changed since then, by another CPU or a device. */
+/* Whether these bytes are an instruction for which the CPU gives this info. Another CPU or a device
+ * may have changed them since the exit. */
 static bool take_bytes(struct string_instruction *to, const uint8_t *bytes, unsigned count,
                        uint64_t info, unsigned code_bytes)
 {

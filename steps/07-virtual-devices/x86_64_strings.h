@@ -13,10 +13,9 @@ struct string_operand {
     uint8_t *bytes[OPERAND_LONGEST];
 };
 
-/* Decodes the access of the next element. One without an element has a size of 0, and so has one
- * for which the guest gets an exception. False if the instruction's bytes do not say what the exit
- * says. */
+/* Decodes the access of the next element. Its size is 0 if there is no element left, or if the
+ * guest gets an exception. False if the instruction's bytes do not say what the exit says. */
 bool decode_string(struct vcpu *vcpu, const struct vm_exit *exit, struct access *access);
 
-/* Does the rest of it: the pc moves on with the last element. */
+/* Does the rest of the instruction: the pc moves past it after the last element. */
 void finish_string(struct vcpu *vcpu, const struct vm_exit *exit, const struct access *access);

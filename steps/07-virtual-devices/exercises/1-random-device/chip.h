@@ -19,7 +19,7 @@ struct chip {
 #define CHIPS 2
 extern struct chip chips[CHIPS];
 
-/* Said of what differs from the model. */
+/* The end of each message about a difference from the model. */
 extern const char *chip_hint;
 
 /* A new board with so many of the answer's devices, in new places. False if the answer did not add
@@ -31,5 +31,5 @@ uint64_t chip_data(const struct chip *chip);
 uint64_t chip_status(const struct chip *chip);
 uint64_t chip_control(const struct chip *chip);
 
-/* How many numbers noise() gave since the chips are there. */
+/* How many numbers noise() has given since the chips were added. */
 uint64_t noise_count(void);

@@ -9,20 +9,20 @@
 struct place {
     uint64_t base, bytes;           /* GPA, and how many */
     uint64_t data, status, control; /* bytes from the base */
-    unsigned line;                  /* the number that the interrupt controller has for it */
+    unsigned line;                  /* its number at the interrupt controller */
     unsigned refill;                /* how many numbers are ready after a refill: 1 to 100 */
 };
 
 /* STATUS: a number is ready; and from bit 8 on how many errors there were, 8 bits. */
 #define STATUS_READY  BIT(0)
 #define STATUS_ERRORS 8
-#define ERRORS_MAX    255 /* the number stays there */
+#define ERRORS_MAX    255 /* and no more: the number stays there */
 
 /* CONTROL */
 #define CONTROL_INTERRUPT BIT(0)
 #define CONTROL_REFILL    BIT(1) /* only written: it reads 0 */
 
-/* One such device, and what your functions know of it. At the start it is all 0. */
+/* One such device, and what your functions remember about it. At the start it is all 0. */
 struct rng {
     struct device device; /* its first member */
     const struct place *place;
@@ -34,8 +34,8 @@ struct rng {
 /* Your answer: gives the guest such a device. */
 error rng_add(struct guest *guest, struct rng *rng, const struct place *place);
 
-/* A random number from the machine, never 0, another one each time. It takes long, so it is called
- * only for numbers that the guest gets. */
+/* A random number from the machine, never 0, another one each time. It takes long, so call it only
+ * for numbers that the guest gets. */
 uint32_t noise(void);
 
-/* It may call noise(), device_add(), irq_set() and printf(). */
+/* Your answer may call noise(), device_add(), irq_set() and printf(). */

@@ -1,6 +1,6 @@
 /*
- * For the graders of this step: a guest on the board of its machine, which does what a script in
- * its memory says, row by row. At an interrupt it counts, and reads a register of a device.
+ * For the graders of this step: a guest on its board, which does what a script in its memory says,
+ * row by row. At each interrupt it adds 1 to a count, and reads a register of a device. Its code is
  * ARCH_script.S.
  */
 #pragma once
@@ -8,7 +8,7 @@
 #define SCRIPT_CODE 0x18000000 /* GPA: one page */
 #define SCRIPT_DATA 0x18010000 /* GPA: 16 pages */
 
-/* In the data: offsets in bytes of words of 32 bits */
+/* Offsets in the data, in bytes; words have 32 bits */
 #define DATA_COUNT  0x00   /* interrupts that the guest has taken */
 #define DATA_FAULTS 0x04   /* faults: its accesses to nothing */
 #define DATA_TAKE   0x08   /* GPA of what it reads at each interrupt; 0: nothing */
@@ -30,9 +30,9 @@
 #define SCRIPT_WRITE 2 /* writes them */
 #define SCRIPT_ON    3 /* turns interrupts on: they are off at the start */
 #define SCRIPT_WAIT  4 /* waits for an interrupt, and takes it: they are on after that */
-#define SCRIPT_RUN   5 /* runs for `value` ticks of its own clock, which nothing exits for */
+#define SCRIPT_RUN   5 /* runs for `value` ticks of its own clock, without an exit */
 #define SCRIPT_UNTIL 6 /* runs until DATA_COUNT is the value */
-/* Puts `size` bytes into the ring at the address. While that is full, writes a 0 at `value`, or
+/* Puts `size` bytes into the ring at the address. While the ring is full, writes a 0 at `value`, or
  * nothing if `value` is 0. */
 #define SCRIPT_PUT 7
 #define SCRIPT_OUT 8 /* x86_64: writes a byte to a port */
@@ -55,8 +55,8 @@ void script_init(void);
  * step. */
 void script_new_board(void);
 
-/* From now on that handler is called at each exit, for what was in the table. It calls
- * script_handle() for that. */
+/* From now on `watch` is called at each exit, instead of the handler in the table. It calls that
+ * one by script_handle(). */
 void script_watch(exit_handler *watch);
 exit_handler script_handle;
 
@@ -81,7 +81,8 @@ void script_take(uint64_t address);
 /* Runs it to its end. */
 enum guest_action script_run(uint64_t slice);
 
-/* Runs it. Misses the point if the guest does not end so, for a reason that ends with the hint. */
+/* Runs it. Misses the point if the guest does not end as is right, with a reason that ends with the
+ * hint. */
 bool script_expect(uint64_t slice, enum guest_action right, const char *hint);
 
 /* After a run: a word of the data, what the n-th READ read, and how many exits there were. */
@@ -96,7 +97,7 @@ extern char script_guest_start[], script_guest_end[];
 /* A random line of the interrupt controller that nothing on the board has. */
 unsigned choose_line(void);
 
-/* Has a vCPU that has just been loaded ready for interrupts. */
+/* Makes a vCPU that has just been loaded ready for interrupts. */
 void prepare_script(struct vcpu *vcpu, void *data);
 
 /* How many ticks its clock has in that time. */

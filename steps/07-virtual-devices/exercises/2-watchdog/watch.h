@@ -17,7 +17,7 @@ struct watched {
 };
 extern struct watched *watched;
 
-/* Said of what differs from the model. */
+/* The end of each message about a difference from the model. */
 extern const char *watch_hint;
 
 /* The host's timer comes that many ticks late. */
@@ -32,8 +32,7 @@ uint64_t watch_period(void);
 uint64_t watch_control(void);
 uint64_t watch_kick(void);
 
-/* Rows of the script: the period is set and the watchdog started; it is kicked; the guest runs on.
- */
+/* Rows of the script: set the period and start the watchdog; kick it; let the guest run. */
 void script_start(uint32_t period, uint32_t control);
 void script_kick(void);
 void script_for_ever(void);
@@ -43,14 +42,14 @@ uint32_t some_period(void);
 
 /* --- Runs of the script --- */
 
-/* The guest ends so. Whatever the host's timer and the guest's accesses do wrong misses the point,
- * too. */
+/* The guest has to end like this. Anything wrong with the host's timer or with the guest's accesses
+ * also misses the point. */
 void watch_expect(uint64_t slice, enum guest_action right, const char *hint);
 
 /*
- * add_rows() starts a watchdog of that period. If the host is so busy that the guest comes too late
- * for what it does, then the period was too short: it is doubled. If that is so again and again,
- * these two show nothing.
+ * add_rows() starts a watchdog with that period. If the host is so busy that the guest comes too
+ * late, the period was too short, and is doubled. If this happens again and again, these two
+ * functions prove nothing.
  */
 
 /* The guest comes to its end in time. */
@@ -59,7 +58,7 @@ void watch_in_time(void (*add_rows)(uint32_t period), const char *hint);
 /* The guest is reset, but not before it has read CONTROL, which is its first READ. */
 void watch_reset(void (*add_rows)(uint32_t period), const char *hint);
 
-/* What they are given. */
+/* For add_rows. */
 void kick_in_time(uint32_t period);
 void write_other_words(uint32_t period);
 void kick_late(uint32_t period);

@@ -1,6 +1,6 @@
 /*
- * For the grader: the answer's device, and a model of the ring. At each exit it is known which
- * bytes are to be printed; each that is printed is compared with them.
+ * For the grader: the answer's device, and a model of the ring. The model knows which bytes the
+ * answer has to print at each exit, and each byte that it prints is compared with them.
  */
 #pragma once
 
@@ -18,14 +18,14 @@ struct watched {
 };
 extern struct watched *watched;
 
-/* Said of what differs from the model. */
+/* The end of each message about a difference from the model. */
 extern const char *watch_hint;
 
-/* Bytes printed since the device is there, and those of the UART, which are all UART_BYTE. */
+/* Bytes of the ring printed since the device was added, and bytes of the UART: all UART_BYTE. */
 #define UART_BYTE 0x80 /* never in the ring */
 extern uint64_t printed, printed_by_uart;
 
-/* While bytes are printed, the two numbers in the guest's page are others. */
+/* While bytes are printed, the two numbers in the guest's page are changed. */
 extern bool meddle;
 /* After the next byte of the UART, the ring's page is elsewhere in the machine's memory. */
 extern bool move_page;
@@ -47,11 +47,11 @@ uint64_t watch_doorbell(void);
 /* GPA of a page of the guest's RAM, another one each time. */
 uint64_t new_page(void);
 
-/* Of a page that the guest may only read. Called once. */
+/* GPA of a page that the guest may only read. Called once. */
 uint64_t read_only_page(void);
 
-/* Rows of the script: the guest makes a ring in that page, in which so many bytes were put and
- * printed before; it puts bytes there; it writes to the doorbell. */
+/* Rows of the script: the guest makes a ring in that page, as if so many bytes had been printed
+ * before; it puts bytes there; it writes to the doorbell. */
 void script_ring(uint64_t gpa, uint32_t before);
 void script_put(uint32_t count, uint64_t gpa, bool doorbell);
 void script_ring_doorbell(void);
@@ -61,13 +61,13 @@ uint64_t begin_ring(void);
 
 /* --- Runs of the script --- */
 
-/* The guest ends so. Whatever is printed wrongly misses the point, too. */
+/* The guest has to end like this. Anything that is printed wrongly also misses the point. */
 void watch_expect(uint64_t slice, enum guest_action right, const char *hint);
 
 extern uint64_t started_at; /* time_counter() at the start of this run */
 
-/* So many bytes of rings were printed. */
+/* So many bytes of rings have to be printed. */
 void watch_printed(uint64_t count, const char *hint);
 
-/* That many exits were in this run at most, and besides one in OUTPUT_EARLIEST. */
+/* This run may have that many exits, and one more every OUTPUT_EARLIEST. */
 void watch_exits(uint64_t most, const char *hint);
