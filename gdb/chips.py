@@ -9,8 +9,9 @@ def flags(value, names):
 
 
 def numbers(value):
-    """The numbers of the bits that are set; "-" for none."""
-    return " ".join(str(bit) for bit in range(value.bit_length()) if value >> bit & 1) or "-"
+    """The lines whose bits are set, by their numbers."""
+    found = [str(bit) for bit in range(value.bit_length()) if value >> bit & 1]
+    return f"line{'s' * (len(found) > 1)} {' '.join(found)}" if found else "none"
 
 
 def words(*named):
@@ -72,7 +73,7 @@ def intid_words(state, intid):
 def i8259_chip(state):
     lines, requests, served, masked, level, vector = integers(state, "lines requests in_service masked level vector")
     yield f"vectors {vector:#x}..{vector + 7:#x}; masked: {numbers(masked)}"
-    yield f"lines high: {numbers(lines)}; requested: {numbers(requests)}; in service: {numbers(served)}"
+    yield f"high: {numbers(lines)}; requested: {numbers(requests)}; in service: {numbers(served)}"
     modes = [name.replace("_", " ") for name in "auto_eoi rotates special_nested special_mask polled".split()
              if int(state[name])]
     if modes:

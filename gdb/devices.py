@@ -21,7 +21,7 @@ def boards():
 
 def devices_of(guest):
     """Each struct device with its address, in the order in which they were added."""
-    at = int(guest["devices"])
+    at = int(guest["devices"]) if machine.address("devices_init") is not None else 0
     while at:
         device = variable(f"*(struct device *){at}")
         yield at, device
@@ -50,6 +50,15 @@ def states(board):
 def text(pointer):
     with machine.physical_memory():
         return pointer.string()
+
+
+def device_at(address):
+    """The name of the device at a GPA, or at a port, and the offset in it: no machine has both at one address."""
+    for guest in guests():
+        for _, device in devices_of(guest):
+            if int(device["base"]) <= address < int(device["base"]) + int(device["bytes"]):
+                return text(device["name"]), address - int(device["base"])
+    return None
 
 
 class Devices(Command):

@@ -1,6 +1,14 @@
 """exits: the ring of exits that the hypervisor keeps, in words."""
 import machine
+from devices import device_at
 from machine import Command, Problem, arch, number, variable
+
+
+def place_of(address, words):
+    """Of an exit for an access whose cause has these words."""
+    place = f"{'port' if words.startswith('IN or OUT') else 'GPA'} {address:#x}"
+    device = device_at(address)
+    return f"{place} ({device[0]}, register {device[1]:#x})" if device else place
 
 
 class Exits(Command):
@@ -34,11 +42,12 @@ N exits of each vCPU, 10 when it is not given. `exited` and `resumed` are the cy
     @staticmethod
     def show(index, slot):
         kind = machine.text_at("exit_kind_names", slot["kind"]) or f"kind {slot['kind']}"
-        gpa = f", GPA {slot['gpa']:#x}" if "fault" in kind or "device" in kind or "wild" in kind else ""
+        words = arch().cause_words(slot["cause"])
+        where = f", {place_of(slot['gpa'], words)}" if any(w in kind for w in ("fault", "device", "wild")) else ""
         if slot["injected"]:
-            gpa += f", interrupt {slot['injected'] - 1} given"
+            where += f", interrupt {slot['injected'] - 1} given"
         resumed = f", resumed {slot['resumed_at']}" if slot["resumed_at"] > slot["exited_at"] else ""
-        print(f"  {index + 1:6}  {kind}: {arch().cause_words(slot['cause'])}, pc {slot['pc']:#x}{gpa}")
+        print(f"  {index + 1:6}  {kind}: {words}, pc {slot['pc']:#x}{where}")
         print(f"          exited {slot['exited_at']}{resumed}")
 
 
