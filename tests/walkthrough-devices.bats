@@ -21,7 +21,7 @@ step_7() { # ARCH VALUES PC REGISTER VALUE EXITS
     assert_equal "$(grep -c " = 113 'q'$" <<<"$output")" 2 # what the UART answered, and in the register
     # The pc at the store, and after it.
     local before after
-    before=$(sed -n 's/^ *[0-9]*  device: .*, pc 0x\([0-9a-f]*\), GPA 0x.*/\1/p' <<<"$output" | head -n 1)
+    before=$(sed -n 's/^ *[0-9]*  device: .*, pc 0x\([0-9a-f]*\), \(GPA\|port\) 0x.*/\1/p' <<<"$output" | head -n 1)
     after=$(sed -n "s/^    ${3//[.]/\\.} *\([0-9a-f]*\).*/\1/p" <<<"$output" | tail -n 1)
     assert_equal $((0x$after - 0x$before)) "$6"
 }

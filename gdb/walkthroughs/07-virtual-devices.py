@@ -49,9 +49,10 @@ STOPS = [
      "go": each(lambda arch, first, second, third: [
          "tbreak *access_decode", "continue", f"set $access = (struct access *)${third}", "finish"]),
      "show": {arch: ["p $access->space", "p/x $access->address", "p $access->size", "p $access->write",
-                     "p/x (unsigned char)$access->value"] + ([] if arch == "x86_64" else ["p $access->rest"]) for arch in ARGUMENTS},
+                     "p/x (unsigned char)$access->value"] + ([] if arch == "x86_64" else ["p/d $access->rest"]) for arch in ARGUMENTS},
      "ask": "Where does each of these values come from?",
-     "answer": {"riscv64": "The address comes from htval and stval, all others from the instruction: a store of one byte, and its register.",
+     "answer": {"riscv64": "The address comes from htval and stval, all others from the instruction: a store of one byte, and its register.\n"
+                           "(Whether a sign is to be extended matters for a load only.)",
                 "aarch64": "The address comes from HPFAR_EL2 and FAR_EL2, all others from ESR_EL2: SAS, bits 23:22, is 2, so there are\n"
                            "four bytes; SRT, bits 20:16, is the register; and WnR, bit 6, is 1: a store.",
                 "x86_64": "EXITINFO1 has the port in bits 31:16; bit 4 says that there is one byte, and bit 0 is 0: OUT. The value is AL."}},
@@ -81,8 +82,10 @@ STOPS = [
      "tell": "The guest has nothing to do, and executes an instruction that waits for an interrupt. This exits.",
      "go": ["tbreak *handle_wait", "continue"], "show": ["exits 1", "guest-irqs"],
      "ask": "Nothing is pending. What could the hypervisor do?",
-     "answer": "It could let the guest resume. But the guest would wait again, and exit again. Or it could wait in the\n"
-               "guest's place, because an interrupt of the UART can still come. If none could, it would stop the guest."},
+     "answer": {arch: "It could let the guest resume. But the guest would wait again, and exit again. Or it could wait in the\n"
+                      "guest's place, because an interrupt of the UART can still come. If none could, it would stop the guest."
+                      + ("" if arch == "x86_64" else "\n(The guest has its interrupts off. A pending one ends a wfi even so; the guest takes it later.)")
+                for arch in ARGUMENTS}},
     {"title": "the host waits",
      "tell": "host_wait() is called. After its next instructions the CPU sleeps.",
      "go": ["tbreak *host_wait", "continue"], "show": ["type -n q"],
@@ -98,10 +101,10 @@ STOPS = [
      "tell": "The byte was put into the FIFO of the guest's UART, and the UART has made its line high. It stays high\n"
              "as long as a byte waits. The interrupt controller, a device as well, has looked at masks and priorities.",
      "go": [f"tbreak *deadline_set if {BOARD}uart.input.count", "continue"], "watch": WAY, "show": ["guest-irqs"],
-     "ask": "Where does the CPU find that an interrupt is pending for the guest?",
-     "answer": {"riscv64": "In hvip: its bit VSEIP stands for the output of the guest's PLIC.",
-                "aarch64": "In a list register: it holds the interrupt's number, its priority and its state.",
-                "x86_64": "In the VMCB: V_IRQ, bit 8, and the vector, from bit 32 on."}},
+     "ask": "The lines are bit masks: which bit has changed? Where does the CPU find that an interrupt is pending for the guest?",
+     "answer": {"riscv64": "Bit 10, of the UART's line. In hvip: its bit VSEIP stands for the output of the guest's PLIC.",
+                "aarch64": "Bit 1 of the second word, of line 33. In a list register: it holds the interrupt's number, its priority and its state.",
+                "x86_64": "Bit 4, of line 4. In the VMCB: V_IRQ, bit 8, and the vector, from bit 32 on."}},
     {"title": "the guest's handler",
      "tell": "The guest takes the interrupt as soon as it has its interrupts on.",
      "go": ["guest-break $guest_handler", "continue", "delete"],
@@ -151,7 +154,8 @@ STOPS = [
      "ask": "How many exits did this byte cost, from the wait to the end of the interrupt? (A tick may be among them.)",
      "then": {"riscv64": ["exits 6"], "aarch64": ["exits 5"], "x86_64": ["exits 5"]},
      "answer": {"riscv64": "The wait, two to read the byte, one to find that no more wait, and two for the PLIC.",
-                "aarch64": "The wait, two to read the byte, and one to find that no more wait. (The last one here comes after the end.)\n"
+                "aarch64": "The wait, two to read the byte, and one to find that no more wait. (The last one here comes after the\n"
+                           "end. Its handler, which renames it to `device`, has not run yet.)\n"
                            "None for the GIC, so the hypervisor does not know that the interrupt has ended: `active` is what the\n"
                            "list register said when it was read last.",
                 "x86_64": "The wait, two to read the byte, one to find that no more wait, and one for the 8259."}},

@@ -152,12 +152,11 @@ static void try(const struct record *record)
            on_ram.rflags, on_device.rflags);
 }
 
-/* Not in 64-bit mode, and not through CS: its base sends the pc around the end of the address space,
- * where QEMU 11 does not follow. */
+/* Not in 64-bit mode, and not through CS: its base sends the pc around the end of the address
+ * space, where QEMU 11 does not follow. */
 static bool can_run(const struct record *record)
 {
-    return record->code_bytes < 8 && record->length <= INSTRUCTION_LONGEST &&
-           record->segment != CS;
+    return record->code_bytes < 8 && record->length <= INSTRUCTION_LONGEST && record->segment != CS;
 }
 
 int main(void)
