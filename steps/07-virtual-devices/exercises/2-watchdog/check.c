@@ -144,7 +144,7 @@ static void check_wait(void)
         script_add(SCRIPT_WAIT, 0, 0, 0);
     expect_reset(hint);
     uint64_t waits = script_exits();
-    expect(waits < 100, "the guest waited, and there were %lu exits. Who waits in its place? %s",
+    expect(waits < 10, "the guest waited, and there were %lu exits. Who waits in its place? %s",
            waits, hint);
     script_begin();
     script_add(SCRIPT_WAIT, 0, 0, 0);
