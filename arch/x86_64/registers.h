@@ -84,7 +84,6 @@
 #define APIC_BASE_ON      BIT(11)
 #define APIC_SPURIOUS     0x0f0
 #define APIC_ENABLE       BIT(8)
-#define APIC_REQUESTS     0x200 /* 8 times 32 bits: the pending vectors */
 #define APIC_LVT_TIMER    0x320
 #define APIC_LVT_PIC      0x350 /* LINT0: the 8259 */
 #define APIC_LVT_MASKED   BIT(16)

@@ -25,6 +25,7 @@ from recorder import Recorder
 CTRL_A, CTRL_C, CTRL_D = 1, 3, 4
 PIECE = 65536  # bytes that are read at once
 KEYS_WAITING = 1 << 20  # bytes that may wait for QEMU
+RESTART = 5  # seconds in which a machine that was reset starts again and says so (arch/x86_64/boot.c)
 
 
 class Left(Exception):
@@ -83,6 +84,8 @@ class Run:
             self.give_keys(keyboard)
             if self.end and time.monotonic() >= self.end:
                 raise Left(f"time limit of {self.options.limit:g} s: QEMU was ended", 124)
+            if self.monitor.reset_at and time.monotonic() >= self.monitor.reset_at + RESTART:
+                raise Left("the machine was reset, and its firmware does not start it again: QEMU was ended", 1)
             if os.getppid() != self.parent:
                 raise Ended
             if self.recorder and not self.recorder.keep_on(ready):

@@ -1,27 +1,28 @@
 #include "deadlines.h"
 
+uint64_t deadlines_run_at;
+
 static struct deadline *deadlines;
 static uint64_t timer_at = NEVER; /* what the host's timer is set to */
 static bool handling;             /* it is set at the end */
 
 /* The timer may come early: when a deadline has been cleared, and when it cannot be set so far
  * ahead. */
-static void set_timer(void)
+static void set_timer_before(uint64_t when)
 {
-    uint64_t earliest = NEVER;
-    for (struct deadline *deadline = deadlines; deadline; deadline = deadline->next) {
-        if (deadline->when < earliest)
-            earliest = deadline->when;
-    }
-    if (earliest < timer_at)
-        host_timer_set(timer_at = earliest);
+    if (when >= timer_at)
+        return;
+    timer_at = when;
+    if (!handling)
+        host_timer_set(when);
 }
 
 error deadlines_init(void)
 {
     timer_at = NEVER;
     TRY(host_timer_init());
-    set_timer();
+    for (struct deadline *deadline = deadlines; deadline; deadline = deadline->next)
+        set_timer_before(deadline->when);
     return OK;
 }
 
@@ -33,8 +34,7 @@ void deadline_set(struct deadline *deadline, uint64_t when)
         deadlines = deadline;
     }
     deadline->when = when;
-    if (!handling)
-        set_timer();
+    set_timer_before(when);
 }
 
 void deadline_clear(struct deadline *deadline)
@@ -47,17 +47,19 @@ enum guest_action deadlines_run(struct vcpu *vcpu)
     enum guest_action result = GUEST_RESUMES;
     timer_at = NEVER;
     handling = true;
-    uint64_t now = time_counter();
+    uint64_t now = deadlines_run_at = time_counter();
     for (struct deadline *deadline = deadlines; deadline; deadline = deadline->next) {
-        if (deadline->when > now)
-            continue;
-        deadline->when = NEVER;
-        enum guest_action action = deadline->reached(vcpu, deadline);
-        if (action != GUEST_RESUMES)
-            result = action;
+        if (deadline->when <= now) {
+            deadline->when = NEVER;
+            enum guest_action action = deadline->reached(vcpu, deadline);
+            if (action != GUEST_RESUMES)
+                result = action;
+        }
+        set_timer_before(deadline->when);
     }
     handling = false;
-    set_timer();
+    if (timer_at != NEVER)
+        host_timer_set(timer_at);
     return result;
 }
 

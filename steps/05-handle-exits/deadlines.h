@@ -6,9 +6,10 @@
 #include "timer.h"
 
 struct deadline {
-    /* What is done then; GUEST_RESUMES if the guest runs on. The deadline is off by then. */
+    /* What is done then; GUEST_RESUMES if the guest runs on. The deadline is off by then, and may
+     * be given its next `when`. */
     enum guest_action (*reached)(struct vcpu *vcpu, struct deadline *deadline);
-    uint64_t when; /* time_counter(); NEVER: off. Set by the two functions below */
+    uint64_t when; /* time_counter(); NEVER: off. Else set by the two functions below */
     bool known;    /* it is in the list of deadlines */
     struct deadline *next;
 };
@@ -21,6 +22,10 @@ void deadline_set(struct deadline *deadline, uint64_t when);
 
 /* Turns the deadline off. */
 void deadline_clear(struct deadline *deadline);
+
+/* time_counter() when deadlines_run() was called last: when the functions of deadlines are called.
+ */
+extern uint64_t deadlines_run_at;
 
 /* Does what is to be done by now, and sets the timer for the next deadline. For a host that waited:
  * when the guest runs, EXIT_TIMER's handler does it. */

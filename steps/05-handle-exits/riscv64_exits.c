@@ -31,7 +31,7 @@ static enum exit_kind instruction_kind(uint64_t instruction)
 }
 
 /* stval holds the instruction, unless the CPU leaves that out, S.1.9: then it is fetched. */
-static void decode_instruction(struct vcpu *vcpu, struct vm_exit *exit)
+static __attribute__((noinline)) void decode_instruction(struct vcpu *vcpu, struct vm_exit *exit)
 {
     if (!exit->instruction)
         guest_fetch(vcpu, exit->pc, &exit->instruction, sizeof(uint32_t));
@@ -45,14 +45,13 @@ static void decode_instruction(struct vcpu *vcpu, struct vm_exit *exit)
 /* H.2.8: htval lacks the two low bits. They are stval's, unless the CPU used the guest's page
  * table, whose entries are aligned. Or htval is 0, when the CPU does not say where it was: then the
  * guest's tables do, up to an entry that it may not use. */
-static uint64_t fault_gpa(struct vcpu *vcpu, uint64_t address)
+static void decode_stage2_fault(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    uint64_t gpa = csr_read(htval) << 2, htinst = csr_read(htinst);
-    if (!gpa)
-        guest_translate(vcpu, address, &gpa);
-    else if ((htinst & ~HTINST_WRITE) != HTINST_TABLE)
-        gpa |= address & 3;
-    return gpa;
+    exit->gpa = csr_read(htval) << 2;
+    if (!exit->gpa)
+        guest_translate(vcpu, exit->address, &exit->gpa);
+    else if ((csr_read(htinst) & ~HTINST_WRITE) != HTINST_TABLE)
+        exit->gpa |= exit->address & 3;
 }
 
 void decode_other_exit(struct vcpu *vcpu, struct vm_exit *exit)
@@ -65,7 +64,7 @@ void decode_other_exit(struct vcpu *vcpu, struct vm_exit *exit)
         exit->kind = cause & SCAUSE_INTERRUPT ? EXIT_INTERRUPT : EXIT_UNKNOWN;
 
     if (exit->kind == EXIT_STAGE2_FAULT)
-        exit->gpa = fault_gpa(vcpu, exit->address);
+        decode_stage2_fault(vcpu, exit);
     else if (exit->kind == EXIT_INSTRUCTION)
         decode_instruction(vcpu, exit);
     else if (cause == (SCAUSE_INTERRUPT | IRQ_S_TIMER))

@@ -3,7 +3,6 @@
 
 #include "error.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #define NEVER UINT64_MAX /* a time that does not come */
@@ -17,6 +16,3 @@ void host_timer_set(uint64_t when);
 
 /* Ends the interrupt that has come, and turns the timer off: once for each EXIT_TIMER. */
 void host_timer_acknowledge(void);
-
-/* x86_64: whether the interrupt that made the guest exit is the timer's. */
-bool host_timer_pending(void);

@@ -1,7 +1,6 @@
 /* x86_64: what an exit means, and what is done about those that only this architecture has. */
 #include "handlers.h"
 
-#include "timer.h"
 #include "x86_64_cpuid.h"
 
 /* --- What an exit means --- */
@@ -10,7 +9,8 @@
 static const uint8_t exit_kinds[] = {
     [0x00 ... 0x3f] = EXIT_REGISTER,
     [0x40 ... 0x5f] = EXIT_EXCEPTION,
-    [0x60 ... 0x64] = EXIT_INTERRUPT,
+    [VMEXIT_INTR] = EXIT_TIMER, /* the host lets no other interrupt through */
+    [0x61 ... 0x64] = EXIT_INTERRUPT,
     [0x65 ... 0x6d] = EXIT_REGISTER,
     [0x6e ... 0x71] = EXIT_INSTRUCTION,
     [VMEXIT_CPUID] = EXIT_IDENTIFY,
@@ -40,11 +40,9 @@ void decode_other_exit(struct vcpu *vcpu, struct vm_exit *exit)
     else if (code == VMEXIT_NPF)
         exit->kind = EXIT_STAGE2_FAULT;
     else if (code <= VMEXIT_VMGEXIT && code > VMEXIT_NPF)
-        exit->kind = EXIT_INSTRUCTION; /* of features that our VMCBs do not turn on */
-
-    /* VMRUN refused the VMCB: after that QEMU 7.2 has the host's registers in its save area. */
-    if ((uint32_t)code == VMEXIT_INVALID)
-        exit->pc = 0;
+        exit->kind = EXIT_INSTRUCTION;         /* of features that our VMCBs do not turn on */
+    else if ((uint32_t)code == VMEXIT_INVALID) /* VMRUN refused the VMCB: QEMU 7.2 */
+        exit->pc = 0; /* has overwritten its save area with the host's registers */
     if (code == VMEXIT_VMMCALL) {
         measure_vmmcall(vcpu);
         return;
@@ -52,8 +50,6 @@ void decode_other_exit(struct vcpu *vcpu, struct vm_exit *exit)
     exit->info = vcpu->vmcb.exitinfo1;
     if (exit->kind == EXIT_STAGE2_FAULT)
         exit->gpa = vcpu->vmcb.exitinfo2;
-    else if (code == VMEXIT_INTR && host_timer_pending())
-        exit->kind = EXIT_TIMER;
 }
 
 /* --- Registers that a guest may have --- */

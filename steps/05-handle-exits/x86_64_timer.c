@@ -4,12 +4,13 @@
 #include "machine.h"
 #include "x86_64_vmcb.h"
 
-static uint64_t apic_hz; /* the APIC timer's ticks a second */
+static uint64_t apic_ticks; /* of the APIC's timer in a tick of time_counter(), */
+#define FRACTION 32         /* in units of 2 to the power of -32 */
 
 #define CALIBRATION 100 /* a hundredth of a second */
 
 /* Nothing says how fast the APIC's timer is, APM 16.4.1, so it is measured. */
-static uint64_t measure_apic_hz(void)
+static uint64_t measure_apic_ticks(void)
 {
     *apic(APIC_TIMER_DIVIDE) = APIC_DIVIDE_128;
     *apic(APIC_LVT_TIMER) = APIC_LVT_MASKED;
@@ -19,7 +20,7 @@ static uint64_t measure_apic_hz(void)
         elapsed = time_counter() - start;
     while (elapsed < machine.timer_hz / CALIBRATION);
     uint64_t ticks = UINT32_MAX - *apic(APIC_TIMER_NOW);
-    return ticks * machine.timer_hz / elapsed;
+    return (ticks << FRACTION) / elapsed;
 }
 
 error host_timer_init(void)
@@ -31,9 +32,9 @@ error host_timer_init(void)
     /* Nothing comes from the two 8259, but QEMU 7.2 ends in an assertion if a guest's error of
      * floating point reaches them, and from there the APIC, while the timer's interrupt waits. */
     *apic(APIC_LVT_PIC) = APIC_LVT_MASKED;
-    if (!apic_hz) /* measuring takes a hundredth of a second: once */
-        apic_hz = measure_apic_hz();
-    if (!apic_hz)
+    if (!apic_ticks) /* measuring takes a hundredth of a second: once */
+        apic_ticks = measure_apic_ticks();
+    if (!apic_ticks)
         return error_of("this CPU's APIC timer stands still");
     host_interrupt_init(TIMER_VECTOR);
     *apic(APIC_LVT_TIMER) = TIMER_VECTOR;
@@ -49,17 +50,12 @@ void host_timer_set(uint64_t when)
     uint64_t now = time_counter(), ticks = when > now ? when - now : 0;
     if (ticks > LONGEST_SECONDS * machine.timer_hz)
         ticks = LONGEST_SECONDS * machine.timer_hz;
-    *apic(APIC_TIMER_START) = ticks * apic_hz / machine.timer_hz + 1; /* 0 would turn it off */
+    *apic(APIC_TIMER_START) = (ticks * apic_ticks >> FRACTION) + 1; /* 0 would turn it off */
 }
 
-/* An exit does not take the interrupt that caused it: it still waits in the APIC. */
-bool host_timer_pending(void)
-{
-    return *apic(APIC_REQUESTS + TIMER_VECTOR / 32 * 16) & BIT(TIMER_VECTOR % 32);
-}
-
-/* While it waits there, every VMRUN exits at once. So it is taken: for one instruction the host
- * lets interrupts come, 15.17. */
+/* An exit does not take the interrupt that caused it: it still waits in the APIC, and while it
+ * does, every VMRUN exits at once. So it is taken: for one instruction the host lets interrupts
+ * come, 15.17. */
 void host_timer_acknowledge(void)
 {
     *apic(APIC_TIMER_START) = 0;

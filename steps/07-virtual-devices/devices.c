@@ -10,8 +10,20 @@ static bool overlap(uint64_t base, uint64_t bytes, uint64_t other, uint64_t othe
     return base < other + other_bytes && other < base + bytes;
 }
 
+/* An aligned access that begins in it ends in it. */
+static bool is_whole(const struct device *device)
+{
+    unsigned largest = 8;
+    while (largest > 1 && !(device->sizes & largest))
+        largest /= 2;
+    return !((device->base | device->bytes) % largest);
+}
+
 error device_add(struct guest *guest, struct device *device)
 {
+    if (!is_whole(device))
+        return error_of("%s, 0x%lx..0x%lx: an access could end outside it", device->name,
+                        device->base, device->base + device->bytes);
     struct device **link = &guest->devices;
     for (struct device *other; (other = *link); link = &other->next) {
         if (other->space == device->space &&
@@ -71,9 +83,7 @@ static inline bool answer(struct device *device, struct access *access)
 {
     if (!device || !(device->sizes & access->size) || access->address % access->size)
         return false;
-    uint64_t offset = access->address - device->base;
-    if (offset >= device->bytes || access->size > device->bytes - offset)
-        return false;
+    uint64_t offset = access->address - device->base; /* is_whole(): all of it is there */
     if (access->write) {
         device->writes++;
         device->write(device, offset, access->size, access->value);

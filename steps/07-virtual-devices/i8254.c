@@ -33,34 +33,43 @@ static uint64_t next_edge(const struct i8254_counter *counter, uint64_t edge, ui
     return edge + counter->count;
 }
 
-/* At the latest after LONGEST, so that time_counter() is read often enough. */
-static void set_deadline(struct i8254 *pit, uint64_t at)
+/* However many edges have been, the 8259 remembers one. */
+static inline void pass_on_edges(struct i8254 *pit, uint64_t at)
+{
+    struct i8254_counter *counter = &pit->counters[0];
+    if (pit->next > at)
+        return;
+    i8259_timer_edge(pit->device.guest);
+    if (counter->next)
+        counter_begin_next(counter, at);
+    pit->next = next_edge(counter, pit->next, at);
+}
+
+/* When to look again: before the latest, so that time_counter() is read often enough. */
+static inline uint64_t next_look(const struct i8254 *pit, uint64_t at)
 {
     uint64_t next = pit->next, soonest = at + HZ / MOST_A_SECOND, latest = at + LONGEST * HZ;
     if (next < soonest)
         next = soonest;
     if (next > latest || pit->device.guest->board->pic.chips[0].masked & 1 << IRQ_PIT)
         next = latest;
-    deadline_set(&pit->edge, next * TICKS);
+    return next * TICKS;
 }
 
 /* However many edges have come, the 8259 remembers one. */
 void i8254_update(struct i8254 *pit)
 {
-    struct i8254_counter *counter = &pit->counters[0];
     uint64_t at = now();
-    if (pit->next <= at) {
-        i8259_edge(pit->device.guest, IRQ_PIT);
-        if (counter->next)
-            counter_begin_next(counter, at);
-        pit->next = next_edge(counter, pit->next, at);
-    }
-    set_deadline(pit, at);
+    pass_on_edges(pit, at);
+    deadline_set(&pit->edge, next_look(pit, at));
 }
 
 static enum guest_action reach_edge(struct vcpu *vcpu, struct deadline *deadline)
 {
-    i8254_update(&vcpu->guest->board->pit);
+    struct i8254 *pit = &vcpu->guest->board->pit;
+    uint64_t at = deadlines_run_at / TICKS;
+    pass_on_edges(pit, at);
+    deadline->when = next_look(pit, at);
     return GUEST_RESUMES;
 }
 
@@ -149,7 +158,7 @@ static void write(struct device *device, uint64_t offset, unsigned size, uint64_
     irq_set(device->guest, IRQ_PIT, counter->mode || counter_output(counter, at));
     if (!counter->counting || counter->since != since)
         pit->next = first_edge(counter);
-    set_deadline(pit, at);
+    deadline_set(&pit->edge, next_look(pit, at));
 }
 
 static uint64_t read(struct device *device, uint64_t offset, unsigned size)
@@ -215,6 +224,6 @@ error i8254_init(struct guest *guest, struct i8254 *pit)
         counter_load(&pit->counters[i], pit->counters[i].count, at);
     pit->next = first_edge(&pit->counters[0]);
     irq_set(guest, IRQ_PIT, true);
-    set_deadline(pit, at);
+    deadline_set(&pit->edge, next_look(pit, at));
     return OK;
 }

@@ -1,4 +1,5 @@
 #include "board.h"
+#include "x86_64_interrupts.h"
 
 /* --- The two ports of a chip --- */
 
@@ -11,13 +12,23 @@ enum { IS_OCW3 = 0x08, OCW3_RIS = 0x01, OCW3_RR = 0x02, OCW3_P = 0x04 };
 enum { OCW3_SMM = 0x20, OCW3_ESMM = 0x40 };
 enum { POLLED_INTERRUPT = 0x80 };
 
+/* Only with automatic EOI is the next interrupt not after the guest's own EOI, so that the chip has
+ * to know at once when this one is taken. */
+static void set_auto_eoi(struct i8259_chip *chip, bool auto_eoi)
+{
+    const struct i8259_chip *chips = chip->pair->chips;
+    chip->auto_eoi = auto_eoi;
+    vcpu_tell_when_taken(chip->device.guest->board->vcpu, chips[0].auto_eoi || chips[1].auto_eoi);
+}
+
 /* Edges are forgotten: a line that is high has to go low, and rise again. */
 static void write_icw1(struct i8259_chip *chip, uint8_t value)
 {
     chip->requests = chip->lines & chip->level;
     chip->in_service = chip->masked = 0;
     chip->lowest = 7;
-    chip->auto_eoi = chip->rotates = chip->special_nested = false;
+    set_auto_eoi(chip, false);
+    chip->rotates = chip->special_nested = false;
     chip->special_mask = chip->reads_isr = chip->polled = false;
     chip->words = ICW2 | (value & ICW1_SNGL ? 0 : ICW3) | (value & ICW1_IC4 ? ICW4 : 0);
 }
@@ -56,7 +67,7 @@ static void write_data(struct i8259_chip *chip, uint8_t value)
     if (word == ICW2)
         chip->vector = value & ICW2_VECTOR;
     else if (word == ICW4) {
-        chip->auto_eoi = value & ICW4_AEOI;
+        set_auto_eoi(chip, value & ICW4_AEOI);
         chip->special_nested = value & ICW4_SFNM;
     } else if (!word)
         chip->masked = value; /* OCW1 */

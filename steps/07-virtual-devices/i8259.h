@@ -30,27 +30,15 @@ struct i8259 {
 /* Both as a PC's firmware leaves them: every line masked, vectors 0x08 and 0x70. */
 error i8259_init(struct guest *guest, struct i8259 *pic);
 
-/* A line has risen. If it was high before, it has been low in between. */
-void i8259_edge(struct guest *guest, unsigned line);
+/* Line 0, the timer's, may have been high; it has been low and is high again. */
+void i8259_timer_edge(struct guest *guest);
 
 /* Whether an interrupt of that line would be offered to the CPU, if it came now. */
 bool i8259_lets_through(const struct i8259 *pic, unsigned line);
 
-/* The CPU has taken the interrupt that it was offered: offers it the next one. Only chips with
- * automatic EOI need this call; i8259_settle() is in time for the others. */
+/* The CPU has taken what it was offered: it is offered the next one. To be called if
+ * vcpu_tell_when_taken(); otherwise the two notice it in time themselves. */
 void i8259_interrupt_taken(struct guest *guest, struct i8259 *pic);
-
-/* --- The CPU at their INT output: x86_64_interrupts.c --- */
-
-/* The CPU takes the interrupt of that vector as soon as it can, in the place of one that was
- * offered before. If `tell`, i8259_interrupt_taken() is called then. */
-void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector, bool tell);
-
-/* No interrupt is offered any longer. */
-void vcpu_withdraw_interrupt(struct vcpu *vcpu);
-
-/* Whether one is offered, and not taken yet. */
-bool vcpu_interrupt_offered(const struct vcpu *vcpu);
 
 /* --- Shared by i8259.c and i8259_priority.c --- */
 
@@ -62,7 +50,7 @@ static inline bool i8259_is_first(const struct i8259_chip *chip)
 /* The line with the highest priority of those bits. */
 int i8259_highest(const struct i8259_chip *chip, uint8_t lines);
 
-/* IRR; and the line in it for which the chip interrupts now. */
+/* IRR; and the line of it for which the chip asks for an acknowledge now, or I8259_NONE. */
 uint8_t i8259_requests(const struct i8259_chip *chip);
 int i8259_ready(const struct i8259_chip *chip);
 

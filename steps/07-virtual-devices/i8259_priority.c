@@ -1,5 +1,6 @@
 /* Which interrupt the two 8259 offer their CPU. */
 #include "board.h"
+#include "x86_64_interrupts.h"
 
 #define CASCADE 2 /* the line of the first chip at which the second one is */
 
@@ -9,10 +10,8 @@
 int i8259_highest(const struct i8259_chip *chip, uint8_t lines)
 {
     unsigned first = (chip->lowest + 1) % 8;
-    uint8_t rotated = lines >> first | lines << (8 - first);
-    if (!lines)
-        return I8259_NONE;
-    return first ? (__builtin_ctz(rotated) + first) % 8 : (unsigned)__builtin_ctz(lines);
+    unsigned twice = lines | lines << 8;
+    return lines ? (__builtin_ctz(twice >> first) + first) % 8 : (unsigned)I8259_NONE;
 }
 
 static bool is_higher(const struct i8259_chip *chip, int line, int than)
@@ -92,7 +91,6 @@ void i8259_offer(struct i8259 *pic, const struct guest *guest)
 {
     const struct i8259_chip *chip = pic->chips;
     int line = i8259_ready(chip);
-    bool tell = chip->auto_eoi;
     pic->offered = line;
     if (line == CASCADE) {
         line = i8259_ready(++chip);
@@ -101,7 +99,7 @@ void i8259_offer(struct i8259 *pic, const struct guest *guest)
     if (line == I8259_NONE)
         vcpu_withdraw_interrupt(guest->board->vcpu);
     else
-        vcpu_offer_interrupt(guest->board->vcpu, chip->vector + line, tell);
+        vcpu_offer_interrupt(guest->board->vcpu, chip->vector + line);
 }
 
 void i8259_interrupt_taken(struct guest *guest, struct i8259 *pic)
@@ -129,7 +127,19 @@ void irq_set(struct guest *guest, unsigned line, bool high)
         set_request(guest, line, high);
 }
 
-void i8259_edge(struct guest *guest, unsigned line)
+/* Mostly there is nothing that it has to be compared with: what is not offered then is masked. */
+void i8259_timer_edge(struct guest *guest)
 {
-    set_request(guest, line, true);
+    struct i8259 *pic = &guest->board->pic;
+    struct i8259_chip *chip = pic->chips;
+    if (pic->offered != I8259_NONE || chip->in_service) {
+        set_request(guest, IRQ_PIT, true);
+        return;
+    }
+    chip->lines |= 1 << IRQ_PIT;
+    chip->requests |= 1 << IRQ_PIT;
+    if (chip->masked & 1 << IRQ_PIT)
+        return;
+    pic->offered = IRQ_PIT;
+    vcpu_offer_interrupt(guest->board->vcpu, chip->vector + IRQ_PIT);
 }

@@ -8,6 +8,7 @@
 #define SP                     2
 
 enum { OPCODE_LOAD = 0x03, OPCODE_STORE = 0x23, OPCODE_ATOMIC = 0x2f };
+enum { C_LOAD = 1, C_STORE = 3 }; /* in 16 bits, of quadrants 0 and 2 */
 
 /* The address: x[base] + offset. */
 struct place {
@@ -18,51 +19,63 @@ struct place {
 /* 32 bits, Unprivileged 2.6 and 4.3: lb, lh, lw, ld, lbu, lhu, lwu, sb, sh, sw, sd. */
 static bool decode_32(uint32_t insn, struct access *access, struct place *place)
 {
-    unsigned opcode = FIELD(insn, 0, 7), funct3 = FIELD(insn, 12, 3);
-    access->write = opcode == OPCODE_STORE;
+    unsigned funct3 = FIELD(insn, 12, 3);
     access->size = 1 << (funct3 & 3);
     access->rest.length = 4;
     access->rest.is_signed = !(funct3 & 4);
     place->base = FIELD(insn, 15, 5);
     place->offset = (int32_t)insn >> 20;
+    if (access->write) {
+        place->offset = (place->offset & ~31l) | FIELD(insn, 7, 5);
+        access->rest.reg = FIELD(insn, 20, 5);
+        return FIELD(insn, 0, 7) == OPCODE_STORE && funct3 < 4;
+    }
     access->rest.reg = FIELD(insn, 7, 5);
-    if (opcode == OPCODE_LOAD)
-        return funct3 < 7;
-    place->offset = (place->offset & ~31l) | FIELD(insn, 7, 5);
-    access->rest.reg = FIELD(insn, 20, 5);
-    return opcode == OPCODE_STORE && funct3 < 4;
+    return FIELD(insn, 0, 7) == OPCODE_LOAD && funct3 < 7;
 }
 
-/* The offsets of 16-bit forms, whose bits are in an order of their own. */
-static unsigned compressed_offset(unsigned insn, bool by_sp, bool write, bool is_double)
+/* c.lwsp, c.ldsp, c.swsp, c.sdsp: each has the bits of its offset in an order of its own. */
+static void decode_by_sp(unsigned insn, struct access *access, struct place *place)
 {
-    if (!by_sp)
-        return FIELD(insn, 10, 3) << 3 |
-               (is_double ? FIELD(insn, 5, 2) << 6
-                          : FIELD(insn, 6, 1) << 2 | FIELD(insn, 5, 1) << 6);
-    if (write)
-        return is_double ? FIELD(insn, 10, 3) << 3 | FIELD(insn, 7, 3) << 6
-                         : FIELD(insn, 9, 4) << 2 | FIELD(insn, 7, 2) << 6;
-    return FIELD(insn, 12, 1) << 5 | (is_double ? FIELD(insn, 5, 2) << 3 | FIELD(insn, 2, 3) << 6
-                                                : FIELD(insn, 4, 3) << 2 | FIELD(insn, 2, 2) << 6);
+    bool is_double = access->size == 8;
+    place->base = SP;
+    if (access->write) {
+        access->rest.reg = FIELD(insn, 2, 5);
+        place->offset = is_double ? FIELD(insn, 10, 3) << 3 | FIELD(insn, 7, 3) << 6
+                                  : FIELD(insn, 9, 4) << 2 | FIELD(insn, 7, 2) << 6;
+    } else {
+        access->rest.reg = FIELD(insn, 7, 5);
+        place->offset = FIELD(insn, 12, 1) << 5;
+        place->offset |= is_double ? FIELD(insn, 5, 2) << 3 | FIELD(insn, 2, 3) << 6
+                                   : FIELD(insn, 4, 3) << 2 | FIELD(insn, 2, 2) << 6;
+    }
 }
 
-/* 16 bits, Unprivileged 16.3: c.lw, c.ld, c.sw, c.sd, with x8 to x15; c.lwsp, c.ldsp, c.swsp,
- * c.sdsp. Of the two loads by sp, those to x0 are reserved. */
+/* c.lw, c.ld, c.sw, c.sd, with x8 to x15. */
+static void decode_by_register(unsigned insn, struct access *access, struct place *place)
+{
+    place->base = 8 + FIELD(insn, 7, 3);
+    access->rest.reg = 8 + FIELD(insn, 2, 3);
+    place->offset = FIELD(insn, 10, 3) << 3;
+    place->offset |= access->size == 8 ? FIELD(insn, 5, 2) << 6
+                                       : FIELD(insn, 6, 1) << 2 | FIELD(insn, 5, 1) << 6;
+}
+
+/* 16 bits, Unprivileged 16.3. Of the two loads by sp, those to x0 are reserved. */
 static bool decode_16(unsigned insn, struct access *access, struct place *place)
 {
     unsigned quadrant = FIELD(insn, 0, 2), funct3 = FIELD(insn, 13, 3);
-    bool by_sp = quadrant == 2, write = funct3 & 4, is_double = funct3 & 1;
-    access->write = write;
-    access->size = is_double ? 8 : 4;
-    access->rest = (struct access_rest){.length = 2, .is_signed = true};
-    if (by_sp)
-        access->rest.reg = write ? FIELD(insn, 2, 5) : FIELD(insn, 7, 5);
-    else
-        access->rest.reg = 8 + FIELD(insn, 2, 3);
-    place->base = by_sp ? SP : 8 + FIELD(insn, 7, 3);
-    place->offset = compressed_offset(insn, by_sp, write, is_double);
-    return (quadrant == 0 || by_sp) && (funct3 & 2) && (access->rest.reg || write);
+    if (funct3 >> 1 != (access->write ? C_STORE : C_LOAD))
+        return false;
+    access->size = funct3 & 1 ? 8 : 4;
+    access->rest.length = 2;
+    access->rest.is_signed = true;
+    if (quadrant == 0) {
+        decode_by_register(insn, access, place);
+        return true;
+    }
+    decode_by_sp(insn, access, place);
+    return quadrant == 2 && (access->write || access->rest.reg);
 }
 
 /* H.6.3: the CPU gives the instruction in a form of 32 bits. In the place of its base register is
@@ -96,15 +109,16 @@ bool access_decode(struct vcpu *vcpu, const struct vm_exit *exit, struct access 
     bool decoded;
     access->space = SPACE_MEMORY;
     access->address = exit->gpa;
+    access->write = exit->cause == CAUSE_STORE_GUEST_PAGE;
+    if (exit->cause == CAUSE_FETCH_GUEST_PAGE)
+        return false;
     if (!htinst)
         decoded = decode_fetched(vcpu, exit, access);
     else /* bit 0 is 0: the CPU was reading the guest's page tables, H.6.3 */
         decoded = htinst & 1 && decode_transformed(htinst, access);
-    if (!decoded || exit->cause != (access->write ? CAUSE_STORE_GUEST_PAGE : CAUSE_LOAD_GUEST_PAGE))
-        return false;
-    if (access->write)
+    if (decoded && access->write)
         access->value = vcpu->x[access->rest.reg] & ~0ul >> (64 - 8 * access->size);
-    return true;
+    return decoded;
 }
 
 /* --- The rest of the instruction --- */

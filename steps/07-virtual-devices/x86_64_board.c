@@ -40,7 +40,7 @@ error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
     TRY(i8259_init(guest, &board->pic));
     TRY(i8254_init(guest, &board->pit));
     TRY(ns16550a_init(guest, &board->uart, SPACE_PORTS, PORT_UART, IRQ_UART));
-    exit_handlers[EXIT_WAIT] = handle_halt;
+    exit_handlers[EXIT_WAIT] = handle_wait;
     exit_handlers[EXIT_INTERRUPT] = handle_interrupt;
     if (!strcmp(pass, "rtc"))
         return pass_rtc(guest);

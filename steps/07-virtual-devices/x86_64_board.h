@@ -10,12 +10,8 @@
 
 struct board {
     struct vcpu *vcpu;
-    bool halted; /* the guest is at a HLT that no interrupt has ended yet */
     struct i8259 pic;
     struct i8254 pit;
     struct ns16550a uart;
     struct cmos cmos;
 };
-
-/* handle_wait() for HLT: x86_64_interrupts.c. */
-exit_handler handle_halt;

@@ -1,44 +1,9 @@
-/* x86_64: interrupts of the guest's CPU, by the VMCB's fields for them: 15.21. */
+/* x86_64: interrupts of the guest's CPU, by what the VMCB has for them: 15.21. */
+#include "x86_64_interrupts.h"
+
 #include "board.h"
 
-#include "machine.h"
-
 /* --- What is pending --- */
-
-/* The interrupt has to come after the HLT that it ends, so the pc moves past the HLT. (Otherwise
- * the handler would return to the HLT, and the guest would wait for another interrupt.) */
-static __attribute__((noinline)) void end_halt(struct vcpu *vcpu)
-{
-    vcpu->guest->board->halted = false;
-    skip_instruction(vcpu, &(struct vm_exit){.cause = VMEXIT_HLT, .pc = vcpu->vmcb.rip});
-}
-
-/*
- * With V_IRQ the CPU itself waits until the guest can take the interrupt, and clears V_IRQ then:
- * 15.21.4. There is no exit. Only a chip with automatic EOI has to know at once, because its next
- * interrupt does not wait for an EOI: for such a chip the CPU exits before it takes the interrupt.
- */
-void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector, bool tell)
-{
-    struct vmcb *vmcb = &vcpu->vmcb;
-    uint64_t offer = V_INTR_MASKING | V_IRQ | V_IGN_TPR | (uint64_t)vector << V_VECTOR_SHIFT;
-    if (vcpu->guest->board->halted && vmcb->rflags & RFLAGS_IF)
-        end_halt(vcpu);
-    if (offer != vmcb->virtual_interrupts)
-        vcpu->ring.last->injected = 1 + vector;
-    vmcb->virtual_interrupts = offer;
-    vmcb->intercept_1 = (vmcb->intercept_1 & ~INTERCEPT_VINTR) | (tell ? INTERCEPT_VINTR : 0);
-}
-
-void vcpu_withdraw_interrupt(struct vcpu *vcpu)
-{
-    vcpu->vmcb.virtual_interrupts = V_INTR_MASKING;
-}
-
-bool vcpu_interrupt_offered(const struct vcpu *vcpu)
-{
-    return vcpu->vmcb.virtual_interrupts & V_IRQ;
-}
 
 /* HLT with IF = 0 waits for ever. */
 bool vcpu_has_interrupt(const struct vcpu *vcpu)
@@ -58,20 +23,11 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
             (cmos_will_interrupt(&board->cmos) && i8259_lets_through(pic, IRQ_CMOS)));
 }
 
+/* Only an interrupt ends HLT. It comes after the HLT: if the pc stayed, the guest would wait for
+ * another when the handler returns. */
 bool vcpu_wait_may_end(const struct vcpu *vcpu)
 {
-    return vcpu_has_interrupt(vcpu);
-}
-
-/* The guest is halted again only when it executes the HLT again. Before that, an interrupt may come
- * at another exit whose pc is at the HLT. */
-enum guest_action handle_halt(struct vcpu *vcpu, struct vm_exit *exit)
-{
-    struct board *board = vcpu->guest->board;
-    board->halted = false;
-    enum guest_action action = handle_wait(vcpu, exit);
-    board->halted = vcpu->vmcb.rip == exit->pc;
-    return action;
+    return false;
 }
 
 /* With IF = 0 until STI, whose shadow reaches to HLT: an interrupt that is pending already ends HLT

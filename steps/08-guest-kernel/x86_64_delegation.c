@@ -68,7 +68,7 @@ static enum guest_action refuse_instruction(struct vcpu *vcpu, struct vm_exit *e
 /* MWAIT is none that it has. */
 static enum guest_action wait_in_kernel(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    return exit->cause == VMEXIT_HLT ? handle_halt(vcpu, exit) : refuse_instruction(vcpu, exit);
+    return exit->cause == VMEXIT_HLT ? handle_wait(vcpu, exit) : refuse_instruction(vcpu, exit);
 }
 
 static exit_handler *handle_call; /* step 6's */

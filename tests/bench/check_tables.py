@@ -32,7 +32,7 @@ ROWS = {  # a row's first cell, and the figures that it is the sum of
     "taking a page back": ["flash: a page taken back"],
     "reading a register of a device": ["device read"],
     "a tick of the timer (RISC-V: with `--no-sstc`)": ["timer tick"],
-    "from the host's interrupt to the handler, with the switch": ["interrupt to the guest's handler"],
+    "from the host's interrupt to the guest's handler, with the switch": ["interrupt to the handler"],
 }
 
 

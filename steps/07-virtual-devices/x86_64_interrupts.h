@@ -1,0 +1,36 @@
+/*
+ * x86_64: the CPU at the INT output of the two 8259. With V_IRQ the CPU itself waits until the
+ * guest can take the interrupt, and clears V_IRQ then: APM vol. 2 15.21.4. There is no exit.
+ */
+#pragma once
+
+#include "handlers.h"
+
+/* The guest takes the interrupt of that vector as soon as it can, in the place of one that was
+ * offered before. */
+static inline void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector)
+{
+    uint64_t offer = V_INTR_MASKING | V_IRQ | V_IGN_TPR | (uint64_t)vector << V_VECTOR_SHIFT;
+    if (offer != vcpu->vmcb.virtual_interrupts)
+        vcpu->ring.last->injected = 1 + vector;
+    vcpu->vmcb.virtual_interrupts = offer;
+}
+
+/* It is not offered any longer. */
+static inline void vcpu_withdraw_interrupt(struct vcpu *vcpu)
+{
+    vcpu->vmcb.virtual_interrupts = V_INTR_MASKING;
+}
+
+/* Whether it is offered, and not taken yet. */
+static inline bool vcpu_interrupt_offered(const struct vcpu *vcpu)
+{
+    return vcpu->vmcb.virtual_interrupts & V_IRQ;
+}
+
+/* Whether the guest exits before it takes one: then i8259_interrupt_taken() is called. */
+static inline void vcpu_tell_when_taken(struct vcpu *vcpu, bool tell)
+{
+    uint32_t others = vcpu->vmcb.intercept_1 & ~INTERCEPT_VINTR;
+    vcpu->vmcb.intercept_1 = others | (tell ? INTERCEPT_VINTR : 0);
+}
