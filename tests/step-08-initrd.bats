@@ -62,7 +62,7 @@ refused_by_us() {
     assert_line "[guest] init: /run: too long, 4094 bytes have room"
     ws step 8 riscv64 --append "$long"
     assert_failure 1
-    assert_line "panic: options: the command line is longer than 1022 bytes"
+    assert_line "board: 5000 bytes of command line have no room in the guest's device tree, which is a page (--append)"
     ws step 8 riscv64 --run "echo ${long:0:4089}"
     assert_success
 }
