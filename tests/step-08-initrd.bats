@@ -10,11 +10,11 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return
 }
 
-# lies ARCH NAME LINE: what the kernel says of the initrd NAME of tests/kernel/initrds.py; the hypervisor reports its end.
+# lies ARCH NAME LINE [OPTIONS]: what the kernel says of the initrd NAME of tests/kernel/initrds.py; the hypervisor reports its end.
 lies() {
     make -s -C "$top" ARCH="$1" kernel
     "$top/tests/kernel/initrds.py" "$top/guest" "$top/build/$1/guest/initrd" "$2" initrd
-    hosted "$1" --append shell
+    hosted "$1" --append shell "${@:4}"
     assert_equal "$status" 1
     assert_line --regexp "$3"
     [[ $printed == *$'\n'"exits: "* && $printed != *"Hypervisor ok!"* ]] || fail "$printed"
@@ -39,6 +39,8 @@ refused_by_us() {
     lies riscv64 dots '^panic: initrd: a/\.\./\.\./\.\./bin/init: error 2$'
     lies riscv64 zeros '^panic: /bin/init: error 2$'
     lies riscv64 no-elf '^panic: /bin/init: error 8$'
+    lies riscv64 fills '^panic: initrd: big: no memory for its 8000000 bytes$' --guest-mem 16M
+    lies riscv64 many '^panic: initrd: f[0-9]+: error 28$' --guest-mem 16M
     refused_by_us riscv64 empty '^initrd: /sbin/initrd: the file is empty$'
     refused_by_us riscv64 large '^initrd: /sbin/initrd: [0-9]+ bytes, but the guest has 65536 KiB of memory'
 }
@@ -47,12 +49,14 @@ refused_by_us() {
 @test "step 8 aarch64: an initrd that lies" {
     lies aarch64 truncated '^panic: initrd: no whole file begins at byte [1-9][0-9]*$'
     lies aarch64 no-elf '^panic: /bin/init: error 8$'
+    lies aarch64 fills '^panic: initrd: big: no memory for its 8000000 bytes$' --guest-mem 16M
 }
 
 # bats test_tags=arch:x86_64
 @test "step 8 x86_64: an initrd that lies" {
     lies x86_64 truncated '^panic: initrd: no whole file begins at byte [1-9][0-9]*$'
     lies x86_64 no-elf '^panic: /bin/init: error 8$'
+    lies x86_64 fills '^panic: initrd: big: no memory for its 8000000 bytes$' --guest-mem 16M
 }
 
 # bats test_tags=arch:riscv64
