@@ -72,6 +72,7 @@ says() {
     ws step 8 "$arch" --run "$2"
     assert_equal "$status" "$1"
     [[ $1 -ne 0 || $output == *$'\n'"Hypervisor ok!"* ]] || fail "$output"
+    [[ $1 -eq 0 || $output == *$'\n'"The guest asks for a reset; "*$'\n'"exits: "* ]] || fail "$output"
     whole_lines
     all=$(printf '%s\n' "${@:3}")
     assert_equal "$(sed 's/^crash (pid .*/crash/' <<<"$output")" "$all"
