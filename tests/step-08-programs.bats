@@ -41,7 +41,7 @@ faults_are() {
     assert_equal "$(grep -vE "$but" <<<"$hosted")" "$(grep -o 'odd (pid.*' <<<"${output//$'\r'/}" | grep -vE "$but")"
 }
 
-# killed ARCH ILLEGAL LOOP LINE: the kernel whose system calls begin with an illegal instruction panics, and the hypervisor says
+# killed ARCH ILLEGAL LOOP: the kernel whose system calls begin with an illegal instruction panics, and the hypervisor says
 # how it ended; one that never comes back is ended by the time limit. Both are failures.
 killed() {
     make -s -C "$top" ARCH="$1" kernel
@@ -49,7 +49,7 @@ killed() {
     ws step 8 "$1" --guest ./killed --append shell
     assert_failure 1
     assert_line --regexp '^\[guest\] panic: illegal instruction in the kernel at 0x[0-9a-f]+$'
-    assert_line --partial "$4"
+    assert_line "The guest asks for a reset; this hypervisor runs a guest once."
     assert_line --regexp '^exits: [0-9]+, hypercall 1,'
     refute_line "Hypervisor ok!"
     "$top/tests/kernel/patched.py" "$top/build/$1/guest/kernel" loops system_call "$3"
@@ -81,7 +81,7 @@ killed() {
 
 # bats test_tags=arch:riscv64
 @test "step 8 riscv64: the kernel dies, or never comes back: the hypervisor reports it" {
-    killed riscv64 0000 6f000000 "The guest was stopped: it reports that its system has failed."
+    killed riscv64 0000 6f000000
 }
 
 # bats test_tags=arch:aarch64
@@ -91,7 +91,7 @@ killed() {
 
 # bats test_tags=arch:aarch64
 @test "step 8 aarch64: the kernel dies, or never comes back: the hypervisor reports it" {
-    killed aarch64 00000000 00000014 "The guest asks for a reset; this hypervisor runs a guest once."
+    killed aarch64 00000000 00000014
 }
 
 # VMRUN and CLGI: the guest's EFER.SVME is 1 for the CPU, which therefore checks the level first. WBINVD: from version 10 on,
@@ -103,5 +103,5 @@ killed() {
 
 # bats test_tags=arch:x86_64
 @test "step 8 x86_64: the kernel dies, or never comes back: the hypervisor reports it" {
-    killed x86_64 0f0b ebfe "The guest asks for a reset; this hypervisor runs a guest once."
+    killed x86_64 0f0b ebfe
 }

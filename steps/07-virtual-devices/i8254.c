@@ -56,7 +56,6 @@ static inline uint64_t next_look(const struct i8254 *pit, uint64_t at)
     return next * TICKS;
 }
 
-/* However many edges have come, the 8259 remembers one. */
 void i8254_update(struct i8254 *pit)
 {
     uint64_t at = now();
