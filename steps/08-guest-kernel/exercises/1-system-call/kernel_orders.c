@@ -33,12 +33,22 @@ static long share_page(uint64_t pid, uint64_t there, uint64_t here)
     return 0;
 }
 
+static void nudge(void)
+{
+    for (unsigned i = 0; i < MAX_TASKS; i++) {
+        if (tasks[i] && tasks[i]->state == SLEEPING)
+            wake(tasks[i]->waits_for);
+    }
+}
+
 /* What only the kernel can do for the program. */
 static void complete(struct order *order)
 {
     if (order->what == ORDER_SHARE)
         order->results[0] =
             share_page(order->arguments[0], order->arguments[1], order->arguments[2]);
+    if (order->what == ORDER_NUDGE)
+        nudge();
     if (order->what == ORDER_PLACES)
         order->results[1] = (int64_t)orders;
 }

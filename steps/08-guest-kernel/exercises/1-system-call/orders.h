@@ -31,6 +31,7 @@ enum order_kind {
     ORDER_STORE,  /* stores so many of `bytes` at an address */
     ORDER_LOAD,   /* loads so many bytes from there */
     ORDER_SHARE,  /* shares a page with that process, whose address it is; its own is the third */
+    ORDER_NUDGE,  /* has every sleep() return */
     ORDER_TURNS,  /* takes turns with another process: see obey.c */
 };
 

@@ -68,9 +68,9 @@ static unsigned next_report(void)
     reporter = 0;
     enum guest_action action = run_vcpu(&vm.vcpu);
     over = !reporter;
-    expect(!over, "the guest %s%s%s. Its kernel's last lines, above, may say why.", ends[action],
-           action == GUEST_STOPPED ? " after 2 s without a report: " : "",
-           action == GUEST_STOPPED ? vm.vcpu.why_stopped : "");
+    const char *why = action == GUEST_STOPPED ? vm.vcpu.why_stopped : NULL;
+    expect(!over, "the guest %s%s%s. The last lines of its kernel, above, may say why.",
+           ends[action], why ? ": " : "", why ? why : "");
     return reporter;
 }
 
