@@ -4,7 +4,7 @@
 # step.mk says what its folder adds, and seldom what of an earlier one it drops. Only step N's own
 # main.c is taken, or with MAIN=FILE.c that file in its place; a FILE.mk beside it may add files, drop
 # some, and give options for the linker. ANSWER=FILE.o links an exercise's answer with MAIN, its grader,
-# into IMAGE, or, if FILE.mk has guest_add, into the guest's kernel (guest.mk). UBSAN=1 builds with the compiler's checks for undefined behaviour, each of which traps.
+# into IMAGE, or, if FILE.mk says answer_in := kernel, into the guest's kernel (guest.mk). UBSAN=1 builds with the compiler's checks for undefined behaviour, each of which traps.
 # BUILD=DIR puts what is made into that folder instead of build/.
 
 # No rules but those here: make would look for an RCS and an SCCS file of each source, which costs more than the rest.
@@ -51,6 +51,7 @@ add  :=
 drop :=
 link :=
 guest_add :=
+answer_in :=
 -include $(MAIN:.c=.mk)
 sources := $(main) $(if $(MAIN),$(addprefix $(dir $(MAIN)),$(add))) $(if $(ANSWER),common/grade.c common/random.c) \
            $(filter-out $(addprefix steps/,$(drop)),$(sources)) $(plumbing)
@@ -70,7 +71,7 @@ CFLAGS  := $(common_flags) -std=gnu11 -O2 -fomit-frame-pointer -fno-stack-protec
            $(if $(UBSAN),-fsanitize=undefined -fsanitize-trap=undefined)
 
 objects := $(patsubst %,$(out)/%.o,$(sources))
-hypervisor_answer := $(if $(guest_add),,$(ANSWER))
+hypervisor_answer := $(if $(answer_in),,$(ANSWER))
 
 .PHONY: all disk guest-flags compiler files clean
 .DELETE_ON_ERROR:
@@ -126,7 +127,7 @@ files:
 
 # For an exercise's answer, which is looked at before it is linked.
 compiler:
-	@echo '$(CC) $(if $(guest_add),$(KERNEL_FLAGS) -std=gnu11,$(CFLAGS))'
+	@echo '$(CC) $(if $(answer_in),$(KERNEL_FLAGS) -std=gnu11,$(CFLAGS))'
 
 # What was built; marp was downloaded.
 clean:

@@ -128,16 +128,18 @@ program-flags:
 -include $(wildcard $(patsubst %.o,%.d,$(kernel_o) $(program_lib) $(patsubst %,$(program_parts)/%.o,$(wildcard guest/programs/*.c))))
 
 # --- For an exercise about the guest's kernel: a disk with a kernel of its own. The .mk beside MAIN names, of that folder,
-# guest_add, which is linked into the kernel with the answer, by the options guest_link; and guest_program, which is /bin/init ---
+# guest_add, which is linked into the kernel by the options guest_link, and the answer too if answer_in says so; and
+# guest_program, which is /bin/init ---
 
 ifneq ($(guest_add),)
 guest_add_o     := $(patsubst %,$(kernel_parts)/%.o,$(addprefix $(dir $(MAIN)),$(guest_add)))
+kernel_answer   := $(if $(answer_in),$(ANSWER))
 guest_program_o := $(patsubst %,$(program_parts)/%.o,$(addprefix $(dir $(MAIN)),$(guest_program)))
 
-$(own_guest)/kernel: $(guest_add_o) $(ANSWER) $(kernel_o) guest/kernel/$(ARCH)/link.ld
+$(own_guest)/kernel: $(guest_add_o) $(kernel_answer) $(kernel_o) guest/kernel/$(ARCH)/link.ld
 	@mkdir -p $(@D)
 	$(LD) -static --build-id=none --fatal-warnings $(guest_link) -T guest/kernel/$(ARCH)/link.ld -o $@ \
-	    $(filter %/boot.S.o,$(kernel_o)) $(guest_add_o) $(ANSWER) --start-lib $(filter-out %/boot.S.o,$(kernel_o)) --end-lib
+	    $(filter %/boot.S.o,$(kernel_o)) $(guest_add_o) $(kernel_answer) --start-lib $(filter-out %/boot.S.o,$(kernel_o)) --end-lib
 
 $(own_guest)/init: $(guest_program_o) $(program_lib)
 	@mkdir -p $(@D)
@@ -145,7 +147,7 @@ $(own_guest)/init: $(guest_program_o) $(program_lib)
 	llvm-objcopy --strip-all $@
 
 $(own_guest)/initrd: $(own_guest)/init guest/initrd.py
-	python3 -S guest/initrd.py $@ bin/init=$< run=/dev/null # so it does not show its own parts
+	python3 -S guest/initrd.py $@ bin/init=$<
 
 $(own_guest)/disk.img: $(own_guest)/kernel $(own_guest)/initrd common/host/disk.sh
 	sh common/host/disk.sh $@ $(own_guest)/kernel $(own_guest)/initrd

@@ -1,17 +1,11 @@
 #include "program.h"
 
-#include "delegation.h"
-#include "demand.h"
+#include "boot.h"
 #include "grade.h"
 #include "hypercalls.h"
-#include "initrd.h"
-#include "load_guest.h"
 #include "guest_memory.h"
-#include "memory_map.h"
-#include "page_alloc.h"
 #include "random.h"
 #include "string.h"
-#include "vm.h"
 
 #include ARCH_HEADER(report)
 
@@ -40,26 +34,6 @@ static enum guest_action take_report(struct vcpu *vcpu)
     return GUEST_SHUTDOWN; /* out of run_vcpu(); the guest goes on at the next call */
 }
 
-static void boot(void)
-{
-    static const struct guest_layout layout = {GUEST_BASE, GUEST_RAM, GUEST_FLAT_AT, start_elf,
-                                               start_flat};
-    booted = true;
-    page_alloc_init();
-    must(demand_init());
-    devices_init();
-    must(guest_init(&vm.guest, 0));
-    if (!load_guest(&vm.guest, &layout, "/sbin/kernel"))
-        must(error_of("no kernel"));
-    must(initrd_from_options(&vm.guest));
-    must(board_init(&vm.board, &vm.guest, &vm.vcpu));
-    must(delegate_to_guest(&vm.guest));
-    hypercall_offer(REPORT_EXTENSION, REPORT_NUMBER, take_report);
-    must(vcpu_init(&vm.vcpu, &vm.guest, 0));
-    vcpu_load(&vm.vcpu);
-    own_number = 300 + random_below(190);
-}
-
 /* Runs it until one process reports. Returns its pid, or 0 after a miss. */
 static unsigned next_report(void)
 {
@@ -80,7 +54,10 @@ bool guest_runs(void)
         return expect(false, "not tried, because the guest has ended in an earlier point.");
     if (booted)
         return true;
-    boot();
+    booted = true;
+    own_number = 300 + random_below(190);
+    guest_boot(&vm, GUEST_RAM);
+    hypercall_offer(REPORT_EXTENSION, REPORT_NUMBER, take_report);
     return next_report() == FIRST;
 }
 
