@@ -105,7 +105,7 @@ void space_free(pte *root);
 long space_add(pte *root, uint64_t start, uint64_t end, unsigned rights);
 void space_remove(pte *root, uint64_t start, uint64_t end);
 
-/* Makes the access possible: READ, WRITE or EXECUTE. -EFAULT if nothing there allows it. */
+/* Makes the access possible: READ, WRITE or EXECUTE. Or -EFAULT: nothing there allows it. */
 long space_fault(pte *root, uint64_t address, unsigned access);
 
 /* The kernel's own address of that byte, and of the rest of its page; NULL: the access is not

@@ -5,7 +5,7 @@
  *   registers.h  struct frame: a program's registers at a trap, with the names pc, sp, CALL_NUMBER,
  *                CALL_RESULT, and frame_is_user(); struct fp: those of floating point
  *   paging.h     KERNEL_BASE, LEVELS, and the entries of page tables
- *   calls.h      the numbers of system calls, and a flag of open() whose value differs
+ *   calls.h      the numbers of system calls, and a flag of open() that machines number apart
  *
  * The kernel runs on one CPU. Its code runs with interrupts off, so it needs no locks: only the
  * kernel's own tasks turn them on, and programs run with them on.
@@ -96,7 +96,7 @@ uint64_t new_context(void *top, void (*entry)(void));
 /* A program's first registers: all are 0 except these two. */
 void frame_start(struct frame *frame, uint64_t entry, uint64_t stack);
 
-/* The arguments of a system call. */
+/* What a system call was given. */
 void frame_arguments(const struct frame *frame, uint64_t arguments[6]);
 
 /* Loads the translation of user addresses, a root, and forgets the old one. */

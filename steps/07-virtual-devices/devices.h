@@ -31,9 +31,8 @@ struct device {
     struct device *next;
 };
 
-/* Gives the guest a device. Fails if the device overlaps another, or a region of the guest's
- * memory. A device without `read` may overlap a region: it answers the writes that the region does
- * not allow. */
+/* Gives the guest a device. Fails if it overlaps another, or a region of the guest's memory. A
+ * device without `read` may: it answers the writes that the region does not allow. */
 error device_add(struct guest *guest, struct device *device);
 
 /* From now on the guest's writes to its flash are ignored, as a write-protected chip does. */

@@ -33,7 +33,7 @@ static uint64_t next_edge(const struct i8254_counter *counter, uint64_t edge, ui
     return edge + counter->count;
 }
 
-/* At the latest after LONGEST, so that time_counter() is read often enough. */
+/* Before the latest, so that time_counter() is read often enough. */
 static void set_deadline(struct i8254 *pit, uint64_t at)
 {
     uint64_t next = pit->next, soonest = at + HZ / MOST_A_SECOND, latest = at + LONGEST * HZ;
@@ -44,7 +44,7 @@ static void set_deadline(struct i8254 *pit, uint64_t at)
     deadline_set(&pit->edge, next * TICKS);
 }
 
-/* However many edges have come, the 8259 remembers one. */
+/* However many edges have been, the 8259 remembers one. */
 void i8254_update(struct i8254 *pit)
 {
     struct i8254_counter *counter = &pit->counters[0];

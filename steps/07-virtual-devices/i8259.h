@@ -17,7 +17,7 @@ struct i8259_chip {
     uint8_t level;                        /* ELCR: lines that are level-triggered */
     uint8_t vector;                       /* of its line 0 */
     uint8_t lowest;                       /* the line that has the lowest priority */
-    uint8_t words;                        /* ICW2 to ICW4 that are still to come: a bit each */
+    uint8_t words;                        /* ICW2 to ICW4 that are to come: a bit each */
     bool auto_eoi, rotates, special_nested, special_mask, reads_isr, polled;
 };
 
@@ -30,14 +30,14 @@ struct i8259 {
 /* Both as a PC's firmware leaves them: every line masked, vectors 0x08 and 0x70. */
 error i8259_init(struct guest *guest, struct i8259 *pic);
 
-/* A line has risen. If it was high before, it has been low in between. */
+/* A line that may have been high has been low and is high again, whatever it does next. */
 void i8259_edge(struct guest *guest, unsigned line);
 
 /* Whether an interrupt of that line would be offered to the CPU, if it came now. */
 bool i8259_lets_through(const struct i8259 *pic, unsigned line);
 
-/* The CPU has taken the interrupt that it was offered: offers it the next one. Only chips with
- * automatic EOI need this call; i8259_settle() is in time for the others. */
+/* The CPU has taken what it was offered: it is offered the next one. To be called for chips with
+ * automatic EOI; of the others the two notice it in time themselves. */
 void i8259_interrupt_taken(struct guest *guest, struct i8259 *pic);
 
 /* --- The CPU at their INT output: x86_64_interrupts.c --- */
@@ -46,10 +46,10 @@ void i8259_interrupt_taken(struct guest *guest, struct i8259 *pic);
  * offered before. If `tell`, i8259_interrupt_taken() is called then. */
 void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector, bool tell);
 
-/* No interrupt is offered any longer. */
+/* It is not offered any longer. */
 void vcpu_withdraw_interrupt(struct vcpu *vcpu);
 
-/* Whether one is offered, and not taken yet. */
+/* Whether it is offered, and not taken yet. */
 bool vcpu_interrupt_offered(const struct vcpu *vcpu);
 
 /* --- Shared by i8259.c and i8259_priority.c --- */
@@ -62,13 +62,13 @@ static inline bool i8259_is_first(const struct i8259_chip *chip)
 /* The line with the highest priority of those bits. */
 int i8259_highest(const struct i8259_chip *chip, uint8_t lines);
 
-/* IRR; and the line in it for which the chip interrupts now. */
+/* IRR; and the line of it for which the chip asks for an acknowledge now. */
 uint8_t i8259_requests(const struct i8259_chip *chip);
 int i8259_ready(const struct i8259_chip *chip);
 
 /* The line's interrupt is acknowledged. */
 void i8259_take(struct i8259_chip *chip, int line);
 
-/* Call the first before the chips' state is looked at or changed, and the second after that. */
+/* Before the state of the two is looked at or changed, and after that. */
 void i8259_settle(struct i8259 *pic, const struct guest *guest);
 void i8259_offer(struct i8259 *pic, const struct guest *guest);

@@ -10,7 +10,7 @@
 
 struct board {
     struct vcpu *vcpu;
-    bool halted; /* the guest is at a HLT that no interrupt has ended yet */
+    bool halted; /* it is at a HLT that no interrupt has ended yet */
     struct i8259 pic;
     struct i8254 pit;
     struct ns16550a uart;

@@ -1,12 +1,12 @@
-/* x86_64: interrupts of the guest's CPU, by the VMCB's fields for them: 15.21. */
+/* x86_64: interrupts of the guest's CPU, by what the VMCB has for them: 15.21. */
 #include "board.h"
 
 #include "machine.h"
 
 /* --- What is pending --- */
 
-/* The interrupt has to come after the HLT that it ends, so the pc moves past the HLT. (Otherwise
- * the handler would return to the HLT, and the guest would wait for another interrupt.) */
+/* The interrupt comes after the HLT that it ends. (VMRUN would have it taken before, because the pc
+ * is still at the HLT; and when its handler returned, the guest would wait for another.) */
 static __attribute__((noinline)) void end_halt(struct vcpu *vcpu)
 {
     vcpu->guest->board->halted = false;
@@ -16,7 +16,7 @@ static __attribute__((noinline)) void end_halt(struct vcpu *vcpu)
 /*
  * With V_IRQ the CPU itself waits until the guest can take the interrupt, and clears V_IRQ then:
  * 15.21.4. There is no exit. Only a chip with automatic EOI has to know at once, because its next
- * interrupt does not wait for an EOI: for such a chip the CPU exits before it takes the interrupt.
+ * interrupt does not wait for the guest's EOI: it asks for the exit before the interrupt is taken.
  */
 void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector, bool tell)
 {
@@ -63,8 +63,8 @@ bool vcpu_wait_may_end(const struct vcpu *vcpu)
     return vcpu_has_interrupt(vcpu);
 }
 
-/* The guest is halted again only when it executes the HLT again. Before that, an interrupt may come
- * at another exit whose pc is at the HLT. */
+/* The guest is halted again only when it executes the HLT again: until then an interrupt may come
+ * by another exit, at the HLT's pc. */
 enum guest_action handle_halt(struct vcpu *vcpu, struct vm_exit *exit)
 {
     struct board *board = vcpu->guest->board;
@@ -83,9 +83,8 @@ void host_wait(void)
 
 /* --- Interrupts of the host --- */
 
-/* None of the host's interrupts concerns the guest. VMEXIT_VINTR: the guest is about to take its
- * own, 15.21.4, and the chip has asked for this exit. The interrupt is injected, because V_IRQ is
- * needed for the next one. */
+/* Of the host's none is the guest's. The guest is about to take its own, 15.21.4: this is what the
+ * chip wanted to be told. It is injected, because V_IRQ is for the next. */
 enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
 {
     struct vmcb *vmcb = &vcpu->vmcb;
