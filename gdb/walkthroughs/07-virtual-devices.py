@@ -151,7 +151,7 @@ STOPS = [
      "ask": "How many exits did this byte cost, from the wait to the end of the interrupt? (A tick may be among them.)",
      "then": {"riscv64": ["exits 6"], "aarch64": ["exits 5"], "x86_64": ["exits 5"]},
      "answer": {"riscv64": "The wait, two to read the byte, one to find that no more wait, and two for the PLIC.",
-                "aarch64": "The wait, two to read the byte, and one to find that no more wait. (The last one here comes after the end.)\n"
+                "aarch64": "The wait, two to read the byte, and one to find that no more wait. (The last one here comes after the end, and is not handled yet.)\n"
                            "None for the GIC, so the hypervisor does not know that the interrupt has ended: `active` is what the\n"
                            "list register said when it was read last.",
                 "x86_64": "The wait, two to read the byte, one to find that no more wait, and one for the 8259."}},

@@ -97,7 +97,7 @@ STOPS = [
                          "them to EL2, but then no kernel can run at EL1.",
               "x86_64": "What happens with an intercept? Bit 14, page faults, becomes 1, as with --reflect."},
      "go": TAKE, "watch": DECIDES, "show": ["exits 1"],
-     "ask": "What must the hypervisor do so that the guest's kernel can handle the exception?",
+     "ask": "What must the hypervisor do so that the guest's kernel can handle a program's exception?",
      "then": {"riscv64": ["p/x $vsepc", "finish", "p/x $vsepc", "p/x $vscause", "p/x exit_rings->vcpu->pc"], "aarch64": [],
               "x86_64": ["finish", "p/x exit_rings->vcpu->vmcb.event_injection", "p/x exit_rings->vcpu->vmcb.cr2"]},
      "answer": {"riscv64": "What the CPU does: it writes the pc into vsepc, the cause into vscause and the address into vstval, and sets the\n"
