@@ -1,4 +1,4 @@
-/* Prints the date and the time that the machine's clock chip has, and asks the chip many times. */
+/* Reads the machine's clock chip many times, and prints the date and time that it says. */
 #include "guest.h"
 #include "line.h"
 #include "rtc.h"

@@ -1,6 +1,6 @@
 /*
- * Repeats each line that comes over the UART. It waits for the UART's interrupt, and does nothing
- * in between. It ends at the line "quit", or at the byte that stands for the end of the input.
+ * Repeats each line that comes over the UART. The guest waits for the UART's interrupt, and does
+ * nothing in between. It ends at the line "quit", or at the byte that means the end of the input.
  */
 #include "interrupts.h"
 #include "line.h"

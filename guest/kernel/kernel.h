@@ -12,7 +12,7 @@ static inline uint64_t smaller(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* The part of size bytes that is in the page of the first one. */
+/* How many of the size bytes at address are in the page of the first one. */
 static inline uint64_t in_page(uint64_t address, uint64_t size)
 {
     return smaller(PAGE_SIZE - address % PAGE_SIZE, size);
@@ -36,10 +36,10 @@ extern struct counts counts;
 
 void pages_init(void);
 
-/* Promises so many; false if there are not enough left. */
+/* Promises that many pages; false if there are not enough left. */
 bool promise(uint64_t count);
 
-/* A page of zeros with one reference: out of those promised; or out of the rest, NULL if there is
+/* A page of zeros with one reference: one of those promised; or one of the rest, NULL if there is
  * none. */
 void *page_promised(void);
 void *page_alloc(void);
@@ -50,7 +50,7 @@ bool page_share(void *page);
 /* One reference less: a page without any is free. */
 void page_put(void *page);
 
-/* How many it has. */
+/* How many references the page has. */
 uint16_t *page_references(const void *page);
 
 /* --- heap.c --- */
@@ -97,7 +97,7 @@ pte *space_new(void);
 /* For fork(): pages are shared until they are written. NULL if there is no memory. */
 pte *space_copy(pte *root);
 
-/* The CPU must not use it any more. */
+/* Frees a root, and its pages. The CPU must no longer use it. */
 void space_free(pte *root);
 
 /* Promises zeroed memory with those rights; -ENOMEM if something is there, or too little is left.
@@ -108,8 +108,8 @@ void space_remove(pte *root, uint64_t start, uint64_t end);
 /* Makes the access possible: READ, WRITE or EXECUTE. Or -EFAULT: nothing there allows it. */
 long space_fault(pte *root, uint64_t address, unsigned access);
 
-/* Where the kernel finds that byte, and the rest of its page; NULL: the access is not allowed. The
- * kernel never uses a user's address itself. */
+/* The kernel's own address of that byte, and of the rest of its page; NULL: the access is not
+ * allowed. The kernel never uses a program's address itself. */
 void *space_at(pte *root, uint64_t address, unsigned access);
 
 /* From and to the current process; -EFAULT. */
@@ -130,11 +130,11 @@ struct task {
     char name[16];
     uint64_t context; /* where its stack ends while it does not run */
 
-    uint64_t virtual_time; /* the CPU's time that it had, for a weight of NORMAL_WEIGHT */
-    uint64_t cpu_time;     /* the same as it was; ticks of the clock */
+    uint64_t virtual_time; /* the CPU time that it has had, scaled to NORMAL_WEIGHT */
+    uint64_t cpu_time;     /* the same, not scaled; ticks of the clock */
     unsigned weight;
-    const void *waits_for; /* while it sleeps: what wake() has to be called for, */
-    uint64_t wakes_at;     /* and when it is over in any case; 0: never */
+    const void *waits_for; /* while it sleeps: the argument of the wake() that ends it, */
+    uint64_t wakes_at;     /* and when it wakes in any case; 0: never */
 
     pte *root;                     /* NULL in a task of the kernel */
     uint64_t heap_start, heap_end; /* brk() */
@@ -167,7 +167,7 @@ void schedule(void);
 void sleep(const void *waits_for, uint64_t wakes_at);
 void wake(const void *waits_for);
 
-/* current->cpu_time is up to date. */
+/* Brings current->cpu_time up to date. */
 void task_account(void);
 
 /* --- process.c, exec.c --- */

@@ -7,8 +7,8 @@
  *   paging.h     KERNEL_BASE, LEVELS, and the entries of page tables
  *   calls.h      the numbers of system calls, and a flag of open() that machines number apart
  *
- * The kernel runs on one CPU. Its code runs with interrupts off, so that nothing else needs a lock:
- * only the kernel's own tasks turn them on, and programs run with them on.
+ * The kernel runs on one CPU. Its code runs with interrupts off, so it needs no locks: only the
+ * kernel's own tasks turn them on, and programs run with them on.
  */
 #pragma once
 
@@ -131,16 +131,16 @@ void system_call(struct frame *frame);
 /* access, READ, WRITE or EXECUTE, found no translation of address that allows it. */
 void page_fault(struct frame *frame, uint64_t address, unsigned access);
 
-/* Another fault: the program dies of this signal; in the kernel itself it is a panic. */
+/* Another fault: this signal ends the program. A fault in the kernel itself is a panic. */
 void fault(struct frame *frame, const char *name, int signal);
 enum { SIGILL = 4, SIGTRAP = 5, SIGBUS = 7, SIGFPE = 8, SIGSEGV = 11, SIGCHLD = 17 };
 
 /* A trap overflowed the kernel stack that it came on; called on the boot stack. */
 _Noreturn void stack_overflow(void);
 
-/* TICK_HZ times a second; the console has bytes. */
+/* Called TICK_HZ times a second; and when the console has bytes. */
 void timer_tick(void);
 void console_interrupt(void);
 
-/* The last thing before the machine resumes what the frame says. */
+/* Called last, before the CPU resumes what the frame says. */
 void trap_ends(struct frame *frame);

@@ -1,4 +1,4 @@
-/* AArch64: every CPU has the same timer, so no device tree is asked. */
+/* AArch64: every CPU has the same timer, so no device tree is needed. */
         .globl  main
 main:
         mov     x0, #0

@@ -1,6 +1,6 @@
 /*
- * Three tasks that never give the CPU away. The timer's interrupt takes it from each of them after
- * its turn, which is as many ticks as its weight says.
+ * Three tasks that never give the CPU away. The timer's interrupt takes the CPU from each task
+ * after its turn, which lasts as many ticks as the task's weight.
  */
 #include "interrupts.h"
 #include "line.h"
@@ -16,7 +16,7 @@ int run_tasks(const void *tree);
 struct task {
     const unsigned weight;
     unsigned ticks;
-    unsigned long count; /* what it did */
+    unsigned long count; /* how far it has counted */
     struct frame *frame; /* its registers, while it does not run */
     uint64_t stack[128];
 };

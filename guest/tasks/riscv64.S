@@ -1,4 +1,4 @@
-/* RISC-V: the device tree is in a1 at the start, and says what timer there is. */
+/* RISC-V: at the start a1 points to the device tree, which says which timer there is. */
         .globl  main
 main:
         mv      a0, a1

@@ -1,4 +1,4 @@
-/* AArch64: what wild tries, and how. */
+/* AArch64: the accesses that wild makes. */
         .set    NOWHERE, 0x20000000
         .set    SCTLR_A, 1 << 1 /* misaligned accesses fault */
 

@@ -1,12 +1,12 @@
 /*
- * Uses addresses where nothing is, in each of the ways that its machine has, and says what it got:
- * a fault, which its handler takes, or a value.
+ * Uses addresses where there is nothing, in each way that its architecture has, and says what it
+ * gets: a fault, which its handler takes, or a value.
  */
 #include "interrupts.h"
 #include "line.h"
 
-/* ARCH.S. A function that makes one access there, without the stack, and returns what it read. The
- * table ends with an empty row. */
+/* ARCH.S: functions, each of which makes one access at `where`, without the stack, and returns what
+ * it has read. The table ends with an empty row. */
 struct attempt {
     const char *what;
     unsigned long (*make)(unsigned long where);

@@ -1,4 +1,4 @@
-/* RISC-V: what wild tries, and how. */
+/* RISC-V: the accesses that wild makes. */
         .set    NOWHERE, 0x50000000
 
         .globl  attempts

@@ -1,4 +1,4 @@
-/* x86_64: what wild tries, and how. */
+/* x86_64: the accesses that wild makes. */
         .intel_syntax noprefix
         .set    NOWHERE, 0xd0000000
         .set    NO_PORT, 0x1234

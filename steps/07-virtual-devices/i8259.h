@@ -17,7 +17,7 @@ struct i8259_chip {
     uint8_t level;                        /* ELCR: lines that are level-triggered */
     uint8_t vector;                       /* of its line 0 */
     uint8_t lowest;                       /* the line that has the lowest priority */
-    uint8_t words;                        /* ICW2 to ICW4 that are still to come: a bit each */
+    uint8_t words;                        /* ICW2 to ICW4 that are to come: a bit each */
     bool auto_eoi, rotates, special_nested, special_mask, reads_isr, polled;
 };
 
@@ -57,6 +57,6 @@ int i8259_ready(const struct i8259_chip *chip);
 /* The line's interrupt is acknowledged. */
 void i8259_take(struct i8259_chip *chip, int line);
 
-/* Call the first before the chips' state is looked at or changed, and the second after that. */
+/* Before the state of the two is looked at or changed, and after that. */
 void i8259_settle(struct i8259 *pic, const struct guest *guest);
 void i8259_offer(struct i8259 *pic, const struct guest *guest);

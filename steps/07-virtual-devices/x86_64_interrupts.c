@@ -39,9 +39,8 @@ void host_wait(void)
 
 /* --- Interrupts of the host --- */
 
-/* None of the host's interrupts concerns the guest. VMEXIT_VINTR: the guest is about to take its
- * own, 15.21.4, and the chip has asked for this exit. The interrupt is injected, because V_IRQ is
- * needed for the next one. */
+/* Of the host's none is the guest's. The guest is about to take its own, 15.21.4: this is what the
+ * chip wanted to be told. It is injected, because V_IRQ is for the next. */
 enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
 {
     struct vmcb *vmcb = &vcpu->vmcb;

@@ -1,4 +1,5 @@
-/* AArch64: what a guest's kernel handles itself, and the exceptions that it gets by software. */
+/* AArch64: what a guest's kernel handles itself, and the exceptions that the hypervisor gives it.
+ */
 #include "delegation.h"
 
 #include "aarch64_id_registers.h"
@@ -8,8 +9,8 @@
 
 /* --- Exceptions --- */
 
-/* Most need nothing: EL1 takes the system calls, page faults and breakpoints of EL0, whatever
- * HCR_EL2 says. What is left are instructions and registers that a guest does not have. */
+/* Most exceptions need no code: EL1 takes the system calls, page faults and breakpoints of EL0,
+ * whatever HCR_EL2 says. The rest are instructions and registers that a guest does not have. */
 static enum guest_action refuse_instruction(struct vcpu *vcpu, struct vm_exit *exit)
 {
     inject_exception(vcpu, exit->pc, (uint64_t)EC_UNKNOWN << ESR_EC_SHIFT | ESR_IL);
@@ -25,11 +26,12 @@ static enum guest_action refuse_instruction(struct vcpu *vcpu, struct vm_exit *e
 #define ISS_CRM(e) ((e) >> 1 & 15)
 #define OP0_DEBUG  2
 
-/* Whether the access is to one of those, and what a read of it gives. */
+/* Whether the access is to a debugger's register, or reads an identification register; and the
+ * value that a read gives. */
 static bool read_as(uint64_t cause, uint64_t *value)
 {
     *value = 0;
-    if (ISS_OP0(cause) == OP0_DEBUG) /* a debugger's: they read 0, and ignore what is written */
+    if (ISS_OP0(cause) == OP0_DEBUG) /* a debugger's registers read 0, and ignore what is written */
         return true;
     if (ISS_OP0(cause) != 3 || ISS_OP1(cause) || ISS_CRN(cause) || !(cause & ISS_READ))
         return false;
@@ -56,8 +58,8 @@ static enum guest_action handle_kernel_register(struct vcpu *vcpu, struct vm_exi
 
 void zero_floating_point(void); /* aarch64_units.S */
 
-/* CPTR_EL2 lets the guest have the unit, and CPACR_EL1 is its kernel's. The host itself uses no
- * floating point, so what the guest leaves there stays there. */
+/* CPTR_EL2 gives the unit to the guest; with CPACR_EL1 its kernel gives the unit to its programs.
+ * The host uses no floating point, so what the guest leaves in the registers stays there. */
 static void lend_floating_point(struct vcpu *vcpu)
 {
     __asm__ volatile("isb");
@@ -77,7 +79,7 @@ static void start_kernel(struct vcpu *vcpu, uint64_t entry)
     vcpu->load_more = lend_floating_point;
 }
 
-/* There is nothing to reflect: no bit brings a system call or a page fault of EL0 here. */
+/* There is nothing to reflect: no bit sends a system call or a page fault of EL0 to EL2. */
 error delegate_to_guest(struct guest *guest)
 {
     start = guest->start;

@@ -2,7 +2,7 @@
 
 #include "machine.h"
 
-/* D19.1: HCR_EL2.TID3 traps these 56, and those that have no name yet read 0. */
+/* D19.1: HCR_EL2.TID3 traps these 56. Those without a name yet read 0. */
 #define CASES(crm) \
     CASE(crm, 0)   \
     CASE(crm, 1) CASE(crm, 2) CASE(crm, 3) CASE(crm, 4) CASE(crm, 5) CASE(crm, 6) CASE(crm, 7)
@@ -24,7 +24,7 @@ static uint64_t id_register(unsigned crm, unsigned op2)
     return 0;
 }
 
-/* Fields of four bits, which read 0: "not implemented". */
+/* Fields of four bits that the guest reads as 0: "not implemented". */
 #define FIELD(shift) (0xful << (shift))
 #define PFR0_HIDDEN  (FIELD(32) | FIELD(40) | FIELD(44)) /* SVE, MPAM, activity monitors */
 #define PFR1_HIDDEN  (FIELD(8) | FIELD(16) | FIELD(24))  /* MTE, MPAM, SME */
@@ -32,8 +32,8 @@ static uint64_t id_register(unsigned crm, unsigned op2)
 #define ISAR1_HIDDEN (FIELD(4) | FIELD(8) | FIELD(24) | FIELD(28) | FIELD(60)) /* PAC, LS64 */
 #define ISAR2_HIDDEN (FIELD(8) | FIELD(12) | FIELD(16))                        /* PAC, MOPS */
 
-/* What traps: trap_newer_features(), CPTR_EL2, MDCR_EL2. Of DFR0: trace, performance counters,
- * profiling, and what belongs to them. */
+/* Hidden is what traps: see trap_newer_features(), CPTR_EL2, MDCR_EL2. In DFR0: trace, performance
+ * counters, profiling, and what belongs to them. */
 uint64_t guest_id_register(unsigned crm, unsigned op2)
 {
     uint64_t value = id_register(crm, op2);

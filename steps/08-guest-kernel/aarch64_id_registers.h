@@ -1,4 +1,4 @@
-/* AArch64: the identification registers, as a guest reads them. */
+/* AArch64: the values of the identification registers that a guest reads. */
 #pragma once
 
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /*
- * zero_floating_point: what another guest, or the machine's firmware, left there.
+ * zero_floating_point: clears what another guest, or the machine's firmware, has left there.
  */
         .arch   armv8-a+simd
         .text

@@ -3,6 +3,7 @@
 
 #include "guest.h"
 
-/* Reads the file that the option "initrd" names into the end of the guest's RAM, below its last
- * page, which is for what the kernel is told of its machine. Without the option there is none. */
+/* Reads the file that the option "initrd" names into the end of the guest's RAM, just below the
+ * last page. The last page is for what the kernel is told about its machine. Without the option the
+ * guest gets no initrd. */
 error initrd_from_options(struct guest *guest);

@@ -1,5 +1,4 @@
-/* Step 8: a guest's kernel that runs programs of its own. What they do is its kernel's to handle.
- */
+/* Step 8: a guest's kernel that runs programs. The kernel handles their exceptions itself. */
 #include "delegation.h"
 #include "initrd.h"
 #include "vm.h"

@@ -1,4 +1,4 @@
-/* RISC-V: what a guest's kernel handles itself, and the exceptions that it gets by software. */
+/* RISC-V: what a guest's kernel handles itself, and the exceptions that the hypervisor gives it. */
 #include "delegation.h"
 
 #include "interrupts.h"
@@ -7,11 +7,12 @@
 
 /* --- Exceptions --- */
 
-/* QEMU 7.2 takes causes 2 and 6 for interrupts: the guest's kernel would get them as 1 and 5. So
- * these two come here, and are given to it by software. */
+/* QEMU 7.2 treats delegated causes 2 and 6 as interrupts: the guest's kernel would get them as 1
+ * and
+ * 5. So these two exit, and are reflected. */
 #define MISTAKEN (BIT(CAUSE_ILLEGAL_INSTRUCTION) | BIT(6))
 
-#define VSTVAL_OF(exit) ((exit)->address) /* or the instruction: both are stval */
+#define VSTVAL_OF(exit) ((exit)->address) /* or the instruction: both come from stval */
 
 /* The guest's kernel takes the exception, as if it had been delegated. */
 static enum guest_action reflect(struct vcpu *vcpu, struct vm_exit *exit)
@@ -23,9 +24,9 @@ static enum guest_action reflect(struct vcpu *vcpu, struct vm_exit *exit)
     return GUEST_RESUMES;
 }
 
-/* H.6.2: an instruction of the hypervisor's level, or one of the kernel's in a program, is a
- * virtual instruction: no bit of hedeleg exists for it. Without a hypervisor it would be illegal.
- */
+/* H.6.2: an instruction for the hypervisor, or one for the kernel in a program, raises a virtual
+ * instruction exception, for which hedeleg has no bit. Without a hypervisor the instruction would
+ * be illegal, so the kernel gets that exception. */
 static enum guest_action refuse_instruction(struct vcpu *vcpu, struct vm_exit *exit)
 {
     if (exit->cause != CAUSE_VIRTUAL_INSTRUCTION)
@@ -35,7 +36,7 @@ static enum guest_action refuse_instruction(struct vcpu *vcpu, struct vm_exit *e
     return GUEST_RESUMES;
 }
 
-/* Only its kernel may make the CPU wait. */
+/* Only the guest's kernel may make the CPU wait. */
 static enum guest_action wait_in_kernel(struct vcpu *vcpu, struct vm_exit *exit)
 {
     bool in_kernel = csr_read(hstatus) & HSTATUS_SPVP;
@@ -46,8 +47,8 @@ static enum guest_action wait_in_kernel(struct vcpu *vcpu, struct vm_exit *exit)
 
 void zero_floating_point(void); /* riscv64_units.S */
 
-/* sstatus.FS is the host's, and vsstatus.FS the guest's: it has the unit when neither is 0, H.2.9.
- * The host itself uses no floating point, so what the guest leaves there stays there. */
+/* The guest has the unit when neither sstatus.FS, the host's, nor vsstatus.FS, its own, is 0,
+ * H.2.9. The host uses no floating point, so what the guest leaves in the registers stays there. */
 static void lend_floating_point(struct vcpu *vcpu)
 {
     csr_set(sstatus, SSTATUS_FS);

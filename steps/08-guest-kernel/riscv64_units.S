@@ -1,5 +1,5 @@
 /*
- * zero_floating_point: what another guest, or the machine's firmware, left there.
+ * zero_floating_point: clears what another guest, or the machine's firmware, has left there.
  *
  * By number, fmv.d.x f0, x0 to f31: the hypervisor is compiled for a CPU without the unit.
  */

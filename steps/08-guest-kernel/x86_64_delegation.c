@@ -1,4 +1,4 @@
-/* x86_64: what a guest's kernel handles itself, and the exceptions that it gets by software. */
+/* x86_64: what a guest's kernel handles itself, and the exceptions that the hypervisor gives it. */
 #include "x86_64_delegation.h"
 
 #include "board.h"
@@ -18,7 +18,7 @@ enum guest_action give_exception(struct vcpu *vcpu, struct vm_exit *exit, unsign
     return GUEST_RESUMES;
 }
 
-/* Whether the CPU raised it while it was delivering the same. */
+/* Whether the CPU raised the exception while it was delivering the same one. */
 static bool recurs(const struct vmcb *vmcb, unsigned vector)
 {
     uint64_t event = vmcb->exitintinfo;
@@ -26,8 +26,9 @@ static bool recurs(const struct vmcb *vmcb, unsigned vector)
            (event & EXITINTINFO_VECTOR) == vector;
 }
 
-/* Most need nothing: the guest's CPU delivers what is not intercepted. 15.12: exitinfo1 is the
- * error code, and exitinfo2 what a page fault, if it is intercepted, does not put into CR2. */
+/* Most exceptions need no code: the guest's CPU delivers what is not intercepted. 15.12: exitinfo1
+ * is the error code; exitinfo2 is the address of a page fault, which the CPU has not put into CR2.
+ */
 static enum guest_action reflect(struct vcpu *vcpu, struct vm_exit *exit)
 {
     unsigned vector = exit->cause - VMEXIT_EXCEPTION;
@@ -42,7 +43,7 @@ static enum guest_action reflect(struct vcpu *vcpu, struct vm_exit *exit)
     return give_exception(vcpu, exit, vector, exit->info);
 }
 
-/* What a CPU gives that does not have the instruction: it has none of those that CPUID does not
+/* The exception of a CPU without this instruction: the guest has none of those that CPUID does not
  * show, SVM's above all. */
 static enum guest_action refuse_instruction(struct vcpu *vcpu, struct vm_exit *exit)
 {
@@ -58,14 +59,14 @@ static enum guest_action refuse_instruction(struct vcpu *vcpu, struct vm_exit *e
         return give_exception(vcpu, exit, VECTOR_DB, 0);
     case VMEXIT_FERR_FREEZE: /* with CR0.NE = 0, a PC makes an interrupt of it: not emulated */
         return give_exception(vcpu, exit, VECTOR_MF, 0);
-    case VMEXIT_RDPMC:       /* it has no counters */
+    case VMEXIT_RDPMC:       /* the guest has no counters */
     case VMEXIT_TASK_SWITCH: /* as in long mode, 12.3; in others it is not emulated */
         return give_exception(vcpu, exit, VECTOR_GP, 0);
     }
     return give_exception(vcpu, exit, VECTOR_UD, 0);
 }
 
-/* MWAIT is none that it has. */
+/* MWAIT is not an instruction that the guest has. */
 static enum guest_action wait_in_kernel(struct vcpu *vcpu, struct vm_exit *exit)
 {
     return exit->cause == VMEXIT_HLT ? handle_wait(vcpu, exit) : refuse_instruction(vcpu, exit);
@@ -73,7 +74,7 @@ static enum guest_action wait_in_kernel(struct vcpu *vcpu, struct vm_exit *exit)
 
 static exit_handler *handle_call; /* step 6's */
 
-/* Only its kernel may call. (It may be at the same address, in another space.) */
+/* Only the guest's kernel may call. (A program's call may have the same pc, in another space.) */
 static enum guest_action call_from_kernel(struct vcpu *vcpu, struct vm_exit *exit)
 {
     if (from_guest_kernel(vcpu))
@@ -84,9 +85,9 @@ static enum guest_action call_from_kernel(struct vcpu *vcpu, struct vm_exit *exi
 
 /* --- Floating point --- */
 
-/* The guest has had it since step 5: SVM has no bit that would keep it from a guest. vcpu_load()
- * loads it as after FNINIT; the host itself uses none, so what the guest leaves there stays there.
- */
+/* The guest has had it since step 5, because SVM has no bit that could withhold it. vcpu_load()
+ * loads the state after FNINIT. The host uses no floating point, so what the guest leaves in the
+ * registers stays there. */
 
 /* --- The start --- */
 

@@ -1,9 +1,9 @@
-/* x86_64: what CPU a guest's kernel has: CPUID, APM vol. 3 appendix E, with long mode. */
+/* x86_64: the features of a guest's CPU: CPUID, APM vol. 3 appendix E, with long mode. */
 #include "x86_64_features.h"
 
 #include "machine.h"
 
-/* What step 5's answer leaves out, and this step gives the guest. Not there, because nothing
+/* The features that step 5 hides, and that this step gives the guest. Still hidden, because nothing
  * emulates them: APIC, MTRR, machine checks, XSAVE, RDTSCP, MONITOR, SVM. */
 enum {
     FEATURES = 1,

@@ -1,4 +1,4 @@
-/* x86_64: what CPU a guest's kernel has. */
+/* x86_64: the features of a guest's CPU, for its kernel. */
 #pragma once
 
 #include "handlers.h"

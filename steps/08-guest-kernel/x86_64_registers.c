@@ -4,11 +4,11 @@
 #include "x86_64_delegation.h"
 #include "x86_64_permissions.h"
 
-/* --- MSRs of its own --- */
+/* --- MSRs of the guest's own --- */
 
-/* VMLOAD and VMSAVE exchange these at each switch, 15.5.2, so the guest may use them itself: none
- * of them gives it more than its own registers and its own memory. A kernel writes most of them at
- * its start, but FS.base and its like at each switch of tasks. */
+/* VMLOAD and VMSAVE exchange these at each switch, 15.5.2, so the guest may access them itself:
+ * none of them gives the guest more than its own registers and memory. A kernel writes most of them
+ * only at its start, but FS.base and GS.base at each switch of tasks. */
 static const uint32_t own_msrs[] = {
     0x174,      0x175,
     0x176,                  /* SYSENTER_CS, _ESP, _EIP: where a program's SYSENTER leads, 6.1.2 */
@@ -42,7 +42,7 @@ static bool read_msr(const struct vmcb *vmcb, uint32_t msr, uint64_t *value)
     return false;
 }
 
-/* 3.1.7: LME decides before paging is on. LMA is the CPU's: it is written as it is. */
+/* 3.1.7: LME can change only while paging is off. The CPU sets LMA: a write must not change it. */
 static bool write_efer(struct vmcb *vmcb, uint64_t value)
 {
     uint64_t changed = (vmcb->efer & ~EFER_SVME) ^ value;
@@ -53,7 +53,7 @@ static bool write_efer(struct vmcb *vmcb, uint64_t value)
     return true;
 }
 
-/* 7.8.1: eight memory types; 2, 3 and all from 8 on are none. */
+/* 7.8.1: eight memory types; 2, 3 and all from 8 on are not valid. */
 static bool write_pat(struct vmcb *vmcb, uint64_t value)
 {
     for (unsigned i = 0; i < 64; i += 8) {
@@ -112,8 +112,8 @@ static bool general_register(struct vcpu *vcpu, const struct vm_exit *exit, unsi
     return true;
 }
 
-/* A guest has no breakpoints: DR7 ignores what is written. (The CPU would not take them out when it
- * leaves the guest: QEMU's keeps them armed.) What DR6 says can do no harm. */
+/* A guest has no breakpoints: DR7 ignores what is written. (QEMU's CPU would keep them armed after
+ * it has left the guest.) DR6 can do no harm. */
 static bool use_debug_register(struct vcpu *vcpu, const struct vm_exit *exit, unsigned n)
 {
     struct vmcb *vmcb = &vcpu->vmcb;

@@ -1,11 +1,11 @@
-/* x86_64: the registers of a guest's kernel that only the hypervisor can keep for it: MSRs and
- * debug registers. */
+/* x86_64: MSRs and debug registers, of which a guest's kernel needs some. */
 #pragma once
 
 #include "handlers.h"
 
-/* Gives the guest the MSRs of which each world has its own in the CPU. */
+/* Lets the guest access the MSRs of which each world has its own value in the CPU. */
 void open_registers(struct guest *guest);
 
-/* handle_register() for a kernel: an access to what it does not have is a #GP or #UD. */
+/* handle_register() for a kernel: an access to a register that it does not have raises #GP or #UD.
+ */
 exit_handler handle_kernel_register;
