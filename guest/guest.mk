@@ -134,11 +134,12 @@ program-flags:
 ifneq ($(guest_add),)
 guest_add_o     := $(patsubst %,$(kernel_parts)/%.o,$(addprefix $(dir $(MAIN)),$(guest_add)))
 kernel_answer   := $(if $(answer_in),$(ANSWER))
+kernel_ld       := $(firstword $(wildcard guest/kernel/link.ld guest/kernel/$(ARCH)/link.ld))
 guest_program_o := $(patsubst %,$(program_parts)/%.o,$(addprefix $(dir $(MAIN)),$(guest_program)))
 
-$(own_guest)/kernel: $(guest_add_o) $(kernel_answer) $(kernel_o) guest/kernel/$(ARCH)/link.ld
+$(own_guest)/kernel: $(guest_add_o) $(kernel_answer) $(kernel_o) $(kernel_ld)
 	@mkdir -p $(@D)
-	$(LD) -static --build-id=none --fatal-warnings $(guest_link) -T guest/kernel/$(ARCH)/link.ld -o $@ \
+	$(LD) -static --build-id=none --fatal-warnings $(kernel_at_$(ARCH)) $(guest_link) -T $(kernel_ld) -o $@ \
 	    $(filter %/boot.S.o,$(kernel_o)) $(guest_add_o) $(kernel_answer) --start-lib $(filter-out %/boot.S.o,$(kernel_o)) --end-lib
 
 $(own_guest)/init: $(guest_program_o) $(program_lib)

@@ -1,7 +1,8 @@
 /* AArch64: Armv8-A D8.3. */
 #include "bug.h"
 
-const struct facts facts = {.kernel_pages = 0xffffff8040800000,
+const struct facts facts = {.row = 1,
+                            .kernel_pages = 0xffffff8040800000,
                             .entries = 3,
                             .valid = 0,
                             .write = 7, /* AP[2]: 1 is read-only */

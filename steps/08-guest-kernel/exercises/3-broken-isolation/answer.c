@@ -1,20 +1,22 @@
 #include "exercise.h"
 
-/* Fill in the part of your architecture. */
-const struct found riscv64[3] = {
-    {.page = 0, .entry = 0, .bit = 0},
-    {.page = 0, .entry = 0, .bit = 0},
-    {.page = 0, .entry = 0, .bit = 0},
-};
-
-const struct found aarch64[3] = {
-    {.page = 0, .entry = 0, .bit = 0},
-    {.page = 0, .entry = 0, .bit = 0},
-    {.page = 0, .entry = 0, .bit = 0},
-};
-
-const struct found x86_64[3] = {
-    {.page = 0, .entry = 0, .bit = 0},
-    {.page = 0, .entry = 0, .bit = 0},
-    {.page = 0, .entry = 0, .bit = 0},
+const struct found found[3][3] = {
+    {
+        /* riscv64 */
+        {.page = 0, .entry = 0, .bit = 0},
+        {.page = 0, .entry = 0, .bit = 0},
+        {.page = 0, .entry = 0, .bit = 0},
+    },
+    {
+        /* aarch64 */
+        {.page = 0, .entry = 0, .bit = 0},
+        {.page = 0, .entry = 0, .bit = 0},
+        {.page = 0, .entry = 0, .bit = 0},
+    },
+    {
+        /* x86_64 */
+        {.page = 0, .entry = 0, .bit = 0},
+        {.page = 0, .entry = 0, .bit = 0},
+        {.page = 0, .entry = 0, .bit = 0},
+    },
 };

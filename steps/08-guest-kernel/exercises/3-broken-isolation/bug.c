@@ -97,6 +97,7 @@ void __wrap_paging_init(void)
     uint64_t page = bugs[1].page;
     if (bugs[1].kind != KERNEL_READ)
         return;
-    *(uint64_t *)page = SECRET;
+    for (unsigned i = 0; i < BUG_PAGES; i++)
+        *(uint64_t *)(bugs[1].first + i * BUG_PAGE) = SECRET;
     set_entry(page, give_right(*walk(kernel_root, page, false), USER));
 }

@@ -25,6 +25,7 @@ struct bug {
 
 /* ARCH_facts.c */
 struct facts {
+    unsigned row;                     /* of the answer */
     uint64_t kernel_pages;            /* free memory at the kernel's addresses */
     unsigned entries;                 /* of a walk down to a page */
     unsigned valid, write, run, user; /* these bits' numbers in an entry */

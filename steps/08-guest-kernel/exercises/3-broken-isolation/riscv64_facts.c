@@ -1,7 +1,8 @@
 /* RISC-V: Privileged S.4.3.1, S.4.4. */
 #include "bug.h"
 
-const struct facts facts = {.kernel_pages = 0xffffffc080800000,
+const struct facts facts = {.row = 0,
+                            .kernel_pages = 0xffffffc080800000,
                             .entries = 3,
                             .valid = 0,
                             .write = 2,

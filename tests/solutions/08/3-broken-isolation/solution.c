@@ -13,20 +13,23 @@
  */
 #include "exercise.h"
 
-const struct found riscv64[3] = {
-    {.page = 0x15646000, .entry = 3, .bit = 3},             /* X */
-    {.page = 0xffffffc080802000, .entry = 3, .bit = 4},     /* U */
-    {.page = 0x38345000, .entry = RIGHT_ENTRIES, .bit = 0}, /* the TLB */
-};
-
-const struct found aarch64[3] = {
-    {.page = 0x15646000, .entry = 3, .bit = 54},        /* UXN, which should be 1 */
-    {.page = 0xffffff8040802000, .entry = 3, .bit = 6}, /* AP[1] */
-    {.page = 0x38345000, .entry = RIGHT_ENTRIES, .bit = 0},
-};
-
-const struct found x86_64[3] = {
-    {.page = 0x15646000, .entry = 4, .bit = 63},        /* NX, which should be 1 */
-    {.page = 0xffffffff80802000, .entry = 4, .bit = 2}, /* U */
-    {.page = 0x38345000, .entry = RIGHT_ENTRIES, .bit = 0},
+const struct found found[3][3] = {
+    {
+        /* riscv64 */
+        {.page = 0x15646000, .entry = 3, .bit = 3},             /* X */
+        {.page = 0xffffffc080802000, .entry = 3, .bit = 4},     /* U */
+        {.page = 0x38345000, .entry = RIGHT_ENTRIES, .bit = 0}, /* the TLB */
+    },
+    {
+        /* aarch64 */
+        {.page = 0x15646000, .entry = 3, .bit = 54},        /* UXN, which should be 1 */
+        {.page = 0xffffff8040802000, .entry = 3, .bit = 6}, /* AP[1] */
+        {.page = 0x38345000, .entry = RIGHT_ENTRIES, .bit = 0},
+    },
+    {
+        /* x86_64 */
+        {.page = 0x15646000, .entry = 4, .bit = 63},        /* NX, which should be 1 */
+        {.page = 0xffffffff80802000, .entry = 4, .bit = 2}, /* U */
+        {.page = 0x38345000, .entry = RIGHT_ENTRIES, .bit = 0},
+    },
 };
