@@ -59,6 +59,12 @@ bool i8259_lets_through(const struct i8259 *pic, unsigned line)
     return i8259_is_first(chip) || ready_of(pic->chips, 1 << CASCADE) != I8259_NONE;
 }
 
+bool i8259_can_rise(const struct i8259 *pic, unsigned line)
+{
+    const struct i8259_chip *chip = &pic->chips[line / 8];
+    return i8259_lets_through(pic, line) && !(chip->lines & ~chip->level & 1 << line % 8);
+}
+
 /* --- The CPU --- */
 
 /* The CPU acknowledges an interrupt. */
