@@ -1,6 +1,7 @@
 /* Which interrupt the two 8259 offer their CPU. */
 #include "board.h"
-#include "x86_64_interrupts.h"
+
+#include ARCH_HEADER(interrupts)
 
 #define CASCADE 2 /* the line of the first chip at which the second one is */
 
