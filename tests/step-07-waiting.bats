@@ -61,6 +61,13 @@ waits_for_nothing() { # ARCH ASSEMBLY...
     done
 }
 
+# waits_in_vain ARCH: the guest assembled from the input.
+waits_in_vain() {
+    flat_guest "$1" g
+    ws step 7 "$1" --guest ./g --slice 5000
+    stopped "The guest was stopped: it waits for an interrupt, and nothing can wake it."
+}
+
 # bats test_tags=arch:riscv64
 @test "step 7 riscv64: a guest that nothing can wake is told" {
     # STIE without a time; a time without STIE
@@ -73,6 +80,32 @@ waits_for_nothing() { # ARCH ASSEMBLY...
     # A timer that is masked, by itself or at the interrupt controller.
     waits_for_nothing aarch64 "wfi" "msr daifclr, #15; wfi" "mov x0, #3; msr cntv_tval_el0, x0; msr cntv_ctl_el0, x0; wfi" \
         "mov x0, #100; msr cntv_tval_el0, x0; mov x0, #1; msr cntv_ctl_el0, x0; wfi"
+    # The UART's line is high, and stays so, but the interrupt controller waits for an edge.
+    waits_in_vain aarch64 <<'END'
+        mov     x1, #0x08000000         // the distributor: INTID 33 in group 1, enabled, an edge's
+        mov     w0, #2
+        str     w0, [x1]
+        str     w0, [x1, #0x84]
+        str     w0, [x1, #0x104]
+        mov     w0, #8
+        str     w0, [x1, #0xc08]
+        mov     x0, #0xf0
+        msr     S3_0_C4_C6_0, x0        // ICC_PMR_EL1
+        mov     x0, #1
+        msr     S3_0_C12_C12_7, x0      // ICC_IGRPEN1_EL1
+        mov     x1, #0x09000000         // the UART, which receives what it sends
+        mov     w0, #0x380
+        str     w0, [x1, #0x30]
+        mov     w0, #0x50
+        str     w0, [x1, #0x38]
+        str     w0, [x1]
+        isb
+        mrs     x0, S3_0_C12_C12_0      // ICC_IAR1_EL1
+        msr     S3_0_C12_C12_1, x0      // ICC_EOIR1_EL1
+        isb
+1:      wfi
+        b       1b
+END
 }
 
 # bats test_tags=arch:x86_64
@@ -80,6 +113,43 @@ waits_for_nothing() { # ARCH ASSEMBLY...
     # Interrupts that are off; a timer whose interrupt is masked.
     waits_for_nothing x86_64 "hlt" "sti; hlt" "mov al, 0xff; out 0x21, al
         mov al, 0x34; out 0x43, al; xor al, al; out 0x40, al; out 0x40, al; sti; hlt"
+    # The clock's line is high, and stays so, because the guest's handler does not read register C.
+    waits_in_vain x86_64 <<'END'
+        xor     ax, ax
+        mov     ds, ax
+        mov     word ptr ds:[0x70 * 4], offset handler
+        mov     word ptr ds:[0x70 * 4 + 2], cs
+        mov     al, 0xfb
+        out     0x21, al
+        mov     al, 0xfe
+        out     0xa1, al
+        mov     al, 0x0b
+        out     0x70, al
+        mov     al, 0x42
+        out     0x71, al
+        sti
+        hlt
+        hlt
+handler: mov    al, 0x20
+        out     0xa0, al
+        out     0x20, al
+        iret
+END
+    # It stands still, so that no second begins.
+    waits_in_vain x86_64 <<'END'
+        mov     al, 0xfb
+        out     0x21, al
+        mov     al, 0xfe
+        out     0xa1, al
+        mov     al, 0x0b
+        out     0x70, al
+        mov     al, 0x82
+        out     0x71, al
+        mov     al, 0x92
+        out     0x71, al
+        sti
+        hlt
+END
 }
 
 # for_ever_in_faults ARCH: a fault whose handler changes nothing.

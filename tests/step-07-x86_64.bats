@@ -63,7 +63,7 @@ runs_all() {
 
 # Time is counted in instructions: on a busy machine any tick may be late.
 @test "step 7 x86_64: the 8254, the 8259 and the clock do what their manuals say, and no interrupt is lost or doubled" {
-    runs_all 20 x86_64_chips -- -icount shift=4,sleep=off -rtc clock=vm,base=2026-01-31T23:58:00
+    runs_all 21 x86_64_chips -- -icount shift=4,sleep=off -rtc clock=vm,base=2026-01-31T23:58:00
 }
 
 # Each of its exceptions needs the stack, which is where nothing is.

@@ -5,6 +5,7 @@ import socket
 import struct
 import time
 
+RESTART = 5  # seconds that a machine may need to start again
 PATIENCE = 5  # seconds for an answer: on a busy machine QEMU may be slow
 
 
@@ -14,7 +15,7 @@ class Monitor:
         self.waiting = b""  # the start of a line whose end has not come
         self.greeted = False  # QEMU has a machine: one that only prints a list or its version has no monitor
         self.panicked = False  # the machine has said so: by pvpanic, or with --bare by a reset, which ends QEMU
-        self.reset_at = None  # when the machine was reset by itself
+        self.restarts_until = None  # the machine was reset: by then it has said so (arch/x86_64/boot.c)
         self.left = None  # why QEMU ends, if the machine is not the reason
 
     def arguments(self):
@@ -46,7 +47,7 @@ class Monitor:
             self.greeted |= "QMP" in message
             self.panicked |= message.get("event") == "GUEST_PANICKED" or message.get("data", {}).get("reason") == "guest-reset"
             if message.get("event") == "RESET" and message["data"]["guest"]:
-                self.reset_at = time.monotonic()
+                self.restarts_until = time.monotonic() + RESTART
             if message.get("event") == "SHUTDOWN" and not message["data"]["guest"]:
                 self.left = message["data"]["reason"]
             if "return" in message or "error" in message:

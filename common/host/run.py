@@ -25,7 +25,6 @@ from recorder import Recorder
 CTRL_A, CTRL_C, CTRL_D = 1, 3, 4
 PIECE = 65536  # bytes that are read at once
 KEYS_WAITING = 1 << 20  # bytes that may wait for QEMU
-RESTART = 5  # seconds in which a machine that was reset starts again and says so (arch/x86_64/boot.c)
 
 
 class Left(Exception):
@@ -84,7 +83,7 @@ class Run:
             self.give_keys(keyboard)
             if self.end and time.monotonic() >= self.end:
                 raise Left(f"time limit of {self.options.limit:g} s: QEMU was ended", 124)
-            if self.monitor.reset_at and time.monotonic() >= self.monitor.reset_at + RESTART:
+            if self.monitor.restarts_until and time.monotonic() >= self.monitor.restarts_until:
                 raise Left("the machine was reset, and its firmware does not start it again: QEMU was ended", 1)
             if os.getppid() != self.parent:
                 raise Ended
@@ -111,8 +110,7 @@ class Run:
 
     def take_events(self):
         try:
-            for _ in self.monitor.receive():
-                pass
+            list(self.monitor.receive())
             return True
         except EOFError:
             return False
@@ -165,8 +163,7 @@ class Run:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C changes nothing
         import hang  # only here, because it imports as much as all the rest
         in_guest, lines = hang.describe(self.monitor, self.options.elf, self.guest_file)
-        if self.recorder:
-            lines += self.recorder.stop(self.qemu)
+        lines += self.recorder.stop(self.qemu) if self.recorder else []
         self.kill()
         self.print_waiting()
         if self.printed and self.printed[-1:] != b"\n":

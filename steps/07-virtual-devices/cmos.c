@@ -153,7 +153,8 @@ static enum guest_action reach_look(struct vcpu *vcpu, struct deadline *deadline
 bool cmos_will_interrupt(const struct cmos *cmos)
 {
     uint8_t enabled = cmos->bytes[REGISTER_B];
-    return enabled & (C_UPDATE | C_ALARM) || (enabled & C_PERIODIC && is_periodic(cmos));
+    return (enabled & (C_UPDATE | C_ALARM) && !(enabled & B_SET)) ||
+           (enabled & C_PERIODIC && is_periodic(cmos));
 }
 
 /* --- Ports 0x70 and 0x71 --- */

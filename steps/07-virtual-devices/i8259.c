@@ -1,5 +1,6 @@
 #include "board.h"
-#include "x86_64_interrupts.h"
+
+#include ARCH_HEADER(interrupts)
 
 /* --- The two ports of a chip --- */
 

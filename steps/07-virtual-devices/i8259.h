@@ -36,6 +36,9 @@ void i8259_timer_edge(struct guest *guest);
 /* Whether an interrupt of that line would be offered to the CPU, if it came now. */
 bool i8259_lets_through(const struct i8259 *pic, unsigned line);
 
+/* The same, unless that line is high already, and only its edge would count. */
+bool i8259_can_rise(const struct i8259 *pic, unsigned line);
+
 /* The CPU has taken what it was offered: it is offered the next one. To be called if
  * vcpu_tell_when_taken(); otherwise the two notice it in time themselves. */
 void i8259_interrupt_taken(struct guest *guest, struct i8259 *pic);

@@ -1,6 +1,7 @@
 /* Which interrupt the two 8259 offer their CPU. */
 #include "board.h"
-#include "x86_64_interrupts.h"
+
+#include ARCH_HEADER(interrupts)
 
 #define CASCADE 2 /* the line of the first chip at which the second one is */
 
@@ -57,6 +58,12 @@ bool i8259_lets_through(const struct i8259 *pic, unsigned line)
     if (ready_of(chip, 1 << line % 8) == I8259_NONE)
         return false;
     return i8259_is_first(chip) || ready_of(pic->chips, 1 << CASCADE) != I8259_NONE;
+}
+
+bool i8259_can_rise(const struct i8259 *pic, unsigned line)
+{
+    const struct i8259_chip *chip = &pic->chips[line / 8];
+    return i8259_lets_through(pic, line) && !(chip->lines & ~chip->level & 1 << line % 8);
 }
 
 /* --- The CPU --- */

@@ -86,8 +86,11 @@ static void loop_back(struct ns16550a *uart, uint8_t byte)
     }
 }
 
+/* 8.6: writing the byte ends the interrupt, and when it is sent the next one comes: an edge. */
 static void send(struct ns16550a *uart, uint8_t byte)
 {
+    uart->empty_pending = false;
+    update(uart);
     if (uart->mcr & MCR_LOOP)
         loop_back(uart, byte);
     else

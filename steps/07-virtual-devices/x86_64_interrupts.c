@@ -13,14 +13,15 @@ bool vcpu_has_interrupt(const struct vcpu *vcpu)
 
 /* --- Waiting --- */
 
+/* The timer's line falls by itself, the others' only when the guest has served the device. */
 bool vcpu_can_wake(const struct vcpu *vcpu)
 {
     const struct board *board = vcpu->guest->board;
     const struct i8259 *pic = &board->pic;
     return vcpu->vmcb.rflags & RFLAGS_IF &&
            ((i8254_will_interrupt(&board->pit) && i8259_lets_through(pic, IRQ_PIT)) ||
-            (ns16550a_would_interrupt(&board->uart) && i8259_lets_through(pic, IRQ_UART)) ||
-            (cmos_will_interrupt(&board->cmos) && i8259_lets_through(pic, IRQ_CMOS)));
+            (ns16550a_would_interrupt(&board->uart) && i8259_can_rise(pic, IRQ_UART)) ||
+            (cmos_will_interrupt(&board->cmos) && i8259_can_rise(pic, IRQ_CMOS)));
 }
 
 /* Only an interrupt ends HLT. It comes after the HLT: if the pc stayed, the guest would wait for

@@ -164,7 +164,8 @@ static bool expect_printed(enum exit_kind kind)
 static bool expect_timer(enum exit_kind kind, uint64_t before, uint64_t when)
 {
     const struct deadline *deadline = &watched->output.deadline;
-    uint64_t tick = machine.timer_hz / 1000, latest = time_counter() + OUTPUT_LATEST * tick;
+    uint64_t earliest = before + OUTPUT_EARLIEST * machine.timer_hz / 1000;
+    uint64_t latest = time_counter() + OUTPUT_LATEST * machine.timer_hz / 1000;
     if (!watched->ring)
         return expect(
             !deadline->known || deadline->when == NEVER,
@@ -175,7 +176,7 @@ static bool expect_timer(enum exit_kind kind, uint64_t before, uint64_t when)
                "after an exit (%s) the guest has a ring, and output->deadline is off, or set too "
                "late. %s",
                exit_kind_names[kind], watch_hint) &&
-           expect(deadline->when == when || deadline->when - before >= OUTPUT_EARLIEST * tick,
+           expect(deadline->when == when || deadline->when >= earliest,
                   "at an exit (%s) output->deadline is set for a time that comes before %d ms are "
                   "over. %s",
                   exit_kind_names[kind], OUTPUT_EARLIEST, watch_hint);
