@@ -130,11 +130,11 @@ struct task {
     char name[16];
     uint64_t context; /* where its stack ends while it does not run */
 
-    uint64_t virtual_time; /* the CPU time that it has had, scaled to NORMAL_WEIGHT */
-    uint64_t cpu_time;     /* the same, not scaled; ticks of the clock */
+    uint64_t virtual_time; /* the CPU's time that it had, for a weight of NORMAL_WEIGHT */
+    uint64_t cpu_time;     /* the same as it was; ticks of the clock */
     unsigned weight;
-    const void *waits_for; /* while it sleeps: the argument of the wake() that ends it, */
-    uint64_t wakes_at;     /* and when it wakes in any case; 0: never */
+    const void *waits_for; /* while it sleeps: what wake() has to be called for, */
+    uint64_t wakes_at;     /* and when it is over in any case; 0: never */
 
     pte *root;                     /* NULL in a task of the kernel */
     uint64_t heap_start, heap_end; /* brk() */
@@ -167,7 +167,7 @@ void schedule(void);
 void sleep(const void *waits_for, uint64_t wakes_at);
 void wake(const void *waits_for);
 
-/* Brings current->cpu_time up to date. */
+/* current->cpu_time is up to date. */
 void task_account(void);
 
 /* --- process.c, exec.c --- */
