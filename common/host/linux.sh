@@ -56,18 +56,26 @@ make_apt() { # DEBIAN'S NAME
         -o APT::Architecture="$1" -o APT::Architectures::="$1" -o Acquire::Languages=none -o APT::Sandbox::User=)
 }
 
+# Prints the first package with a name like that on which one depends; nothing if there is none.
+needs() { # PACKAGE NAME
+    local names
+    names=$(apt-cache "${options[@]}" depends "$1" 2>/dev/null | sed -n "s/.*Depends: \($2\)/\1/p" || true)
+    echo "${names%%$'\n'*}"
+}
+
 # Sets $suite and $kernel, the kernel's package, in the first suite that has one for this architecture.
 find_suite() { # DEBIAN'S NAME
-    local site keys=/usr/share/keyrings/debian-archive-keyring.gpg
+    local site binary keys=/usr/share/keyrings/debian-archive-keyring.gpg
     [ -r "$keys" ] && keys="[signed-by=$keys]" || keys=''
     while read -r site suite; do
         echo "deb $keys $site $suite main" >"$apt/sources.list"
         echo "setup: looking for it in $suite"
         apt-get "${options[@]}" -qq update || fail 1 "apt-get update has failed; ./run.sh setup --linux tries again"
-        kernel=$(apt-cache "${options[@]}" depends "linux-image-$1" 2>/dev/null |
-            sed -n 's/.*Depends: \(linux-image[^ ]*\)/\1/p' || true)
-        kernel=${kernel%%$'\n'*}
-        [ -z "$kernel" ] || return 0
+        kernel=$(needs "linux-image-$1" linux-image-)
+        [ -n "$kernel" ] || continue
+        binary=$(needs "$kernel" linux-binary-) # from Linux 7 on the kernel's file is a package of its own
+        kernel=${binary:-$kernel}
+        return
     done < <(suites)
     no_packages "this system's packages have no Linux kernel for $1"
 }
@@ -88,7 +96,7 @@ fetch() { # ARCH
         echo "setup: Linux for $arch is there: $(head -n 1 "$into/$arch/packages")"
         return
     fi
-    echo "setup: Linux for $arch: about 100 MB, of which 40 MB stay in $into/$arch"
+    echo "setup: Linux for $arch: about 100 MB, of which up to 50 MB stay in $into/$arch"
     case $arch in
     aarch64) name=arm64 ;;
     x86_64) name=amd64 ;;
@@ -104,7 +112,7 @@ fetch() { # ARCH
     # shellcheck disable=SC2086
     apt-get "${options[@]}" download "$kernel" $packages || fail 1 "apt-get download has failed; ./run.sh setup --linux goes on"
     rm -rf new && mkdir new
-    take kernel "$kernel" './boot/vmlinu*'
+    take kernel "$kernel" '*/vmlinu[xz]*'
     while IFS='|' read -r file package pattern; do
         [ -z "$file" ] || take "$file" "$package" "$pattern"
     done <<<"$programs"
