@@ -73,7 +73,7 @@ static error load_elf(struct guest *guest, const struct guest_layout *layout,
     return OK;
 }
 
-static struct image_format elf_format = {"ELF", elf_is, load_elf, NULL};
+struct image_format elf_format = {"ELF", elf_is, load_elf, NULL};
 static const struct image_format flat_format = {"flat", NULL, load_flat, NULL};
 static struct image_format *formats = &elf_format; /* flat is what is none of these */
 

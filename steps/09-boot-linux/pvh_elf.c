@@ -1,0 +1,97 @@
+#include "pvh_elf.h"
+
+#include "elf.h"
+#include "fat32.h"
+#include "machine.h"
+#include "string.h"
+
+/* --- Notes: System V gABI, chapter 5 --- */
+
+enum {
+    NOTES = 4096,      /* bytes of them at most */
+    PHYS32_ENTRY = 18, /* XEN_ELFNOTE_PHYS32_ENTRY */
+};
+
+struct note {
+    uint32_t name_size, bytes, type;
+};
+
+static uint64_t round_up(uint64_t size)
+{
+    return (size + 3) & -4ul;
+}
+
+/* The entry that one of the notes names; 0 without one. */
+static uint64_t entry_in(const uint8_t *notes, uint64_t size)
+{
+    struct note note;
+    while (size >= sizeof note) {
+        memcpy(&note, notes, sizeof note);
+        uint64_t at = sizeof note + round_up(note.name_size), entry = 0;
+        if (at > size || note.bytes > size - at)
+            break;
+        if (note.type == PHYS32_ENTRY && note.name_size == 4 && note.bytes <= sizeof entry &&
+            !memcmp(notes + sizeof note, "Xen", 4)) {
+            memcpy(&entry, notes + at, note.bytes);
+            return entry;
+        }
+        at += round_up(note.bytes);
+        if (at > size)
+            break;
+        notes += at;
+        size -= at;
+    }
+    return 0;
+}
+
+/* --- The file --- */
+
+/* Where the notes of that program header are in the file; false if it is for something else. */
+static bool notes_at(const struct elf *elf, const uint8_t *header, uint64_t *at, uint64_t *size)
+{
+    enum { PT_NOTE = 4 };
+    unsigned bytes = elf->is_64 ? 8 : 4, offset = elf->is_64 ? 8 : 4,
+             file_size = elf->is_64 ? 32 : 16;
+    uint32_t type;
+    *at = *size = 0;
+    memcpy(&type, header, sizeof type);
+    memcpy(at, header + offset, bytes);
+    memcpy(size, header + file_size, bytes);
+    return type == PT_NOTE;
+}
+
+/* The entry that the file's notes name; 0 without one. The file is an ELF that could be loaded. */
+static error find_entry(struct fat32_file *file, const uint8_t *first, uint64_t *entry)
+{
+    static uint8_t headers[ELF_SEGMENTS * ELF_SEGMENT_SIZE], notes[NOTES];
+    struct elf elf;
+    uint64_t at, size;
+    TRY(elf_read_header(first, file->size, ELF_MACHINE, &elf));
+    TRY(fat32_read(file, elf.headers, headers, elf.header_count * elf.header_size));
+    for (unsigned i = 0; i < elf.header_count && !*entry; i++) {
+        if (!notes_at(&elf, headers + i * elf.header_size, &at, &size))
+            continue;
+        if (at > file->size || size > file->size - at)
+            return error_of("truncated: notes are 0x%lx bytes from 0x%lx on, the file has 0x%x",
+                            size, at, file->size);
+        size = size < NOTES ? size : NOTES;
+        TRY(fat32_read(file, at, notes, size));
+        *entry = entry_in(notes, size);
+    }
+    return OK;
+}
+
+static error load_pvh_elf(struct guest *guest, const struct guest_layout *layout,
+                          struct fat32_file *file, const uint8_t *first)
+{
+    uint64_t entry = 0;
+    TRY(elf_format.load(guest, layout, file, first));
+    TRY(find_entry(file, first, &entry));
+    if (entry > ELF_ENTRY_LIMIT || entry - layout->base >= layout->size)
+        return error_of("its PVH note names the entry 0x%lx, but the guest has 0x%lx..0x%lx", entry,
+                        layout->base, layout->base + layout->size);
+    guest->entry = entry ? entry : guest->entry;
+    return OK;
+}
+
+struct image_format pvh_elf_format = {"ELF", elf_is, load_pvh_elf, NULL};

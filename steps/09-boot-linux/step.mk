@@ -1,0 +1,2 @@
+# The formats of kernels, and what they find at their start.
+add := hand_over.c $(ARCH)_*.[cS] $(if $(filter x86_64,$(ARCH)),bzimage.c zero_page.c pvh_elf.c,raw_image.c)

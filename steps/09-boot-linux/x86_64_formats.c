@@ -1,0 +1,19 @@
+/* x86_64: the formats of its kernels. */
+#include "hand_over.h"
+#include "bzimage.h"
+#include "pvh_elf.h"
+
+/* No raw image. */
+
+void kernel_formats_add(void)
+{
+    image_format_add(&pvh_elf_format);
+    image_format_add(&bzimage_format);
+}
+
+enum { KERNEL_64 = 1 << 0 };
+
+error check_kernel_flags(uint64_t flags)
+{
+    return flags & KERNEL_64 ? OK : error_of("a bzImage without a 64-bit entry");
+}
