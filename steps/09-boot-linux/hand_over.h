@@ -21,3 +21,7 @@ void kernel_formats_add(void);
 
 /* Whether the kernel can run on this CPU, as far as the flags in its header say it. */
 error check_kernel_flags(uint64_t flags);
+
+/* Gives the guest what a machine's firmware offers its kernel, beyond the board's devices and the
+ * calls. Fails without memory for it. */
+error add_firmware(struct guest *guest);

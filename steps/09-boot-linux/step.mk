@@ -1,2 +1,2 @@
 # The formats of kernels, and what they find at their start.
-add := hand_over.c $(ARCH)_*.[cS] $(if $(filter x86_64,$(ARCH)),bzimage.c zero_page.c pvh_elf.c,raw_image.c)
+add := hand_over.c $(ARCH)_*.[cS] $(if $(filter x86_64,$(ARCH)),bzimage.c zero_page.c pvh_elf.c acpi.c power_ports.c tsc.c,raw_image.c)

@@ -1,6 +1,9 @@
 /* x86_64: the formats of its kernels. */
 #include "hand_over.h"
+
+#include "acpi.h"
 #include "bzimage.h"
+#include "power_ports.h"
 #include "pvh_elf.h"
 
 /* No raw image. */
@@ -16,4 +19,10 @@ enum { KERNEL_64 = 1 << 0 };
 error check_kernel_flags(uint64_t flags)
 {
     return flags & KERNEL_64 ? OK : error_of("a bzImage without a 64-bit entry");
+}
+
+error add_firmware(struct guest *guest)
+{
+    TRY(power_ports_init(guest));
+    return acpi_tables_for_guest(guest);
 }
