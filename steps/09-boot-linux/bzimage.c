@@ -1,10 +1,6 @@
 #include "bzimage.h"
 
-#include "fat32.h"
-#include "flat_image.h"
-#include "hand_over.h"
 #include "string.h"
-#include "zero_page.h"
 
 enum {
     SECTOR = 512,
@@ -16,7 +12,7 @@ enum {
     LOADED_HIGH = 1 << 0,      /* in loadflags: the code goes to 1 MiB or above */
     ENTRY_64 = 0x200,          /* bytes from the beginning of the code */
 };
-#define LOWEST  (1ul << 20) /* GPA: what a kernel is told lies below */
+#define LOWEST  (1ul << 20) /* GPA: what a kernel is told lies below: zero_page.h */
 #define HIGHEST (1ul << 32) /* GPA: where the tables that it starts with end */
 
 static struct setup_header header_of(const uint8_t *first)
@@ -26,10 +22,10 @@ static struct setup_header header_of(const uint8_t *first)
     return header;
 }
 
-static bool bzimage_is(const uint8_t *first, uint64_t file_size)
+bool bzimage_is(const uint8_t *first, uint64_t file_size)
 {
     struct setup_header header = header_of(first);
-    return file_size >= FLAT_IMAGE_FIRST && header.header == HEADER &&
+    return file_size >= HEADER_ENDS_UP_TO && header.header == HEADER &&
            header.boot_flag == BOOT_FLAG;
 }
 
@@ -46,29 +42,31 @@ static error check_version(const struct setup_header *header)
 }
 
 /* Where the kernel's code is in the file, and whether all of it is there. */
-static error find_code(const struct setup_header *header, uint64_t file_size, uint64_t *at,
-                       uint64_t *size)
+static error find_code(const struct setup_header *header, uint64_t file_size,
+                       struct kernel_image *image)
 {
-    *at = ((header->setup_sects ? header->setup_sects : 4) + 1ul) * SECTOR;
-    *size = header->syssize * 16ul;
+    uint64_t at = ((header->setup_sects ? header->setup_sects : 4) + 1ul) * SECTOR;
+    uint64_t size = header->syssize * 16ul;
     uint64_t payload_end = (uint64_t)header->payload_offset + header->payload_length;
-    if (*at + *size > file_size + 15) /* the last unit of 16 bytes may be incomplete */
+    if (at + size > file_size + 15) /* the last unit of 16 bytes may be incomplete */
         return error_of("truncated: a bzImage of 0x%lx bytes from 0x%lx on, the file has 0x%lx",
-                        *size, *at, file_size);
-    if (*size > file_size - *at)
-        *size = file_size - *at;
-    if (*size <= ENTRY_64 || payload_end > *size)
+                        size, at, file_size);
+    if (size > file_size - at)
+        size = file_size - at;
+    if (size <= ENTRY_64 || payload_end > size)
         return error_of("a damaged bzImage: its code has 0x%lx bytes, its payload ends at 0x%lx",
-                        *size, payload_end);
+                        size, payload_end);
+    image->offset = at;
+    image->size = size;
     return OK;
 }
 
 /* It unpacks itself within init_size bytes from its preferred address on. */
-static error check_place(const struct setup_header *header, uint64_t code_size,
-                         const struct guest_layout *layout)
+static error find_place(const struct setup_header *header, uint64_t base, uint64_t size,
+                        struct kernel_image *image)
 {
-    uint64_t at = header->pref_address, end = layout->base + layout->size;
-    uint64_t needs = header->init_size > code_size ? header->init_size : code_size;
+    uint64_t at = header->pref_address, end = base + size;
+    uint64_t needs = header->init_size > image->size ? header->init_size : image->size;
     if (at < LOWEST || at >= HIGHEST || needs > HIGHEST - at)
         return error_of("a bzImage that needs 0x%lx bytes from 0x%lx on: they have to be between "
                         "1 MiB and 4 GiB",
@@ -76,25 +74,18 @@ static error check_place(const struct setup_header *header, uint64_t code_size,
     if (at > end || needs > end - at)
         return error_of("a bzImage that needs 0x%lx..0x%lx, but the guest has 0x%lx..0x%lx "
                         "(--guest-mem)",
-                        at, at + needs, layout->base, end);
+                        at, at + needs, base, end);
+    image->gpa = at;
+    image->needs = needs;
+    image->entry = at + ENTRY_64;
     return OK;
 }
 
-static error load_bzimage(struct guest *guest, const struct guest_layout *layout,
-                          struct fat32_file *file, const uint8_t *first)
+error bzimage_read_header(const uint8_t *first, uint64_t file_size, uint64_t base, uint64_t size,
+                          struct kernel_image *image)
 {
     struct setup_header header = header_of(first);
-    uint64_t at, size;
     TRY(check_version(&header));
-    TRY(find_code(&header, file->size, &at, &size));
-    TRY(check_place(&header, size, layout));
-    guest->entry = header.pref_address + ENTRY_64;
-    guest->image_start = header.pref_address;
-    guest->image_end = header.pref_address + header.init_size;
-    guest->hand_over = hand_over_zero_page;
-    guest->start = start_long_mode;
-    TRY(zero_page_begin(guest, first, &header));
-    return guest_read_file(guest, file, at, header.pref_address, size);
+    TRY(find_code(&header, file_size, image));
+    return find_place(&header, base, size, image);
 }
-
-struct image_format bzimage_format = {"bzImage", bzimage_is, load_bzimage, NULL};

@@ -1,7 +1,10 @@
-/* Linux's format on the PC: Documentation/arch/x86/boot.rst, which gives the numbers' names. */
+/*
+ * Linux's format on the PC: Documentation/arch/x86/boot.rst, which gives the numbers' names.
+ * The functions work on bytes that the caller has read; nothing in these bytes is trusted.
+ */
 #pragma once
 
-#include "load_guest.h"
+#include "kernel_image.h"
 
 /* The setup header, "The real-mode kernel header": at this place in the file, and in the zero page.
  */
@@ -38,4 +41,10 @@ static inline unsigned header_end(const struct setup_header *header)
     return 0x202 + header->header_end;
 }
 
-extern struct image_format bzimage_format;
+/* Whether a file of that size that begins so is one. */
+bool bzimage_is(const uint8_t *first, uint64_t file_size);
+
+/* Reads the header of such a file. Fails if the kernel has no 64-bit entry, if the file ends too
+ * early, or if the kernel does not fit into base..base + size (GPA, bytes) from 1 MiB on. */
+error bzimage_read_header(const uint8_t *first, uint64_t file_size, uint64_t base, uint64_t size,
+                          struct kernel_image *image);

@@ -1,5 +1,14 @@
 #include "hand_over.h"
 
+error load_kernel_image(struct guest *guest, struct fat32_file *file,
+                        const struct kernel_image *image)
+{
+    guest->entry = image->entry;
+    guest->image_start = image->gpa;
+    guest->image_end = image->gpa + image->needs;
+    return guest_read_file(guest, file, image->offset, image->gpa, image->size);
+}
+
 error hand_over(struct guest *guest)
 {
     uint64_t end = guest->initrd + guest->initrd_size;

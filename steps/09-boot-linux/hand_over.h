@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "kernel_image.h"
 #include "load_guest.h"
 
 /* --- hand_over.c --- */
@@ -14,13 +15,18 @@
  * cannot be told what it has to know. */
 error hand_over(struct guest *guest);
 
+/* For the formats: reads the kernel into the guest's memory, and sets the guest's entry. */
+error load_kernel_image(struct guest *guest, struct fat32_file *file,
+                        const struct kernel_image *image);
+
+/* --- load_raw_image.c; load_bzimage.c and load_pvh_elf.c, which takes the place of ELF --- */
+
+extern struct image_format raw_image_format, bzimage_format, pvh_elf_format;
+
 /* --- ARCH_formats.c --- */
 
 /* Adds the formats of this architecture's kernels to those that load_guest() knows. */
 void kernel_formats_add(void);
-
-/* Whether the kernel can run on this CPU, as far as the flags in its header say it. */
-error check_kernel_flags(uint64_t flags);
 
 /* Gives the guest what a machine's firmware offers its kernel, beyond the board's devices and the
  * calls. Fails without memory for it. */

@@ -2,22 +2,19 @@
  * The kernel format "Image", of two architectures: flat code whose first 64 bytes say how much
  * memory it needs, and where. Linux: Documentation/arch/riscv/boot-image-header.rst and
  * Documentation/arch/arm64/booting.rst. Other kernels follow them as well.
+ * The functions work on bytes that the caller has read; nothing in these bytes is trusted.
  */
 #pragma once
 
-#include "load_guest.h"
+#include "kernel_image.h"
 
-/* All numbers are little-endian. */
-struct raw_image_header {
-    uint32_t code[2];
-    uint64_t text_offset; /* bytes from an address that is a multiple of 2 MiB to the first byte */
-    uint64_t image_size;  /* bytes of memory from there on, those that are not in the file too */
-    uint64_t flags;
-    uint64_t reserved[3];
-    uint32_t magic, reserved_2;
-};
+/* Whether a file of that size that begins so is one. */
+bool raw_image_is(const uint8_t *first, uint64_t file_size);
 
-extern struct image_format raw_image_format;
+/* Reads the header of such a file. Fails if the kernel cannot run on this CPU, or does not fit into
+ * base..base + size (GPA, bytes). */
+error raw_image_read_header(const uint8_t *first, uint64_t file_size, uint64_t base, uint64_t size,
+                            struct kernel_image *image);
 
 /* --- ARCH_formats.c --- */
 

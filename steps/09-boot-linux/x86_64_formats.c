@@ -2,9 +2,7 @@
 #include "hand_over.h"
 
 #include "acpi.h"
-#include "bzimage.h"
 #include "power_ports.h"
-#include "pvh_elf.h"
 
 /* No raw image. */
 

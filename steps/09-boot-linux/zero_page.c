@@ -6,23 +6,11 @@
 #include "string.h"
 #include "tsc.h"
 
-/* --- Places: GPA --- */
-
-enum {
-    ZERO_PAGE = 0x20000,
-    COMMAND_LINE = 0x21000,
-    GDT = 0x22000,
-    PAGE_TABLES = 0x23000, /* of three levels: one page, one page, and one for each GiB */
-    MAPPED_GIB = 4,
-};
-
 static void *page_at(struct guest *guest, uint64_t gpa)
 {
     uint64_t left;
     return guest_memory_at(guest, gpa, STAGE2_W, &left);
 }
-
-/* --- The zero page --- */
 
 struct e820_entry {
     uint64_t base, size;
@@ -45,12 +33,14 @@ struct zero_page {
 _Static_assert(__builtin_offsetof(struct zero_page, setup) == SETUP_HEADER_AT, "boot.rst");
 _Static_assert(__builtin_offsetof(struct zero_page, e820_table) == 0x2d0, "zero-page.rst");
 
-error zero_page_begin(struct guest *guest, const uint8_t *first, const struct setup_header *header)
+error zero_page_begin(struct guest *guest, const uint8_t *first)
 {
+    struct setup_header header;
     struct zero_page *page = page_at(guest, ZERO_PAGE);
     if (!page)
         return error_of("no memory for its zero page");
-    memcpy(&page->setup, first + SETUP_HEADER_AT, header_end(header) - SETUP_HEADER_AT);
+    memcpy(&header, first + SETUP_HEADER_AT, sizeof header);
+    memcpy(&page->setup, first + SETUP_HEADER_AT, header_end(&header) - SETUP_HEADER_AT);
     return OK;
 }
 
@@ -100,41 +90,7 @@ static error add_command_line(struct zero_page *page, struct guest *guest)
     return OK;
 }
 
-/* --- Tables for the start --- */
-
-/* Each address is its own translation, in pages of 2 MiB: 5.3.4. */
-static error write_page_tables(struct guest *guest)
-{
-    enum { PRESENT = 1 << 0, WRITABLE = 1 << 1, LARGE = 1 << 7, ENTRIES = 512 };
-    uint64_t *tables[2 + MAPPED_GIB];
-    for (unsigned i = 0; i < ARRAY_LENGTH(tables); i++) {
-        tables[i] = page_at(guest, PAGE_TABLES + i * PAGE_SIZE);
-        if (!tables[i])
-            return error_of("no memory for its first page tables");
-    }
-    tables[0][0] = (PAGE_TABLES + PAGE_SIZE) | PRESENT | WRITABLE;
-    for (unsigned gib = 0; gib < MAPPED_GIB; gib++) {
-        tables[1][gib] = (PAGE_TABLES + (2 + gib) * PAGE_SIZE) | PRESENT | WRITABLE;
-        for (uint64_t i = 0; i < ENTRIES; i++)
-            tables[2 + gib][i] = (gib * ENTRIES + i) << 21 | PRESENT | WRITABLE | LARGE;
-    }
-    return OK;
-}
-
-/* "__BOOT_CS(0x10) and __BOOT_DS(0x18)": 4.8. */
-static const uint64_t descriptors[] = {0, 0, 0x00af9b000000ffff, 0x00cf93000000ffff};
-enum { BOOT_CS = 0x10, BOOT_DS = 0x18 };
-
-static error write_descriptors(struct guest *guest)
-{
-    void *gdt = page_at(guest, GDT);
-    if (!gdt)
-        return error_of("no memory for its first descriptors");
-    memcpy(gdt, descriptors, sizeof descriptors);
-    return OK;
-}
-
-error hand_over_zero_page(struct guest *guest)
+error zero_page_complete(struct guest *guest)
 {
     enum { UNKNOWN_LOADER = 0xff };
     struct zero_page *page = page_at(guest, ZERO_PAGE);
@@ -142,21 +98,5 @@ error hand_over_zero_page(struct guest *guest)
     page->acpi_rsdp_addr = ACPI_RSDP;
     add_memory(page, &guest->ram);
     TRY(add_initrd(page, guest));
-    TRY(add_command_line(page, guest));
-    TRY(write_descriptors(guest));
-    return write_page_tables(guest);
-}
-
-void start_long_mode(struct vcpu *vcpu, uint64_t entry)
-{
-    struct vmcb *vmcb = &vcpu->vmcb;
-    start_elf(vcpu, entry);
-    vmcb->cs = (struct vmcb_segment){BOOT_CS, SEGMENT_CODE_64, UINT32_MAX, 0};
-    vmcb->ds = vmcb->es = vmcb->ss = (struct vmcb_segment){BOOT_DS, SEGMENT_DATA_32, UINT32_MAX, 0};
-    vmcb->gdtr = (struct vmcb_segment){.base = GDT, .limit = sizeof descriptors - 1};
-    vmcb->cr3 = PAGE_TABLES;
-    vmcb->cr4 = CR4_PAE;
-    vmcb->cr0 |= CR0_PG;
-    vmcb->efer |= EFER_LME | EFER_LMA;
-    vcpu->r[RSI] = ZERO_PAGE;
+    return add_command_line(page, guest);
 }

@@ -1,19 +1,18 @@
 /*
- * What Linux finds when it is entered in 64-bit mode: the zero page with all that it is told, and
- * tables for a start. Documentation/arch/x86/boot.rst ("64-bit Boot Protocol") and zero-page.rst.
- * The kernel's own code is at 1 MiB or above, and all of this is below.
+ * What Linux is told when it is entered in 64-bit mode: its zero page. Documentation/arch/x86/
+ * boot.rst ("64-bit Boot Protocol") and zero-page.rst. It lies below 1 MiB, where no kernel does.
  */
 #pragma once
 
 #include "bzimage.h"
-#include "vcpu.h"
+#include "guest.h"
 
-/* Writes a zero page with the kernel's own setup header, from the first bytes of its file. */
-error zero_page_begin(struct guest *guest, const uint8_t *first, const struct setup_header *header);
+enum { ZERO_PAGE = 0x20000, COMMAND_LINE = 0x21000 }; /* GPA: a page each */
 
-/* struct guest's `hand_over`: completes the zero page, and writes the command line and the tables.
+/* Begins the zero page with the kernel's own setup header, which is in the first bytes of its file.
  */
-error hand_over_zero_page(struct guest *guest);
+error zero_page_begin(struct guest *guest, const uint8_t *first);
 
-/* struct guest's `start`: in 64-bit mode, with the address of the zero page in rsi. */
-guest_start start_long_mode;
+/* Adds the memory, the initrd and the command line. Fails if these two are not what the kernel's
+ * header allows. */
+error zero_page_complete(struct guest *guest);

@@ -1,4 +1,8 @@
-#include "pvh_elf.h"
+/*
+ * ELF with a note that names an entry in 32-bit protected mode: Xen's PVH, by which QEMU starts the
+ * hypervisor too. Xen: docs/misc/pvh.pandoc. Without such a note it is ELF as in step 4.
+ */
+#include "hand_over.h"
 
 #include "elf.h"
 #include "fat32.h"
