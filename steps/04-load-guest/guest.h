@@ -41,10 +41,9 @@ struct guest {
     struct board *board;             /* all of its devices' states (step 7) */
     bool floating_point;             /* it has it, and its device tree says so (step 8) */
     uint64_t initrd, initrd_size;    /* GPA and bytes of its kernel's first files (step 8) */
+    uint64_t image_end;              /* GPA after all that its kernel says it needs (step 9) */
 
-    /* Step 9: the memory that its kernel says it needs (GPA), and what the kernel's format asks for
-     * before the start; NULL: nothing. */
-    uint64_t image_start, image_end;
+    /* What the format of its kernel asks for before the start; NULL: nothing (step 9). */
     error (*hand_over)(struct guest *guest);
 };
 

@@ -4,51 +4,13 @@
  */
 #include "hand_over.h"
 
+#include "acpi.h"
 #include "elf.h"
 #include "fat32.h"
-#include "machine.h"
+#include "guest_memory.h"
+#include "pvh.h"
+#include "pvh_note.h"
 #include "string.h"
-
-/* --- Notes: System V gABI, chapter 5 --- */
-
-enum {
-    NOTES = 4096,      /* bytes of them at most */
-    PHYS32_ENTRY = 18, /* XEN_ELFNOTE_PHYS32_ENTRY */
-};
-
-struct note {
-    uint32_t name_size, bytes, type;
-};
-
-static uint64_t round_up(uint64_t size)
-{
-    return (size + 3) & -4ul;
-}
-
-/* The entry that one of the notes names; 0 without one. */
-static uint64_t entry_in(const uint8_t *notes, uint64_t size)
-{
-    struct note note;
-    while (size >= sizeof note) {
-        memcpy(&note, notes, sizeof note);
-        uint64_t at = sizeof note + round_up(note.name_size), entry = 0;
-        if (at > size || note.bytes > size - at)
-            break;
-        if (note.type == PHYS32_ENTRY && note.name_size == 4 && note.bytes <= sizeof entry &&
-            !memcmp(notes + sizeof note, "Xen", 4)) {
-            memcpy(&entry, notes + at, note.bytes);
-            return entry;
-        }
-        at += round_up(note.bytes);
-        if (at > size)
-            break;
-        notes += at;
-        size -= at;
-    }
-    return 0;
-}
-
-/* --- The file --- */
 
 /* Where the notes of that program header are in the file; false if it is for something else. */
 static bool notes_at(const struct elf *elf, const uint8_t *header, uint64_t *at, uint64_t *size)
@@ -67,7 +29,7 @@ static bool notes_at(const struct elf *elf, const uint8_t *header, uint64_t *at,
 /* The entry that the file's notes name; 0 without one. The file is an ELF that could be loaded. */
 static error find_entry(struct fat32_file *file, const uint8_t *first, uint64_t *entry)
 {
-    static uint8_t headers[ELF_SEGMENTS * ELF_SEGMENT_SIZE], notes[NOTES];
+    static uint8_t headers[ELF_SEGMENTS * ELF_SEGMENT_SIZE], notes[4096];
     struct elf elf;
     uint64_t at, size;
     TRY(elf_read_header(first, file->size, ELF_MACHINE, &elf));
@@ -78,10 +40,19 @@ static error find_entry(struct fat32_file *file, const uint8_t *first, uint64_t 
         if (at > file->size || size > file->size - at)
             return error_of("truncated: notes are 0x%lx bytes from 0x%lx on, the file has 0x%x",
                             size, at, file->size);
-        size = size < NOTES ? size : NOTES;
+        size = size < sizeof notes ? size : sizeof notes;
         TRY(fat32_read(file, at, notes, size));
-        *entry = entry_in(notes, size);
+        *entry = pvh_entry(notes, size);
     }
+    return OK;
+}
+
+/* Step 8 has written the rest of start_info. */
+static error hand_over_pvh_elf(struct guest *guest)
+{
+    uint64_t left, at = guest->ram.base + guest->ram.size - PAGE_SIZE;
+    struct start_info *info = guest_memory_at(guest, at, STAGE2_W, &left);
+    info->rsdp = ACPI_RSDP;
     return OK;
 }
 
@@ -91,10 +62,13 @@ static error load_pvh_elf(struct guest *guest, const struct guest_layout *layout
     uint64_t entry = 0;
     TRY(elf_format.load(guest, layout, file, first));
     TRY(find_entry(file, first, &entry));
+    if (!entry)
+        return OK;
     if (entry > ELF_ENTRY_LIMIT || entry - layout->base >= layout->size)
         return error_of("its PVH note names the entry 0x%lx, but the guest has 0x%lx..0x%lx", entry,
                         layout->base, layout->base + layout->size);
-    guest->entry = entry ? entry : guest->entry;
+    guest->entry = entry;
+    guest->hand_over = hand_over_pvh_elf;
     return OK;
 }
 
