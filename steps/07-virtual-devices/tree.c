@@ -170,7 +170,8 @@ error tree_for_guest(struct guest *guest, void (*describe)(struct tree *tree, co
     tree_end(&tree);
     finish(&tree);
     guest_memory_clean(guest, *gpa, PAGE_SIZE); /* a guest starts with its caches off */
-    return tree.full
-               ? error_of("the guest's device tree has no room for %s", boot_words_for_guest())
-               : OK;
+    if (tree.full)
+        return error_of("its device tree has no room for %lu bytes of words (--append)",
+                        strlen(boot_words_for_guest()));
+    return OK;
 }
