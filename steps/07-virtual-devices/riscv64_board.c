@@ -141,7 +141,7 @@ error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
     TRY(plic_init(guest, &board->plic, GUEST_PLIC));
     TRY(ns16550a_init(guest, &board->uart, SPACE_MEMORY, GUEST_UART, UART_LINE));
     TRY(add_rtc(board, guest));
-    TRY(tree_for_guest(guest, describe, &tree_gpa));
+    TRY(tree_for_guest(guest, describe, "/soc/serial@10000000", &tree_gpa));
     start = guest->start;
     guest->start = start_on_board;
     exit_handlers[EXIT_WAIT] = handle_wait;
