@@ -19,6 +19,20 @@ error hand_over(struct guest *guest);
 error load_kernel_image(struct guest *guest, struct fat32_file *file,
                         const struct kernel_image *image);
 
+/* Keeps a copy of that page of the guest's, with what the guest is told, where a reader of the
+ * machine's memory finds it: the guest may overwrite its own. Without memory it keeps none. */
+void keep_page(struct guest *guest, uint64_t gpa);
+
+/* The same for the last page of its RAM: the device tree, or PVH's start_info. */
+void keep_last_page(struct guest *guest);
+
+#define KEPT_PAGES 8 /* at most */
+struct kept_page {
+    uint64_t gpa;
+    const void *copy;
+};
+extern struct kept_page kept_pages[KEPT_PAGES]; /* up to one without a copy */
+
 /* --- load_raw_image.c; load_bzimage.c and load_pvh_elf.c, which takes the place of ELF --- */
 
 extern struct image_format raw_image_format, bzimage_format, pvh_elf_format;

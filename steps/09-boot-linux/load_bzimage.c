@@ -71,6 +71,8 @@ static void start_long_mode(struct vcpu *vcpu, uint64_t entry)
 static error hand_over_bzimage(struct guest *guest)
 {
     TRY(zero_page_complete(guest));
+    keep_page(guest, ZERO_PAGE);
+    keep_page(guest, COMMAND_LINE);
     TRY(write_descriptors(guest));
     return write_page_tables(guest);
 }

@@ -53,6 +53,7 @@ static error hand_over_pvh_elf(struct guest *guest)
     uint64_t left, at = guest->ram.base + guest->ram.size - PAGE_SIZE;
     struct start_info *info = guest_memory_at(guest, at, STAGE2_W, &left);
     info->rsdp = ACPI_RSDP;
+    keep_last_page(guest);
     return OK;
 }
 

@@ -19,6 +19,7 @@ static error hand_over_raw_image(struct guest *guest)
 {
     start = guest->start;
     guest->start = start_raw_image;
+    keep_last_page(guest);
     return OK;
 }
 

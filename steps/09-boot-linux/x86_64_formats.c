@@ -22,5 +22,7 @@ error check_kernel_flags(uint64_t flags)
 error add_firmware(struct guest *guest)
 {
     TRY(power_ports_init(guest));
-    return acpi_tables_for_guest(guest);
+    TRY(acpi_tables_for_guest(guest));
+    keep_page(guest, ACPI_RSDP);
+    return OK;
 }
