@@ -164,6 +164,13 @@ show_memory_map() {
     return 1
 }
 
+# QEMU 7.2 overwrites other things with what is longer, on x86_64.
+check_append() {
+    local LC_ALL=C # bytes, not characters
+    [ ${#append} -le 4095 ] ||
+        fail 1 "the boot command line would have ${#append} bytes, and 4095 are possible: ${#guest_words} are --append's"
+}
+
 # Sets $command to QEMU's command line.
 make_command() {
     local drive=worldswitch serial=mon:stdio
@@ -178,6 +185,7 @@ make_command() {
     command=("$qemu" "${machine[@]}" -cpu "${cpu:-$cpu_model}${cpu_extra:-}" -m "$mem" -nodefaults
         -display none -serial "$serial" -kernel "$image")
     append=${append% }${guest_words:+ -- $guest_words}
+    check_append
     [ -z "$append" ] || command+=(-append "${append# }")
     if takes --disk && [ "$disk" != none ]; then
         command+=(-drive "if=none,id=worldswitch,format=raw,readonly=on,file=${disk//,/,,}"
