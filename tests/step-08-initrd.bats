@@ -66,9 +66,6 @@ refused_by_us() {
     ws step 8 riscv64 --run "echo $long"
     assert_failure 1
     assert_line "[guest] init: /run: too long, 4094 bytes have room"
-    ws step 8 riscv64 --append "$long"
-    assert_failure 1
-    assert_line "board: 5000 bytes of command line have no room in the guest's device tree, which is a page (--append)"
     ws step 8 riscv64 --run "echo ${long:0:4089}"
     assert_success
 }
@@ -117,4 +114,42 @@ initrd_fails_at_each() { # ARCH
 # bats test_tags=arch:x86_64
 @test "step 8 x86_64: no memory, or a disk that fails, at each read of the initrd, is one line" {
     initrd_fails_at_each x86_64
+}
+
+# words ARCH BYTES: the kernel, with so many bytes of words and a command.
+words() {
+    ws step 8 "$1" --run "echo told" --append "$(head -c "$2" /dev/zero | tr '\0' a)"
+}
+
+words_are_checked() { # ARCH
+    words "$1" 2500
+    assert_success
+    assert_line "[guest] told"
+    words "$1" 5000
+    assert_failure 1
+    assert_output --regexp "^run.sh: the boot command line would have 5[0-9]+ bytes, and 4095 are possible: 5000 are --append's$"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 8 riscv64: --append of any length is passed on or refused" {
+    words_are_checked riscv64
+    words riscv64 3900
+    assert_failure 1
+    assert_line "board: its device tree has no room for 3900 bytes of words (--append)"
+}
+
+# bats test_tags=arch:aarch64
+@test "step 8 aarch64: --append of any length is passed on or refused" {
+    words_are_checked aarch64
+    words aarch64 3900
+    assert_failure 1
+    assert_line "board: its device tree has no room for 3900 bytes of words (--append)"
+}
+
+# bats test_tags=arch:x86_64
+@test "step 8 x86_64: --append of any length is passed on or refused" {
+    words_are_checked x86_64
+    words x86_64 3900
+    assert_success
+    assert_line "[guest] told"
 }

@@ -55,6 +55,10 @@ passes() {
     assert_line --regexp '^fat32: 1 MiB .*: [0-9]+ requests'
 }
 
+@test "unit: kernels whose headers lie: Image, bzImage, PVH's note" {
+    passes kernel_images
+}
+
 @test "FAT32: lying boot sectors, chains, directories and names" {
     passes fat32_broken
 }

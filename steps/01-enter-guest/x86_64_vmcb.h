@@ -137,6 +137,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define SEGMENT_64      0x200 /* in long mode: 64-bit code, 4.8.1 */
 #define SEGMENT_CODE_16 0x09b /* attributes, 15.5.1: present, code, read */
 #define SEGMENT_CODE_32 0xc9b /* and 32 bits wide, limit in pages */
+#define SEGMENT_CODE_64 0xa9b /* of 64-bit code: step 9 */
 #define SEGMENT_DATA_16 0x093
 #define SEGMENT_DATA_32 0xc93
 #define SEGMENT_LDT     0x082

@@ -39,7 +39,12 @@ struct guest {
     struct device *devices;          /* what answers accesses to what is not memory (step 7) */
     struct device *last_device;      /* the one that answered last (step 7) */
     struct board *board;             /* all of its devices' states (step 7) */
+    bool floating_point;             /* it has it, and its device tree says so (step 8) */
     uint64_t initrd, initrd_size;    /* GPA and bytes of its kernel's first files (step 8) */
+    uint64_t image_end;              /* GPA after all that its kernel says it needs (step 9) */
+
+    /* What the format of its kernel asks for before the start; NULL: nothing (step 9). */
+    error (*hand_over)(struct guest *guest);
 };
 
 /* An empty guest: no memory, no entry. Fails without memory for its stage-2 root. */

@@ -66,14 +66,17 @@ static error load_elf(struct guest *guest, const struct guest_layout *layout,
     if (elf.entry > ELF_ENTRY_LIMIT)
         return error_of("its entry 0x%lx is above 0x%lx, the last address that it can start at",
                         elf.entry, ELF_ENTRY_LIMIT);
-    for (struct elf_segment *s = segments; s < segments + count; s++)
+    for (struct elf_segment *s = segments; s < segments + count; s++) {
         TRY(guest_read_file(guest, file, s->offset, s->gpa, s->file_size));
+        if (guest->image_end < s->gpa + s->memory_size)
+            guest->image_end = s->gpa + s->memory_size;
+    }
     guest->entry = elf.entry;
     guest->start = layout->elf_start;
     return OK;
 }
 
-static struct image_format elf_format = {"ELF", elf_is, load_elf, NULL};
+struct image_format elf_format = {"ELF", elf_is, load_elf, NULL};
 static const struct image_format flat_format = {"flat", NULL, load_flat, NULL};
 static struct image_format *formats = &elf_format; /* flat is what is none of these */
 

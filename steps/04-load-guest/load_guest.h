@@ -25,6 +25,8 @@ struct image_format {
     struct image_format *next;
 };
 
+extern struct image_format elf_format;
+
 /* Reads so many bytes of the file, from offset on, directly into the guest's memory at gpa. The
  * caller cleans it. */
 error guest_read_file(struct guest *guest, struct fat32_file *file, uint64_t offset, uint64_t gpa,

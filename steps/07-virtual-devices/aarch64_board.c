@@ -141,7 +141,7 @@ error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
     TRY(pl011_init(guest, &board->uart, GUEST_UART, UART_LINE));
     TRY(add_rtc(board, guest));
     TRY(gic_init(guest, &board->gic, GUEST_GICD, GUEST_GICR));
-    TRY(tree_for_guest(guest, describe, &tree_gpa));
+    TRY(tree_for_guest(guest, describe, "/pl011@9000000", &tree_gpa));
     start = guest->start;
     guest->start = start_on_board;
     exit_handlers[EXIT_WAIT] = handle_wait;

@@ -14,8 +14,9 @@ enum { CPU_HANDLE = 1, PLIC_HANDLE }; /* phandles */
 #define IRQ_S_EXTERNAL   9
 #define UART_INPUT_CLOCK 3686400 /* in Hz: what the divisor divides, which here changes nothing */
 
-static void describe_cpu(struct tree *tree)
+static void describe_cpu(struct tree *tree, const struct guest *guest)
 {
+    bool floating_point = guest->floating_point && cpu_has_extension("d");
     tree_begin(tree, "cpus");
     tree_cells(tree, "#address-cells", 1);
     tree_cells(tree, "#size-cells", 0);
@@ -25,8 +26,9 @@ static void describe_cpu(struct tree *tree)
     tree_cells(tree, "reg", 0);
     tree_string(tree, "status", "okay");
     tree_string(tree, "compatible", "riscv");
-    tree_string(tree, "riscv,isa", /* floating point is off, vsstatus.FS or not */
-                guest_has_sstc() ? "rv64imac_zicsr_zifencei_sstc" : "rv64imac_zicsr_zifencei");
+    tree_string(tree, "riscv,isa",
+                phrase("rv64ima%sc_zicsr_zifencei%s", floating_point ? "fd" : "",
+                       guest_has_sstc() ? "_sstc" : ""));
     tree_string(tree, "mmu-type", "riscv,sv39");
     tree_begin(tree, "interrupt-controller");
     tree_cells(tree, "#interrupt-cells", 1);
@@ -67,7 +69,7 @@ static void describe(struct tree *tree, const struct guest *guest)
 {
     tree_string(tree, "compatible", "riscv-virtio");
     tree_string(tree, "model", "worldswitch");
-    describe_cpu(tree);
+    describe_cpu(tree, guest);
     tree_begin(tree, "soc");
     tree_cells(tree, "#address-cells", 2);
     tree_cells(tree, "#size-cells", 2);
@@ -140,7 +142,7 @@ error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
     TRY(plic_init(guest, &board->plic, GUEST_PLIC));
     TRY(ns16550a_init(guest, &board->uart, SPACE_MEMORY, GUEST_UART, UART_LINE));
     TRY(add_rtc(board, guest));
-    TRY(tree_for_guest(guest, describe, &tree_gpa));
+    TRY(tree_for_guest(guest, describe, "/soc/serial@10000000", &tree_gpa));
     start = guest->start;
     guest->start = start_on_board;
     exit_handlers[EXIT_WAIT] = handle_wait;

@@ -142,7 +142,7 @@ static void finish(struct tree *tree)
 }
 
 error tree_for_guest(struct guest *guest, void (*describe)(struct tree *tree, const struct guest *),
-                     uint64_t *gpa)
+                     const char *console, uint64_t *gpa)
 {
     uint64_t left;
     *gpa = guest->ram.base + guest->ram.size - PAGE_SIZE;
@@ -158,6 +158,7 @@ error tree_for_guest(struct guest *guest, void (*describe)(struct tree *tree, co
     describe(&tree, guest);
     tree_begin(&tree, "chosen");
     tree_string(&tree, "bootargs", boot_words_for_guest());
+    tree_string(&tree, "stdout-path", console);
     if (guest->initrd_size) {
         tree_address(&tree, "linux,initrd-start", guest->initrd);
         tree_address(&tree, "linux,initrd-end", guest->initrd + guest->initrd_size);
@@ -170,9 +171,8 @@ error tree_for_guest(struct guest *guest, void (*describe)(struct tree *tree, co
     tree_end(&tree);
     finish(&tree);
     guest_memory_clean(guest, *gpa, PAGE_SIZE); /* a guest starts with its caches off */
-    return tree.full
-               ? error_of("%lu bytes of command line have no room in the guest's device tree, "
-                          "which is a page (--append)",
-                          strlen(boot_words_for_guest()))
-               : OK;
+    if (tree.full)
+        return error_of("its device tree has no room for %lu bytes of words (--append)",
+                        strlen(boot_words_for_guest()));
+    return OK;
 }

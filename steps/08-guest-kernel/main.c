@@ -9,6 +9,7 @@ int main(void)
 
     if (!vm_init() || !vm_load(&vm, 0))
         return 1;
+    vm.guest.floating_point = true;
     error problem = initrd_from_options(&vm.guest);
     if (problem)
         return report_error("initrd", problem);

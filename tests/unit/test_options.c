@@ -139,6 +139,9 @@ static void test_too_long(void)
     memset(line, 'x', 1023);
     machine.command_line = line;
     CHECK_PANIC(boot_flag("end"), "before \"--\", are longer than 1022 bytes");
+    memcpy(line + 1000, " -- ", 4); /* what is the guest's does not count */
+    CHECK(!boot_flag("end"));
+    CHECK_EQUAL(strlen(boot_words_for_guest()), 1023 - 1004);
 }
 
 int main(void)

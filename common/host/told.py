@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""told.py RAM ELF FILE: what a guest was told of its machine at its start, out of the machine's memory, in words: its
+device tree as a source, or the zero page of a PC. If FILE ends in .dtb, the tree itself, for dtc and its like."""
+import struct
+import sys
+
+from ram import Ram
+
+PAGE, KEPT_PAGES = 4096, 8
+TREE, PVH, ZERO_PAGE, RSDP = 0xd00dfeed, 0x336ec578, b"HdrS", b"RSD PTR "
+
+
+def kept_pages(ram):
+    """{gpa: bytes}: step 9's copies of the pages in which the guest was told something."""
+    if "kept_pages" not in ram.symbols:
+        sys.exit("told.py: this hypervisor keeps nothing of what it tells a guest: step 9 does")
+    at = ram.symbols["kept_pages"]
+    pairs = (ram.u64(at + 16 * i, 2) for i in range(KEPT_PAGES))
+    return {gpa: ram.read(copy, PAGE) for gpa, copy in pairs if copy}
+
+
+# --- A device tree: "Devicetree Specification" 0.4, chapter 5 ---
+
+def value(data):
+    """A property's value as a source has it: strings if it can be some, else numbers or bytes."""
+    strings = data[:-1].split(b"\0") if data else []
+    if strings and data[-1] == 0 and all(s and all(32 <= c < 127 for c in s) for s in strings):
+        return ", ".join(f'"{s.decode()}"' for s in strings)
+    if len(data) % 4:
+        return "[" + data.hex(" ") + "]"
+    return "<" + " ".join(f"{n:#x}" for n, in struct.iter_unpack(">I", data)) + ">"
+
+
+def text_at(data, at):
+    return data[at:data.index(0, at)].decode()
+
+
+def tree_source(blob):
+    """The lines of its source."""
+    _, _, structure, strings = struct.unpack_from(">4I", blob)
+    lines, depth, at = ["/dts-v1/;", ""], 0, structure
+    while True:
+        token, = struct.unpack_from(">I", blob, at)
+        at += 4
+        if token == 1:  # FDT_BEGIN_NODE
+            name = text_at(blob, at)
+            at += len(name) // 4 * 4 + 4
+            lines.append("\t" * depth + f"{name or '/'} {{")
+            depth += 1
+        elif token == 2:  # FDT_END_NODE
+            depth -= 1
+            lines.append("\t" * depth + "};")
+        elif token == 3:  # FDT_PROP
+            size, name = struct.unpack_from(">2I", blob, at)
+            data = blob[at + 8:at + 8 + size]
+            at += 8 + (size + 3) // 4 * 4
+            lines.append("\t" * depth + text_at(blob, strings + name) + (f" = {value(data)}" if data else "") + ";")
+        else:  # FDT_END
+            return lines
+
+
+# --- A PC's pages ---
+
+def memory_lines(entries):
+    names = {1: "RAM", 2: "reserved"}
+    return [f"memory      {base:#012x}..{base + size:#012x}  {names.get(kind, kind)}" for base, size, kind in entries]
+
+
+def zero_page_lines(page, pages):
+    """Linux's Documentation/arch/x86/zero-page.rst and boot.rst."""
+    def field(form, at):
+        return struct.unpack_from("<" + form, page, at)[0]
+    entries = [struct.unpack_from("<QQI", page, 0x2d0 + 20 * i) for i in range(page[0x1e8])]
+    words = field("I", 0x228)
+    initrd, size = field("I", 0x218) | field("I", 0x0c0) << 32, field("I", 0x21c)
+    return [f"boot protocol {page[0x207]}.{page[0x206]}, loader type {page[0x210]:#x}",
+            *memory_lines(entries),
+            f"initrd      {initrd:#012x}..{initrd + size:#012x}" if size else "no initrd",
+            f"RSDP        {field('Q', 0x070):#012x}",
+            f"words       {words:#012x}  {text_at(pages[words], 0)}"]
+
+
+def start_info_lines(gpa, page):
+    """Xen's include/public/arch-x86/hvm/start_info.h; what it points to is in the same page."""
+    _, version, _, modules, modules_at, words, rsdp, memory, count, _ = struct.unpack_from("<4I4Q2I", page)
+    entries = [struct.unpack_from("<QQI", page, memory - gpa + 24 * i) for i in range(count)]
+    files = [struct.unpack_from("<QQ", page, modules_at - gpa + 32 * i) for i in range(modules)]
+    return [f"PVH start_info version {version} at {gpa:#x}",
+            *memory_lines(entries),
+            *(f"initrd      {at:#012x}..{at + size:#012x}" for at, size in files),
+            f"RSDP        {rsdp:#012x}",
+            f"words       {words:#012x}  {text_at(page, words - gpa)}"]
+
+
+def acpi_lines(gpa, page):
+    """"ACPI Specification" 6.5, chapter 5: the tables that the XSDT names, which are in the same page."""
+    def table(at):
+        name, length = struct.unpack_from("<4sI", page, at - gpa)
+        return name.decode(), page[at - gpa:at - gpa + length]
+    xsdt, = struct.unpack_from("<Q", page, 24)
+    _, body = table(xsdt)
+    lines = []
+    for at, in struct.iter_unpack("<Q", body[36:]):
+        name, body = table(at)
+        lines.append(f"ACPI        {name} at {at:#x}, {len(body)} bytes")
+        if name == "FACP":
+            interrupt, = struct.unpack_from("<H", body, 46)
+            ports = [struct.unpack_from("<I", body, at)[0] for at in (56, 64, 76)]
+            reset, = struct.unpack_from("<Q", body, 120)
+            lines.append("            events at port {:#x}, control at {:#x}, timer at {:#x}, ".format(*ports) +
+                         f"reset at {reset:#x}, interrupt {interrupt}")
+    return lines
+
+
+def pc_lines(pages):
+    lines = []
+    for gpa, page in pages.items():
+        if page[0x202:0x206] == ZERO_PAGE:
+            lines += zero_page_lines(page, pages)
+        elif page.startswith(RSDP):
+            lines += acpi_lines(gpa, page)
+        elif struct.unpack_from("<I", page)[0] == PVH:
+            lines += start_info_lines(gpa, page)
+    return lines
+
+
+def main(ram, elf, out):
+    pages = kept_pages(Ram(ram, elf))
+    trees = [page for page in pages.values() if struct.unpack_from(">I", page)[0] == TREE]
+    if not pages:
+        sys.exit("told.py: the guest did not start")
+    if out.endswith(".dtb") and not trees:
+        sys.exit("told.py: a PC has no device tree: give a name that does not end in .dtb")
+    if out.endswith(".dtb"):
+        data = trees[0][:struct.unpack_from(">I", trees[0], 4)[0]]
+    else:
+        data = ("\n".join(tree_source(trees[0]) if trees else pc_lines(pages)) + "\n").encode()
+    try:
+        with open(out, "wb") as file:
+            file.write(data)
+    except OSError as problem:
+        sys.exit(f"told.py: {out}: {problem.strerror}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    main(*sys.argv[1:])

@@ -1,0 +1,47 @@
+/*
+ * From the loader to a kernel that was not written for this hypervisor: the formats in which it
+ * comes, and what it finds in its registers and its memory when it starts. The kernel's own
+ * documentation says both.
+ */
+#pragma once
+
+#include "kernel_image.h"
+#include "load_guest.h"
+
+/* --- hand_over.c --- */
+
+/* Does what the format of the guest's kernel asks for, after everything else that sets the guest's
+ * first registers. Fails if the initrd lies where the kernel is going to be, or if the kernel
+ * cannot be told what it has to know. */
+error hand_over(struct guest *guest);
+
+/* For the formats: reads the kernel into the guest's memory, and sets the guest's entry. */
+error load_kernel_image(struct guest *guest, struct fat32_file *file,
+                        const struct kernel_image *image);
+
+/* Keeps a copy of that page of the guest's, with what the guest is told, where a reader of the
+ * machine's memory finds it: the guest may overwrite its own. Without memory it keeps none. */
+void keep_page(struct guest *guest, uint64_t gpa);
+
+/* The same for the last page of its RAM: the device tree, or PVH's start_info. */
+void keep_last_page(struct guest *guest);
+
+#define KEPT_PAGES 8 /* at most */
+struct kept_page {
+    uint64_t gpa;
+    const void *copy;
+};
+extern struct kept_page kept_pages[KEPT_PAGES]; /* up to one without a copy */
+
+/* --- load_raw_image.c; load_bzimage.c and load_pvh_elf.c, which takes the place of ELF --- */
+
+extern struct image_format raw_image_format, bzimage_format, pvh_elf_format;
+
+/* --- ARCH_formats.c --- */
+
+/* Adds the formats of this architecture's kernels to those that load_guest() knows. */
+void kernel_formats_add(void);
+
+/* Gives the guest what a machine's firmware offers its kernel, beyond the board's devices and the
+ * calls. Fails without memory for it. */
+error add_firmware(struct guest *guest);
