@@ -39,10 +39,10 @@ static long unknown_call(uint64_t number)
     return -ENOSYS;
 }
 
-bool tracing;
+uint64_t untraced = MAX_CALLS;
 
 /* A call that is traced, or unknown. */
-static long other_call(uint64_t number, const uint64_t *arguments)
+static __attribute__((noinline)) long other_call(uint64_t number, const uint64_t *arguments)
 {
     bool known = number < MAX_CALLS && handlers[number];
     trace_begin(number, arguments);
@@ -56,10 +56,12 @@ void system_call(struct frame *frame)
     uint64_t number = frame->CALL_NUMBER, arguments[6];
     counts.calls++;
     frame_arguments(frame, arguments);
-    bool usual = number < MAX_CALLS && handlers[number] && !tracing;
+    bool usual = number < untraced && handlers[number];
     long result = usual ? handlers[number](arguments) : other_call(number, arguments);
-    if (result == -ERESTART && signal_restarts())
+    if (result != -ERESTART || !signal_waits())
+        frame->CALL_RESULT = result;
+    else if (signal_restarts())
         frame->pc -= CALL_SIZE; /* the registers are as they were */
     else
-        frame->CALL_RESULT = result == -ERESTART && signal_waits() ? -EINTR : result;
+        frame->CALL_RESULT = -EINTR;
 }

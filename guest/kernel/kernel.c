@@ -4,7 +4,7 @@
  */
 #include "file.h"
 
-#define STRACE "strace " /* the kernel's own word: system calls are shown (strace.c) */
+#define STRACE "strace" /* the kernel's own word: system calls are shown (strace.c) */
 
 struct machine machine;
 
@@ -40,10 +40,11 @@ static void first_process(void)
 _Noreturn void kernel_start(uint64_t information)
 {
     machine_init(information);
-    const size_t length = strlen(STRACE);
-    tracing = !strncmp(machine.words, STRACE, length);
-    if (tracing)
-        memmove(machine.words, machine.words + length, sizeof machine.words - length);
+    const char *words = machine.words + strlen(STRACE);
+    if (!strncmp(machine.words, STRACE, strlen(STRACE)) && (!*words || *words == ' ')) {
+        untraced = 0;
+        memmove(machine.words, words + (*words == ' '), strlen(words) + 1);
+    }
     traps_init();
     pages_init();
     paging_init();

@@ -125,7 +125,7 @@ struct call {
 /* NULL: it has no name. */
 const struct call *call_of(uint64_t number);
 
-extern bool tracing; /* --strace */
+extern uint64_t untraced; /* calls with a number from here on are shown: 0 with --strace */
 
 void trace_begin(uint64_t number, const uint64_t *arguments);
 void trace_end(uint64_t number, const uint64_t *arguments, long result);

@@ -108,10 +108,8 @@ void timer_tick(void)
     attention |= preempt;
 }
 
-void trap_ends(struct frame *frame)
+static __attribute__((noinline)) void attend(struct frame *frame)
 {
-    if (!attention || idle)
-        return;
     attention = false;
     if (preempt) {
         counts.preemptions++;
@@ -119,4 +117,11 @@ void trap_ends(struct frame *frame)
     }
     if (current->root && frame_is_user(frame))
         signals_take(frame);
+}
+
+/* After each trap: what is seldom is elsewhere, for the sake of system calls. */
+void trap_ends(struct frame *frame)
+{
+    if (attention && !idle)
+        attend(frame);
 }

@@ -62,9 +62,8 @@ static int next_signal(void)
 
 bool signal_restarts(void)
 {
-    int signal = signal_waits() ? next_signal() : 0;
-    return signal && (handler_of(current, signal) <= IGNORE ||
-                      (current->actions[signal - 1].flags & RESTART));
+    int signal = next_signal();
+    return handler_of(current, signal) <= IGNORE || (current->actions[signal - 1].flags & RESTART);
 }
 
 /* --- Taking them --- */

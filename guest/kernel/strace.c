@@ -88,15 +88,15 @@ static bool is_last(uint64_t number)
 
 void trace_begin(uint64_t number, const uint64_t *arguments)
 {
-    if (tracing && is_last(number))
+    if (!untraced && is_last(number))
         print_call(number, arguments, 0);
-    if (tracing && is_last(number) && number != SYS_execve)
+    if (!untraced && is_last(number) && number != SYS_execve)
         printf(" = ?\n");
 }
 
 void trace_end(uint64_t number, const uint64_t *arguments, long result)
 {
-    if (!tracing)
+    if (untraced)
         return;
     if (!is_last(number))
         print_call(number, arguments, result);
@@ -114,6 +114,6 @@ void trace_end(uint64_t number, const uint64_t *arguments, long result)
 
 void trace_signal(int signal)
 {
-    if (tracing)
+    if (!untraced)
         printf("[pid %d] --- signal %d ---\n", current->pid, signal);
 }
