@@ -126,8 +126,8 @@ files:
 compiler:
 	@echo '$(CC) $(CFLAGS)'
 
-# What was built; marp was downloaded.
+# What was built; marp and linux were downloaded.
 clean:
-	rm -rf $(filter-out $(BUILD)/marp,$(wildcard $(BUILD)/*))
+	rm -rf $(filter-out $(BUILD)/marp $(BUILD)/linux,$(wildcard $(BUILD)/*))
 
 -include $(objects:.o=.d) $(structs:%=$(out)/%.d)

@@ -238,6 +238,6 @@ compare)
     set_step_and_arch "$2" "$3"
     bash common/host/compare.sh "$folder" "$arch" "$other"
     ;;
-test | slides | question | setup | doctor) bash "common/host/$1.sh" "${@:2}" ;;
+test | slides | question | setup | doctor) caller=$caller bash "common/host/$1.sh" "${@:2}" ;;
 *) fail 2 "no such command: $1 (./run.sh help)" ;;
 esac

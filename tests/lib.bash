@@ -85,6 +85,11 @@ same_tools() {
         $(qemu-system-riscv64 --version) == *"version $(sed -n 's/^ "qemu": "\(.*\)",$/\1/p' "$kept")."* ]]
 }
 
+# Skips the test where the distribution's kernel and programs have not been fetched.
+need_linux() { # ARCH
+    [ -e "$top/build/linux/$1/packages" ] || skip "Linux for $1 is not here: ./run.sh setup --linux"
+}
+
 # Whether OpenSBI passes on an illegal instruction of a guest's: version 1.1 does, with 1.6 the guest
 # goes on where the hypervisor's traps lead, and faults there or not.
 opensbi_passes_instructions() {

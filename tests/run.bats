@@ -229,8 +229,8 @@ except OSError:
     cd "$BATS_TEST_TMPDIR"
     tar -C "$top" --exclude ./build --exclude ./.git -cf - . | tar -xf -
     ./run.sh step 1 aarch64
-    mkdir build/marp build/slides
+    mkdir build/marp build/linux build/slides
     run ./run.sh clean
     assert_success
-    assert_equal "$output$(ls build)" "marp"
+    assert_equal "$output$(ls build)" $'linux\nmarp'
 }

@@ -203,9 +203,6 @@ EOF
 }
 
 @test "slides: setup installs their tools only when asked, and doctor does not insist on them" {
-    ws setup --everything
-    assert_failure 2
-    assert_output "run.sh: usage: ./run.sh setup [--slides]"
     cp -rs /usr/bin "$BATS_TEST_TMPDIR/bin"
     rm -f "$BATS_TEST_TMPDIR"/bin/{node,npm,chromium}
     PATH=$BATS_TEST_TMPDIR/bin run ./run.sh setup

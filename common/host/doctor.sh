@@ -32,4 +32,13 @@ if place=$(have_tool :marp); then
 else
     printf '  %-20s missing: ./run.sh setup --slides (makes the slides)\n' marp
 fi
+echo "Linux as a guest (./run.sh setup --linux):"
+for arch in riscv64 aarch64 x86_64; do
+    if [ -e "build/linux/$arch/packages" ]; then
+        printf '  %-20s %-9s %s\n' "linux $arch" "$(sed -n '1s/.* //p' "build/linux/$arch/packages")" \
+            "build/linux/$arch$(sed '1d;s/^/, /' "build/linux/$arch/packages" | tr -d '\n')"
+    else
+        printf '  %-20s missing: ./run.sh setup --linux %s (a guest for step 9, programs for step 8)\n' "linux $arch" "$arch"
+    fi
+done
 exit $status

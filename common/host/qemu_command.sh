@@ -37,10 +37,17 @@ own_file() { # OPTION FILE
 initrd_file() {
     local file=$built/guest/$initrd
     case $initrd in
+    linux) file=$built/guest/initrd ;;
     */*) file=$(absolute "$initrd") ;;
     esac
     check_file --initrd "$file"
     echo "$file"
+}
+
+# Prints what a file fetched by setup --linux is called here.
+fetched() { # NAME
+    [ -e "$build/linux/$arch/packages" ] || fail 3 "Linux for $arch is missing: ./run.sh setup --linux $arch"
+    echo "$build/linux/$arch/$1"
 }
 
 # Puts a file of ours on the disk that is made for this run, beside the user's: $first.
@@ -50,15 +57,22 @@ our_file() { # OPTION NAME
     files+=("$built/guest/$2")
 }
 
-# Makes an initrd for this run, which has the command line for the guest's shell as well: the file /run.
-add_command() {
-    local file
+# Makes an initrd for this run, which has more files: for "linux" the distribution's programs, and for --run the command
+# line for the guest's shell, in the file /run.
+add_files() {
+    local file program files=()
     [ -z "$disk" ] || fail 2 "--run: with --disk there is no initrd to put the command into"
     file=$(initrd_file) || exit
+    if [ "$initrd" = linux ]; then
+        for program in busybox bash ldconfig; do
+            files+=("bin/$program=$(fetched "$program")") || exit
+        done
+    fi
     [ -n "$own" ] || make_own
+    [ -z "$run" ] || files+=("run=$own/run/run")
     mkdir -p "$own/run" && printf %s "$run" >"$own/run/run" &&
-        python3 -S guest/initrd.py "$own/run/more" "run=$own/run/run" && cat "$file" "$own/run/more" >"$own/run/initrd" ||
-        fail 1 "--run: $own cannot be written"
+        python3 -S guest/initrd.py "$own/run/more" "${files[@]}" && cat "$file" "$own/run/more" >"$own/run/initrd" ||
+        fail 1 "$own cannot be written"
     initrd=$own/run/initrd
 }
 
@@ -68,7 +82,7 @@ choose_files() {
     local option name words files=() first='' users=''
     ! takes --flash || [ -n "$flash$disk" ] || flash=$(value_of --flash)
     ! takes --initrd || [ -n "$initrd$disk" ] || initrd=$(value_of --initrd)
-    [ -z "$run" ] || add_command
+    [ -z "$run" ] && { [ "$initrd" != linux ] || [ -n "$disk" ]; } || add_files
     for option in --guest --flash --initrd; do
         name=${option#--}
         case ${!name} in
@@ -109,7 +123,7 @@ choose_guest() {
 # For --bare: the kernel's own file, and $initrd is a path.
 choose_bare() {
     initrd=${initrd:-$(value_of --initrd)}
-    [ -z "$run" ] || add_command
+    [ -z "$run" ] && [ "$initrd" != linux ] || add_files
     initrd=$(initrd_file) || exit
 }
 

@@ -1,16 +1,41 @@
 #!/usr/bin/env bash
-# setup.sh [--slides]: installs what is missing, and nothing else, with the system's package manager; with
-# --slides also what the slides need, Marp out of npm's packages among it.
+# setup.sh [--slides] [--linux [ARCH]] [--build DIR]: installs what is missing, and nothing else, with the system's
+# package manager; with --slides also what the slides need, Marp out of npm's packages among it; with --linux it also
+# fetches Linux as a guest, into the build folder.
 set -eu
 export LC_ALL=C # what apt-get prints is read
 cd "$(dirname "$0")/../.."
 . common/host/tools.sh
-slides=''
-case "$*" in
-'') ;;
---slides) slides=1 && tools+=$slide_tools ;;
-*) echo "run.sh: usage: ./run.sh setup [--slides]" >&2 && exit 2 ;;
-esac
+. common/host/architectures.sh
+
+usage() {
+    echo "run.sh: usage: ./run.sh setup [--slides] [--linux [ARCH]] [--build DIR]" >&2
+    exit 2
+}
+
+slides='' linux='' build=$PWD/build
+while [ $# -gt 0 ]; do
+    case $1 in
+    --slides) [ -z "$slides" ] && slides=1 && tools+=$slide_tools || usage ;;
+    --linux)
+        [ -z "$linux" ] && linux=all || usage
+        case ${2:---} in
+        --*) ;;
+        *) linux=$(arch_named "$2") && shift || usage ;;
+        esac
+        ;;
+    --build)
+        case ${2:---} in
+        --*) usage ;;
+        /*) build=$2 ;;
+        *) build=${caller:?run.sh sets it}/$2 ;;
+        esac
+        shift
+        ;;
+    *) usage ;;
+    esac
+    shift
+done
 
 # The packages of what is missing, each once; with "pages" the pages of what has no package here.
 missing() { # [pages]
@@ -80,6 +105,7 @@ if [ -n "$slides" ] && ! have_tool :marp >/dev/null; then
     before+=marp
     install_marp
 fi
+[ -z "$linux" ] || bash common/host/linux.sh "$build/linux" "${linux#all}"
 if [ -z "$before" ]; then
     old=$(too_old)
     [ -z "$old" ] || { echo "$old" >&2 && exit 3; }
