@@ -36,7 +36,7 @@
 /* Calls that this kernel has not got, by name. */
 #define EACH_MISSING(DO)                                                                         \
     DO(ftruncate) DO(linkat) DO(mount) DO(mremap) DO(pread64) DO(pselect6) DO(readv)             \
-    DO(renameat2) DO(setpgid) DO(setsid) DO(sigaltstack) DO(statfs) DO(symlinkat) DO(sync)       \
+    DO(renameat) DO(renameat2) DO(setpgid) DO(setsid) DO(sigaltstack) DO(statfs) DO(symlinkat) DO(sync)       \
     DO(sysinfo) DO(times) DO(utimensat) DO(writev) OLD_MISSING(DO)
 /* clang-format on */
 
