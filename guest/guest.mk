@@ -77,6 +77,9 @@ program_lib   := $(patsubst %,$(program_parts)/%.o,guest/programs/lib/$(ARCH).S 
 kernel_arch_riscv64  := -march=rv64imac -mabi=lp64 -mcmodel=medany -mno-relax
 kernel_arch_aarch64  := -march=armv8-a -mgeneral-regs-only -mstrict-align
 kernel_arch_x86_64   := -march=x86-64 -mgeneral-regs-only -mno-red-zone -mcmodel=kernel
+kernel_at_riscv64    := --defsym=KERNEL_BASE=0xffffffc000000000 --defsym=LOADED=0x80200000
+kernel_at_aarch64    := --defsym=KERNEL_BASE=0xffffff8000000000 --defsym=LOADED=0x40200000
+kernel_at_x86_64     := --defsym=KERNEL_BASE=0xffffffff80000000 --defsym=LOADED=0x100000
 program_arch_riscv64 := -march=rv64gc -mabi=lp64d -mcmodel=medany -mno-relax
 program_arch_aarch64 := -march=armv8-a
 program_arch_x86_64  := -march=x86-64
@@ -99,9 +102,9 @@ $(program_parts)/%.o: % Makefile guest/guest.mk
 	@mkdir -p $(@D)
 	$(CC) $(PROGRAM_FLAGS) $(if $(filter %.c,$<),-std=gnu11) -MMD -MP -c -o $@ $<
 
-$(kernel): $(kernel_o) guest/kernel/$(ARCH)/link.ld
+$(kernel): $(kernel_o) guest/kernel/link.ld
 	@mkdir -p $(@D)
-	$(LD) -static --build-id=none --fatal-warnings -T guest/kernel/$(ARCH)/link.ld -o $@ \
+	$(LD) -static --build-id=none --fatal-warnings $(kernel_at_$(ARCH)) -T guest/kernel/link.ld -o $@ \
 	    $(filter %/boot.S.o,$(kernel_o)) --start-lib $(filter-out %/boot.S.o,$(kernel_o)) --end-lib
 
 # QEMU gives the device tree and the initrd only to an image without ELF headers.

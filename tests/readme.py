@@ -82,6 +82,10 @@ for block in blocks:
     command, *shown = block.splitlines()
     typed = [line for line in shown if line.startswith("(gdb) ")]
     command = command.removeprefix("$ ")
+    fetched = re.search(r"step \d+ (\w+) .*--initrd linux", command)
+    if fetched and not (TOP / "build/linux" / fetched[1] / "packages").exists():
+        print(f"{name}: not run without ./run.sh setup --linux: {command}", file=sys.stderr)
+        continue
     printed = run_gdb(command, typed) if typed else run(command, shown)
     now = as_printed(shown, printed)
     if now is None:

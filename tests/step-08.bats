@@ -138,7 +138,7 @@ shell() { # ARCH
     local option
     for option in "--guest hello" "--disk none" "--trace t.svg" --reflect "--record r"; do
         # shellcheck disable=SC2086
-        refused 2 "--bare runs the guest's kernel alone: besides it there can be --run, --initrd, --append, --mem, --cpu, --timeout" \
+        refused 2 "--bare runs the guest's kernel alone: besides it there can be --run, --strace, --initrd, --append, --mem, --cpu, --timeout" \
             step 8 riscv64 --bare $option
     done
     ws step 8 riscv64 --bare --append nonsense

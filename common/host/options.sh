@@ -86,7 +86,7 @@ check_value() { # OPTION KIND VALUE
 # into $boot_words instead, and words for its guest into $guest_words. The arguments after "--" go into the array more.
 parse_options() {
     local row name value
-    guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' flash='' initrd='' run='' memory_map='' main='' ram='' ubsan='' trace='' summary=''
+    guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' flash='' initrd='' run='' strace='' memory_map='' main='' ram='' ubsan='' trace='' summary=''
     build='' boot_words='' guest_words='' record='' reverse='' recording='' firmware='' bare='' more=()
     rows=$(option_rows "$n")
     while [ $# -gt 0 ]; do
@@ -139,7 +139,7 @@ check_options() {
 check_bare() {
     [ -z "${for_gdb-}" ] || fail 2 "--bare is for step: gdb is for the hypervisor"
     [ -z "$guest$disk$flash$trace$summary$memory_map$record$main$ubsan$bios" ] && [[ " $boot_words" != *" reflect "* ]] ||
-        fail 2 "--bare runs the guest's kernel alone: besides it there can be --run, --initrd, --append, --mem, --cpu, --timeout"
+        fail 2 "--bare runs the guest's kernel alone: besides it there can be --run, --strace, --initrd, --append, --mem, --cpu, --timeout"
 }
 
 # What `help N` prints.

@@ -109,6 +109,7 @@ choose_guest() {
     [ -z "${tour:-}" ] || guest=${guest:-$(value_of walkthrough)}
     guest=${guest:-$(value_of --guest)}
     [ -n "$run$guest_words${for_gdb-}" ] || ! { [ -t 0 ] && [ -t 1 ]; } || guest_words=$(value_of in-a-terminal)
+    [ -z "$strace" ] || guest_words="strace${guest_words:+ $guest_words}"
     flash=${flash:-$(for_tour flash)}
     [ -z "$bare" ] || { choose_bare && return; }
     choose_files

@@ -119,7 +119,7 @@ replay() { # FILE
     [ $# -ge 1 ] && [[ $1 != -* ]] || fail 2 "usage: ./run.sh replay FILE [--timeout SECONDS]"
     local file=$1 said name value
     shift
-    timeout='' record='' reverse='' dry_run='' ram='' more=() build='' tour='' bare='' guest_words='' run='' initrd=''
+    timeout='' record='' reverse='' dry_run='' ram='' more=() build='' tour='' bare='' guest_words='' run='' strace='' initrd=''
     [ $# -eq 0 ] || { [ $# -eq 2 ] && [ "$1" = --timeout ] && check_value --timeout SECONDS "$2" && timeout=$2; } ||
         fail 2 "usage: ./run.sh replay FILE [--timeout SECONDS]"
     check_file replay "$(absolute "$file")"

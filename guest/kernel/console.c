@@ -7,6 +7,14 @@
 #define END_OF_FILE CONTROL('D')
 #define DELETE      0x7f
 
+enum { ICANON = 2, ECHO = 8 }; /* of modes */
+
+/* struct termios of Linux: what programs can change are the modes. */
+static struct {
+    uint32_t input, output, control, modes;
+    uint8_t line, characters[19];
+} terminal = {0400, 5, 0277, ICANON | ECHO | 0x30, 0, {3, 28, 127, 21, 4, 0, 1}};
+
 static char input[ROOM];                /* at their number % ROOM: */
 static unsigned taken, complete, typed; /* bytes that were read, that can be, and all */
 
@@ -26,6 +34,12 @@ static void erase(void)
 static void type(char c)
 {
     c = c == '\r' ? '\n' : c;
+    if (!(terminal.modes & ICANON)) {
+        input[typed++ % ROOM] = c;
+        complete = typed;
+        wake(input);
+        return;
+    }
     if (c == '\b' || c == DELETE || c == CONTROL('U')) {
         do
             erase();
@@ -35,7 +49,7 @@ static void type(char c)
     if (c < ' ' && c != '\n' && c != '\t' && c != END_OF_FILE)
         return;
     input[typed++ % ROOM] = c;
-    if (c != END_OF_FILE)
+    if (c != END_OF_FILE && (terminal.modes & ECHO))
         uart_put(c);
     if (c == '\n' || c == END_OF_FILE || typed - taken == ROOM) {
         complete = typed;
@@ -57,11 +71,13 @@ long console_read(uint64_t buffer, uint64_t size, uint64_t offset)
 {
     uint64_t done = 0;
     char c = ' ';
-    while (size && taken == complete)
-        sleep(input, 0);
+    while (size && taken == complete) {
+        if (sleep(input, 0))
+            return -ERESTART;
+    }
     while (done < size && taken != complete && c != '\n') {
         c = input[taken++ % ROOM];
-        if (c == END_OF_FILE)
+        if (c == END_OF_FILE && (terminal.modes & ICANON))
             break;
         if (copy_out(buffer + done++, &c, 1))
             return -EFAULT;
@@ -82,4 +98,35 @@ long console_write(uint64_t buffer, uint64_t size)
         interrupts_off();
     }
     return size;
+}
+
+bool console_is_ready(void)
+{
+    return taken != complete;
+}
+
+enum {
+    TCGETS = 0x5401,
+    TCSETS,
+    TCSETSW,
+    TCSETSF,
+    TIOCGWINSZ = 0x5413,
+    ROWS = 24,
+    COLUMNS = 72
+}; /* the hypervisor breaks lines there */
+
+long console_control(uint64_t request, uint64_t address)
+{
+    static const uint16_t size[4] = {ROWS, COLUMNS};
+    switch (request) {
+    case TCGETS:
+        return copy_out(address, &terminal, sizeof terminal);
+    case TCSETS:
+    case TCSETSW:
+    case TCSETSF:
+        return copy_in(&terminal, address, sizeof terminal);
+    case TIOCGWINSZ:
+        return copy_out(address, size, sizeof size);
+    }
+    return -ENOTTY;
 }

@@ -31,9 +31,11 @@ static long read_counts(uint64_t buffer, uint64_t size, uint64_t offset)
 
 void devices_make(void)
 {
-    static const struct device devices[] = {{"/dev/console", console_read, console_write},
-                                            {"/dev/null", read_nothing, write_nowhere},
-                                            {"/proc/vmstat", read_counts, NULL}};
+    static const struct device devices[] = {
+        {"/dev/console", console_read, console_write, console_control, console_is_ready},
+        {"/dev/tty", console_read, console_write, console_control, console_is_ready},
+        {"/dev/null", read_nothing, write_nowhere, NULL, NULL},
+        {"/proc/vmstat", read_counts, NULL, NULL, NULL}};
     struct node *node;
     node_make("/dev", FOLDER, &node);
     node_make("/proc", FOLDER, &node);

@@ -17,66 +17,96 @@ struct segment {
     uint64_t offset, address, unused1, file_size, memory_size, unused2;
 };
 
-enum { CLASS_64 = 2, LITTLE_ENDIAN = 1, TYPE_EXECUTABLE = 2, PT_LOAD = 1, MAX_SEGMENTS = 16 };
-enum { PF_X = 1, PF_W = 2 };
+enum { CLASS_64 = 2, LITTLE_ENDIAN = 1, TYPE_EXECUTABLE = 2, TYPE_DYNAMIC = 3, MAX_SEGMENTS = 16 };
+enum { PT_LOAD = 1, PT_INTERP = 3, PF_X = 1, PF_W = 2 };
+
+/* Where a program is that can be anywhere: one that is linked as static-pie. */
+#define ANYWHERE 0x10000000
+
+/* What the stack says of a program. */
+struct program {
+    pte *root;
+    struct node *node;
+    uint64_t bias; /* of its addresses in memory to those in its file */
+    uint64_t entry, heap, headers, header_count;
+};
 
 /* --- The file --- */
 
-/* Reads from the file into the memory of a program that does not run yet. */
-static long load_bytes(pte *root, const struct segment *s, struct node *node)
+/* Copies the last part of a segment into its memory, which is not a whole page. */
+static long load_bytes(const struct program *p, const struct segment *s, uint64_t from)
 {
-    for (uint64_t done = 0, part; done < s->file_size; done += part) {
-        part = in_page(s->address + done, s->file_size - done);
-        char *at = space_at(root, s->address + done, READ);
-        if (node_read(node, s->offset + done, at, part) != part)
+    for (uint64_t part, end = s->address + s->file_size; from < end; from += part) {
+        part = in_page(from, end - from);
+        char *at = space_at(p->root, from, READ);
+        if (node_read(p->node, s->offset + (from - s->address), at, part) != part)
             return -ENOEXEC;
         flush_code(at - (uint64_t)at % PAGE_SIZE);
     }
     return 0;
 }
 
-/* Moves *heap, the end of all segments. */
-static long load_segment(pte *root, const struct segment *s, struct node *node, uint64_t *heap)
+/* Whole pages of the file are shared; moves the heap, which is after all segments. */
+static long load_segment(struct program *p, struct segment *s)
 {
     unsigned rights = READ | (s->flags & PF_W ? WRITE : 0) | (s->flags & PF_X ? EXECUTE : 0);
     uint64_t start = s->address & -PAGE_SIZE, end = s->address + s->memory_size;
     uint64_t last = (end + PAGE_SIZE - 1) & -PAGE_SIZE;
+    uint64_t whole = (s->address + s->file_size) & -PAGE_SIZE;
     if (s->file_size > s->memory_size || end < s->address || end > USER_END - 2 * USER_STACK ||
-        start < USER_START || ((rights & WRITE) && (rights & EXECUTE)))
+        start < USER_START || ((rights & WRITE) && (rights & EXECUTE)) ||
+        (s->address - s->offset) % PAGE_SIZE || s->offset + s->file_size < s->offset ||
+        s->offset + s->file_size > p->node->size)
         return -ENOEXEC;
-    if (space_add(root, start, last, rights))
+    if (space_map(p->root, start, whole, rights, p->node, s->offset & -PAGE_SIZE) ||
+        space_add(p->root, whole, last, rights))
         return -ENOMEM;
-    *heap = *heap < last ? last : *heap;
-    return load_bytes(root, s, node);
+    p->heap = p->heap < last ? last : p->heap;
+    return load_bytes(p, s, whole > s->address ? whole : s->address);
 }
 
-/* Returns the entry, or an error. */
-static long load_program(pte *root, struct node *node, uint64_t *heap)
+static bool is_program(const struct elf_header *h)
+{
+    return !memcmp(h->magic, "\177ELF", 4) && h->class == CLASS_64 && h->order == LITTLE_ENDIAN &&
+           (h->type == TYPE_EXECUTABLE || h->type == TYPE_DYNAMIC) && h->machine == ELF_MACHINE &&
+           h->header_size == sizeof(struct segment) && h->header_count <= MAX_SEGMENTS &&
+           h->entry < USER_END;
+}
+
+/* Returns 0, or an error. */
+static long load_program(struct program *p)
 {
     struct elf_header h;
-    if (node_read(node, 0, &h, sizeof h) != sizeof h || memcmp(h.magic, "\177ELF", 4) ||
-        h.class != CLASS_64 || h.order != LITTLE_ENDIAN || h.type != TYPE_EXECUTABLE ||
-        h.machine != ELF_MACHINE || h.header_size != sizeof(struct segment) ||
-        h.header_count > MAX_SEGMENTS || h.entry >= USER_END)
+    if (node_read(p->node, 0, &h, sizeof h) != sizeof h || !is_program(&h))
         return -ENOEXEC;
+    p->bias = h.type == TYPE_DYNAMIC ? ANYWHERE : 0;
+    p->entry = p->bias + h.entry;
+    p->header_count = h.header_count;
     for (unsigned i = 0; i < h.header_count; i++) {
         struct segment s;
-        if (node_read(node, h.headers + i * sizeof s, &s, sizeof s) != sizeof s)
+        if (node_read(p->node, h.headers + i * sizeof s, &s, sizeof s) != sizeof s)
             return -ENOEXEC;
-        long problem = s.type == PT_LOAD ? load_segment(root, &s, node, heap) : 0;
+        s.address += p->bias;
+        if (s.type == PT_INTERP)
+            return -ENOENT; /* another program that would load it */
+        long problem = s.type == PT_LOAD ? load_segment(p, &s) : 0;
         if (problem)
             return problem;
+        if (s.type == PT_LOAD && h.headers - s.offset < s.file_size)
+            p->headers = s.address + (h.headers - s.offset);
     }
-    return h.entry;
+    return 0;
 }
 
 /* --- The stack, System V ABI: argc, argv, 0, environment, 0, auxiliary vector; above: strings ---
  */
 
-#define STRINGS (USER_END - 8 * PAGE_SIZE) /* up to USER_END */
-#define WORDS   (STRINGS - PAGE_SIZE)
+#define STRINGS (USER_END - USER_STACK / 4) /* up to USER_END */
+#define WORDS   (STRINGS - USER_STACK / 16)
 
-enum { AT_NULL = 0, AT_PAGESZ = 6 };
+enum { AT_NULL, AT_PHDR = 3, AT_PHENT, AT_PHNUM, AT_PAGESZ, AT_BASE, AT_FLAGS, AT_ENTRY };
+enum { AT_UID = 11, AT_EUID, AT_GID, AT_EGID, AT_HWCAP = 16, AT_CLKTCK, AT_SECURE = 23 };
+enum { AT_RANDOM = 25, AT_EXECFN = 31, RANDOM_SIZE = 16 };
 
 struct stack {
     pte *root;
@@ -113,57 +143,104 @@ static long push_strings(struct stack *stack, uint64_t from)
     }
 }
 
-/* Returns 0, or an error. */
-static long make_stack(pte *root, uint64_t arguments, uint64_t environment)
+static long push_bytes(struct stack *stack, const char *bytes, uint64_t size)
 {
-    struct stack stack = {root, WORDS + sizeof(uint64_t), STRINGS};
-    if (space_add(root, USER_END - USER_STACK, USER_END, READ | WRITE))
-        return -ENOMEM;
-    long count = push_strings(&stack, arguments);
-    long problem = count < 0 ? count : push_strings(&stack, environment);
-    problem = problem > 0 ? 0 : problem;
-    if (push_word(&stack, AT_PAGESZ) || push_word(&stack, PAGE_SIZE) ||
-        push_word(&stack, AT_NULL) || push_word(&stack, 0))
+    if (stack->string + size > USER_END)
         return -E2BIG;
+    for (uint64_t i = 0; i < size; i++)
+        *(char *)space_at(stack->root, stack->string++, WRITE) = bytes[i];
+    return 0;
+}
+
+static long push_auxiliary(struct stack *stack, const struct program *p, const char *path)
+{
+    char random[RANDOM_SIZE];
+    random_bytes(random, sizeof random);
+    /* clang-format off */
+    const uint64_t words[] = {
+        AT_PHDR, p->headers, AT_PHENT, sizeof(struct segment), AT_PHNUM, p->header_count,
+        AT_PAGESZ, PAGE_SIZE, AT_BASE, 0, AT_FLAGS, 0, AT_ENTRY, p->entry,
+        AT_UID, 0, AT_EUID, 0, AT_GID, 0, AT_EGID, 0, AT_HWCAP, machine.capabilities,
+        AT_CLKTCK, 100, AT_SECURE, 0, AT_RANDOM, stack->string,
+        AT_EXECFN, stack->string + RANDOM_SIZE, AT_NULL, 0};
+    /* clang-format on */
+    long problem = push_bytes(stack, random, sizeof random);
+    if (!problem)
+        problem = push_bytes(stack, path, strlen(path) + 1);
+    for (unsigned i = 0; i < ARRAY_LENGTH(words) && !problem; i++)
+        problem = push_word(stack, words[i]);
+    return problem;
+}
+
+/* All programs share its page. */
+static long add_return_code(pte *root)
+{
+    static const uint32_t code[] = RETURN_CODE;
+    static char *page;
+    pte *entry = walk(root, RETURN_ADDRESS, true);
+    if (!page && (page = page_alloc())) {
+        memcpy(page, code, sizeof code);
+        flush_code(page);
+    }
+    if (!entry || !page || !page_share(page))
+        return -ENOMEM;
+    *entry = pte_page(to_physical(page), READ | EXECUTE | USER);
+    return 0;
+}
+
+/* Returns 0, or an error. */
+static long make_stack(const struct program *p, const char *path, const uint64_t *arrays)
+{
+    struct stack stack = {p->root, WORDS + sizeof(uint64_t), STRINGS};
+    if (add_return_code(p->root) ||
+        space_add(p->root, USER_END - USER_STACK, USER_END, READ | WRITE))
+        return -ENOMEM;
+    long count = push_strings(&stack, arrays[0]);
+    long problem = count < 0 ? count : push_strings(&stack, arrays[1]);
+    problem = problem < 0 ? problem : push_auxiliary(&stack, p, path);
     stack.word = WORDS;
-    return push_word(&stack, count);
+    return problem ? problem : push_word(&stack, count);
 }
 
 /* --- The process --- */
 
 /* From here on nothing can fail. */
-static void replace(pte *root, const char *path, uint64_t entry, uint64_t heap)
+static void replace(const struct program *p, const char *path)
 {
     pte *old = current->root;
-    current->root = root;
-    current->heap_start = current->heap_end = heap;
-    load_root(root);
+    current->root = p->root;
+    current->heap_start = current->heap_end = p->heap;
+    load_root(p->root);
     space_free(old);
     files_close(current->close_on_exec);
+    signals_reset();
+    memcpy(current->program, path, PATH_SIZE);
     while (strchr(path, '/'))
         path = strchr(path, '/') + 1;
     task_rename(current, path);
     fp_start(&current->fp);
     fp_load(&current->fp);
-    frame_start(task_frame(current), entry, WORDS);
+    frame_start(task_frame(current), p->entry, WORDS);
 }
 
 long sys_execve(const uint64_t *a)
 {
     char path[PATH_SIZE];
-    uint64_t heap = 0;
     long problem = get_path(AT_FDCWD, a[0], path);
-    struct node *node = problem ? NULL : node_find(path);
-    if (!node || node->kind != FILE)
-        return problem ? problem : node ? -EACCES : -ENOENT;
-    pte *root = space_new();
-    if (!root)
+    if (!problem && !strcmp(path, OWN_PROGRAM))
+        memcpy(path, current->program, PATH_SIZE);
+    struct program program = {.node = problem ? NULL : node_find(path)};
+    if (!program.node || program.node->kind != FILE)
+        return problem ? problem : program.node ? -EACCES : -ENOENT;
+    program.root = space_new();
+    if (!program.root)
         return -ENOMEM;
-    long entry = load_program(root, node, &heap);
-    problem = entry < 0 ? entry : make_stack(root, a[1], a[2]);
+    problem = load_program(&program);
+    if (!problem)
+        problem = make_stack(&program, path, a + 1);
     if (problem)
-        space_free(root);
+        space_free(program.root);
     else
-        replace(root, path, entry, heap);
+        replace(&program, path);
     return problem;
 }

@@ -1,44 +1,37 @@
 #include "file.h"
 
-#define CHUNK   512          /* bytes that are copied at once; other tasks run in between */
 #define LARGEST 0x7ffff000ul /* Linux's, of one call */
 
-/* The process's file, if it is open for reading, or for writing. */
-static struct file *file_for(unsigned number, bool writing)
+struct file *file_for(unsigned number, bool writing)
 {
     struct file *file = file_of(number);
     unsigned mode = file ? file->flags & O_ACCMODE : 0;
     return file && (writing ? mode : mode != O_WRONLY) ? file : NULL;
 }
 
-static long read_part(struct file *file, uint64_t buffer, uint64_t size)
+/* Moves bytes between a file and a page of the program's: how many, or an error. */
+static long move_part(struct node *node, uint64_t offset, uint64_t buffer, uint64_t size,
+                      bool writing)
 {
-    char bytes[CHUNK];
-    uint64_t length = node_read(file->node, file->offset, bytes, smaller(size, CHUNK));
-    return copy_out(buffer, bytes, length) ? -EFAULT : (long)length;
+    size = in_page(buffer, size);
+    if (!writing)
+        size = offset < node->size ? smaller(size, node->size - offset) : 0;
+    char *at = size ? space_at(current->root, buffer, writing ? READ : WRITE) : NULL;
+    if (!at)
+        return size ? -EFAULT : 0;
+    uint64_t done =
+        writing ? node_write(node, offset, at, size) : node_read(node, offset, at, size);
+    return done || !writing ? (long)done : -ENOSPC;
 }
 
-static long write_part(struct file *file, uint64_t buffer, uint64_t size)
+/* Part after part, up to the first one that is empty or fails; other tasks run in between. */
+static long move(struct node *node, uint64_t *offset, const uint64_t *a, bool writing)
 {
-    char bytes[CHUNK];
-    if (file->flags & O_APPEND)
-        file->offset = file->node->size;
-    size = smaller(size, CHUNK);
-    if (copy_in(bytes, buffer, size))
-        return -EFAULT;
-    uint64_t done = node_write(file->node, file->offset, bytes, size);
-    return done ? (long)done : -ENOSPC;
-}
-
-/* Part after part, up to the first one that is empty or fails. */
-static long in_parts(long (*move)(struct file *, uint64_t, uint64_t), struct file *file,
-                     uint64_t buffer, uint64_t size)
-{
-    for (uint64_t done = 0;;) {
-        long part = done < size ? move(file, buffer + done, size - done) : 0;
-        if (part <= 0)
+    for (uint64_t done = 0, size = smaller(a[2], LARGEST);;) {
+        long part = done < size ? move_part(node, *offset, a[1] + done, size - done, writing) : 0;
+        if (part <= 0 || signal_waits())
             return done ? (long)done : part;
-        file->offset += part;
+        *offset += part;
         done += part;
         interrupts_on();
         interrupts_off();
@@ -52,9 +45,9 @@ long sys_read(const uint64_t *a)
     if (!file)
         return -EBADF;
     if (file->pipe)
-        return pipe_read(file->pipe, a[1], size);
+        return pipe_read(file->pipe, a[1], size, file->flags & O_NONBLOCK);
     if (file->node->kind != DEVICE_NODE)
-        return file->node->kind == FILE ? in_parts(read_part, file, a[1], size) : -EISDIR;
+        return file->node->kind == FILE ? move(file->node, &file->offset, a, false) : -EISDIR;
     long length = file->node->device->read(a[1], size, file->offset);
     file->offset += length > 0 ? length : 0;
     return length;
@@ -67,10 +60,25 @@ long sys_write(const uint64_t *a)
     if (!file)
         return -EBADF;
     if (file->pipe)
-        return pipe_write(file->pipe, a[1], size);
+        return pipe_write(file->pipe, a[1], size, file->flags & O_NONBLOCK);
+    if (file->flags & O_APPEND)
+        file->offset = file->node->size;
     if (file->node->kind == FILE)
-        return in_parts(write_part, file, a[1], size);
+        return move(file->node, &file->offset, a, true);
     return file->node->device->write ? file->node->device->write(a[1], size) : -EACCES;
+}
+
+long sys_lseek(const uint64_t *a)
+{
+    struct file *file = file_of(a[0]);
+    if (!file || !file->node)
+        return file ? -ESPIPE : -EBADF;
+    if (file->node->kind == DEVICE_NODE)
+        return -ESPIPE;
+    const int64_t from[] = {0, file->offset, file->node->size};
+    if (a[2] >= ARRAY_LENGTH(from) || from[a[2]] + a[1] > INT64_MAX)
+        return -EINVAL;
+    return file->offset = from[a[2]] + a[1];
 }
 
 /* --- The names in a folder --- */
@@ -78,16 +86,15 @@ long sys_write(const uint64_t *a)
 /* struct linux_dirent64 */
 struct entry {
     uint64_t number;
-    int64_t next; /* the offset of the entry after this one */
+    int64_t next; /* the offset of the entry after this one: its number, or more */
     uint16_t size;
     uint8_t kind;
     char name[PATH_SIZE];
 } __attribute__((packed));
 
-/* The entry of that node, at the file's offset. */
-static struct entry entry_of(const struct node *node, const struct node *folder, uint64_t offset)
+static struct entry entry_of(const struct node *node, const struct node *folder)
 {
-    struct entry entry = {.number = (uint64_t)node, .next = offset + 1, .kind = node->kind};
+    struct entry entry = {.number = node->number, .next = node->number + 1, .kind = node->kind};
     const char *name = node->path + strlen(folder->path) + 1;
     memcpy(entry.name, name, strlen(name) + 1);
     entry.size = (offsetof(struct entry, name) + strlen(name) + 1 + 7) & ~7ul;
@@ -99,17 +106,17 @@ long sys_getdents64(const uint64_t *a)
     struct file *file = file_of(a[0]);
     if (!file || !file->node || file->node->kind != FOLDER)
         return file ? -ENOTDIR : -EBADF;
-    uint64_t done = 0, n = 0;
+    uint64_t done = 0;
     for (struct node *node = nodes; node; node = node->next) {
-        if (!node_is_in(node, file->node) || n++ < file->offset)
+        if (!node_is_in(node, file->node) || node->number < file->offset)
             continue;
-        struct entry entry = entry_of(node, file->node, file->offset);
+        struct entry entry = entry_of(node, file->node);
         if (done + entry.size > a[2])
             return done ? (long)done : -EINVAL;
         if (copy_out(a[1] + done, &entry, entry.size))
             return -EFAULT;
         done += entry.size;
-        file->offset++;
+        file->offset = entry.next;
     }
     return done;
 }

@@ -6,7 +6,7 @@ struct file *file_of(unsigned number)
     return number < MAX_FILES ? current->files[number] : NULL;
 }
 
-static void set(unsigned number, struct file *file, unsigned flags)
+static void set_file(unsigned number, struct file *file, unsigned flags)
 {
     current->files[number] = file;
     current->close_on_exec &= ~(1ul << number);
@@ -14,17 +14,24 @@ static void set(unsigned number, struct file *file, unsigned flags)
         current->close_on_exec |= 1ul << number;
 }
 
+static unsigned free_number(unsigned from)
+{
+    while (from < MAX_FILES && current->files[from])
+        from++;
+    return from;
+}
+
 /* Opens a node, or one end of a pipe. */
 static long open_number(struct node *node, struct pipe *pipe, unsigned flags)
 {
-    unsigned number = 0;
-    while (number < MAX_FILES && current->files[number])
-        number++;
+    unsigned number = free_number(0);
     struct file *file = number < MAX_FILES ? heap_alloc(sizeof *file) : NULL;
     if (!file)
         return number < MAX_FILES ? -ENFILE : -EMFILE;
     *file = (struct file){.references = 1, .flags = flags, .node = node, .pipe = pipe};
-    set(number, file, flags);
+    if (node)
+        node->users++;
+    set_file(number, file, flags);
     return number;
 }
 
@@ -49,6 +56,8 @@ void files_close(uint64_t which)
             continue;
         if (file->pipe)
             pipe_close(file->pipe, file->flags & O_WRONLY);
+        else
+            node_put(file->node);
         heap_free(file, sizeof *file);
     }
 }
@@ -64,8 +73,10 @@ long get_path(int folder, uint64_t from, char path[PATH_SIZE])
             return -EFAULT;
         if (given[i])
             continue;
+        if (!i)
+            return -ENOENT;
         if (given[0] == '/' || folder == AT_FDCWD)
-            return path_clean("", given, path);
+            return path_clean(current->folder, given, path);
         return file && file->node ? path_clean(file->node->path, given, path) : -EBADF;
     }
     return -ENAMETOOLONG;
@@ -118,16 +129,54 @@ long sys_dup3(const uint64_t *a)
         return -EBADF;
     files_close(1ul << to);
     file->references++;
-    set(to, file, flags);
+    set_file(to, file, flags);
     return to;
+}
+
+/* The first number that is free, from one on. */
+static long copy_number(struct file *file, unsigned from, unsigned flags)
+{
+    unsigned number = free_number(from);
+    if (!file || number >= MAX_FILES)
+        return !file ? -EBADF : from >= MAX_FILES ? -EINVAL : -EMFILE;
+    file->references++;
+    set_file(number, file, flags);
+    return number;
+}
+
+ANSWER(dup, copy_number(file_of(a[0]), 0, 0))
+
+long sys_fcntl(const uint64_t *a)
+{
+    enum { DUP, GET_ON_EXEC, SET_ON_EXEC, GET, SET, DUP_CLOEXEC = 1030 };
+    struct file *file = file_of(a[0]);
+    if (!file)
+        return -EBADF;
+    switch (a[1]) {
+    case DUP:
+    case DUP_CLOEXEC:
+        return copy_number(file, smaller(a[2], MAX_FILES), a[1] == DUP ? 0 : O_CLOEXEC);
+    case GET_ON_EXEC:
+        return current->close_on_exec >> a[0] & 1;
+    case SET_ON_EXEC:
+        set_file(a[0], file, a[2] & 1 ? O_CLOEXEC : 0);
+        return 0;
+    case GET:
+        return file->flags & ~(O_CLOEXEC | O_CREAT | O_EXCL | O_TRUNC);
+    case SET:
+        file->flags = (file->flags & ~(O_APPEND | O_NONBLOCK)) | (a[2] & (O_APPEND | O_NONBLOCK));
+        return 0;
+    }
+    return -EINVAL;
 }
 
 long sys_pipe2(const uint64_t *a)
 {
     unsigned flags = a[1];
-    struct pipe *pipe = flags & ~O_CLOEXEC ? NULL : pipe_new();
+    bool wrong = flags & ~(O_CLOEXEC | O_NONBLOCK);
+    struct pipe *pipe = wrong ? NULL : pipe_new();
     if (!pipe)
-        return flags & ~O_CLOEXEC ? -EINVAL : -ENFILE;
+        return wrong ? -EINVAL : -ENFILE;
     int ends[2] = {open_number(NULL, pipe, flags), -EMFILE};
     if (ends[0] >= 0)
         ends[1] = open_number(NULL, pipe, flags | O_WRONLY);

@@ -4,10 +4,12 @@
  */
 #include "file.h"
 
+#define STRACE "strace" /* the kernel's own word: system calls are shown (strace.c) */
+
 struct machine machine;
 
 /* What execve() of init is called with, in a page of the first process's memory. */
-struct call {
+struct first_call {
     uint64_t arguments[3]; /* addresses of path and words, 0 */
     char path[sizeof "/bin/init"], words[sizeof machine.words];
 };
@@ -17,12 +19,14 @@ static void first_process(void)
 {
     if (!machine.words[0] && !node_find("/run"))
         tour();
-    struct call call = {.path = "/bin/init"}, *at = (struct call *)USER_START;
+    struct first_call call = {.path = "/bin/init"}, *at = (struct first_call *)USER_START;
     memcpy(call.words, machine.words, sizeof call.words);
     call.arguments[0] = (uint64_t)at->path;
     call.arguments[1] = call.words[0] ? (uint64_t)at->words : 0;
     current->root = space_new();
-    if (!current->root ||
+    current->mode_mask = 022;
+    current->actions = heap_alloc(SIGNALS * sizeof *current->actions);
+    if (!current->root || !current->actions ||
         space_add(current->root, USER_START, USER_START + PAGE_SIZE, READ | WRITE) ||
         copy_out(USER_START, &call, sizeof call))
         panic("no memory for init");
@@ -36,6 +40,11 @@ static void first_process(void)
 _Noreturn void kernel_start(uint64_t information)
 {
     machine_init(information);
+    const char *words = machine.words + strlen(STRACE);
+    if (!strncmp(machine.words, STRACE, strlen(STRACE)) && (!*words || *words == ' ')) {
+        untraced = 0;
+        memmove(machine.words, words + (*words == ' '), strlen(words) + 1);
+    }
     traps_init();
     pages_init();
     paging_init();

@@ -1,10 +1,12 @@
-/* The kernel's parts, in the order in which they build on each other. */
+/* The kernel's parts, in the order in which they build on each other; process.h has those of
+ * processes, file.h those of files. */
 #pragma once
 
 #include "errno.h"
 #include "machine.h"
 #include "panic.h"
 #include "print.h"
+#include "process.h"
 #include "string.h"
 
 static inline uint64_t smaller(uint64_t a, uint64_t b)
@@ -44,7 +46,7 @@ bool promise(uint64_t count);
 void *page_promised(void);
 void *page_alloc(void);
 
-/* One reference more, with the promise of a copy; false if that cannot be promised. */
+/* One reference more; false if there are too many. */
 bool page_share(void *page);
 
 /* One reference less: a page without any is free. */
@@ -68,7 +70,11 @@ void heap_free(void *memory, size_t size);
 #define STACK_SIZE (2 * PAGE_SIZE)    /* and as much below it is the guard */
 #define USER_START 0x10000ul          /* below: NULL, and what is near it */
 #define USER_END   (1ul << 38)        /* what all machines have at the least */
-#define USER_STACK (32 * PAGE_SIZE)   /* promised, and given as it is used */
+#define USER_STACK (64 * PAGE_SIZE)   /* promised, and given as it is used */
+
+/* Below the stack, and the guard below that: the code that handlers of signals return to. What
+ * programs map is below it. */
+#define RETURN_ADDRESS (USER_END - USER_STACK - 2 * PAGE_SIZE)
 
 extern pte *kernel_root;
 
@@ -105,6 +111,9 @@ void space_free(pte *root);
 long space_add(pte *root, uint64_t start, uint64_t end, unsigned rights);
 void space_remove(pte *root, uint64_t start, uint64_t end);
 
+/* Other rights for what is there: READ, WRITE and EXECUTE. */
+long space_protect(pte *root, uint64_t start, uint64_t end, unsigned rights);
+
 /* Makes the access possible: READ, WRITE or EXECUTE. Or -EFAULT: nothing there allows it. */
 long space_fault(pte *root, uint64_t address, unsigned access);
 
@@ -116,68 +125,8 @@ void *space_at(pte *root, uint64_t address, unsigned access);
 long copy_in(void *to, uint64_t from, uint64_t size);
 long copy_out(uint64_t to, const void *from, uint64_t size);
 
-/* --- task.c, schedule.c: what the CPU can run. A process is a task with a root --- */
-
-#define MAX_TASKS     256
-#define MAX_FILES     64   /* open in a process */
-#define NORMAL_WEIGHT 1024 /* Linux's, for a niceness of 0 */
-
-struct task {
-    struct fp fp; /* while it does not run */
-    enum { READY, SLEEPING, ENDED } state;
-    unsigned slot; /* in tasks[]; the number of its kernel stack */
-    int pid;
-    char name[16];
-    uint64_t context; /* where its stack ends while it does not run */
-
-    uint64_t virtual_time; /* the CPU's time that it had, for a weight of NORMAL_WEIGHT */
-    uint64_t cpu_time;     /* the same as it was; ticks of the clock */
-    unsigned weight;
-    const void *waits_for; /* while it sleeps: what wake() has to be called for, */
-    uint64_t wakes_at;     /* and when it is over in any case; 0: never */
-
-    pte *root;                     /* NULL in a task of the kernel */
-    uint64_t heap_start, heap_end; /* brk() */
-    struct task *parent;           /* NULL: nobody waits for its end */
-    int status; /* how it ended: the number of a signal, or 256 * its own status */
-    struct file *files[MAX_FILES];
-    uint64_t close_on_exec; /* a bit for each of them */
-};
-
-extern struct task *current;          /* at first, what runs on the boot stack */
-extern struct task *tasks[MAX_TASKS]; /* NULL where there is none */
-
-/* A task that will run entry(), with interrupts off; NULL: there are too many, or no memory. */
-struct task *task_new(const char *name, void (*entry)(void));
-
-/* Cuts a name that is too long. */
-void task_rename(struct task *task, const char *name);
-
-/* The current task ends. Its parent frees it, or, if it has none, the scheduler. */
-_Noreturn void task_exit(void);
-void task_free(struct task *task);
-
-/* Where a process's registers are while it is in the kernel. */
-struct frame *task_frame(const struct task *task);
-
-/* Runs the task that is ready and had the least virtual time; returns when it is this one again. */
-void schedule(void);
-
-/* Sleeps until wake() of the same, or until that time; 0: no time. */
-void sleep(const void *waits_for, uint64_t wakes_at);
-void wake(const void *waits_for);
-
-/* current->cpu_time is up to date. */
-void task_account(void);
-
-/* --- process.c, exec.c --- */
-
-/* The current process ends, with a status as struct task has it. When the first one ends, the
- * machine is switched off. */
-_Noreturn void process_exit(int status);
-
-/* execve() of Linux: user addresses of the path and of arrays of strings. */
-long sys_execve(const uint64_t *arguments);
+/* To a process that does not run; -EFAULT. */
+long space_write(pte *root, uint64_t to, const void *from, uint64_t size);
 
 /* --- queue.c: messages between tasks of the kernel --- */
 

@@ -5,7 +5,7 @@
  *   registers.h  struct frame: a program's registers at a trap, with the names pc, sp, CALL_NUMBER,
  *                CALL_RESULT, and frame_is_user(); struct fp: those of floating point
  *   paging.h     KERNEL_BASE, LEVELS, and the entries of page tables
- *   calls.h      the numbers of system calls, and a flag of open() that machines number apart
+ *   calls.h      the numbers of system calls, and what else machines number apart
  *
  * The kernel runs on one CPU. Its code runs with interrupts off, so it needs no locks: only the
  * kernel's own tasks turn them on, and programs run with them on.
@@ -35,6 +35,7 @@ struct machine {
     struct range initrd; /* empty if there is none */
     char words[256];     /* the command line */
     uint64_t clock_hz;
+    uint64_t capabilities; /* of the CPU, as Linux tells them to programs: AT_HWCAP */
 };
 extern struct machine machine;
 
@@ -96,6 +97,12 @@ uint64_t new_context(void *top, void (*entry)(void));
 /* A program's first registers: all are 0 except these two. */
 void frame_start(struct frame *frame, uint64_t entry, uint64_t stack);
 
+/* Calls a handler of signals, which returns to RETURN_ADDRESS, with siginfo_t on the stack. */
+void frame_call(struct frame *frame, uint64_t handler, uint64_t stack, int signal);
+
+/* Takes registers that a program has given: those of the kernel's stay as they are. */
+void frame_restore(struct frame *frame, const struct frame *given, struct fp *fp);
+
 /* What a system call was given. */
 void frame_arguments(const struct frame *frame, uint64_t arguments[6]);
 
@@ -133,7 +140,9 @@ void page_fault(struct frame *frame, uint64_t address, unsigned access);
 
 /* Another fault: this signal ends the program. A fault in the kernel itself is a panic. */
 void fault(struct frame *frame, const char *name, int signal);
-enum { SIGILL = 4, SIGTRAP = 5, SIGBUS = 7, SIGFPE = 8, SIGSEGV = 11, SIGCHLD = 17 };
+enum { SIGINT = 2, SIGILL = 4, SIGTRAP = 5, SIGBUS = 7, SIGFPE = 8, SIGKILL = 9, SIGSEGV = 11 };
+enum { SIGPIPE = 13, SIGCHLD = 17, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG };
+enum { SIGWINCH = 28 };
 
 /* A trap overflowed the kernel stack that it came on; called on the boot stack. */
 _Noreturn void stack_overflow(void);

@@ -1,6 +1,6 @@
 #include "file.h"
 
-static struct node root = {.kind = FOLDER};
+static struct node root = {.kind = FOLDER, .number = 1};
 struct node *nodes = &root;
 
 /* --- Names --- */
@@ -57,7 +57,9 @@ long node_make(const char *path, unsigned kind, struct node **made)
         return folder ? -ENOTDIR : -ENOENT;
     if (!may_grow() || !(node = heap_alloc(sizeof *node)))
         return -ENOSPC;
+    static uint64_t last_number = 1;
     node->kind = kind;
+    node->number = ++last_number;
     memcpy(node->path, path, strlen(path) + 1);
     while (*last)
         last = &(*last)->next;
@@ -65,18 +67,56 @@ long node_make(const char *path, unsigned kind, struct node **made)
     return 0;
 }
 
+void node_put(struct node *node)
+{
+    if (--node->users || !node->is_removed)
+        return;
+    node_empty(node);
+    heap_free(node, sizeof *node);
+}
+
+void node_remove(struct node *node)
+{
+    struct node **link = &nodes;
+    while (*link != node)
+        link = &(*link)->next;
+    *link = node->next;
+    node->is_removed = true;
+    node->users++;
+    node_put(node);
+}
+
 /* --- What is in a file --- */
 
-/* The kernel's address of that byte of a file, and of the rest of its page; NULL: there is none. */
-static char *byte_at(struct node *node, uint64_t offset, bool make)
+static pte *entry_at(struct node *node, uint64_t offset, bool make)
 {
-    make = make && may_grow();
     if (!node->pages && make)
         node->pages = page_alloc();
-    pte *entry = node->pages && offset < USER_END ? walk(node->pages, offset, make) : NULL;
-    if (entry && !*entry && make)
-        *entry = pte_page(to_physical(page_alloc()), READ);
-    return entry && *entry ? (char *)to_virtual(pte_address(*entry)) + offset % PAGE_SIZE : NULL;
+    return node->pages && offset < USER_END ? walk(node->pages, offset, make) : NULL;
+}
+
+char *node_page(struct node *node, uint64_t offset)
+{
+    pte *entry = offset < node->size ? entry_at(node, offset, false) : NULL;
+    return entry && *entry ? to_virtual(pte_address(*entry)) : NULL;
+}
+
+/* The page for that byte, to write to it: not one that a program shares. NULL: there is no room. */
+static char *make_page(struct node *node, uint64_t offset)
+{
+    pte *entry = entry_at(node, offset, may_grow());
+    char *page = entry && *entry ? to_virtual(pte_address(*entry)) : NULL, *shared = page;
+    if (page && *page_references(page) == 1)
+        return page;
+    if (!entry || !may_grow())
+        return NULL;
+    page = page_alloc();
+    *entry = pte_page(to_physical(page), READ);
+    if (shared) {
+        memcpy(page, shared, PAGE_SIZE);
+        page_put(shared);
+    }
+    return page;
 }
 
 uint64_t node_read(struct node *node, uint64_t offset, void *to, uint64_t size)
@@ -85,7 +125,11 @@ uint64_t node_read(struct node *node, uint64_t offset, void *to, uint64_t size)
     size = offset < node->size ? smaller(size, node->size - offset) : 0;
     for (uint64_t part; done < size; done += part) {
         part = in_page(offset + done, size - done);
-        memcpy((char *)to + done, byte_at(node, offset + done, false), part);
+        char *page = node_page(node, offset + done);
+        if (page)
+            memcpy((char *)to + done, page + (offset + done) % PAGE_SIZE, part);
+        else
+            memset((char *)to + done, 0, part); /* nobody has written there */
     }
     return done;
 }
@@ -94,11 +138,11 @@ uint64_t node_write(struct node *node, uint64_t offset, const void *from, uint64
 {
     uint64_t done = 0;
     for (uint64_t part; done < size; done += part) {
-        char *at = byte_at(node, offset + done, true);
-        if (!at)
+        char *page = make_page(node, offset + done);
+        if (!page)
             return done;
         part = in_page(offset + done, size - done);
-        memcpy(at, (const char *)from + done, part);
+        memcpy(page + (offset + done) % PAGE_SIZE, (const char *)from + done, part);
         if (node->size < offset + done + part)
             node->size = offset + done + part;
     }

@@ -56,9 +56,10 @@ void *page_alloc(void)
 
 bool page_share(void *page)
 {
-    if (!promise(1))
+    uint16_t *count = page_references(page);
+    if (*count == UINT16_MAX)
         return false;
-    ++*page_references(page);
+    ++*count;
     return true;
 }
 
@@ -67,11 +68,9 @@ void page_put(void *page)
     uint16_t *count = page_references(page);
     if (!*count)
         panic("pages: %p is free already", page);
-    if (--*count) {
-        counts.promised--; /* no copy will be made for this one */
-    } else {
-        *(void **)page = free_list;
-        free_list = page;
-        counts.free++;
-    }
+    if (--*count)
+        return;
+    *(void **)page = free_list;
+    free_list = page;
+    counts.free++;
 }

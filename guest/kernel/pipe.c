@@ -27,11 +27,20 @@ static uint64_t piece(uint64_t number, uint64_t limit, uint64_t size)
     return smaller(smaller(ROOM - number % ROOM, limit - number), size);
 }
 
-long pipe_read(struct pipe *pipe, uint64_t buffer, uint64_t size)
+bool pipe_is_ready(const struct pipe *pipe, bool writing)
+{
+    if (writing)
+        return !pipe->has_reader || pipe->taken + ROOM != pipe->written;
+    return !pipe->has_writer || pipe->taken != pipe->written;
+}
+
+long pipe_read(struct pipe *pipe, uint64_t buffer, uint64_t size, bool now)
 {
     uint64_t done = 0, part;
-    while (pipe->taken == pipe->written && pipe->has_writer && size)
-        sleep(pipe, 0);
+    while (size && !pipe_is_ready(pipe, false)) {
+        if (now || sleep(pipe, 0))
+            return now ? -EAGAIN : -ERESTART;
+    }
     wake(pipe); /* a writer, who runs when there is room */
     for (; (part = piece(pipe->taken, pipe->written, size - done)); done += part) {
         if (copy_out(buffer + done, pipe->bytes + pipe->taken % ROOM, part))
@@ -41,14 +50,18 @@ long pipe_read(struct pipe *pipe, uint64_t buffer, uint64_t size)
     return done;
 }
 
-long pipe_write(struct pipe *pipe, uint64_t buffer, uint64_t size)
+long pipe_write(struct pipe *pipe, uint64_t buffer, uint64_t size, bool now)
 {
     for (uint64_t done = 0, part; done < size; done += part) {
         uint64_t needed = size <= ROOM ? size - done : 1;
-        while (pipe->has_reader && pipe->taken + ROOM - pipe->written < needed)
-            sleep(pipe, 0);
-        if (!pipe->has_reader)
+        while (pipe->has_reader && pipe->taken + ROOM - pipe->written < needed) {
+            if (now || sleep(pipe, 0))
+                return done ? (long)done : now ? -EAGAIN : -ERESTART;
+        }
+        if (!pipe->has_reader) {
+            signal_send(current, SIGPIPE);
             return done ? (long)done : -EPIPE;
+        }
         part = piece(pipe->written, pipe->taken + ROOM, size - done);
         if (copy_in(pipe->bytes + pipe->written % ROOM, buffer + done, part))
             return done ? (long)done : -EFAULT;

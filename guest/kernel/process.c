@@ -1,22 +1,41 @@
+#include "calls.h"
 #include "file.h"
 
-#define FIRST 1 /* process id */
+/* --- clone(), as fork() and vfork() use it; both copy memory --- */
 
-/* --- fork() --- */
+enum { CLONE_PARENT_SETTID = 0x100000, CLONE_CHILD_CLEARTID = 0x200000 };
+enum { CLONE_CHILD_SETTID = 0x1000000 };
+enum { FLAGS = CLONE_VFORK | CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID };
 
 static void begin_child(void)
 {
     return_to_user(task_frame(current));
 }
 
+static void copy_process(struct task *child)
+{
+    fp_save(&child->fp);
+    files_copy(child);
+    memcpy(child->folder, current->folder, PATH_SIZE);
+    memcpy(child->program, current->program, PATH_SIZE);
+    memcpy(child->actions, current->actions, sizeof(struct action) * SIGNALS);
+    child->blocked = current->blocked;
+    child->parent = current;
+    child->weight = current->weight;
+    child->mode_mask = current->mode_mask;
+    child->heap_start = current->heap_start;
+    child->heap_end = current->heap_end;
+}
+
 long sys_clone(const uint64_t *a)
 {
-    if (a[0] != SIGCHLD) /* what is shared, and how the parent is told: no more than fork() */
-        return -EINVAL;
+    if ((a[0] & ~(uint64_t)FLAGS) != SIGCHLD)
+        return -EINVAL; /* threads, which would share more */
     struct task *child = task_new(current->name, begin_child);
     if (!child)
         return -EAGAIN;
-    child->root = space_copy(current->root);
+    child->actions = heap_alloc(sizeof(struct action) * SIGNALS);
+    child->root = child->actions ? space_copy(current->root) : NULL;
     if (!child->root) {
         task_free(child);
         return -ENOMEM;
@@ -26,12 +45,11 @@ long sys_clone(const uint64_t *a)
     frame->CALL_RESULT = 0;
     if (a[1])
         frame->sp = a[1];
-    fp_save(&child->fp);
-    files_copy(child);
-    child->parent = current;
-    child->weight = current->weight;
-    child->heap_start = current->heap_start;
-    child->heap_end = current->heap_end;
+    copy_process(child);
+    if (a[0] & CLONE_PARENT_SETTID)
+        copy_out(a[2], &child->pid, sizeof child->pid);
+    if (a[0] & CLONE_CHILD_SETTID)
+        space_write(child->root, a[CLONE_CHILD_ID], &child->pid, sizeof child->pid);
     return child->pid;
 }
 
@@ -51,7 +69,7 @@ static void leave_children(void)
 
 _Noreturn void process_exit(int status)
 {
-    if (current->pid == FIRST)
+    if (current->pid == FIRST_PID)
         power_off(status != 0);
     files_close(~0ul);
     pte *root = current->root;
@@ -60,6 +78,8 @@ _Noreturn void process_exit(int status)
     space_free(root);
     leave_children();
     current->status = status;
+    if (current->parent)
+        signal_send(current->parent, SIGCHLD);
     wake(current->parent);
     task_exit();
 }
@@ -72,6 +92,7 @@ long sys_exit_group(const uint64_t *a)
 /* --- wait4() --- */
 
 #define WNOHANG 1
+#define OPTIONS 0xb /* and WUNTRACED and WCONTINUED: no process stops */
 
 /* That child, or any if pid is not positive: one that has ended, or else one that has not; NULL if
  * there is none. */
@@ -90,24 +111,35 @@ static struct task *find_child(int pid)
 long sys_wait4(const uint64_t *a)
 {
     struct task *child;
+    if (a[2] & ~OPTIONS)
+        return -EINVAL;
     while ((child = find_child(a[0])) && child->state != ENDED) {
         if (a[2] & WNOHANG)
             return 0;
-        sleep(current, 0);
+        if (sleep(current, 0))
+            return -ERESTART;
     }
     if (!child)
         return -ECHILD;
     int pid = child->pid;
     if (a[1] && copy_out(a[1], &child->status, sizeof child->status))
         return -EFAULT;
+    if (a[3] && put_usage(a[3], child->cpu_time + child->children_time))
+        return -EFAULT;
+    current->children_time += child->cpu_time + child->children_time;
     task_free(child);
     return pid;
 }
 
-long sys_getpid(const uint64_t *a)
-{
-    return current->pid;
-}
+/* --- Who it is. All processes are in the group of the first one --- */
+
+ANSWER(getpid, current->pid)
+ANSWER(getppid, current->parent ? current->parent->pid : 0)
+ANSWER(getpgrp, FIRST_PID)
+ANSWER(getpgid, FIRST_PID)
+
+/* Threads would need it; a process has one. */
+ANSWER(set_tid_address, current->pid)
 
 /* A niceness of -20 to 19: a twentieth of the normal weight is given away for each. */
 long sys_setpriority(const uint64_t *a)

@@ -8,6 +8,8 @@ static uint64_t accounted; /* until then */
 static uint64_t latest;    /* the virtual time of the task that began to run last */
 static bool idle, preempt; /* no task is ready; another one than the current should run */
 
+bool attention;
+
 static struct task *next_task(void)
 {
     struct task *next = NULL;
@@ -43,6 +45,7 @@ void schedule(void)
     task_account();
     idle = false;
     latest = latest < next->virtual_time ? next->virtual_time : latest;
+    attention |= signal_waits();
     if (next == last)
         return;
     counts.switches++;
@@ -57,20 +60,22 @@ void schedule(void)
     set_kernel_stack(stack_top(next->slot));
     current = next;
     switch_context(&last->context, next->context);
+    attention |= signal_waits();
 }
 
 /* --- Sleeping --- */
 
-void sleep(const void *waits_for, uint64_t wakes_at)
+long sleep(const void *waits_for, uint64_t wakes_at)
 {
-    current->state = SLEEPING;
+    current->state = signal_waits() ? READY : SLEEPING;
     current->waits_for = waits_for;
     current->wakes_at = wakes_at;
     schedule();
+    return signal_waits() ? -ERESTART : 0;
 }
 
 /* A task that has slept for long does not have the CPU alone for as long: it is a tick ahead. */
-static void wake_task(struct task *task)
+void wake_task(struct task *task)
 {
     uint64_t ahead = machine.clock_hz / TICK_HZ;
     task->state = READY;
@@ -81,8 +86,10 @@ static void wake_task(struct task *task)
 void wake(const void *waits_for)
 {
     for (unsigned i = 0; i < MAX_TASKS; i++) {
-        if (tasks[i] && tasks[i]->state == SLEEPING && tasks[i]->waits_for == waits_for)
-            wake_task(tasks[i]);
+        struct task *task = tasks[i];
+        if (task && task->state == SLEEPING &&
+            (task->waits_for == waits_for || task->waits_for == ANYTHING))
+            wake_task(task);
     }
 }
 
@@ -98,12 +105,23 @@ void timer_tick(void)
     }
     task_account();
     preempt = next_task() != current;
+    attention |= preempt;
 }
 
-void trap_ends(struct frame *frame)
+static __attribute__((noinline)) void attend(struct frame *frame)
 {
-    if (preempt && !idle) {
+    attention = false;
+    if (preempt) {
         counts.preemptions++;
         schedule();
     }
+    if (current->root && frame_is_user(frame))
+        signals_take(frame);
+}
+
+/* After each trap: what is seldom is elsewhere, for the sake of system calls. */
+void trap_ends(struct frame *frame)
+{
+    if (attention && !idle)
+        attend(frame);
 }

@@ -8,6 +8,12 @@ pte *space_new(void)
     return root;
 }
 
+/* Whether a page is promised for it: its first one, or a copy. */
+static bool is_promise(pte entry)
+{
+    return !pte_valid(entry) || (pte_rights(entry) & COPY);
+}
+
 long space_add(pte *root, uint64_t start, uint64_t end, unsigned rights)
 {
     uint64_t at = start, count = (end - start) / PAGE_SIZE;
@@ -29,10 +35,9 @@ void space_remove(pte *root, uint64_t start, uint64_t end)
 {
     pte *entry;
     for (uint64_t at = start; (entry = next_entry(root, &at, end)); at += PAGE_SIZE) {
+        counts.promised -= is_promise(*entry);
         if (pte_valid(*entry))
             page_put(to_virtual(pte_address(*entry)));
-        else
-            counts.promised--;
         *entry = 0;
     }
     if (root == current->root)
@@ -45,19 +50,27 @@ void space_free(pte *root)
     free_tables(root);
 }
 
-/* Both have the page. Who can write gets a copy when it does so. */
+/* What can be written is shared until then: each that has it is promised a copy. */
+static bool set_copy(pte *entry)
+{
+    unsigned rights = pte_rights(*entry);
+    if (!pte_valid(*entry) || !(rights & WRITE))
+        return true;
+    if (!promise(1))
+        return false;
+    *entry = pte_page(pte_address(*entry), (rights & ~WRITE) | COPY);
+    return true;
+}
+
 static bool share(pte *entry, pte *copy)
 {
-    if (!pte_valid(*entry)) {
-        *copy = *entry;
-        return promise(1);
-    }
-    unsigned rights = pte_rights(*entry);
-    if (rights & WRITE)
-        *entry = pte_page(pte_address(*entry), (rights & ~WRITE) | COPY);
-    *copy = *entry;
-    counts.shared++;
-    return page_share(to_virtual(pte_address(*entry)));
+    if (!set_copy(entry) || (is_promise(*entry) && !promise(1)))
+        return false;
+    bool done = !pte_valid(*entry) || page_share(to_virtual(pte_address(*entry)));
+    counts.promised -= !done && is_promise(*entry);
+    counts.shared += done && pte_valid(*entry);
+    *copy = done ? *entry : 0;
+    return done;
 }
 
 pte *space_copy(pte *root)
@@ -67,8 +80,6 @@ pte *space_copy(pte *root)
         other = walk(copy, at, true);
         if (other && share(entry, other))
             continue;
-        if (other)
-            *other = 0; /* it has no promise */
         space_free(copy);
         copy = NULL;
     }
@@ -76,17 +87,45 @@ pte *space_copy(pte *root)
     return copy;
 }
 
+static bool set_rights(pte *entry, unsigned rights)
+{
+    uint64_t address = pte_address(*entry);
+    bool valid = pte_valid(*entry), had = is_promise(*entry);
+    if (valid && (rights & WRITE) && *page_references(to_virtual(address)) > 1)
+        rights = (rights & ~WRITE) | COPY;
+    bool needs = !valid || (rights & COPY);
+    if (needs && !had && !promise(1))
+        return false;
+    counts.promised -= had && !needs;
+    *entry = valid ? pte_page(address, rights) : pte_page(0, rights) & ~PTE_VALID;
+    return true;
+}
+
+long space_protect(pte *root, uint64_t start, uint64_t end, unsigned rights)
+{
+    long problem = 0;
+    for (uint64_t at = start; at < end && !problem; at += PAGE_SIZE) {
+        pte *entry = walk(root, at, false);
+        bool done = entry && *entry && set_rights(entry, rights ? rights | USER : 0);
+        problem = done ? 0 : -ENOMEM;
+    }
+    load_root(root);
+    return problem;
+}
+
 /* --- Faults --- */
 
 /* The last one that has the page need not copy it. */
 static void copy_on_write(pte *entry, uint64_t address)
 {
-    void *page = to_virtual(pte_address(*entry));
+    void *page = to_virtual(pte_address(*entry)), *shared = page;
     unsigned rights = (pte_rights(*entry) & ~COPY) | WRITE;
     if (*page_references(page) > 1) {
-        page_put(page); /* others still have it, and the promise of a copy is free for this: */
-        page = memcpy(page_alloc(), page, PAGE_SIZE);
+        page = memcpy(page_promised(), shared, PAGE_SIZE);
+        page_put(shared);
         counts.copied++;
+    } else {
+        counts.promised--;
     }
     *entry = 0; /* no CPU may have two translations at once: Armv8-A D8.13.1, break before make */
     flush_page(address);
@@ -122,10 +161,10 @@ void *space_at(pte *root, uint64_t address, unsigned access)
     return (char *)to_virtual(pte_address(*entry)) + address % PAGE_SIZE;
 }
 
-static long copy(uint64_t user, char *kernel, uint64_t size, unsigned access)
+static long copy(pte *root, uint64_t user, char *kernel, uint64_t size, unsigned access)
 {
     for (uint64_t part; size; user += part, kernel += part, size -= part) {
-        char *at = space_at(current->root, user, access);
+        char *at = space_at(root, user, access);
         if (!at)
             return -EFAULT;
         part = in_page(user, size);
@@ -136,10 +175,15 @@ static long copy(uint64_t user, char *kernel, uint64_t size, unsigned access)
 
 long copy_in(void *to, uint64_t from, uint64_t size)
 {
-    return copy(from, to, size, READ);
+    return copy(current->root, from, to, size, READ);
 }
 
 long copy_out(uint64_t to, const void *from, uint64_t size)
 {
-    return copy(to, (void *)from, size, WRITE);
+    return copy(current->root, to, (void *)from, size, WRITE);
+}
+
+long space_write(pte *root, uint64_t to, const void *from, uint64_t size)
+{
+    return copy(root, to, (void *)from, size, WRITE);
 }

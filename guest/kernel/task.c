@@ -36,6 +36,8 @@ struct task *task_new(const char *name, void (*entry)(void))
 void task_free(struct task *task)
 {
     tasks[task->slot] = NULL;
+    if (task->actions)
+        heap_free(task->actions, SIGNALS * sizeof *task->actions);
     heap_free(task, sizeof *task);
 }
 

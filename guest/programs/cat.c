@@ -5,6 +5,10 @@ static bool copy(int file, const char *name)
 {
     static char buffer[4096];
     long length;
+    if (file_number(file) && file_number(file) == file_number(1)) {
+        complain("cat: %s: the file is its own output\n", name);
+        return false;
+    }
     while ((length = read(file, buffer, sizeof buffer)) > 0) {
         if (!write_all(1, buffer, length))
             return false;

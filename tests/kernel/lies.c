@@ -24,6 +24,7 @@ static void lie(void)
 {
     static const uint64_t values[] = {0,
                                       1,
+                                      3,
                                       0xffff,
                                       0xffffffff,
                                       ~0ul,
@@ -53,6 +54,7 @@ int main(int argc, char **argv, char **environment)
         char kept[512];
         memcpy(kept, program, sizeof kept);
         lie();
+        program[16] = i % 3 ? program[16] : 3; /* ET_DYN: it can be anywhere */
         write_file("/lie", random_number() % 10 ? size : random_number() % size);
         memcpy(program, kept, sizeof kept);
         int status;

@@ -74,12 +74,3 @@ boot_root:
         .quad   \n << 30 | BLOCK_1G
         .endr
         .fill   504, 8, 0
-
-/* As large as the other stacks, and as aligned: paging.c. */
-        .section .stack, "aw", @nobits
-        .globl  boot_guard, boot_stack_top
-        .balign 16384
-        .space  8192
-boot_guard:
-        .space  8192
-boot_stack_top:

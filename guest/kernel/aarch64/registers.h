@@ -27,8 +27,9 @@ static inline void fp_start(struct fp *fp)
 }
 
 /* Armv8-A C5.2.19 */
-#define SPSR_EL0 0 /* AArch64, interrupts on */
-#define SPSR_M   0xf
+#define SPSR_EL0   0 /* AArch64, interrupts on */
+#define SPSR_M     0xf
+#define SPSR_FLAGS (0xful << 28)
 
 static inline bool frame_is_user(const struct frame *frame)
 {

@@ -1,5 +1,5 @@
 /* AArch64: exceptions to EL1, and what the translation of addresses needs. */
-#include "machine.h"
+#include "kernel.h"
 
 void vectors(void); /* vectors.S, which calls: */
 void handle_trap(struct frame *frame, unsigned kind);
@@ -90,6 +90,22 @@ uint64_t new_context(void *top, void (*entry)(void))
 void frame_start(struct frame *frame, uint64_t entry, uint64_t stack)
 {
     *frame = (struct frame){.pc = entry, .sp = stack, .status = SPSR_EL0};
+}
+
+void frame_call(struct frame *frame, uint64_t handler, uint64_t stack, int signal)
+{
+    frame->pc = handler;
+    frame->sp = stack;
+    frame->x[30] = RETURN_ADDRESS;
+    frame->x[0] = signal;
+    frame->x[1] = stack;
+    frame->x[2] = 0;
+}
+
+void frame_restore(struct frame *frame, const struct frame *given, struct fp *fp)
+{
+    *frame = *given;
+    frame->status = SPSR_EL0 | (given->status & SPSR_FLAGS);
 }
 
 void frame_arguments(const struct frame *frame, uint64_t arguments[6])

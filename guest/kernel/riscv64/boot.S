@@ -56,12 +56,3 @@ boot_root:
         .quad   \n << 28 | PAGE_1G
         .endr
         .fill   248, 8, 0
-
-/* As large as the other stacks, and as aligned: paging.c. */
-        .section .stack, "aw", @nobits
-        .globl  boot_guard, boot_stack_top
-        .balign 16384
-        .space  8192
-boot_guard:
-        .space  8192
-boot_stack_top:

@@ -16,6 +16,10 @@ void machine_init(uint64_t information)
     const char *isa = device_tree_property("cpu@", "riscv,isa", &length);
     for (size_t i = 0; i + 5 <= length; i++)
         has_sstc |= !memcmp(isa + i, "_sstc", 5);
+    for (size_t i = sizeof "rv64" - 1; i < length && isa[i] != '_'; i++) {
+        if (strchr("imafdc", isa[i])) /* what the kernel saves the registers of; each has its bit */
+            machine.capabilities |= 1ul << (isa[i] - 'a');
+    }
     const void *hz = device_tree_property("cpus", "timebase-frequency", &hz_length);
     if (!hz)
         panic("the device tree does not say how fast the clock is");

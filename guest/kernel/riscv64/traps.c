@@ -1,5 +1,5 @@
 /* RISC-V: traps to S-mode, and what the translation of addresses needs. */
-#include "machine.h"
+#include "kernel.h"
 
 void vectors(void); /* vectors.S, which calls: */
 void handle_trap(struct frame *frame);
@@ -85,6 +85,22 @@ uint64_t new_context(void *top, void (*entry)(void))
 void frame_start(struct frame *frame, uint64_t entry, uint64_t stack)
 {
     *frame = (struct frame){.pc = entry, .sp = stack, .status = SSTATUS_SPIE | SSTATUS_FS};
+}
+
+void frame_call(struct frame *frame, uint64_t handler, uint64_t stack, int signal)
+{
+    frame->pc = handler;
+    frame->sp = stack;
+    frame->ra = RETURN_ADDRESS;
+    frame->a[0] = signal;
+    frame->a[1] = stack;
+    frame->a[2] = 0;
+}
+
+void frame_restore(struct frame *frame, const struct frame *given, struct fp *fp)
+{
+    *frame = *given;
+    frame->status = SSTATUS_SPIE | SSTATUS_FS;
 }
 
 void frame_arguments(const struct frame *frame, uint64_t arguments[6])

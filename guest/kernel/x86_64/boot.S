@@ -97,12 +97,3 @@ boot_pd:
         .quad   at | PAGE_2M
         .set    at, at + (1 << 21)
         .endr
-
-/* As large as the other stacks, and as aligned: paging.c. */
-        .section .stack, "aw", @nobits
-        .globl  boot_guard, boot_stack_top
-        .balign 16384
-        .space  8192
-boot_guard:
-        .space  8192
-boot_stack_top:

@@ -41,6 +41,9 @@ void machine_init(uint64_t information)
     for (unsigned i = 0; info->command_line && words[i] && i < sizeof machine.words - 1; i++)
         machine.words[i] = words[i];
     machine.clock_hz = measure_clock();
+    uint32_t a = 1, b, c, d;
+    __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "=c"(c), "=d"(d));
+    machine.capabilities = d;
 }
 
 #define SYSTEM_OFF   0x84000008 /* PSCI's numbers */

@@ -1,5 +1,5 @@
 /* x86_64: exceptions, interrupts and system calls, and what the translation of addresses needs. */
-#include "machine.h"
+#include "kernel.h"
 
 /* vectors.S, which calls handle_trap() */
 extern const uint8_t vectors[][16];
@@ -62,7 +62,12 @@ static void gates_init(void)
 #define MSR_STAR   0xc0000081 /* APM vol. 2 6.1.1 */
 #define MSR_LSTAR  0xc0000082
 #define MSR_SFMASK 0xc0000084
+#define MSR_FS     0xc0000100
+#define MSR_GS     0xc0000101
 #define FLAGS      0x47700 /* TF, IF, DF, IOPL, NT, AC */
+#define FLAGS_DF   0x400ul
+#define FLAGS_USER 0x40dd5 /* AC, OF, DF, TF, SF, ZF, AF, PF, CF: a program can change them */
+#define MXCSR_ALL  0xffff
 
 static void msr_write(uint32_t msr, uint64_t value)
 {
@@ -150,6 +155,48 @@ void frame_start(struct frame *frame, uint64_t entry, uint64_t stack)
 {
     *frame = (struct frame){
         .pc = entry, .cs = USER_CODE, .flags = 0x202, .sp = stack, .ss = USER_DATA}; /* IF */
+}
+
+void frame_call(struct frame *frame, uint64_t handler, uint64_t stack, int signal)
+{
+    frame->pc = handler;
+    frame->sp = stack - sizeof(uint64_t); /* where the address is that it returns to */
+    frame->flags &= ~FLAGS_DF;
+    frame->rdi = signal;
+    frame->rsi = stack;
+    frame->rdx = 0;
+}
+
+/* IRET and FXRSTOR fault on values that programs cannot have. */
+void frame_restore(struct frame *frame, const struct frame *given, struct fp *fp)
+{
+    struct fp now;
+    fp_save(&now);
+    fp->fs = now.fs;
+    fp->gs = now.gs;
+    fp->mxcsr &= MXCSR_ALL;
+    *frame = *given;
+    frame->pc = smaller(given->pc, USER_END);
+    frame->sp = smaller(given->sp, USER_END);
+    frame->cs = USER_CODE;
+    frame->ss = USER_DATA;
+    frame->flags = 0x202 | (given->flags & FLAGS_USER);
+}
+
+/* The bases of FS, with which C libraries find a thread's variables, and GS. */
+long sys_arch_prctl(const uint64_t *a)
+{
+    enum { SET_GS = 0x1001, SET_FS, GET_FS, GET_GS };
+    struct fp now;
+    fp_save(&now);
+    if (a[0] == GET_FS || a[0] == GET_GS)
+        return copy_out(a[1], a[0] == GET_FS ? &now.fs : &now.gs, sizeof now.fs);
+    if (a[0] != SET_FS && a[0] != SET_GS)
+        return -EINVAL;
+    if (a[1] >= USER_END)
+        return -EPERM;
+    msr_write(a[0] == SET_FS ? MSR_FS : MSR_GS, a[1]);
+    return 0;
 }
 
 void frame_arguments(const struct frame *frame, uint64_t arguments[6])

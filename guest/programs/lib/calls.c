@@ -81,6 +81,13 @@ long pipe(int files[2])
     return CALL(SYS_pipe2, files, 0);
 }
 
+uint64_t file_number(int file)
+{
+    struct file_status status = {.number = 0};
+    bool is_file = !CALL(SYS_fstat, file, &status) && (status.mode & 0170000) == 0100000;
+    return is_file ? status.number : 0;
+}
+
 long getdents64(int file, void *buffer, size_t size)
 {
     return CALL(SYS_getdents64, file, buffer, size);

@@ -44,6 +44,8 @@ long dup3(int file, int to);
 long pipe(int files[2]);
 long getdents64(int file, void *buffer, size_t size);
 
+uint64_t file_number(int file); /* no other file has it; 0: it is no file in memory */
+
 struct entry { /* of a folder: it begins with this, and the next is size bytes after it */
     uint64_t number;
     int64_t next;
