@@ -38,6 +38,7 @@ root=$PWD
 . common/host/options.sh
 . common/host/qemu_command.sh
 . common/host/build.sh
+. common/host/kernel.sh
 . common/host/exercise.sh
 . common/host/recording.sh
 

@@ -87,7 +87,7 @@ check_value() { # OPTION KIND VALUE
 parse_options() {
     local row name value
     guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' flash='' initrd='' run='' strace='' memory_map='' main='' ram='' ubsan='' trace='' summary=''
-    build='' boot_words='' guest_words='' record='' reverse='' recording='' firmware='' bare='' more=()
+    verbose_boot='' build='' boot_words='' guest_words='' record='' reverse='' recording='' firmware='' bare='' more=()
     rows=$(option_rows "$n")
     while [ $# -gt 0 ]; do
         [ "$1" != -- ] || { shift && more=("$@") && break; }
@@ -111,12 +111,13 @@ parse_options() {
     check_options
 }
 
-# The hypervisor is told the defaults that the rows have for it.
+# The hypervisor is told the defaults that the last rows have for it.
 add_defaults() {
-    local option value goes_to
+    local option value goes_to row
     while read -r option value _ goes_to _; do
-        [[ $goes_to != boot || $value != *=* || " $boot_words" == *" ${option#--}="* ]] ||
-            boot_words+="${option#--}=${value#*=} "
+        [[ $goes_to == boot && $value == *=* && " $boot_words" != *" ${option#--}="* ]] || continue
+        find_option "$option" "$rows"
+        boot_words+="${option#--}=${row[1]#*=} "
     done <<<"$rows"
 }
 

@@ -33,23 +33,6 @@ own_file() { # OPTION FILE
     files+=("$own/$name")
 }
 
-# Prints where the initrd is: a file of ours, or any.
-initrd_file() {
-    local file=$built/guest/$initrd
-    case $initrd in
-    linux) file=$built/guest/initrd ;;
-    */*) file=$(absolute "$initrd") ;;
-    esac
-    check_file --initrd "$file"
-    echo "$file"
-}
-
-# Prints what a file fetched by setup --linux is called here.
-fetched() { # NAME
-    [ -e "$build/linux/$arch/packages" ] || fail 3 "Linux for $arch is missing: ./run.sh setup --linux $arch"
-    echo "$build/linux/$arch/$1"
-}
-
 # Puts a file of ours on the disk that is made for this run, beside the user's: $first.
 our_file() { # OPTION NAME
     [ -f "$built/guest/$2" ] || fail 1 "$1 $2: the disk has no such file"
@@ -57,32 +40,13 @@ our_file() { # OPTION NAME
     files+=("$built/guest/$2")
 }
 
-# Makes an initrd for this run, which has more files: for "linux" the distribution's programs, and for --run the command
-# line for the guest's shell, in the file /run.
-add_files() {
-    local file program files=()
-    [ -z "$disk" ] || fail 2 "--run: with --disk there is no initrd to put the command into"
-    file=$(initrd_file) || exit
-    if [ "$initrd" = linux ]; then
-        for program in busybox bash ldconfig; do
-            files+=("bin/$program=$(fetched "$program")") || exit
-        done
-    fi
-    [ -n "$own" ] || make_own
-    [ -z "$run" ] || files+=("run=$own/run/run")
-    mkdir -p "$own/run" && printf %s "$run" >"$own/run/run" &&
-        python3 -S guest/initrd.py "$own/run/more" "${files[@]}" && cat "$file" "$own/run/more" >"$own/run/initrd" ||
-        fail 1 "$own cannot be written"
-    initrd=$own/run/initrd
-}
-
 # Sets $guest, $flash and $initrd to names on the disk. If one of them is a file of the user's, the disk is made for this run,
 # $own/disk.img: of that file, and of ours for the others.
 choose_files() {
     local option name words files=() first='' users=''
     ! takes --flash || [ -n "$flash$disk" ] || flash=$(value_of --flash)
-    ! takes --initrd || [ -n "$initrd$disk" ] || initrd=$(value_of --initrd)
-    [ -z "$run" ] && { [ "$initrd" != linux ] || [ -n "$disk" ]; } || add_files
+    ! takes --initrd || [ -n "$initrd$disk" ] || initrd=${linux:+linux} initrd=${initrd:-$(value_of --initrd)}
+    ! needs_initrd || make_initrd
     for option in --guest --flash --initrd; do
         name=${option#--}
         case ${!name} in
@@ -108,8 +72,8 @@ choose_guest() {
     takes --disk || return 0
     [ -z "${tour:-}" ] || guest=${guest:-$(value_of walkthrough)}
     guest=${guest:-$(value_of --guest)}
-    [ -n "$run$guest_words${for_gdb-}" ] || ! { [ -t 0 ] && [ -t 1 ]; } || guest_words=$(value_of in-a-terminal)
-    [ -z "$strace" ] || guest_words="strace${guest_words:+ $guest_words}"
+    choose_kernel
+    choose_words
     flash=${flash:-$(for_tour flash)}
     [ -z "$bare" ] || { choose_bare && return; }
     choose_files
@@ -134,7 +98,7 @@ name_guest() {
 # For --bare: the kernel's own file, and $initrd is a path.
 choose_bare() {
     initrd=${initrd:-$(value_of --initrd)}
-    [ -z "$run" ] && [ "$initrd" != linux ] || add_files
+    ! needs_initrd || make_initrd
     initrd=$(initrd_file) || exit
 }
 
