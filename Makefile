@@ -4,8 +4,9 @@
 # step.mk says what its folder adds, and seldom what of an earlier one it drops. Only step N's own
 # main.c is taken, or with MAIN=FILE.c that file in its place; a FILE.mk beside it may add files, drop
 # some, and give options for the linker. ANSWER=FILE.o links an exercise's answer with MAIN, its grader,
-# into IMAGE, or, if FILE.mk says answer_in := kernel, into the guest's kernel (guest.mk). UBSAN=1 builds with the compiler's checks for undefined behaviour, each of which traps.
-# BUILD=DIR puts what is made into that folder instead of build/.
+# into IMAGE, or, if FILE.mk says answer_in := kernel, into the guest's kernel (guest.mk). UBSAN=1
+# builds with the compiler's checks for undefined behaviour, each of which traps. BUILD=DIR puts
+# what is made into that folder instead of build/.
 
 # No rules but those here: make would look for an RCS and an SCCS file of each source, which costs more than the rest.
 MAKEFLAGS += -r

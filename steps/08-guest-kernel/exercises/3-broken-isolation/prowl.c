@@ -43,6 +43,26 @@ static void run_data(uint64_t page)
         show("ran data at", page);
 }
 
+/* An interrupt in between would flush the TLB. So it is tried soon after a tick, and once before
+ * with other memory: now QEMU has translated the code. */
+__attribute__((noinline)) static void use_unmap_read(uint64_t page, void *unmapped)
+{
+    volatile uint64_t *word = (volatile uint64_t *)page;
+    *word = 1; /* now the TLB knows the page */
+    unmap(unmapped, BUG_PAGE);
+    *word;
+}
+
+static void read_after_unmap(uint64_t page)
+{
+    void *other = map(BUG_PAGE);
+    *(volatile uint64_t *)other = 1;
+    sleep_for(1);
+    use_unmap_read(page, other);
+    use_unmap_read(page, (void *)page);
+    show("read after munmap():", page);
+}
+
 static void try(enum bug_kind kind, uint64_t page)
 {
     volatile uint64_t *word = (volatile uint64_t *)page;
@@ -63,10 +83,7 @@ static void try(enum bug_kind kind, uint64_t page)
             show("new, and not zero:", page);
         break;
     default:
-        *word = 1; /* so the TLB knows the page */
-        unmap((void *)page, BUG_PAGE);
-        *word;
-        show("read after munmap():", page);
+        read_after_unmap(page);
     }
 }
 
