@@ -32,8 +32,8 @@ input_waits() { # ARCH
     cp "$top/build/$1/guest/initrd" initrd
     bare "$1" -append shell < <(printf ' echo one\recho two | cat\rexit\r' && sleep 3)
     assert_success
-    assert_line --regexp '^([$] )?one$'
-    assert_line --regexp '^([$] )?two$'
+    assert_line --regexp '^[$ ]*one$' # the prompts come at any time
+    assert_line --regexp '^[$ ]*two$'
 }
 
 commands() { # ARCH
