@@ -200,8 +200,10 @@ list() {
 }
 
 help() { # N, or nothing
+    local named
     if [ -n "$1" ]; then
-        set_step "$1"
+        named=$(sed -n "s/^${1//[!a-z0-9]/-} \([0-9]*\).*/\1/p" gdb/walkthroughs/named) # a walkthrough: its step
+        set_step "${named:-$1}"
         help_for "$n"
         return
     fi

@@ -4,7 +4,19 @@
 #include "panic.h"
 #include "string.h"
 
-/* The command line up to "--", split into words; what follows "--" is for the guest. "" ends the
+/* Where the options end: at the word "--", or at the end of the command line. */
+static const char *options_end(void)
+{
+    const char *at = machine.command_line;
+    for (; *at; at++) {
+        bool begins = at == machine.command_line || at[-1] == ' ';
+        if (begins && !strncmp(at, "--", 2) && (at[2] == ' ' || !at[2]))
+            break;
+    }
+    return at;
+}
+
+/* The options, split into words; what follows "--" is for the guest, of any length. "" ends the
  * words. */
 static const char *first_word(void)
 {
@@ -12,19 +24,15 @@ static const char *first_word(void)
     if (words[0])
         return words;
     size_t n = 0;
-    for (const char *at = machine.command_line; *at; at++) {
+    const char *end = options_end();
+    for (const char *at = machine.command_line; at < end; at++) {
         if (n >= sizeof words - 2)
-            panic("options: the command line is longer than %lu bytes", sizeof words - 2);
+            panic("options: those on the command line, before \"--\", are longer than %lu bytes",
+                  sizeof words - 2);
         if (*at != ' ')
             words[n++] = *at;
         else if (n && words[n - 1])
             words[n++] = '\0';
-    }
-    for (char *word = words; *word; word += strlen(word) + 1) {
-        if (!strcmp(word, "--")) {
-            *word = '\0';
-            break;
-        }
     }
     return words;
 }
@@ -71,10 +79,6 @@ error boot_number(const char *name, uint64_t *value)
 
 const char *boot_words_for_guest(void)
 {
-    for (const char *at = machine.command_line; *at; at++) {
-        bool begins = at == machine.command_line || at[-1] == ' ';
-        if (begins && !strncmp(at, "--", 2) && (at[2] == ' ' || !at[2]))
-            return at[2] ? at + 3 : "";
-    }
-    return "";
+    const char *end = options_end();
+    return *end && end[2] ? end + 3 : "";
 }

@@ -1,4 +1,5 @@
 """guest-symbols: the names and the lines of the guest's own program, beside those of the hypervisor."""
+import contextlib
 import os
 import struct
 
@@ -88,21 +89,23 @@ def forget(path):
         programs.remove(program)
 
 
-def load_kernel():
-    """guest/kernel's, if the hypervisor is one of a step that starts it (from step 8 on), and it has been built."""
+def load_guest():
+    """Those of the guest that run.sh named, or of guest/kernel, if the hypervisor is one of a step that starts it (from
+    step 8 on). A guest without symbols has none."""
     folder, _, step = os.path.dirname(gdb.current_progspace().filename or "").rpartition("/")
-    path = os.path.join(folder, "guest", "kernel")
-    if step[:2].isdigit() and int(step[:2]) >= 8 and os.path.exists(path):
-        load(path)
+    path = os.environ.get("GUEST") or os.path.join(folder, "guest", "kernel")
+    if step[:2].isdigit() and int(step[:2]) >= 8:
+        with contextlib.suppress(Problem):
+            load(os.path.realpath(path))
 
 
 class GuestSymbols(Command):
     """Let gdb know the names and source lines of the guest's program: guest-symbols FILE
 
 FILE is an ELF whose addresses are those that the guest's code uses. `guest-break NAME`, `info symbol` and
-source lines know it then. From step 8 on guest/kernel's are there from the start, if it is in build/. Where the
-hypervisor has the same addresses, gdb can keep only one name: it keeps the hypervisor's, and the names of FILE are
-only for `guest-break`, `guest-x` and `guest-walk`. Without FILE it lists what there is."""
+source lines know it then. From step 8 on those of the guest are there from the start. Where the hypervisor
+has the same addresses, gdb can keep only one name: it keeps the hypervisor's, and the names of FILE are only for
+`guest-break`, `guest-x` and `guest-walk`. Without FILE it lists what there is."""
     name, needs_machine = "guest-symbols", False
 
     def run(self, arguments):

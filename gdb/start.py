@@ -41,7 +41,7 @@ if not os.isatty(0):
     gdb.execute("set prompt ")  # no person is there to read it
 with contextlib.suppress(gdb.error):
     gdb.execute("set style emoji off")  # from version 17 on gdb would put a sign before each of our errors
-guest_symbols.load_kernel()
+guest_symbols.load_guest()
 if "WORLDSWITCH_SOCKET" in os.environ:
     gdb.execute(f"target remote {os.environ['WORLDSWITCH_SOCKET']}")
     if replay.is_recorded():

@@ -13,6 +13,17 @@ import world
 from machine import Command, Problem, arch_past, number, read_physical, show_progress
 
 
+def address(text):
+    """A variable is rarely an address: &NAME is where it lies. Only a pointer is taken as it is."""
+    try:
+        value = gdb.parse_and_eval(text)
+    except (gdb.error, ValueError, RuntimeError):
+        return number(text, "an address")
+    if value.address is not None and value.type.strip_typedefs().code != gdb.TYPE_CODE_PTR:
+        raise Problem(f"{text}: a variable, not an address: &{text} is where it lies")
+    return number(text, "an address")
+
+
 class WhoWrote(Command):
     """The last store to some bytes of memory: who-wrote [gpa] ADDRESS [BYTES]
 
@@ -32,7 +43,7 @@ Only in a recorded run (./run.sh gdb N ARCH --reverse, ./run.sh replay FILE)."""
         rest = arguments[is_gpa:]
         if len(rest) not in (1, 2):
             raise Problem("[gpa] ADDRESS [BYTES]")
-        place = number(rest[0], "an address")
+        place = address(rest[0])
         length = number(rest[1], "a number of bytes") if len(rest) == 2 else 8
         if not 1 <= length <= 4096:
             raise Problem("1 to 4096 bytes")

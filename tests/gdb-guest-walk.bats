@@ -221,3 +221,22 @@ exits 2
 END
     assert_line --regexp "^ +[0-9]+  reflected: environment call from U-mode or VU-mode, pc 0x[0-9a-f]+"
 }
+
+# bats test_tags=step:8,arch:riscv64
+@test "gdb: the symbols of the guest that is loaded, not of another one" {
+    cd "$BATS_TEST_TMPDIR"
+    make -s -C "$top" STEP=8 ARCH=riscv64 all disk
+    cp "$top/build/riscv64/guest/kernel" own
+    for guest in kernel hello ./own; do
+        debug 8 riscv64 --guest $guest <<<guest-symbols
+        assert_success
+        grep -o '^/.*: [1-9][0-9]* names' <<<"$output" || echo "$output" | tail -n 1
+    done >said
+    run sed 's/: [0-9]* names//' said
+    assert_output "$top/build/riscv64/guest/kernel
+$top/build/riscv64/guest/hello
+$BATS_TEST_TMPDIR/own"
+    cp "$top/build/riscv64/disk.img" disk
+    debug 8 riscv64 --disk ./disk --guest hello <<<guest-symbols
+    assert_line none
+}

@@ -39,3 +39,30 @@ split_runs() {
         [[ $line != "run "* ]] || { runs+=("$text") && text=''; }
     done <<<"$output"
 }
+
+# run_again WORDS [ARGUMENTS]: tests/demand/again.c on ./disk.img, with that boot command line, and arguments for QEMU; the step
+# is $step, or 6. Sets $runs, what each run printed.
+run_again() {
+    local line
+    line=$("$top/run.sh" step "${step:-6}" "$arch" --main "$top/tests/demand/again.c" --disk "${disk:-disk.img}" --dry-run)
+    run eval "$top/common/host/limit.py 60 $line -append '$1' ${2-}" </dev/null
+    refute_line --partial "panic"
+    split_runs
+}
+
+# failing_disk: sets $failing, the arguments for QEMU of a disk that fails at one read after the other. Run N ends with its Nth
+# read: so these are QEMU's reads number 1, 3, 6, ... (QEMU itself reads no sector if the disk has a geometry.)
+failing_disk() {
+    local drive n rules='' errors=''
+    for ((n = 1; n <= 30 * 31 / 2; n++)); do
+        rules+=",{\"event\":\"read_aio\",\"state\":$n,\"new_state\":$((n + 1))}"
+    done
+    for ((n = 1; n <= 30; n++)); do
+        errors+=",{\"event\":\"read_aio\",\"state\":$((n * (n + 1) / 2)),\"errno\":5,\"once\":true}"
+    done
+    drive='{"driver":"blkdebug","node-name":"b","image":"f","read-only":true'
+    drive+=",\"set-state\":[${rules#,}],\"inject-error\":[${errors#,}]}"
+    failing="-blockdev driver=file,filename=disk.img,node-name=f,read-only=on -blockdev '$drive' \
+        -blockdev driver=raw,node-name=r,file=b,read-only=on \
+        -device $disk_device,drive=r,werror=report,rerror=report,cyls=1,heads=1,secs=1"
+}

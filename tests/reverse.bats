@@ -101,6 +101,7 @@ changes &blk.used->index 2
 continue
 $who
 who-wrote &exit_rings 0
+who-wrote blk.used->index 2
 delete
 watch *(long *)&exit_rings
 reverse-continue
@@ -140,7 +141,8 @@ END
         "who-wrote: HPA 0x" "here: " "No breakpoint stops before this." \
         "reverse-stepi: this is the start of the recording" "." \
         "HPA 0x" "next: 0x0 to 0x5a5a from guest" "HPA 0x" "next: 0x0 to " "HPA 0x" "next: 0x" \
-        "who-wrote: 1 to 4096 bytes" "Old value = 0" '$1 = 1' '$2 = 0' \
+        "who-wrote: 1 to 4096 bytes" \
+        "who-wrote: blk.used->index: a variable, not an address: &blk.used->index is where it lies" "Old value = 0" '$1 = 1' '$2 = 0' \
         "exit: as it was" "guest: as it was" "bad ones: 0"
     assert_line --regexp "^who-wrote: HPA 0x[0-9a-f]+ has had this value since the start of the recording$"
     assert_equal "$(grep -c '^here: ' <<<"$output") $(grep '^here: ' <<<"$output" | sort -u | wc -l)" "4 1"

@@ -30,6 +30,8 @@ load lib
     ws help 5
     assert_line --regexp "^  --slice MS "
     assert_line --regexp "^  --verbose  "
+    ws help back # a walkthrough of step 5
+    assert_line "./run.sh step 5 ARCH takes:"
     refused 2 "no such step: 99" help 99
     refused 2 "usage: ./run.sh help [N]" help 5 riscv64
 }

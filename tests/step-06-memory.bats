@@ -58,17 +58,6 @@ between_check_and_use() { # ARCH
 
 # --- Failures, one after the other ---
 
-# run_again FILE FLASH WORDS [ARGUMENTS]: tests/demand/again.c with these files, more words for the boot command line, and
-# arguments for QEMU. Sets $runs, what each run printed.
-run_again() {
-    local line
-    disk_with "$1" "$2"
-    line=$("$top/run.sh" step 6 "$arch" --main "$top/tests/demand/again.c" --disk "${disk:-disk.img}" --dry-run)
-    run eval "$top/common/host/limit.py 60 $line -append 'guest=/sbin/$1 flash=/sbin/$2 $3' ${4-}" </dev/null
-    refute_line --partial "panic"
-    split_runs
-}
-
 # fails_at_each PATTERN FIRST-IN-GUEST [WORDS]: run N says one line like the pattern, and has status 1; its last line ends
 # with N and these words. The guest runs from some N on: then it is stopped, and the line about its memory is there. The
 # last run is as it should be.
@@ -96,12 +85,13 @@ no_memory_at_each() { # ARCH
     machine "$1"
     lines_of_flash f 16384
     c_guest "$1" mid
-    run_again mid f "guest-mem=4M no-memory"
+    disk_with mid f
+    run_again "guest=/sbin/mid flash=/sbin/f guest-mem=4M no-memory"
     fails_at_each "(no memory for|no block of|pages were free)" 12
     assert_line "[guest] flash 00000100:"
     assert_line --partial "mid: done"
     local n
-    run_again mid f "guest-mem=4M fault-block=64K no-memory runs=12"
+    run_again "guest=/sbin/mid flash=/sbin/f guest-mem=4M fault-block=64K no-memory runs=12"
     assert_equal ${#runs[@]} 12
     for n in {2..12}; do
         output=${runs[n - 1]}
@@ -115,7 +105,8 @@ no_memory_at_each() { # ARCH
     flat_guest riscv64 walk <<<"li t0, 0x8000000000022000; csrw satp, t0; sfence.vma
         li a0, 0x40005ffc; ld a2, (a0); sw a2, 4(a0); li a7, 8; ecall"
     "$top/tests/demand/tables_flash.py" riscv64 tables
-    run_again walk tables "guest-mem=32M no-memory"
+    disk_with walk tables
+    run_again "guest=/sbin/walk flash=/sbin/tables guest-mem=32M no-memory"
     fails_at_each "(no memory for|no block of|pages were free)" 12
 }
 
@@ -136,19 +127,9 @@ disk_fails_at_each() { # ARCH
     machine "$1"
     lines_of_flash f 16384
     c_guest "$1" mid
-    local disk=none # blkdebug's is the only one
-    local drive n rules='' errors=''
-    for ((n = 1; n <= 30 * 31 / 2; n++)); do
-        rules+=",{\"event\":\"read_aio\",\"state\":$n,\"new_state\":$((n + 1))}"
-    done
-    for ((n = 1; n <= 30; n++)); do
-        errors+=",{\"event\":\"read_aio\",\"state\":$((n * (n + 1) / 2)),\"errno\":5,\"once\":true}"
-    done
-    drive='{"driver":"blkdebug","node-name":"b","image":"f","read-only":true'
-    drive+=",\"set-state\":[${rules#,}],\"inject-error\":[${errors#,}]}"
-    run_again mid f guest-mem=4M "-blockdev driver=file,filename=disk.img,node-name=f,read-only=on -blockdev '$drive' \
-        -blockdev driver=raw,node-name=r,file=b,read-only=on \
-        -device $disk_device,drive=r,werror=report,rerror=report,cyls=1,heads=1,secs=1"
+    disk_with mid f
+    failing_disk
+    disk=none run_again "guest=/sbin/mid flash=/sbin/f guest-mem=4M" "$failing"
     fails_at_each "/sbin/(mid|f): disk: sectors [0-9]+ to [0-9]+ cannot be read \(status 1\)" 8 requests
 }
 

@@ -1,6 +1,8 @@
-# Step 8: initrds that lie, and command lines that are too long: one line says what is wrong, and the status is 1.
+# Step 8: initrds that lie, no memory or a disk that fails at each point where they are read, and command lines that are too
+# long: one line says what is wrong, and the status is 1.
 load lib
 load kernel
+load guest_memory
 
 # bats file_tags=step:8
 
@@ -8,11 +10,11 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return
 }
 
-# lies ARCH NAME LINE: what the kernel says of the initrd NAME of tests/kernel/initrds.py; the hypervisor reports its end.
+# lies ARCH NAME LINE [OPTIONS]: what the kernel says of the initrd NAME of tests/kernel/initrds.py; the hypervisor reports its end.
 lies() {
     make -s -C "$top" ARCH="$1" kernel
     "$top/tests/kernel/initrds.py" "$top/guest" "$top/build/$1/guest/initrd" "$2" initrd
-    hosted "$1" --append shell
+    hosted "$1" --append shell "${@:4}"
     assert_equal "$status" 1
     assert_line --regexp "$3"
     [[ $printed == *$'\n'"exits: "* && $printed != *"Hypervisor ok!"* ]] || fail "$printed"
@@ -37,6 +39,8 @@ refused_by_us() {
     lies riscv64 dots '^panic: initrd: a/\.\./\.\./\.\./bin/init: error 2$'
     lies riscv64 zeros '^panic: /bin/init: error 2$'
     lies riscv64 no-elf '^panic: /bin/init: error 8$'
+    lies riscv64 fills '^panic: initrd: big: no memory for its 8000000 bytes$' --guest-mem 16M
+    lies riscv64 many '^panic: initrd: f[0-9]+: error 28$' --guest-mem 16M
     refused_by_us riscv64 empty '^initrd: /sbin/initrd: the file is empty$'
     refused_by_us riscv64 large '^initrd: /sbin/initrd: [0-9]+ bytes, but the guest has 65536 KiB of memory'
 }
@@ -45,12 +49,14 @@ refused_by_us() {
 @test "step 8 aarch64: an initrd that lies" {
     lies aarch64 truncated '^panic: initrd: no whole file begins at byte [1-9][0-9]*$'
     lies aarch64 no-elf '^panic: /bin/init: error 8$'
+    lies aarch64 fills '^panic: initrd: big: no memory for its 8000000 bytes$' --guest-mem 16M
 }
 
 # bats test_tags=arch:x86_64
 @test "step 8 x86_64: an initrd that lies" {
     lies x86_64 truncated '^panic: initrd: no whole file begins at byte [1-9][0-9]*$'
     lies x86_64 no-elf '^panic: /bin/init: error 8$'
+    lies x86_64 fills '^panic: initrd: big: no memory for its 8000000 bytes$' --guest-mem 16M
 }
 
 # bats test_tags=arch:riscv64
@@ -62,7 +68,53 @@ refused_by_us() {
     assert_line "[guest] init: /run: too long, 4094 bytes have room"
     ws step 8 riscv64 --append "$long"
     assert_failure 1
-    assert_line "panic: options: the command line is longer than 1022 bytes"
+    assert_line "board: 5000 bytes of command line have no room in the guest's device tree, which is a page (--append)"
     ws step 8 riscv64 --run "echo ${long:0:4089}"
     assert_success
+}
+
+# one_line_each PATTERN AT-LEAST: each run but the last one of tests/demand/again.c has status 1, and says one line besides those
+# of a run that goes well; so many of these lines are like the pattern.
+one_line_each() {
+    local n said like=0 last=$((${#runs[@]} - 1))
+    for ((n = 1; n <= last; n++)); do
+        output=${runs[n - 1]}
+        assert_output --partial "run $n: status 1, "
+        said=$(grep -vE '^(Hypervisor \.\.\.|app: |paddr: |[a-z]+: /sbin/[a-z]+: [0-9]+ bytes[, ]|memory: |run )' <<<"$output")
+        [ "$(wc -l <<<"$said")" -eq 1 ] || fail "run $n: $said"
+        [[ ! $said =~ $1 ]] || like=$((like + 1))
+    done
+    output=${runs[last]}
+    assert_output --partial "run $n: status 0, "
+    assert_line "Hypervisor ok!"
+    [ "$like" -ge "$2" ] || fail "$like lines are like $1"
+}
+
+# An initrd of five pages, which need three pieces of memory and several reads.
+initrd_fails_at_each() { # ARCH
+    local words="guest=/sbin/skernel initrd=/sbin/files guest-mem=4M" step=8
+    machine "$1"
+    make -s -C "$top" ARCH="$1" "build/$1/guest/skernel"
+    head -c 20000 /dev/zero >files
+    disk_with "$top/build/$1/guest/skernel" files
+    run_again "$words no-memory full"
+    one_line_each '^initrd: /sbin/files: no memory for GPA 0x[0-9a-f]+: [0-9]+ KiB are promised, ' 3
+    failing_disk
+    disk=none run_again "$words" "$failing"
+    one_line_each '^initrd: /sbin/files: disk: sectors [0-9]+ to [0-9]+ cannot be read \(status 1\)$' 5
+}
+
+# bats test_tags=arch:riscv64
+@test "step 8 riscv64: no memory, or a disk that fails, at each read of the initrd, is one line" {
+    initrd_fails_at_each riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 8 aarch64: no memory, or a disk that fails, at each read of the initrd, is one line" {
+    initrd_fails_at_each aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 8 x86_64: no memory, or a disk that fails, at each read of the initrd, is one line" {
+    initrd_fails_at_each x86_64
 }

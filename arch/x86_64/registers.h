@@ -88,6 +88,7 @@
 #define APIC_LVT_TIMER    0x320
 #define APIC_LVT_PIC      0x350 /* LINT0: the 8259 */
 #define APIC_LVT_MASKED   BIT(16)
+#define APIC_LVT_PERIODIC BIT(17)
 #define APIC_TIMER_START  0x380
 #define APIC_TIMER_NOW    0x390
 #define APIC_TIMER_DIVIDE 0x3e0

@@ -15,6 +15,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from bench_kernel import measure_kernel
 from bench_run import GUEST_MEMORY, ROOT, Failed, first_ring, image, program, run, run_to_ram
 from bench_table import print_table
 from ram import MIB
@@ -193,6 +194,7 @@ def measure(arch):
         figures.update(measure_demand(arch, folder))
         switch = sum(figures[f"null hypercall: {part}"] for part in ("out of the guest", "into the guest"))
         figures.update(measure_devices(arch, folder, switch))
+        figures.update(measure_kernel(arch, folder))
         beside.update(wall_time(arch))
     return figures, beside
 

@@ -118,6 +118,17 @@ choose_guest() {
     [ "$disk" != none ] || return 0
     disk=$(absolute "$disk")
     check_file --disk "$disk"
+    name_guest
+}
+
+# For gdb: the file that the guest's symbols are in. A disk of the user's may hold another one of that name.
+name_guest() {
+    export GUEST=$own/$guest
+    [ -e "$GUEST" ] || GUEST=$built/guest/$guest
+    case $disk in
+    "$built/disk.img" | "$own/disk.img") ;;
+    *) GUEST=none ;;
+    esac
 }
 
 # For --bare: the kernel's own file, and $initrd is a path.

@@ -5,8 +5,7 @@
 enum { RBR_THR, IER, FCR = 2, LCR, MCR, LSR };
 
 #define IER_ERBFI   0x01 /* interrupt when there is a byte */
-#define FCR_ON      0x01
-#define FCR_CLEAR   0x06 /* both FIFOs */
+#define FCR_ON      0x01 /* both FIFOs; what is in them stays */
 #define LCR_8_BITS  0x03
 #define MCR_DTR_RTS 0x03
 #define MCR_OUT2    0x08 /* a PC lets the interrupt through with it */
@@ -17,7 +16,7 @@ void uart_init(void)
 {
     uart_write(IER, 0);
     uart_write(LCR, LCR_8_BITS);
-    uart_write(FCR, FCR_ON | FCR_CLEAR);
+    uart_write(FCR, FCR_ON);
     uart_write(MCR, MCR_DTR_RTS | MCR_OUT2);
 }
 

@@ -36,20 +36,26 @@ error host_timer_init(void)
     if (!apic_hz)
         return error_of("this CPU's APIC timer stands still");
     host_interrupt_init(TIMER_VECTOR);
-    *apic(APIC_LVT_TIMER) = TIMER_VECTOR;
+    /* Periodic, although it is set again each time. QEMU (7.2) loses an interrupt that comes while
+     * an exit clears the request of V_IRQ, because two threads write that word. The next one comes
+     * instead. */
+    *apic(APIC_LVT_TIMER) = TIMER_VECTOR | APIC_LVT_PERIODIC;
     host_timer_acknowledge();
     return OK;
 }
 
-/* Not further ahead than this, so that time_counter() is read often enough. */
+/* Not further ahead than this, so that time_counter() is read often enough; and not less, in the
+ * APIC's ticks: QEMU has to keep pace with the period. */
 #define LONGEST_SECONDS 2
+#define SHORTEST        100 /* about 13 microseconds */
 
 void host_timer_set(uint64_t when)
 {
     uint64_t now = time_counter(), ticks = when > now ? when - now : 0;
     if (ticks > LONGEST_SECONDS * machine.timer_hz)
         ticks = LONGEST_SECONDS * machine.timer_hz;
-    *apic(APIC_TIMER_START) = ticks * apic_hz / machine.timer_hz + 1; /* 0 would turn it off */
+    ticks = ticks * apic_hz / machine.timer_hz + 1;
+    *apic(APIC_TIMER_START) = ticks < SHORTEST ? SHORTEST : ticks;
 }
 
 /* An exit does not take the interrupt that caused it: it still waits in the APIC. */

@@ -171,6 +171,8 @@ error tree_for_guest(struct guest *guest, void (*describe)(struct tree *tree, co
     finish(&tree);
     guest_memory_clean(guest, *gpa, PAGE_SIZE); /* a guest starts with its caches off */
     return tree.full
-               ? error_of("the guest's device tree has no room for %s", boot_words_for_guest())
+               ? error_of("%lu bytes of command line have no room in the guest's device tree, "
+                          "which is a page (--append)",
+                          strlen(boot_words_for_guest()))
                : OK;
 }

@@ -1,7 +1,7 @@
 /*
- * Step 6 again and again (again.h), until a run has status 0, or as often as the boot option "runs"
+ * A step again and again (again.h), until a run has status 0, or as often as the boot option "runs"
  * says. With the option "no-memory" page_alloc() has no memory at one call: in run 1 at the first
- * one, in run 2 at the second one.
+ * one, in run 2 at the second one. With "full" as well, it has none after that call either.
  */
 #include "again.h"
 
@@ -14,7 +14,8 @@ void *__real_page_alloc(unsigned order);
 
 void *__wrap_page_alloc(unsigned order)
 {
-    if (++allocations == kept.runs && boot_flag("no-memory"))
+    bool is_the_one = ++allocations == kept.runs, is_after = allocations > kept.runs;
+    if ((is_the_one || (is_after && boot_flag("full"))) && boot_flag("no-memory"))
         return NULL;
     return __real_page_alloc(order);
 }

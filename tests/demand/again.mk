@@ -1,2 +1,2 @@
-# What ./run.sh step 6 ARCH --main tests/demand/again.c is linked with.
+# What ./run.sh step N ARCH --main tests/demand/again.c is linked with.
 link := --wrap=page_alloc

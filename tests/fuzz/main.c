@@ -7,9 +7,10 @@
  *
  * With step 6, some of the guest's pages are promised only, in each stream others. With step 7 it
  * has devices, its interrupts and its timer. With step 8 it handles its programs' exceptions
- * itself.
+ * itself, and half of the guests start with page tables of their own, in a program or its kernel.
  */
 #include "fuzz_board.h"
+#include "programs.h"
 
 #if __has_include("demand.h")
 #include "demand.h"
@@ -113,6 +114,8 @@ static error make_guest(uint64_t seed)
     vcpu_load(&vcpu);
     set_registers(&vcpu, fuzz_stream.mode);
     board_prepare(&vcpu, fuzz_stream.mode);
+    if (fuzz_stream.mode != CALLS)
+        start_program(&vcpu);
     return OK;
 }
 

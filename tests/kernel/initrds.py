@@ -23,6 +23,8 @@ def made(good):
         "no-elf": good + entry(1, "bin/init", FILE, b"\x7fELF"),
         "fits": raw(b"l\0", mode=0o120777, size=4, data=b"abcd") + good,
         "empty": b"",
+        "fills": good + entry(1, "big", FILE, b"x" * 8000000),
+        "many": b"".join(entry(n, f"f{n}", FILE, b"x") for n in range(60000)),
         "large": b"\0" * (33 << 20),
     }
 

@@ -123,11 +123,22 @@ static void test_longest(void)
     CHECK(!boot_flag("x"));
 }
 
+/* What is for the guest does not count. */
+static void test_long_words_of_the_guest(void)
+{
+    memset(line, 'x', 1999);
+    memcpy(line, "a -- b", 6);
+    machine.command_line = line;
+    CHECK(boot_flag("a"));
+    CHECK(!boot_flag("b"));
+    CHECK_EQUAL(strlen(boot_words_for_guest()), 1999 - 5);
+}
+
 static void test_too_long(void)
 {
     memset(line, 'x', 1023);
     machine.command_line = line;
-    CHECK_PANIC(boot_flag("end"), "longer than 1022 bytes");
+    CHECK_PANIC(boot_flag("end"), "before \"--\", are longer than 1022 bytes");
 }
 
 int main(void)
@@ -141,6 +152,7 @@ int main(void)
         RUN(test_number);
     }
     RUN(test_longest);
+    RUN(test_long_words_of_the_guest);
     RUN(test_too_long);
     return unit_end("options");
 }

@@ -10,6 +10,8 @@
 #define PAGE_1G     (PTE_VALID | PTE_R | PTE_W | PTE_X | PTE_A | PTE_D)
 #define SSTATUS_FS  (3 << 13)
 
+#define SCOUNTEREN_TM (1 << 1)
+
         .section .text.boot, "ax"
         .globl  _start
 _start:
@@ -38,6 +40,8 @@ upper_half:
         csrw    sscratch, zero /* as always in the kernel: vectors.S */
         li      t0, SSTATUS_FS
         csrs    sstatus, t0    /* programs have floating point, and the kernel switches it */
+        li      t0, SCOUNTEREN_TM
+        csrw    scounteren, t0 /* they may read the time, and count nothing */
         mv      a0, a1
         call    kernel_start
 
