@@ -4,8 +4,9 @@
 # step.mk says what its folder adds, and seldom what of an earlier one it drops. Only step N's own
 # main.c is taken, or with MAIN=FILE.c that file in its place; a FILE.mk beside it may add files, drop
 # some, and give options for the linker. ANSWER=FILE.o links an exercise's answer with MAIN, its grader,
-# into IMAGE. UBSAN=1 builds with the compiler's checks for undefined behaviour, each of which traps.
-# BUILD=DIR puts what is made into that folder instead of build/.
+# into IMAGE, or, if FILE.mk says answer_in := kernel, into the guest's kernel (guest.mk). UBSAN=1
+# builds with the compiler's checks for undefined behaviour, each of which traps. BUILD=DIR puts
+# what is made into that folder instead of build/.
 
 # No rules but those here: make would look for an RCS and an SCCS file of each source, which costs more than the rest.
 MAKEFLAGS += -r
@@ -50,6 +51,8 @@ $(foreach s,$(used),$(eval $(call use_step,$(s))))
 add  :=
 drop :=
 link :=
+guest_add :=
+answer_in :=
 -include $(MAIN:.c=.mk)
 sources := $(main) $(if $(MAIN),$(addprefix $(dir $(MAIN)),$(add))) $(if $(ANSWER),common/grade.c common/random.c) \
            $(filter-out $(addprefix steps/,$(drop)),$(sources)) $(plumbing)
@@ -69,6 +72,7 @@ CFLAGS  := $(common_flags) -std=gnu11 -O2 -fomit-frame-pointer -fno-stack-protec
            $(if $(UBSAN),-fsanitize=undefined -fsanitize-trap=undefined)
 
 objects := $(patsubst %,$(out)/%.o,$(sources))
+hypervisor_answer := $(if $(answer_in),,$(ANSWER))
 
 .PHONY: all disk guest-flags compiler files clean
 .DELETE_ON_ERROR:
@@ -76,8 +80,8 @@ objects := $(patsubst %,$(out)/%.o,$(sources))
 
 all: $(image) $(firmware) $(out)/compile_commands.json
 
-$(image): $(objects) $(ANSWER) arch/$(ARCH)/link.ld
-	$(LD) -static -nostdlib --build-id=none --fatal-warnings $(link) -T arch/$(ARCH)/link.ld -o $@ $(objects) $(ANSWER)
+$(image): $(objects) $(hypervisor_answer) arch/$(ARCH)/link.ld
+	$(LD) -static -nostdlib --build-id=none --fatal-warnings $(link) -T arch/$(ARCH)/link.ld -o $@ $(objects) $(hypervisor_answer)
 
 # A change of the sources, of their order or of the flags builds anew what it touches.
 $(objects): Makefile arch/$(ARCH)/arch.mk $(addsuffix /step.mk,$(addprefix steps/,$(used)))
@@ -124,7 +128,7 @@ files:
 
 # For an exercise's answer, which is looked at before it is linked.
 compiler:
-	@echo '$(CC) $(CFLAGS)'
+	@echo '$(CC) $(if $(answer_in),$(KERNEL_FLAGS) -std=gnu11,$(CFLAGS))'
 
 # What was built; marp and linux were downloaded.
 clean:

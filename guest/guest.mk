@@ -14,13 +14,14 @@ guest_bins  := $(addprefix $(guest_dir)/,$(sort $(flat_guests) $(c_guests)))
 kernel_bins := $(if $(wildcard guest/kernel/$(ARCH)/boot.S),$(guest_dir)/kernel $(guest_dir)/initrd)
 guest_lib   := $(addprefix $(guest_parts)/lib/,$(addsuffix .o,print.c line.c serial.c date.c $(if $(filter aarch64,$(ARCH)),pl011.c,ns16550a.c) \
                  $(notdir $(wildcard $(addprefix guest/lib/$(ARCH)_*.,c S)))))
+own_guest   := $(image:.elf=.guest)
 flash       := $(guest_dir)/flash.bin $(guest_dir)/flash40.bin
 
 # A guest has the same bytes wherever the project lies.
 GUEST_FLAGS := --target=$(target) $(guest_flags) -ffreestanding -nostdlib -fno-pic -O2 -g \
                -Wall -Wextra -Werror -Wno-unused-parameter -iquote guest/lib -fdebug-compilation-dir=.
 
-disk: $(build)/disk.img
+disk: $(if $(guest_add),$(own_guest)/disk.img,$(build)/disk.img)
 
 $(guest_parts)/%.S.o: guest/%.S Makefile guest/guest.mk
 	@mkdir -p $(@D)
@@ -128,3 +129,32 @@ program-flags:
 	@echo '$(PROGRAM_FLAGS)'
 
 -include $(wildcard $(patsubst %.o,%.d,$(kernel_o) $(program_lib) $(patsubst %,$(program_parts)/%.o,$(wildcard guest/programs/*.c))))
+
+# --- For an exercise about the guest's kernel: a disk with a kernel of its own. The .mk beside MAIN names, of that folder,
+# guest_add, which is linked into the kernel by the options guest_link, and the answer too if answer_in says so; and
+# guest_program, which is /bin/init ---
+
+ifneq ($(guest_add),)
+guest_add_o     := $(patsubst %,$(kernel_parts)/%.o,$(addprefix $(dir $(MAIN)),$(guest_add)))
+kernel_answer   := $(if $(answer_in),$(ANSWER))
+kernel_ld       := $(firstword $(wildcard guest/kernel/link.ld guest/kernel/$(ARCH)/link.ld))
+guest_program_o := $(patsubst %,$(program_parts)/%.o,$(addprefix $(dir $(MAIN)),$(guest_program)))
+
+$(own_guest)/kernel: $(guest_add_o) $(kernel_answer) $(kernel_o) $(kernel_ld)
+	@mkdir -p $(@D)
+	$(LD) -static --build-id=none --fatal-warnings $(kernel_at_$(ARCH)) $(guest_link) -T $(kernel_ld) -o $@ \
+	    $(filter %/boot.S.o,$(kernel_o)) $(guest_add_o) $(kernel_answer) --start-lib $(filter-out %/boot.S.o,$(kernel_o)) --end-lib
+
+$(own_guest)/init: $(guest_program_o) $(program_lib)
+	@mkdir -p $(@D)
+	$(LD) -static --build-id=none --image-base=0x400000 -e _start -o $@ $^
+	llvm-objcopy --strip-all $@
+
+$(own_guest)/initrd: $(own_guest)/init guest/initrd.py
+	python3 -S guest/initrd.py $@ bin/init=$<
+
+$(own_guest)/disk.img: $(own_guest)/kernel $(own_guest)/initrd common/host/disk.sh
+	sh common/host/disk.sh $@ $(own_guest)/kernel $(own_guest)/initrd
+
+-include $(patsubst %.o,%.d,$(guest_add_o) $(guest_program_o))
+endif

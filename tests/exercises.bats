@@ -211,3 +211,23 @@ refused() { # STEP
 @test "exercises 7: each wrong answer misses the point that it should" {
     refused 7
 }
+
+# bats test_tags=step:8,arch:riscv64
+@test "exercises 8 riscv64: solutions have every point, the answers that are handed out have not" {
+    solved 8 riscv64
+}
+
+# bats test_tags=step:8,arch:aarch64
+@test "exercises 8 aarch64: solutions have every point, the answers that are handed out have not" {
+    solved 8 aarch64
+}
+
+# bats test_tags=step:8,arch:x86_64
+@test "exercises 8 x86_64: solutions have every point, the answers that are handed out have not" {
+    solved 8 x86_64
+}
+
+# bats test_tags=step:8
+@test "exercises 8: each wrong answer misses the point that it should" {
+    refused 8
+}

@@ -133,10 +133,17 @@ build_answer() {
         make -s -j 4 "BUILD=$make_build" "STEP=$n" "ARCH=$arch" "MAIN=$exercise/check.c"
 }
 
+# An exercise about the guest's kernel has a disk of its own, with that kernel, whose command line is the seed.
+own_guest() { # SEED
+    [ -f "${image%.elf}.guest/disk.img" ] || return 0
+    disk=${image%.elf}.guest/disk.img append+=" initrd=/sbin/initrd" guest_words=$1
+}
+
 # Runs the grader, and prints the verdict. Status 0: every point.
 run_grader() { # SEED
     append="nonce=$RANDOM$RANDOM$RANDOM seed=$1" ram=$own/ram more=()
     disk=$built/disk.img
+    own_guest "$1"
     make_command
     choose_qemu
     if [ -n "$gdb" ]; then
