@@ -5,7 +5,13 @@
 #include <stdint.h>
 
 enum { SYS_getcwd = 17, SYS_dup = 23, SYS_dup3 = 24, SYS_fcntl = 25, SYS_ioctl = 29 };
-enum { SYS_mkdirat = 34, SYS_unlinkat = 35, SYS_symlinkat = 36, SYS_linkat = 37, SYS_renameat = 38 };
+enum {
+    SYS_mkdirat = 34,
+    SYS_unlinkat = 35,
+    SYS_symlinkat = 36,
+    SYS_linkat = 37,
+    SYS_renameat = 38
+};
 enum { SYS_mount = 40, SYS_statfs = 43, SYS_ftruncate = 46, SYS_faccessat = 48 };
 enum { SYS_chdir = 49, SYS_fchmod = 52, SYS_fchmodat = 53, SYS_fchownat = 54, SYS_fchown = 55 };
 enum { SYS_openat = 56, SYS_close = 57, SYS_pipe2 = 59, SYS_getdents64 = 61, SYS_lseek = 62 };
