@@ -70,13 +70,17 @@ static void write_port(struct device *device, uint64_t offset, unsigned size, ui
 
 #define RESET_CPU 0x04
 
+/* With 32 bits, what is accessed is PCI's address register (2.5.1), in which this is a byte: there
+ * is no PCI. */
 static uint64_t read_reset(struct device *device, uint64_t offset, unsigned size)
 {
-    return ports.reset;
+    return ports.access_bytes == 1 ? ports.reset : UINT64_MAX;
 }
 
 static void write_reset(struct device *device, uint64_t offset, unsigned size, uint64_t value)
 {
+    if (ports.access_bytes != 1)
+        return;
     if (value & ~ports.reset & RESET_CPU)
         ports.decided = GUEST_RESET;
     ports.reset = value;
@@ -86,9 +90,11 @@ static void write_reset(struct device *device, uint64_t offset, unsigned size, u
 
 static exit_handler *handle_other_port; /* step 7's */
 
-/* A device only answers: what becomes of the guest, the exit's handler says. */
+/* A device only answers, a byte at a time: what the whole access was, and what becomes of the
+ * guest, the exit's handler knows. */
 static enum guest_action handle_port(struct vcpu *vcpu, struct vm_exit *exit)
 {
+    ports.access_bytes = IOIO_BYTES(exit->info);
     enum guest_action action = handle_other_port(vcpu, exit);
     return action == GUEST_RESUMES ? ports.decided : action;
 }

@@ -25,6 +25,7 @@ struct power_ports {
     uint32_t timer;        /* as read with its first byte: a kernel reads all four at once */
     struct device reset_port;
     uint8_t reset;
+    unsigned access_bytes;     /* of the access that is being answered */
     enum guest_action decided; /* what the last access to a port asked for */
 };
 
