@@ -16,7 +16,7 @@ at_\@: load_task
         jmp wrong
 after_\@:
 .endm
-.macro loaded selector, limit
+.macro loaded selector
         mov ebx, \selector; mov [0x280000], bx; mov ecx, 0x10000; mov esi, 0x80000
         load_task
         str eax; cmp eax, \selector; jne wrong

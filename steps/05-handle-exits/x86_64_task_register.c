@@ -39,6 +39,10 @@ static bool find_bytes(struct vcpu *vcpu, uint64_t linear, unsigned size, uint8_
     uint64_t gpa, left, mask = vcpu->vmcb.efer & EFER_LMA ? UINT64_MAX : UINT32_MAX;
     for (unsigned i = 0; i < size; i++) {
         uint64_t at = (linear + i) & mask;
+        if (i && at % PAGE_SIZE) { /* in the page of the one before it */
+            bytes[i] = bytes[i - 1] + 1;
+            continue;
+        }
         if (!guest_translate(vcpu, at, &gpa)) {
             vcpu->vmcb.cr2 = at;
             return refuse(vcpu, PAGE_FAULT, 0);
