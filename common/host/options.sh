@@ -86,13 +86,8 @@ check_value() { # OPTION KIND VALUE
 # into $boot_words instead, and words for its guest into $guest_words. The arguments after "--" go into the array more.
 parse_options() {
     local row name value
-<<<<<<< HEAD
     guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' flash='' initrd='' run='' strace='' memory_map='' main='' ram='' ubsan='' trace='' summary=''
-    verbose_boot='' build='' boot_words='' guest_words='' record='' reverse='' recording='' firmware='' bare='' more=()
-=======
-    guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' flash='' initrd='' run='' memory_map='' main='' ram='' ubsan='' trace='' summary=''
     verbose_boot='' dump_tree='' build='' boot_words='' guest_words='' record='' reverse='' recording='' firmware='' bare='' more=()
->>>>>>> b31ac5fcea99022d5854a2d1d6eb8212453054d7
     rows=$(option_rows "$n")
     while [ $# -gt 0 ]; do
         [ "$1" != -- ] || { shift && more=("$@") && break; }
