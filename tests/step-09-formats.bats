@@ -23,7 +23,7 @@ lies() {
 # too_little ARCH SIZE LINE: refused before the guest starts.
 too_little() {
     kernel_of "$1"
-    ws step 9 "$1" --guest-mem "$2"
+    ws step 9 "$1" --guest "$top/build/linux/$1/kernel" --initrd linux --guest-mem "$2"
     assert_failure 1
     assert_line --regexp "$3"
     refute_line --partial "[guest]"
@@ -92,4 +92,10 @@ told() {
     told x86_64 '^boot protocol 2.[0-9]+, loader type 0xff$' '^memory +0x0000100000..0x0010000000  RAM$' \
         '^initrd +0x000f[0-9a-f]+..0x000fff[0-9a-f]+$' '^words .*tsc_early_khz=[1-9][0-9]+ tsc=reliable .*nonsense=7' \
         '^ACPI +FACP at 0xe00d4, 268 bytes$' 'control at 0x604, timer at 0x608, reset at 0xcf9, interrupt 9$'
+}
+
+# Debian's kernels need 54M to 84M, and with less some spin without a word.
+@test "step 9: a memory that is too little for the fetched Linux is refused" {
+    need_linux riscv64
+    refused 1 "--guest-mem 95M: too little for Linux, which needs 96M" step 9 riscv64 --guest-mem 95M
 }

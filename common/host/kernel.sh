@@ -23,6 +23,7 @@ choose_kernel() {
     linux)
         linux=1
         file=$(fetched kernel) || exit
+        check_linux_memory
         ;;
     */*)
         file=$(absolute "$guest")
@@ -38,6 +39,13 @@ choose_kernel() {
         return 0
     }
     ln -s "$file" "$guest" || fail 1 "$own cannot be written"
+}
+
+# A Linux with less memory than a few kernels were found to need does not say so: it spins before its console is there.
+check_linux_memory() {
+    local size=${boot_words##*guest-mem=} least
+    size=${size%% *} least=$(value_of linux-memory)
+    [ -z "$least" ] || [ "$(kib_of "$size")" -ge "$(kib_of "$least")" ] || fail 1 "--guest-mem $size: too little for Linux, which needs $least"
 }
 
 in_terminal() {
