@@ -100,7 +100,7 @@ refused_tool() {
 
 @test "run.sh: no line of its help needs more than 100 columns" {
     local n
-    for n in '' 1 2 3 4 5 6; do
+    for n in '' 1 2 3 4 5 6 7 8 9; do
         # shellcheck disable=SC2086
         ws help $n
         assert_success

@@ -157,5 +157,5 @@ help_for() { # N
             printf '  %-21s %s\n' "$option${value:+ $value}" "$text"
         done
     printf '  %-21s %s\n' "-- ARGS" "more arguments for QEMU"
-    echo "gdb, walkthrough, regs take the same, except --dry-run, --trace, --summary, --memory-map, --dump-tree, --record."
+    echo "gdb, walkthrough, regs: all but --dry-run, --trace, --summary, --memory-map, --dump-tree, --record."
 }
