@@ -40,7 +40,7 @@ refused_by_us() {
     lies riscv64 zeros '^panic: /bin/init: error 2$'
     lies riscv64 no-elf '^panic: /bin/init: error 8$'
     lies riscv64 fills '^panic: initrd: big: no memory for its 8000000 bytes$' --guest-mem 16M
-    lies riscv64 many '^panic: initrd: f[0-9]+: error 28$' --guest-mem 16M
+    lies riscv64 many '^panic: initrd: f[0-9]+: (error 28|no memory for its 1 bytes)$' --guest-mem 16M
     refused_by_us riscv64 empty '^initrd: /sbin/initrd: the file is empty$'
     refused_by_us riscv64 large '^initrd: /sbin/initrd: [0-9]+ bytes, but the guest has 65536 KiB of memory'
 }
