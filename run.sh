@@ -98,8 +98,8 @@ prepare() { # N ARCH OPTIONS
     set_step_and_arch "$1" "$2"
     shift 2
     parse_options "$@"
-    [ -z "${for_gdb-}" ] || [ -z "$dry_run$trace$summary$memory_map$record" ] ||
-        fail 2 "--dry-run, --trace, --summary, --memory-map and --record are for step"
+    [ -z "${for_gdb-}" ] || [ -z "$dry_run$trace$summary$memory_map$dump_tree$record" ] ||
+        fail 2 "--dry-run, --trace, --summary, --memory-map, --dump-tree and --record are for step"
     [ -n "${for_gdb-}" ] || [ -z "$reverse" ] || fail 2 "--reverse is for gdb and walkthrough (./run.sh help)"
     set_build
     build_step
@@ -140,6 +140,7 @@ step() {
     [ $status -ne 135 ] || fail 1 "${ram:-QEMU}: the machine's memory cannot be written: the disk is full"
     show_trace || [ "$status" -ne 0 ] || status=1
     show_memory_map || [ "$status" -ne 0 ] || status=1
+    show_tree || [ "$status" -ne 0 ] || status=1
     keep_recording "$status" || [ "$status" -ne 0 ] || status=1
     return "$status"
 }

@@ -29,7 +29,7 @@ no_good_disk() { # ARCH
     mformat -i fat16 ::
     guest_refused "$arch" "load: /sbin/skernel: fat32: a FAT12 or FAT16 disk: format it as FAT32" --disk ./fat16
     head -c 100000 "$top/build/$arch/disk.img" >cut
-    guest_refused "$arch" "load: /sbin/skernel: fat32: the boot sector claims 131072 sectors, but the disk has 196" \
+    guest_refused "$arch" "load: /sbin/skernel: fat32: the boot sector claims $(($(wc -c <"$top/build/$arch/disk.img") / 512)) sectors, but the disk has 196" \
         --disk ./cut
 }
 

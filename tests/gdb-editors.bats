@@ -43,9 +43,9 @@ stage2-map"
 @test "gdb: VS Code's task ends when the step does not build, or is none" {
     run timeout 100 "$top/tests/editor.py" 6 x86_64
     assert_failure
-    run timeout 20 "$top/common/host/vscode.sh" 9 x86_64 </dev/null 3>&-
+    run timeout 20 "$top/common/host/vscode.sh" 99 x86_64 </dev/null 3>&-
     assert_failure 2
-    assert_line "run.sh: no such step: 9"
+    assert_line "run.sh: no such step: 99"
 }
 
 # The screen of the text user interface: source, and the commands below it.

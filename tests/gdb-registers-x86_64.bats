@@ -31,6 +31,8 @@ echo .\n
 continue
 continue
 continue
+continue
+continue
 echo exit\n
 guest-regs -s
 echo .\n

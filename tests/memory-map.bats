@@ -121,7 +121,7 @@ of_flash() { # ARCH FLASH
     echo kept >m.svg
     local command
     for command in gdb walkthrough regs; do
-        refused 2 "--dry-run, --trace, --summary, --memory-map and --record are for step" "$command" 6 riscv64 --memory-map m.svg
+        refused 2 "--dry-run, --trace, --summary, --memory-map, --dump-tree and --record are for step" "$command" 6 riscv64 --memory-map m.svg
     done
     ws step 6 riscv64 --memory-map m.svg --dry-run
     assert_output --partial "memory-backend-file"

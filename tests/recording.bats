@@ -111,7 +111,7 @@ python print("at", replay.now(), replay.end)'
 
     refused 2 "a recording keeps no arguments for QEMU: leave out what is after --" step 1 riscv64 --record x -- -s
     refused 2 "--reverse is for gdb and walkthrough (./run.sh help)" step 1 riscv64 --reverse
-    refused 2 "--dry-run, --trace, --summary, --memory-map and --record are for step" gdb 1 riscv64 --record x
+    refused 2 "--dry-run, --trace, --summary, --memory-map, --dump-tree and --record are for step" gdb 1 riscv64 --record x
     not_replayed no.rec "no.rec"
     echo text >text.rec
     not_replayed text.rec "not a recording, or damaged: Not a gzipped file"

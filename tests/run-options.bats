@@ -12,7 +12,7 @@ load lib
     refused 2 "x86_64 has no --bios: only riscv64 has it" regs 5 x86_64 --bios opensbi
     refused 2 "no such option: --nothing (./run.sh help 5)" walkthrough 5 riscv64 --nothing
     refused 2 "no such option: hello (./run.sh help 5)" step 5 riscv64 hello
-    refused 2 "--dry-run, --trace, --summary, --memory-map and --record are for step" gdb 5 riscv64 --summary
+    refused 2 "--dry-run, --trace, --summary, --memory-map, --dump-tree and --record are for step" gdb 5 riscv64 --summary
 }
 
 @test "options: help is short, help N lists what step N takes" {

@@ -12,7 +12,7 @@ load lib
     refused 2 "usage: ./run.sh setup [--slides] [--linux [ARCH]] [--build DIR]" setup --slides all
     refused 2 "usage: ./run.sh slides [N] [--pdf] [--open]" slides 1 2
     refused 2 "no such step: 18446744073709551621" step 18446744073709551621 riscv64
-    refused 2 "no such step: 9" test 9
+    refused 2 "no such step: 99" test 99
     refused 2 "no such command:  (./run.sh help)" ""
     refused 2 "--mem 134217728: not a size (64M, 4G)" step 1 riscv64 --mem 134217728 # bytes, or MiB?
 }

@@ -6,7 +6,7 @@ load lib
 @test "run.sh: wrong usage is status 2, and one line" {
     refused 2 "no such command: stp (./run.sh help)" stp
     refused 2 "usage: ./run.sh step N ARCH (./run.sh help)" step 1
-    refused 2 "no such step: 9" step 9 riscv64
+    refused 2 "no such step: 99" step 99 riscv64
     refused 2 "no such step: x" step x riscv64
     refused 2 "no such step: 99999999999999999999" step 99999999999999999999 riscv64
     refused 2 "no such architecture: vax (riscv64, aarch64, x86_64)" step 1 vax

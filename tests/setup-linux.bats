@@ -126,5 +126,5 @@ bytes_at() {
     mkdir b && ln -s "$top/build/riscv64" b/
     ws step 8 riscv64 --initrd linux --build b
     assert_failure 3
-    assert_output "run.sh: Linux for riscv64 is missing: ./run.sh setup --linux riscv64"
+    assert_output "run.sh: Linux for riscv64 is missing: ./run.sh setup --linux riscv64 --build $PWD/b"
 }

@@ -12,7 +12,8 @@ setup() {
 # exits ARCH CALLS FAULTS [OPTIONS]: a program makes so many. Sets $counted, the kinds of exits and how many, as the ring of
 # exits in the machine's memory has them, without those that depend on time.
 exits() {
-    initrd_with "$1" "cost calls $2 1; cost faults $3 1" cost
+    # Command lines of one length: the shell uses as much memory for each.
+    initrd_with "$1" "$(printf 'cost calls %04d 1; cost faults %04d 1' "$2" "$3")" cost
     hosted_ok "$1" --ram ram "${@:4}" -- -icount shift=0
     run "$top/tests/devices/after.py" ram "$(echo "$top/build/$1"/08-*)/hypervisor.elf"
     assert_success

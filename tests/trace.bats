@@ -178,7 +178,7 @@ EOF
     refused 2 "--trace needs a value" step 5 riscv64 --trace
     refused 2 "step 4 has no --summary: it needs step 5 or later (./run.sh help 5)" step 4 riscv64 --summary
     refused 2 "step 1 has no --trace: it needs step 5 or later (./run.sh help 5)" step 1 x86_64 --trace t.svg
-    refused 2 "--dry-run, --trace, --summary, --memory-map and --record are for step" gdb 5 riscv64 --summary
+    refused 2 "--dry-run, --trace, --summary, --memory-map, --dump-tree and --record are for step" gdb 5 riscv64 --summary
     ws step 5 riscv64 --trace t.svg --dry-run
     assert_output --partial " -icount shift=0"
     refute [ -e t.svg ]

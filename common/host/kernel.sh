@@ -3,7 +3,9 @@
 
 # Prints what a file fetched by setup --linux is called here.
 fetched() { # NAME
-    [ -e "$build/linux/$arch/packages" ] || fail 3 "Linux for $arch is missing: ./run.sh setup --linux $arch"
+    local into=''
+    [ "$build" = "$root/build" ] || into=" --build $build"
+    [ -e "$build/linux/$arch/packages" ] || fail 3 "Linux for $arch is missing: ./run.sh setup --linux $arch$into"
     echo "$build/linux/$arch/$1"
 }
 
@@ -53,7 +55,7 @@ choose_words() {
     takes --append || return 0
     ! find_option linux-words "$rows" || words="${row[*]:1} "
     ! find_option "linux-words-$arch" "$rows" || words+="${row[*]:1} "
-    ! takes --verbose-boot || words+=${verbose_boot:-quiet }
+    ! takes --verbose-boot || [ -n "$verbose_boot" ] || words+="quiet "
     words+=$guest_words
     [ -n "${for_gdb-}" ] || ! in_terminal || words+=" $(value_of in-a-terminal)"
     guest_words=${words% }

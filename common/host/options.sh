@@ -87,7 +87,7 @@ check_value() { # OPTION KIND VALUE
 parse_options() {
     local row name value
     guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' flash='' initrd='' run='' strace='' memory_map='' main='' ram='' ubsan='' trace='' summary=''
-    verbose_boot='' build='' boot_words='' guest_words='' record='' reverse='' recording='' firmware='' bare='' more=()
+    verbose_boot='' dump_tree='' build='' boot_words='' guest_words='' record='' reverse='' recording='' firmware='' bare='' more=()
     rows=$(option_rows "$n")
     while [ $# -gt 0 ]; do
         [ "$1" != -- ] || { shift && more=("$@") && break; }
@@ -157,5 +157,5 @@ help_for() { # N
             printf '  %-21s %s\n' "$option${value:+ $value}" "$text"
         done
     printf '  %-21s %s\n' "-- ARGS" "more arguments for QEMU"
-    echo "gdb, walkthrough, regs take the same, except --dry-run, --trace, --summary, --memory-map, --record."
+    echo "gdb, walkthrough, regs take the same, except --dry-run, --trace, --summary, --memory-map, --dump-tree, --record."
 }

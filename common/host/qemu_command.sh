@@ -107,13 +107,14 @@ make_file() { # OPTION FILE
     [ -z "$2" ] || [ -n "$dry_run" ] || (cd "$caller" && [ ! -p "$2" ] && : >"$2") 2>/dev/null || fail 1 "$1 $2: cannot be written"
 }
 
-# For --trace, --summary and --memory-map: a file of the machine's memory. For the first two also a ring of up to a
+# For --trace, --summary, --memory-map and --dump-tree: a file of the machine's memory. For the first two also a ring of up to a
 # million exits in a quarter of it, and a clock that counts instructions.
 prepare_trace() {
-    [ -n "$trace$summary$memory_map" ] || return 0
+    [ -n "$trace$summary$memory_map$dump_tree" ] || return 0
     [ -n "$ram$own" ] || make_own
     ram=${ram:-$own/ram}
     make_file --trace "$trace"
+    make_file --dump-tree "$dump_tree"
     make_file --memory-map "$memory_map"
     [ -n "$trace$summary" ] || return 0
     local ring=1048576
@@ -137,6 +138,13 @@ show_memory_map() {
     [ -n "$memory_map" ] || return 0
     python3 -S "$root/common/host/memory_map.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" "$memory_map" && return
     [ -s "$memory_map" ] || rm -f -- "$memory_map"
+    return 1
+}
+
+show_tree() {
+    [ -n "$dump_tree" ] || return 0
+    python3 -S "$root/common/host/told.py" "$ram" "$image" "$dump_tree" && return
+    [ -s "$dump_tree" ] || rm -f -- "$dump_tree"
     return 1
 }
 

@@ -83,6 +83,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define INTERCEPT_SMI         BIT(2)
 #define INTERCEPT_INIT        BIT(3)
 #define INTERCEPT_VINTR       BIT(4)
+#define INTERCEPT_TR_WRITE    BIT(13)
 #define INTERCEPT_RDPMC       BIT(15)
 #define INTERCEPT_CPUID       BIT(18)
 #define INTERCEPT_RSM         BIT(19)
@@ -150,6 +151,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define VMEXIT_EXCEPTION   0x040 /* and from there on: vector n */
 #define VMEXIT_INTR        0x060
 #define VMEXIT_VINTR       0x064
+#define VMEXIT_TR_WRITE    0x06d
 #define VMEXIT_RDPMC       0x06f
 #define VMEXIT_CPUID       0x072
 #define VMEXIT_INVD        0x076
@@ -173,6 +175,8 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define EVENT_NMI          2
 #define EVENT_EXCEPTION    3
 #define EVENT_SOFTWARE     4
+#define EVENT_HAS_CODE     BIT(11)
+#define EVENT_CODE         32 /* its bits */
 
 /* exitinfo1 of a nested page fault, 15.25.6: the bits of a page fault's error code, and two more */
 #define NPF_PRESENT     BIT(0)

@@ -2,6 +2,7 @@
 #include "handlers.h"
 
 #include "x86_64_cpuid.h"
+#include "x86_64_task_register.h"
 
 /* --- What an exit means --- */
 
@@ -56,11 +57,13 @@ void decode_other_exit(struct vcpu *vcpu, struct vm_exit *exit)
 
 void switch_worlds_and_dr(void); /* x86_64_switch.S */
 
-/* Lets the guest use DR0 to DR3, from this access on, which it repeats. From then on every switch
- * exchanges them, and most guests never use one. Those that arm a breakpoint, DR7 above all, stay
- * ours: QEMU would let it go off in the host. */
+/* Does LTR; and lets the guest use DR0 to DR3, from this access on, which it repeats. From then on
+ * every switch exchanges them, and most guests never use one. Those that arm a breakpoint, DR7
+ * above all, stay ours: QEMU would let it go off in the host. */
 enum guest_action handle_register(struct vcpu *vcpu, struct vm_exit *exit)
 {
+    if (exit->cause == VMEXIT_TR_WRITE)
+        return handle_ltr(vcpu, exit);
     uint64_t access = exit->cause - VMEXIT_READ_DR0; /* DR0 to DR15 read, then written */
     if (access >= 2 * DR_REGISTERS || access % DR_REGISTERS > 3)
         return stop_guest(vcpu, exit);

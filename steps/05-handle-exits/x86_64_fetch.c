@@ -75,6 +75,19 @@ static unsigned count_prefixes(struct vcpu *vcpu, uint64_t pc)
     return n;
 }
 
+/* APM vol. 3 1.4: a register if the ModRM byte's mod is 3; REX.B adds to its number. */
+bool register_operand(struct vcpu *vcpu, uint64_t pc, unsigned *n)
+{
+    uint8_t rex = 0, modrm;
+    unsigned prefixes = count_prefixes(vcpu, pc);
+    if (code_bytes(&vcpu->vmcb) == 8 && prefixes)
+        guest_fetch(vcpu, pc + prefixes - 1, &rex, 1);
+    if (!guest_fetch(vcpu, pc + prefixes + 2, &modrm, 1) || modrm >> 6 != 3)
+        return false;
+    *n = (modrm & 7) | ((rex & 0xf0) == 0x40 && rex & 1 ? 8 : 0);
+    return true;
+}
+
 void measure_vmmcall(struct vcpu *vcpu)
 {
     vcpu->vmmcall_at = vcpu->vmcb.rip;
@@ -84,6 +97,7 @@ void measure_vmmcall(struct vcpu *vcpu)
 /* Lengths of the instructions that exit, without prefixes: APM vol. 3. */
 static const uint8_t lengths[] = {
     [VMEXIT_READ_DR0... VMEXIT_LAST_DR] = 3,
+    [VMEXIT_TR_WRITE] = 3,
     [VMEXIT_CPUID] = 2,
     [VMEXIT_INVD] = 2,
     [VMEXIT_HLT] = 1,

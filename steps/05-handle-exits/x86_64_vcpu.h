@@ -93,6 +93,10 @@ static inline bool call_is(const struct vcpu *vcpu, uint64_t extension, uint64_t
  * for when the guest makes a call from another place than before. */
 void measure_vmmcall(struct vcpu *vcpu);
 
+/* The general register that is the ModRM operand of the instruction at that pc, which has an opcode
+ * of two bytes: x86_64_fetch.c. False if the operand is in memory, or the bytes are not there. */
+bool register_operand(struct vcpu *vcpu, uint64_t pc, unsigned *n);
+
 /* rip is the VMMCALL's own address. */
 static inline void skip_hypercall(struct vcpu *vcpu)
 {

@@ -4,6 +4,7 @@
 #include "memory_map.h"
 #include "options.h"
 #include "string.h"
+#include "x86_64_ltr_operand.h"
 #include "x86_64_permissions.h"
 
 /* --- The device tree --- */
@@ -41,6 +42,7 @@ error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
     TRY(i8254_init(guest, &board->pit));
     TRY(ns16550a_init(guest, &board->uart, SPACE_PORTS, PORT_UART, IRQ_UART));
     exit_handlers[EXIT_WAIT] = handle_wait;
+    exit_handlers[EXIT_REGISTER] = handle_register_or_ltr;
     exit_handlers[EXIT_INTERRUPT] = handle_interrupt;
     if (!strcmp(pass, "rtc"))
         return pass_rtc(guest);

@@ -84,7 +84,7 @@ bool linear_address(const struct vmcb *vmcb, enum segment which, uint64_t offset
     return in_limit(segment, offset, bytes);
 }
 
-static uint64_t effective_address(const struct vcpu *vcpu, const struct instruction *instruction)
+uint64_t effective_address(const struct vcpu *vcpu, const struct instruction *instruction)
 {
     uint64_t address = instruction->displacement;
     if (instruction->base == REGISTER_PC)

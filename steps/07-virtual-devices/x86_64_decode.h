@@ -29,6 +29,9 @@ void finish_memory_access(struct vcpu *vcpu, const struct vm_exit *exit,
 
 /* --- For other operands in memory: x86_64_operand.c --- */
 
+/* Where in its segment the operand in memory is. */
+uint64_t effective_address(const struct vcpu *vcpu, const struct instruction *instruction);
+
 const struct vmcb_segment *segment_of(const struct vmcb *vmcb, enum segment which);
 
 /* The linear address of that many bytes at that offset of the segment. False if its limit does not

@@ -2,9 +2,6 @@
 
 #include "x86_64_demand.h"
 
-#define EVENT_HAS_CODE BIT(11) /* 15.20 */
-#define EVENT_CODE     32      /* its bits */
-
 /* 8.2: the exceptions that have an error code. */
 #define HAVE_CODE (BIT(VECTOR_DF) | (BIT(VECTOR_PF + 1) - BIT(VECTOR_TS)) | BIT(VECTOR_AC))
 

@@ -2,6 +2,7 @@
 #include "x86_64_registers.h"
 
 #include "x86_64_delegation.h"
+#include "x86_64_ltr_operand.h"
 #include "x86_64_permissions.h"
 
 /* --- MSRs of the guest's own --- */
@@ -146,12 +147,14 @@ static enum guest_action handle_debug_register(struct vcpu *vcpu, struct vm_exit
     return GUEST_RESUMES;
 }
 
-/* --- Both --- */
+/* --- All --- */
 
 enum guest_action handle_kernel_register(struct vcpu *vcpu, struct vm_exit *exit)
 {
     if (exit->cause >= VMEXIT_READ_DR0 && exit->cause <= VMEXIT_LAST_DR)
         return handle_debug_register(vcpu, exit);
+    if (exit->cause == VMEXIT_TR_WRITE)
+        return handle_register_or_ltr(vcpu, exit);
     if (exit->cause != VMEXIT_MSR)
         return stop_guest(vcpu, exit);
     if (!use_msr(vcpu, exit))

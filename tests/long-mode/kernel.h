@@ -16,7 +16,7 @@ extern char stubs[], system_call[];
 extern u64 before[4], after[4], trap_code, trap_pc, trap_flags, trap_address, calls, started_with;
 enum { RAX, RCX, RDX, RBX };
 
-enum { DB = 1, UD = 6, GP = 13, PF = 14, DONE = 0x80 };
+enum { DB = 1, UD = 6, NP = 11, GP = 13, PF = 14, DONE = 0x80 };
 
 /* --- kernel.c --- */
 

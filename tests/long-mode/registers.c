@@ -111,6 +111,48 @@ static void try_single_steps(void)
     __asm__ volatile("mov rax, cr4; and eax, ~8; mov cr4, rax" : : : "rax");
 }
 
+/* --- The task register --- */
+
+#define LTR_AX     "\3\x0f\x00\xd8"
+#define LTR_R8     "\7\x49\x89\xc0\x41\x0f\x00\xd8" /* mov r8, rax */
+#define LTR_MEMORY "\3\x0f\x00\x1b"                 /* ltr word ptr [rbx] */
+
+/* The TSS of boot.S at 0x30 in the GDT, with other bytes 5 and 13. */
+static void try_task_register(void)
+{
+    static const struct {
+        const char *name;
+        u64 selector;
+        uint8_t type, high;
+        int vector;
+    } loads[] = {{"null", 0, 0x89, 0, GP},          {"null, level 3", 3, 0x89, 0, GP},
+                 {"code", 8, 0x89, 0, GP},          {"second half", 0x38, 0x89, 0, GP},
+                 {"in the LDT", 0x34, 0x89, 0, GP}, {"after the end", 0x40, 0x89, 0, GP},
+                 {"busy", 0x30, 0x8b, 0, GP},       {"16 bits", 0x30, 0x81, 0, GP},
+                 {"an LDT", 0x30, 0x82, 0, GP},     {"high type", 0x30, 0x89, 1, GP},
+                 {"not present", 0x30, 9, 0, NP},   {"available", 0x33, 0x89, 0, DONE}};
+    static const char *const forms[] = {LTR_AX, LTR_R8, LTR_MEMORY};
+    struct __attribute__((packed)) {
+        uint16_t limit;
+        u64 base;
+    } gdt;
+    __asm__ volatile("sgdt %0" : "=m"(gdt));
+    volatile uint8_t *tss = (uint8_t *)gdt.base + 0x30;
+    for (unsigned i = 0; i < 3 * sizeof loads / sizeof *loads; i++) {
+        unsigned n = i / 3;
+        tss[5] = loads[n].type;
+        tss[13] = loads[n].high;
+        before[RAX] = loads[n].selector;
+        before[RBX] = (u64)&loads[n].selector;
+        want(loads[n].name, "ltr", try(0, forms[i % 3]), loads[n].vector);
+        if (loads[n].vector != DONE)
+            want(loads[n].name, "code", trap_code, loads[n].selector & ~3ul);
+        want(loads[n].name, "busy", tss[5], loads[n].vector == DONE ? 0x8b : loads[n].type);
+        before[RAX] = 0;
+        want("ltr in a program", "vector", try(3, forms[i % 3]), GP);
+    }
+}
+
 /* --- CPUID --- */
 
 static void try_cpuid(void)
@@ -147,5 +189,6 @@ void try_registers(void)
     try_pat_and_tsc();
     try_debug();
     try_single_steps();
+    try_task_register();
     try_cpuid();
 }

@@ -4,7 +4,7 @@
 #include "kernel.h"
 #include "record.h"
 
-/* Your answer, which handles the call as those in guest/kernel/calls.c do: what to do, the place,
+/* Your answer, which handles the call as those in guest/kernel/time.c do: what to do, the place,
  * an address in the program's memory, how many bytes. Returns the result, or a negative error
  * (errno.h). */
 long sys_record(const uint64_t *arguments);

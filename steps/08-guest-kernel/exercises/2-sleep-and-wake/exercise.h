@@ -3,7 +3,7 @@
 
 #include "kernel.h"
 
-/* Your answer, two system calls that are handled as those in guest/kernel/calls.c are: a[0] is the
+/* Your answer, two system calls that are handled as those in guest/kernel/time.c are: a[0] is the
  * address of a word of 32 bits in the program's memory. */
 
 /* Sleeps until sys_wake() of the same word, if the word is still a[1]. Returns 0, or -EAGAIN. */
