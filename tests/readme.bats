@@ -61,6 +61,11 @@ setup() {
     tests/readme.py steps/08-*/README.md
 }
 
+# bats test_tags=step:9
+@test "readme: step 9 shows what is printed" {
+    tests/readme.py steps/09-*/README.md
+}
+
 @test "readme: the slides show what is printed" {
     local deck
     for deck in slides/0*.md; do

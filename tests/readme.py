@@ -82,8 +82,8 @@ for block in blocks:
     command, *shown = block.splitlines()
     typed = [line for line in shown if line.startswith("(gdb) ")]
     command = command.removeprefix("$ ")
-    fetched = re.search(r"step \d+ (\w+) .*--initrd linux", command)
-    if fetched and not (TOP / "build/linux" / fetched[1] / "packages").exists():
+    fetched = re.search(r"build/linux/(\w+)/|step \d+ (\w+) .*--(?:initrd|guest) linux|step 9 (\w+) (?!.*--guest)", command)
+    if fetched and not (TOP / "build/linux" / next(filter(None, fetched.groups())) / "packages").exists():
         print(f"{name}: not run without ./run.sh setup --linux: {command}", file=sys.stderr)
         continue
     printed = run_gdb(command, typed) if typed else run(command, shown)
