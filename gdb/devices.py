@@ -86,8 +86,8 @@ guest uses the machine's."""
 class GuestInterrupts(Command):
     """The guest's interrupts: what its devices ask for, what its controller lets through, what its CPU takes
 
-Sets $guest_handler to the address where the guest's CPU continues when it takes the next interrupt. While the
-guest's paging is off, `guest-break $guest_handler` stops there."""
+Sets $guest_handler to the address where the guest's CPU continues when it takes the next interrupt:
+`guest-break $guest_handler` stops there."""
     name = "guest-irqs"
 
     def run(self, arguments):
