@@ -52,13 +52,10 @@ def text(pointer):
         return pointer.string()
 
 
-def device_at(address):
-    """The name of the device at a GPA, or at a port, and the offset in it: no machine has both at one address."""
-    for guest in guests():
-        for _, device in devices_of(guest):
-            if int(device["base"]) <= address < int(device["base"]) + int(device["bytes"]):
-                return text(device["name"]), address - int(device["base"])
-    return None
+def device_places():
+    """Of each device its name, its first address or port, and how many it has: no machine has a GPA and a port that are
+    the same number."""
+    return [(text(device["name"]), int(device["base"]), int(device["bytes"])) for guest in guests() for _, device in devices_of(guest)]
 
 
 class Devices(Command):
@@ -86,8 +83,8 @@ guest uses the machine's."""
 class GuestInterrupts(Command):
     """The guest's interrupts: what its devices ask for, what its controller lets through, what its CPU takes
 
-Sets $guest_handler to the address where the guest's CPU continues when it takes the next interrupt. While the
-guest's paging is off, `guest-break $guest_handler` stops there."""
+Sets $guest_handler to the address where the guest's CPU continues when it takes the next interrupt:
+`guest-break $guest_handler` stops there."""
     name = "guest-irqs"
 
     def run(self, arguments):

@@ -1,14 +1,16 @@
 """exits: the ring of exits that the hypervisor keeps, in words."""
+import functools
+
 import machine
-from devices import device_at
+from devices import device_places
 from machine import Command, Problem, arch, number, variable
 
 
-def place_of(address, words):
+def place_of(address, words, devices):
     """Of an exit for an access whose cause has these words."""
     place = f"{'port' if words.startswith('IN or OUT') else 'GPA'} {address:#x}"
-    device = device_at(address)
-    return f"{place} ({device[0]}, register {device[1]:#x})" if device else place
+    return next((f"{place} ({name}, register {address - base:#x})" for name, base, size in devices
+                 if base <= address < base + size), place)
 
 
 class Exits(Command):
@@ -36,14 +38,17 @@ N exits of each vCPU, 10 when it is not given. `exited` and `resumed` are the cy
         if several:
             print(f"guest {slots[0]['guest']}, vCPU {slots[0]['vcpu']}: ", end="")
         print(f"{count} exits so far" + (f", the last {count - first}:" if count > first else ""))
+        devices = device_places()
+        name_of = functools.lru_cache()(functools.partial(machine.text_at, "exit_kind_names"))
+        words_of = functools.lru_cache()(arch().cause_words)
         for i in range(first, count):
-            self.show(i, slots[i % len(slots)])
+            slot = slots[i % len(slots)]
+            self.show(i, slot, name_of(slot["kind"]), words_of(slot["cause"]), devices)
 
     @staticmethod
-    def show(index, slot):
-        kind = machine.text_at("exit_kind_names", slot["kind"]) or f"kind {slot['kind']}"
-        words = arch().cause_words(slot["cause"])
-        where = f", {place_of(slot['gpa'], words)}" if any(w in kind for w in ("fault", "device", "wild")) else ""
+    def show(index, slot, kind, words, devices):
+        kind = kind or f"kind {slot['kind']}"
+        where = f", {place_of(slot['gpa'], words, devices)}" if any(w in kind for w in ("fault", "device", "wild")) else ""
         if slot["injected"]:
             where += f", interrupt {slot['injected'] - 1} given"
         resumed = f", resumed {slot['resumed_at']}" if slot["resumed_at"] > slot["exited_at"] else ""

@@ -138,9 +138,12 @@ def constant(name):
 
 def number(text, what):
     try:
-        value = int(gdb.parse_and_eval(text))
-    except (gdb.error, ValueError, RuntimeError):
+        found = variable(text) if "->" in text else gdb.parse_and_eval(text)  # the hypervisor's, also in the guest
+        value = int(found)
+    except (gdb.error, TypeError, ValueError, RuntimeError):
         raise Problem(f"{text}: not {what}") from None
+    if found.type.sizeof == 8:
+        value &= MASK  # to gdb a register may be signed
     if not 0 <= value <= MASK:
         raise Problem(f"{text}: not {what}")
     return value

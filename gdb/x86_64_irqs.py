@@ -5,7 +5,7 @@ import chips
 import guest
 import world
 import x86_64_state
-from machine import Problem, arch, register, variable
+from machine import Problem, register, variable
 
 NAMES = {0: "timer", 4: "uart", 8: "rtc"}
 RFLAGS_IF, V_IRQ, VECTOR = 1 << 9, 1 << 8, 32
@@ -44,18 +44,17 @@ def cpu_lines(board):
 
 
 def handler(board):
-    """4.8.4: the gate of the vector in the guest's IDT; in real mode a far pointer."""
+    """4.8.4: the gate of the vector in the guest's IDT, of 16 bytes in long mode; in real mode a far pointer."""
     vector = _offered(board)
     if vector is None:
         return None
     values = x86_64_state.guest_values(world.where())
     try:
-        if arch().guest_pages():
-            return None
         if not values["cr0"] & CR0_PE:
             pointer = guest.read_guest(values["idt"][0] + 4 * vector, 4)
             return 16 * int.from_bytes(pointer[2:], "little") + int.from_bytes(pointer[:2], "little")
-        gate = guest.read_guest(values["idt"][0] + 8 * vector, 8)
-        return int.from_bytes(gate[:2] + gate[6:], "little")
+        size = 16 if values["efer"] & x86_64_state.EFER_LMA else 8
+        gate = guest.read_guest(values["idt"][0] + size * vector, size)
+        return int.from_bytes(gate[:2] + gate[6:12], "little")
     except Problem:
         return None

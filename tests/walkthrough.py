@@ -15,7 +15,7 @@ PRINTED = {"scause": "scause", "sepc": "sepc", "stval": "stval", "htval": "htval
            "guest_vmcb.exitcode": "exitcode", "guest_vmcb.rip": "rip", "guest_vmcb.exitinfo1": "exitinfo1",
            "guest_vmcb.exitinfo2": "exitinfo2"}
 # APM vol. 2 appendix B, struct zone in page_alloc.c, struct flash in flash.h: where the fields lie.
-FIELDS = {"exitcode": 0x70, "exitinfo1": 0x78, "exitinfo2": 0x80, "nested_cr3": 0xb0, "rip": 0x578, "rax": 0x5f8,
+FIELDS = {"exitcode": 0x70, "exitinfo1": 0x78, "exitinfo2": 0x80, "nested_cr3": 0xb0, "cr3": 0x550, "rip": 0x578, "rax": 0x5f8,
           "virtual_interrupts": 0x60, "free_pages": 24, "orders_free": 32, "pages_read": 40, "taken_back": 48}
 BOARD = ("uart.", "plic.", "gic.", "pic.")  # from step 7 on: parts of struct board
 
@@ -78,20 +78,21 @@ class Session:
             if known is not None:
                 self.same(name, value, known)
         entry = r"^  \w+ +\[ *\d+\] @([0-9a-f]+)  ([0-9a-f]{16}) .*\n"
-        for address, value, place in re.findall(entry + r"(?: +stage 2: .* => HPA 0x([0-9a-f]+)$)?", text, re.M):
-            self.same(f"entry at {address}", int(value, 16), self.word(int(place or address, 16)))
+        shown = re.findall(entry + r"(?: +stage 2: .* => HPA 0x([0-9a-f]+)$)?", text, re.M)
+        for place, value in {int(place or address, 16): int(value, 16) for address, value, place in shown}.items():
+            self.same(f"entry at {place:x}", value, self.word(place))  # as it was shown last
         walked = r"^stage2 0x([0-9a-f]+)\n(?:  \w+ +\[.*\n)+  => HPA 0x([0-9a-f]+)"
         for gpa, hpa in re.findall(r"^map: ([0-9a-f]+) -> ([0-9a-f]+)", text, re.M) + re.findall(walked, text, re.M):
             self.pages[int(gpa, 16) & -4096] = int(hpa, 16) & -4096
         for gpa, value in re.findall(r"^0x([0-9a-f]+):\t0x([0-9a-f]+)$", text, re.M):
             page, offset = int(gpa, 16) & -4096, int(gpa, 16) & 4095
             self.same(f"GPA {gpa}", int(value, 16), self.word(self.pages[page] + offset, "w"))
-        if re.search(r"^ V +=   1|EL1h|^EIP=", registers, re.M):
+        if re.search(r"^ V +=   1|EL1h|EL0t|^EIP=|CPL=3", registers, re.M):
             self.check_guest(text, " ".join(registers.split()))
 
     def check_guest(self, text, registers):
-        shown = text.partition("(gdb) guest-regs\n")[2]
-        for line in re.findall(r"^(?: V  .*| pc  .*| x\d.*|[ XPE].*=.*)$", shown, re.M):
+        shown = text.partition("(gdb) guest-regs\n")[2].partition("(gdb)")[0]
+        for line in re.findall(r"^(?: V  .*| pc  .*| x\d.*|[ XPER].*=.*)$", shown, re.M):
             if " ".join(line.split()) not in registers:
                 sys.exit(f"guest-regs: not the monitor's: {line}")
             self.compared += 1
