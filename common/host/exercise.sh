@@ -139,10 +139,24 @@ own_guest() { # SEED
     disk=${image%.elf}.guest/disk.img append+=" initrd=/sbin/initrd" guest_words=$1
 }
 
+# An exercise whose guest is Linux says what Linux runs, in linux.sh, and there which words it gets. Ends when it was not
+# fetched.
+choose_linux() {
+    linux_append=''
+    [ -f "$exercise/linux.sh" ] || return 0
+    run=$(cat "$exercise/linux.sh")
+    guest_words=$(sed -n "s/^# words\( of $arch\)\{0,1\}: //p" "$exercise/linux.sh")
+    guest_words=${guest_words//$'\n'/ }
+    choose_guest
+    linux_append=$append
+}
+
 # Runs the grader, and prints the verdict. Status 0: every point.
 run_grader() { # SEED
-    append="nonce=$RANDOM$RANDOM$RANDOM seed=$1" ram=$own/ram more=()
-    disk=$built/disk.img
+    local limit=10
+    [ -z "$linux_append" ] || limit=$(value_of --timeout)
+    append="nonce=$RANDOM$RANDOM$RANDOM seed=$1${linux_append:+ $linux_append}" ram=$own/ram more=()
+    [ -n "$linux_append" ] || disk=$built/disk.img
     own_guest "$1"
     make_command
     choose_qemu
@@ -150,7 +164,7 @@ run_grader() { # SEED
         WALKTHROUGH='' STEP=$n IMAGE=$image python3 -S common/host/gdb.py 0 "${command[@]}"
         return
     fi
-    python3 -S common/host/grade.py --success "$success" --failure "$failure" "$image" "$ram" \
+    python3 -S common/host/grade.py --limit "$limit" --success "$success" --failure "$failure" "$image" "$ram" \
         -- "${command[@]}" || return
 }
 
@@ -212,6 +226,7 @@ exercise() { # N.M ARCH OPTIONS
     [ -z "$gdb" ] || need_tools gdb-multiarch
     make_folder "$built"
     make_own
+    choose_linux
     [ -n "$seed" ] || own_seed
     if [ -n "$watch" ]; then watch; else grade; fi
 }

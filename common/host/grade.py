@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""grade.py --success N --failure N ELF RAM -- QEMU-COMMAND...: runs an exercise's grader, and then reads its
+"""grade.py --limit SECONDS --success N --failure N ELF RAM -- QEMU-COMMAND...: runs an exercise's grader, and then reads its
 findings in the machine's memory (common/grade.h). Prints a line for each point, and how many points the answer has.
 Status 0: it has all of them."""
 import argparse
@@ -17,7 +17,6 @@ from pathlib import Path
 import run
 from ram import Ram
 
-LIMIT = 10  # seconds for the whole run
 SHOWN, WIDTH = 100, 400  # lines of the grader's output that are shown, and characters of a line
 PRINTED = 1 << 20  # bytes that the grader may print
 POINT, FINDING = "<QQ", "<Q248s"  # the structures in common/grade.h
@@ -52,7 +51,7 @@ def start(options, output, said):
         return child
     for number, file in enumerate((os.open(os.devnull, os.O_RDONLY), output, said)):
         os.dup2(file, number)
-    run.main(["--limit", str(LIMIT), "--success", options.success, "--failure", options.failure, options.elf, "--",
+    run.main(["--limit", options.limit, "--success", options.success, "--failure", options.failure, options.elf, "--",
               *options.command])
 
 
@@ -83,11 +82,11 @@ def plain(line):
     return line if len(line) <= WIDTH else line[:WIDTH] + " ..."
 
 
-def how_it_ended(status, printed, said):
+def how_it_ended(limit, status, printed, said):
     """Tells the student why the grader did not finish, and where it was."""
     panic = re.search(r"^panic: (.*)", printed, re.M)
     if status == 124:
-        words = f"it did not finish within {LIMIT} s"
+        words = f"it did not finish within {limit} s"
     elif status == 143:  # run_grader() has ended it
         words = f"it printed more than {PRINTED >> 20} MiB"
     elif panic:
@@ -130,7 +129,7 @@ def show(lines):
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("--success", "--failure", "elf", "ram"):
+    for name in ("--limit", "--success", "--failure", "elf", "ram"):
         parser.add_argument(name)
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
@@ -146,7 +145,7 @@ def main():
         sys.exit(f"run.sh: the grader did not start\n{said.strip()}")
     checked = (memory.u64(memory.symbols["checked_point"]) - memory.symbols["points"]) // struct.calcsize(POINT)
     over = checked == len(points)
-    reached = verdict(points, checked, None if over else how_it_ended(status, printed, said))
+    reached = verdict(points, checked, None if over else how_it_ended(options.limit, status, printed, said))
     print(f"{reached} of {len(points)} points")
     return reached != len(points) or status != 0
 

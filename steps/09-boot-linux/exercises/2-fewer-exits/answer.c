@@ -1,0 +1,6 @@
+#include "exercise.h"
+
+void uart_changed(struct device *uart)
+{
+    /* Your code. Without any, each access exits. */
+}
