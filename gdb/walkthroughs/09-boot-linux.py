@@ -20,6 +20,7 @@ CALL = {"riscv64": ["guest-irqs", "tbreak *$guest_handler if $scause == 8", "con
         "aarch64": ["guest-irqs", "tbreak *$guest_handler - 0x80 if $ESR_EL1 >> 26 == 0x15", "continue"],
         "x86_64": ["guest-break exit_rings->vcpu->vmcb.lstar", "continue", "delete"]}
 NUMBER = {"riscv64": ["p $a7", "p/x $sepc"], "aarch64": ["p $x8", "p/x $ELR_EL1"], "x86_64": ["p $rax", "p/x $rcx"]}
+USER = {"riscv64": ["p $priv"], "aarch64": ["p $cpsr >> 2 & 3"], "x86_64": ["p $ss & 3"]}  # the mode, or level: 0, 0, 3
 
 
 def first_program():
@@ -118,9 +119,9 @@ STOPS = [
                    for arch in ("aarch64", "x86_64")}}},
     {"title": "the first instruction of a program",
      "tell": "The kernel has started the first process, and the CPU is in user mode: here is the entry of busybox, which runs /init.",
-     "go": [f"guest-break {first_program():#x}", "continue"], "show": ["guest-regs", "exits 1", "guest-walk $pc"],
+     "go": [f"guest-break {first_program():#x}", "continue"], "show": all_of(lambda arch: [*USER[arch], "exits 1", "guest-walk $pc"]),
      "ask": "The page of this instruction is not mapped. Who will load it from the file?",
-     "then": ["continue", "delete", "exits 1", "guest-walk $pc"],
+     "then": ["continue", "delete", "guest-regs", "exits 1", "guest-walk $pc"],
      "answer": "The guest's kernel. We are at the same instruction for the second time: the CPU gave the page fault to the kernel, which\n"
                "has mapped the page. The ring has no exit for it. (There may be interrupts in between, and what they need.)"},
     {"title": "the first system call",
