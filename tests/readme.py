@@ -82,7 +82,7 @@ for block in blocks:
     command, *shown = block.splitlines()
     typed = [line for line in shown if line.startswith("(gdb) ")]
     command = command.removeprefix("$ ")
-    fetched = re.search(r"build/linux/(\w+)/|step \d+ (\w+) .*--(?:initrd|guest) linux|step 9 (\w+) (?!.*--guest)", command)
+    fetched = re.search(r"build/linux/(\w+)/|step \d+ (\w+) .*--(?:initrd|guest) linux|step 9 (\w+) (?!.*--guest )", command)
     if fetched and not (TOP / "build/linux" / next(filter(None, fetched.groups())) / "packages").exists():
         print(f"{name}: not run without ./run.sh setup --linux: {command}", file=sys.stderr)
         continue

@@ -113,6 +113,16 @@ runs() { # ARCH
     assert_output --regexp "^run.sh: --guest $PWD/\./short.gz: cannot be unpacked: .*ended before"
 }
 
+# bats test_tags=arch:aarch64
+@test "step 9 aarch64: Linux starts on QEMU's own machine as well, without the hypervisor" {
+    need_linux aarch64
+    ws step 9 aarch64 --bare --run "uname -n"
+    assert_success
+    assert_line --regexp '^guest'
+    ws step 9 aarch64 --bare --run false
+    assert_failure 1
+}
+
 # bats test_tags=arch:riscv64
 @test "step 9 riscv64: our own kernel starts here as well" {
     ws step 9 riscv64 --guest kernel --run "echo here"

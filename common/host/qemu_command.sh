@@ -97,7 +97,7 @@ name_guest() {
 
 # For --bare: the kernel's own file, and $initrd is a path.
 choose_bare() {
-    initrd=${initrd:-$(value_of --initrd)}
+    initrd=${initrd:-${linux:+linux}} initrd=${initrd:-$(value_of --initrd)}
     ! needs_initrd || make_initrd
     initrd=$(initrd_file) || exit
 }
@@ -189,8 +189,9 @@ make_command() {
 # The guest's kernel in QEMU's own machine, with no hypervisor and no disk. It asks for a reset when it has failed.
 make_bare_command() {
     image=$built/guest/kernel success=0 failure=1
+    [ -n "$linux" ] || guest=$built/guest/$bare_image
     command=("$qemu" "${bare_machine[@]}" -cpu "${cpu:-$bare_cpu}" -m "$mem" -nodefaults -display none -serial mon:stdio
-        -kernel "$built/guest/$bare_image" -initrd "$initrd")
+        -kernel "$guest" -initrd "$initrd")
     [ -z "$guest_words" ] || command+=(-append "$guest_words")
     command+=(${more[@]+"${more[@]}"} -action reboot=shutdown)
 }
