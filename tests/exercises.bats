@@ -231,3 +231,29 @@ refused() { # STEP
 @test "exercises 8: each wrong answer misses the point that it should" {
     refused 8
 }
+
+# bats test_tags=step:9,arch:riscv64
+@test "exercises 9 riscv64: solutions have every point, the answers that are handed out have not" {
+    need_linux riscv64
+    solved 9 riscv64
+}
+
+# bats test_tags=step:9,arch:aarch64
+@test "exercises 9 aarch64: solutions have every point, the answers that are handed out have not" {
+    need_linux aarch64
+    solved 9 aarch64
+}
+
+# bats test_tags=step:9,arch:x86_64
+@test "exercises 9 x86_64: solutions have every point, the answers that are handed out have not" {
+    need_linux x86_64
+    solved 9 x86_64
+}
+
+# bats test_tags=step:9
+@test "exercises 9: each wrong answer misses the point that it should" {
+    need_linux riscv64
+    need_linux aarch64
+    need_linux x86_64
+    refused 9
+}
