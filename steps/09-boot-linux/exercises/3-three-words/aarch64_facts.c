@@ -9,4 +9,5 @@ const struct facts facts = {.row = 1,
                             .space = SPACE_MEMORY,
                             .chip = 0x9010000,
                             .first = 0,
-                            .end = 0xfe0};
+                            .end = 0xfe0,
+                            .factor = 1};

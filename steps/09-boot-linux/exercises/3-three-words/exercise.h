@@ -25,8 +25,8 @@ enum source {
 /* What you found on a machine. */
 struct found {
     /* A boot with lpj=4000000, beside one without. */
-    int saved;         /* so many exits fewer, not counting those that differ between two equal boots */
-    enum clock delays; /* by which clock the kernel makes short delays, with and without this word */
+    int saved;         /* so many exits fewer, without what differs between equal boots, too */
+    enum clock delays; /* by which the kernel makes short delays, with this word and without */
     enum source told;
 
     /* A boot with nohz=off, beside one without, each with --run 'sleep 4'. */

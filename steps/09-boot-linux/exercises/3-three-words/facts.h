@@ -11,7 +11,7 @@ struct facts {
     enum space space;
     uint64_t chip;       /* its base */
     uint64_t first, end; /* which offsets the third word decides about */
-    unsigned within;     /* percent: how exact the number has to be */
+    unsigned factor;     /* how exact the number has to be: 1 is exact */
 };
 
 /* ARCH_facts.c */

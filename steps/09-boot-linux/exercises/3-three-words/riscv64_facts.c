@@ -8,4 +8,5 @@ const struct facts facts = {.row = 0,
                             .space = SPACE_MEMORY,
                             .chip = 0x101000,
                             .first = 0,
-                            .end = 0x1000};
+                            .end = 0x1000,
+                            .factor = 1};

@@ -13,4 +13,4 @@ const struct facts facts = {.row = 2,
                             .chip = PORT_PM_EVENTS,
                             .first = PORT_PM_TIMER - PORT_PM_EVENTS,
                             .end = PORT_PM_TIMER - PORT_PM_EVENTS + 1,
-                            .within = 25};
+                            .factor = 3};
