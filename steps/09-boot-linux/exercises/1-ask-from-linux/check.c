@@ -18,11 +18,18 @@ static struct access access_to(uint64_t offset, unsigned size, bool write)
     return (struct access){.address = base + offset, .size = size, .write = write};
 }
 
-/* What is not answered reads as ones. */
+static bool answers_read(uint64_t offset, unsigned size)
+{
+    struct access access = access_to(offset, size, false);
+    return device_access(&guest, &access);
+}
+
 static uint64_t get(uint64_t offset, unsigned size)
 {
     struct access access = access_to(offset, size, false);
-    return device_access(&guest, &access) ? access.value : UINT64_MAX;
+    expect(device_access(&guest, &access), "nothing answers a read of %u bytes at offset 0x%lx.",
+           size, offset);
+    return access.value;
 }
 
 static bool put(uint64_t offset, unsigned size, uint64_t value)
@@ -167,7 +174,7 @@ static void check_sizes(void)
     ask(QUESTION_EXITS, 2);
     for (unsigned i = 0; i < ARRAY_LENGTH(offsets); i++)
         for (unsigned size = 1; size < 4; size *= 2)
-            expect(get(offsets[i], size) == UINT64_MAX && !put(offsets[i], size, QUESTION_TIME),
+            expect(!answers_read(offsets[i], size) && !put(offsets[i], size, QUESTION_TIME),
                    "an access of %u bytes to offset 0x%x is answered.", size, offsets[i]);
     for (uint64_t offset = 0; offset < ORACLE_BYTES; offset += 8) {
         bool here = offset == ORACLE_ANSWER;
