@@ -1,7 +1,10 @@
 /* AArch64: the formats of its kernels. */
 #include "hand_over.h"
-#include "machine.h"
+
+#include "guest_memory.h"
 #include "raw_image.h"
+#include "string.h"
+#include "vcpu.h"
 
 const uint32_t raw_image_magic = 0x644d5241; /* "ARM\x64" */
 const uint64_t raw_image_alignment = PAGE_SIZE;
@@ -30,8 +33,48 @@ error check_kernel_flags(uint64_t flags)
     return OK;
 }
 
-/* Nothing: the device tree and the hypercalls say and do it all. */
+/* --- What a kernel may do on a machine that has no hypervisor --- */
+
+#define CNTHCTL_EL1PCTEN BIT(0) /* D19.12: EL1 may read the physical counter */
+#define HCR_SWIO         BIT(1) /* D19.2: DC ISW cleans as well, so it loses nobody's bytes */
+
+static guest_start *start;
+
+/* booting.rst asks for EL1PCTEN; that counter is the virtual one, as CNTVOFF_EL2 is 0. U-Boot
+ * cleans the caches by set and way. */
+static void start_on_machine(struct vcpu *vcpu, uint64_t entry)
+{
+    start(vcpu, entry);
+    vcpu->cnthctl_el2 |= CNTHCTL_EL1PCTEN;
+    vcpu->hcr_el2 = (vcpu->hcr_el2 & ~HCR_TSW) | HCR_SWIO;
+}
+
+/* --- What its firmware leaves --- */
+
+static bool is_zero(const uint64_t *page)
+{
+    for (unsigned i = 0; i < PAGE_SIZE / sizeof *page; i++) {
+        if (page[i])
+            return false;
+    }
+    return true;
+}
+
+/* A second copy of the device tree, at the start of RAM if nothing has been loaded there: "guests
+ * booting as bare-metal" look for it there (QEMU: docs/system/arm/virt.rst), others get its address
+ * in x0. The hypercalls do the rest. */
 error add_firmware(struct guest *guest)
 {
+    uint64_t left, last = guest->ram.base + guest->ram.size - PAGE_SIZE;
+    void *to = guest_memory_at(guest, guest->ram.base, STAGE2_W, &left);
+    const void *tree = guest_memory_at(guest, last, STAGE2_R, &left);
+    if (!to || !tree)
+        return error_of("no memory for a copy of its device tree");
+    if (is_zero(to)) {
+        memcpy(to, tree, PAGE_SIZE);
+        guest_memory_clean(guest, guest->ram.base, PAGE_SIZE);
+    }
+    start = guest->start;
+    guest->start = start_on_machine;
     return OK;
 }

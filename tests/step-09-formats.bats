@@ -1,0 +1,95 @@
+# Kernels as their makers ship them: what is refused, and what each is told. tests/unit has a header's every field.
+# The kernels come from `run.sh setup --linux`.
+load lib
+
+# bats file_tags=step:9
+
+kernel_of() { # ARCH
+    kernel=$top/build/linux/$1/kernel
+    [ -f "$kernel" ] || skip "no kernel for $1: ./run.sh setup --linux"
+}
+
+# lies ARCH OFFSET BYTES LINE: the kernel with these bytes (printf's) at that offset is refused in one line.
+lies() {
+    kernel_of "$1"
+    cp "$kernel" "$BATS_TEST_TMPDIR/lying"
+    printf "$3" | dd of="$BATS_TEST_TMPDIR/lying" bs=1 seek=$(($2)) conv=notrunc status=none
+    ws step 9 "$1" --guest "$BATS_TEST_TMPDIR/lying" --guest-mem 128M
+    assert_failure 1
+    assert_line --regexp "^load: /sbin/lying: $4"
+    refute_line --partial "[guest]"
+}
+
+# too_little ARCH SIZE LINE: refused before the guest starts.
+too_little() {
+    kernel_of "$1"
+    ws step 9 "$1" --guest-mem "$2"
+    assert_failure 1
+    assert_line --regexp "$3"
+    refute_line --partial "[guest]"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 9 riscv64: an Image that lies, and one that does not fit, are refused" {
+    lies riscv64 8 '\1' "an Image at offset 0x200001, which is not a multiple of 0x200000$"
+    lies riscv64 19 '\377' "an Image that needs 0x[0-9a-f]+ bytes at 0x80000000 \+ 0x200000, but the guest has "
+    lies riscv64 24 '\1' "a big-endian Image: build it for little-endian$"
+    too_little riscv64 32M "an Image that needs .* but the guest has 0x80000000..0x82000000 \(--guest-mem\)$"
+    too_little riscv64 33M "^kernel: it needs memory up to 0x[0-9a-f]+, and has it up to 0x[0-9a-f]+: there is its initrd \(--guest-mem\)$"
+}
+
+# bats test_tags=arch:aarch64
+@test "step 9 aarch64: an Image that lies, and one that does not fit, are refused" {
+    lies aarch64 8 '\1' "an Image at offset 0x1, which is not a multiple of 0x1000$"
+    lies aarch64 19 '\377' "an Image that needs 0x[0-9a-f]+ bytes at 0x40000000 \+ 0x0, but the guest has "
+    lies aarch64 24 '\13' "a big-endian Image: build it for little-endian$"
+    lies aarch64 24 '\14' "an Image with pages of 16 KiB, which this CPU does not have$"
+    too_little aarch64 32M "an Image that needs .* but the guest has 0x40000000..0x42000000 \(--guest-mem\)$"
+}
+
+# bats test_tags=arch:x86_64
+@test "step 9 x86_64: a bzImage that lies, and one that does not fit, are refused" {
+    lies x86_64 0x206 '\013' "a bzImage of boot protocol 2.11, and the 64-bit entry needs 2.12$"
+    lies x86_64 0x236 '\176' "a bzImage without a 64-bit entry$"
+    lies x86_64 0x1f1 '\377' "a damaged bzImage|truncated"
+    lies x86_64 0x1f6 '\377' "truncated: a bzImage of 0x"
+    lies x86_64 0x25c '\1' "a bzImage that needs 0x[0-9a-f]+ bytes from 0x101000000 on"
+    lies x86_64 0x263 '\170' "a bzImage that needs 0x1000000..0x[0-9a-f]+, but the guest has 0x0..0x8000000 \(--guest-mem\)$"
+    too_little x86_64 64M "a bzImage that needs .* but the guest has 0x0..0x4000000 \(--guest-mem\)$"
+}
+
+# told ARCH LINE...: a boot leaves what the kernel was told in the machine's memory.
+told() {
+    local arch=$1 line
+    shift
+    kernel_of "$arch"
+    cd "$BATS_TEST_TMPDIR"
+    ws step 9 "$arch" --append "quiet panic=-1 nonsense=7" --ram ram
+    run "$top/common/host/told.py" ram "$top/build/$arch/09-boot-linux/hypervisor.elf" told
+    assert_success
+    run cat told
+    for line; do
+        assert_line --regexp "$line"
+    done
+}
+
+# bats test_tags=arch:riscv64
+@test "step 9 riscv64: the device tree that the kernel was given" {
+    told riscv64 '^	model = "worldswitch";$' '^		bootargs = ".*nonsense=7.*";$' '^		stdout-path = "/soc/serial@10000000";$' \
+        '^		linux,initrd-end = <0x0 0x8fff[0-9a-f]+>;$' '^		reg = <0x0 0x80000000 0x0 0x10000000>;$'
+    run "$top/common/host/told.py" ram "$top/build/riscv64/09-boot-linux/hypervisor.elf" tree.dtb
+    assert_success
+    assert_equal "$(head -c 4 tree.dtb | od -An -tx1)" " d0 0d fe ed"
+}
+
+# bats test_tags=arch:aarch64
+@test "step 9 aarch64: the device tree that the kernel was given" {
+    told aarch64 '^		method = "hvc";$' '^		bootargs = ".*nonsense=7.*";$' '^		stdout-path = "/pl011@9000000";$'
+}
+
+# bats test_tags=arch:x86_64
+@test "step 9 x86_64: the zero page and the ACPI tables that the kernel was given" {
+    told x86_64 '^boot protocol 2.[0-9]+, loader type 0xff$' '^memory +0x0000100000..0x0010000000  RAM$' \
+        '^initrd +0x000f[0-9a-f]+..0x000fff[0-9a-f]+$' '^words .*tsc_early_khz=[1-9][0-9]+ tsc=reliable .*nonsense=7' \
+        '^ACPI +FACP at 0xe00d4, 268 bytes$' 'control at 0x604, timer at 0x608, reset at 0xcf9, interrupt 9$'
+}
