@@ -1,10 +1,10 @@
 /* Grades exercise 9.1: uses the device itself, and then has a program in Linux use it. */
 #include "exercise.h"
 
-#include "demand.h"
 #include "grade.h"
-#include "orders.h"
+#include "linux_asks.h"
 #include "random.h"
+#include "vm.h"
 
 static struct guest guest; /* with nothing but such devices */
 static struct vcpu vcpu;
@@ -18,11 +18,18 @@ static struct access access_to(uint64_t offset, unsigned size, bool write)
     return (struct access){.address = base + offset, .size = size, .write = write};
 }
 
-/* What is not answered reads as ones. */
+static bool answers_read(uint64_t offset, unsigned size)
+{
+    struct access access = access_to(offset, size, false);
+    return device_access(&guest, &access);
+}
+
 static uint64_t get(uint64_t offset, unsigned size)
 {
     struct access access = access_to(offset, size, false);
-    return device_access(&guest, &access) ? access.value : UINT64_MAX;
+    expect(device_access(&guest, &access), "nothing answers a read of %u bytes at offset 0x%lx.",
+           size, offset);
+    return access.value;
 }
 
 static bool put(uint64_t offset, unsigned size, uint64_t value)
@@ -167,7 +174,7 @@ static void check_sizes(void)
     ask(QUESTION_EXITS, 2);
     for (unsigned i = 0; i < ARRAY_LENGTH(offsets); i++)
         for (unsigned size = 1; size < 4; size *= 2)
-            expect(get(offsets[i], size) == UINT64_MAX && !put(offsets[i], size, QUESTION_TIME),
+            expect(!answers_read(offsets[i], size) && !put(offsets[i], size, QUESTION_TIME),
                    "an access of %u bytes to offset 0x%x is answered.", size, offsets[i]);
     for (uint64_t offset = 0; offset < ORACLE_BYTES; offset += 8) {
         bool here = offset == ORACLE_ANSWER;
@@ -186,87 +193,6 @@ static void check_sizes(void)
     put(ORACLE_QUESTION, 4, QUESTION_EXITS_OF);
     expect_answer(get(ORACLE_ANSWER, 8), vcpu.ring.counts[2],
                   "4 bytes were written to ARGUMENT, which is not answered, so it is still 2");
-}
-
-/* --- With Linux --- */
-
-static struct vm vm;
-static struct oracle linuxs;
-
-static uint64_t exits_of_linux(void)
-{
-    uint64_t sum = 0;
-    for (unsigned kind = 0; kind < EXIT_KINDS; kind++)
-        sum += vm.vcpu.ring.counts[kind];
-    return sum;
-}
-
-/* Boots it, unless the device is not yet right. */
-static bool linux_runs(void)
-{
-    static bool booted;
-    for (const struct point *point = points; !booted && point < checked_point; point++)
-        if (findings[point - points].why[0])
-            return expect(false, "not tried: first the points above.");
-    if (booted)
-        return true;
-    booted = true;
-    linux_load(&vm);
-    base = 0xd0000000 + random_below(4096) * PAGE_SIZE;
-    must(oracle_add(&vm.guest, &linuxs, base, &vm.vcpu));
-    orders_add(&vm.guest);
-    linux_start(&vm);
-    return true;
-}
-
-/* A program in Linux makes the access. Returns what it reads. */
-static uint64_t devmem(uint64_t offset, unsigned size, bool write, uint64_t value)
-{
-    struct order order = {write, size, base + offset, value, false};
-    if (!linux_obey(&vm, &order))
-        return 0;
-    expect(!order.faulted, "a program in Linux gets a fault from offset 0x%lx, %u bytes.", offset,
-           size);
-    return order.value;
-}
-
-static void check_linux_asks(void)
-{
-    if (!linux_runs())
-        return;
-    uint64_t id = devmem(ORACLE_ID, 4, false, 0), before = exits_of_linux();
-    expect(id == ORACLE_IS, "devmem reads the ID 0x%lx.", id);
-    devmem(ORACLE_QUESTION, 4, true, QUESTION_EXITS);
-    uint64_t after = exits_of_linux(), answer = devmem(ORACLE_ANSWER, 8, false, 0);
-    expect(answer >= before && answer <= after,
-           "Linux reads that there were %lu exits; they were between %lu and %lu.", answer, before,
-           after);
-}
-
-static void check_linux_argument(void)
-{
-    if (!linux_runs())
-        return;
-    devmem(ORACLE_ARGUMENT, 8, true, EXIT_DEMAND);
-    devmem(ORACLE_QUESTION, 4, true, QUESTION_EXITS_OF);
-    uint64_t faults = vm.vcpu.ring.counts[EXIT_DEMAND];
-    uint64_t low = devmem(ORACLE_ANSWER, 4, false, 0), high = devmem(ORACLE_ANSWER + 4, 4, false, 0);
-    expect(!high && low && low <= faults, "Linux reads that it had %lu demand faults: it had %lu.",
-           low | high << 32, faults);
-    devmem(ORACLE_ARGUMENT, 8, true, -1ul);
-    devmem(ORACLE_QUESTION, 4, true, QUESTION_EXITS_OF);
-    low = devmem(ORACLE_STATUS, 4, false, 0);
-    expect(low == STATUS_NO_KIND, "the argument is 2^64 - 1: Linux reads the STATUS %lu.", low);
-}
-
-static void check_linux_size(void)
-{
-    if (!linux_runs())
-        return;
-    struct order order = {false, 1, base + ORACLE_ID, 0, false};
-    if (linux_obey(&vm, &order))
-        expect(order.faulted || order.value == 0xff, "Linux reads one byte of ID: 0x%lx.",
-               order.value);
 }
 
 const struct point points[] = {

@@ -11,13 +11,13 @@ typedef struct pl011 uart_chip;
 
 /* All that are, and the flags, which Linux polls. */
 #define UART_WIDTH 4
-static const uint16_t uart_offsets[] = {
-    0x000, 0x018, 0x024, 0x028, 0x02c, 0x030, 0x034, 0x038, 0x03c, 0x040, 0x048,
-    0xfe0, 0xfe4, 0xfe8, 0xfec, 0xff0, 0xff4, 0xff8, 0xffc};
-#define UART_STATUS   0x018
-#define UART_CONTROLS 0x024 /* from here up to the next, the driver sets it up */
-#define UART_LAST     0x044
-#define STATUS_INPUT(status) (!((status) & 0x10))
+static const uint16_t uart_offsets[] = {0x000, 0x018, 0x024, 0x028, 0x02c, 0x030, 0x034,
+                                        0x038, 0x03c, 0x040, 0x048, 0xfe0, 0xfe4, 0xfe8,
+                                        0xfec, 0xff0, 0xff4, 0xff8, 0xffc};
+#define UART_STATUS          0x018
+#define UART_CONTROLS        0x024 /* from here up to the next, the driver sets it up */
+#define UART_LAST            0x044
+#define STATUS_INPUT(status) (!((status)&0x10))
 
 static inline struct pl011 *find_uart(struct vm *vm)
 {

@@ -1,16 +1,15 @@
-/* Grades exercise 9.2: uses the UART as a guest would, and then boots Linux, which prints all that it
- * has to say. */
+/* Grades exercise 9.2: uses the UART as a guest would, and then boots Linux, which prints all that
+ * it has to say. */
 #include "../1-ask-from-linux/boot.h"
 
 #include "grade.h"
 #include "lent_uart.h"
+#include "linux_prints.h"
 #include "page_alloc.h"
 #include "random.h"
 #include "string.h"
 
-#define LONGEST 100000 /* ms */
-
-static struct vm vm;
+struct vm vm;
 
 /* --- A guest's accesses: they exit unless stage 2 allows them --- */
 
@@ -28,10 +27,8 @@ static void *lent_at(uint64_t offset, unsigned prot)
 
 static uint64_t access(struct device *device, uint64_t offset, bool write, uint64_t value)
 {
-    struct access access = {.address = device->base + offset,
-                            .size = UART_WIDTH,
-                            .write = write,
-                            .value = value};
+    struct access access = {
+        .address = device->base + offset, .size = UART_WIDTH, .write = write, .value = value};
     must(device_access(&vm.guest, &access) ? OK : error_of("the UART does not answer"));
     return access.value;
 }
@@ -56,8 +53,7 @@ static void put(uint64_t offset, uint64_t value)
         exits++, access(&uart->device, offset, true, value);
 }
 
-/* Before each point. */
-static void start(void)
+void start(void)
 {
     static bool prepared;
     if (!prepared) {
@@ -96,8 +92,9 @@ static void check_sent(void)
     }
     expect(sent_count == sizeof bytes && !memcmp(sent, bytes, sizeof bytes),
            "of 1000 bytes that the guest writes, the UART gets %u, or gets others.", sent_count);
-    expect(exits < 1100, "the guest reads the status, writes a byte and reads the status, 1000 "
-                         "times: %lu exits.",
+    expect(exits < 1100,
+           "the guest reads the status, writes a byte and reads the status, 1000 "
+           "times: %lu exits.",
            exits);
 }
 
@@ -122,8 +119,8 @@ static void check_driver(void)
 {
     start();
     for (unsigned i = 0; i < 500; i++) {
-        uint64_t offset = UART_CONTROLS +
-                          random_below((UART_LAST - UART_CONTROLS) / UART_WIDTH + 1) * UART_WIDTH;
+        uint64_t offset =
+            UART_CONTROLS + random_below((UART_LAST - UART_CONTROLS) / UART_WIDTH + 1) * UART_WIDTH;
         put_both(offset, random_bits() & 0x7f);
         for (unsigned n = 0; n < ARRAY_LENGTH(uart_offsets); n++)
             if (!same(uart_offsets[n]))
@@ -154,8 +151,9 @@ static void check_input(void)
     exits = 0;
     for (unsigned i = 0; i < 100; i++)
         get(UART_STATUS);
-    expect(exits <= 1, "100 bytes have come, and the guest has them. After that, it reads the "
-                       "status 100 times: %lu exits.",
+    expect(exits <= 1,
+           "100 bytes have come, and the guest has them. After that, it reads the "
+           "status 100 times: %lu exits.",
            exits);
 }
 
@@ -185,59 +183,6 @@ static void check_memory(void)
     }
     uint64_t lost = before - pages_free();
     expect((int64_t)lost < 10, "after 2000 bytes of input there are %lu pages fewer.", lost);
-}
-
-/* --- Linux --- */
-
-static const char *search(const char *from, const char *what)
-{
-    unsigned length = strlen(what);
-    for (; from + length <= sent + sent_count; from++)
-        if (!memcmp(from, what, length))
-            return from;
-    return NULL;
-}
-
-static bool boots(void)
-{
-    static bool booted;
-    for (const struct point *point = points; !booted && point < checked_point; point++)
-        if (findings[point - points].why[0])
-            return expect(false, "not tried: first the points above.");
-    if (booted)
-        return true;
-    booted = true;
-    start();
-    uart->device.reads = uart->device.writes = 0;
-    must(start_slice(LONGEST));
-    enum guest_action action = run_vcpu(&vm.vcpu);
-    return expect(action == GUEST_SHUTDOWN, "Linux does not come to its end.");
-}
-
-static void check_boot(void)
-{
-    if (!boots())
-        return;
-    uint64_t used = uart->device.reads + uart->device.writes;
-    printf("Linux has printed %u bytes with %lu exits of the UART, %lu of them reads\n", sent_count,
-           used, uart->device.reads);
-    expect(sent_count > 8000 && used < sent_count + sent_count / 8 + 500,
-           "%u bytes need %lu exits of the UART, %lu of them are reads.", sent_count, used,
-           uart->device.reads);
-}
-
-static void check_lines(void)
-{
-    if (!boots())
-        return;
-    const char *at = sent;
-    for (unsigned n = 1; n <= 100; n++) {
-        const char *line = phrase("] line %u of 100: %u\r\n", n, n * n * 12345 % 99991);
-        at = search(at, line);
-        if (!expect(at, "line %u of 100 is not there, or not in its place.", n))
-            return;
-    }
-    expect(!search(at + 1, "] line "), "there are more lines than Linux prints.");
 }
 
 const struct point points[] = {

@@ -1,2 +1,2 @@
 # Linux, whose UART calls the answer.
-add := lent_uart.c ../1-ask-from-linux/boot.c
+add := lent_uart.c linux_prints.c ../1-ask-from-linux/boot.c

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "devices.h"
+#include "page_alloc.h"
 
 /* Your answer: sees to it that the guest reads its UART without exits, as long as it reads what it
  * would read with them. It is called before the guest starts, after each of the guest's accesses to
@@ -17,5 +18,6 @@ bool uart_registers(struct device *uart, void *page);
  * guest has turned the UART's interrupt for input on; else when it reads the UART, and exits. */
 void uart_watch(struct device *uart, bool on);
 
-/* Your answer may call these two, printf(), and of stage2.h stage2_map(), stage2_unmap(),
- * stage2_protect(), stage2_lookup() and stage2_fence(). */
+/* Your answer may call these two, printf(), page_alloc() and page_free(), and of stage2.h
+ * stage2_map(), stage2_unmap(), stage2_protect() and stage2_lookup(), which drop what the CPU knows
+ * from its TLB. */

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Linux runs this, and shows all that its kernel has to say.
 # words: loglevel=7 printk.devkmsg=on
 # words of x86_64: earlycon=uart8250,mmio,0xd0000000 keep_bootcon

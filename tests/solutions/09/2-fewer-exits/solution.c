@@ -13,8 +13,6 @@ void uart_changed(struct device *uart)
         lend = !stage2_map(stage2, uart->base, (uintptr_t)page, PAGE_SIZE, STAGE2_R);
     if (lent && !lend)
         stage2_unmap(stage2, uart->base, PAGE_SIZE);
-    if (lent != lend)
-        stage2_fence(stage2);
     lent = lend;
     uart_watch(uart, lent); /* no exit tells that the guest looks for input */
 }
