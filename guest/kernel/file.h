@@ -51,9 +51,9 @@ void node_put(struct node *node);
 /* The page with that byte of a file, which programs may share; NULL: it is zeros. */
 char *node_page(struct node *node, uint64_t offset);
 
-/* Bytes of a file: how many. Reading ends at its end, writing when there is no more room. */
-uint64_t node_read(struct node *node, uint64_t offset, void *to, uint64_t size);
-uint64_t node_write(struct node *node, uint64_t offset, const void *from, uint64_t size);
+/* Reads or writes bytes of a file: how many. Reading ends at its end, writing when there is no more
+ * room. */
+uint64_t node_move(struct node *node, uint64_t offset, void *bytes, uint64_t size, bool writing);
 
 /* The file is empty from now on. */
 void node_empty(struct node *node);

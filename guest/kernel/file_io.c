@@ -13,15 +13,13 @@ struct file *file_for(unsigned number, bool writing)
 static long move_part(struct node *node, uint64_t offset, uint64_t buffer, uint64_t size,
                       bool writing)
 {
-    size = in_page(buffer, size);
-    if (!writing)
-        size = offset < node->size ? smaller(size, node->size - offset) : 0;
-    char *at = size ? space_at(current->root, buffer, writing ? READ : WRITE) : NULL;
+    if (!writing && offset >= node->size)
+        return 0;
+    char *at = space_at(current->root, buffer, writing ? READ : WRITE);
     if (!at)
-        return size ? -EFAULT : 0;
-    uint64_t done =
-        writing ? node_write(node, offset, at, size) : node_read(node, offset, at, size);
-    return done || !writing ? (long)done : -ENOSPC;
+        return -EFAULT;
+    long done = node_move(node, offset, at, in_page(buffer, size), writing);
+    return done || !writing ? done : -ENOSPC;
 }
 
 /* Part after part, up to the first one that is empty or fails; other tasks run in between. */
@@ -38,35 +36,30 @@ static long move(struct node *node, uint64_t *offset, const uint64_t *a, bool wr
     }
 }
 
-long sys_read(const uint64_t *a)
+static long read_or_write(const uint64_t *a, bool writing)
 {
-    struct file *file = file_for(a[0], false);
+    struct file *file = file_for(a[0], writing);
     uint64_t size = smaller(a[2], LARGEST);
     if (!file)
         return -EBADF;
     if (file->pipe)
-        return pipe_read(file->pipe, a[1], size, file->flags & O_NONBLOCK);
-    if (file->node->kind != DEVICE_NODE)
-        return file->node->kind == FILE ? move(file->node, &file->offset, a, false) : -EISDIR;
-    long length = file->node->device->read(a[1], size, file->offset);
+        return (writing ? pipe_write : pipe_read)(file->pipe, a[1], size, file->flags & O_NONBLOCK);
+    if (file->node->kind == FOLDER)
+        return -EISDIR;
+    if (writing && (file->flags & O_APPEND))
+        file->offset = file->node->size;
+    if (file->node->kind == FILE)
+        return move(file->node, &file->offset, a, writing);
+    const struct device *device = file->node->device;
+    if (writing)
+        return device->write ? device->write(a[1], size) : -EACCES;
+    long length = device->read(a[1], size, file->offset);
     file->offset += length > 0 ? length : 0;
     return length;
 }
 
-long sys_write(const uint64_t *a)
-{
-    struct file *file = file_for(a[0], true);
-    uint64_t size = smaller(a[2], LARGEST);
-    if (!file)
-        return -EBADF;
-    if (file->pipe)
-        return pipe_write(file->pipe, a[1], size, file->flags & O_NONBLOCK);
-    if (file->flags & O_APPEND)
-        file->offset = file->node->size;
-    if (file->node->kind == FILE)
-        return move(file->node, &file->offset, a, true);
-    return file->node->device->write ? file->node->device->write(a[1], size) : -EACCES;
-}
+ANSWER(read, read_or_write(a, false))
+ANSWER(write, read_or_write(a, true))
 
 long sys_lseek(const uint64_t *a)
 {
