@@ -101,8 +101,8 @@ struct file *file_of(unsigned number);
 #define AT_FDCWD (-100)
 long get_path(int folder, uint64_t from, char path[PATH_SIZE]);
 
-/* A child has the files of the current process. */
-void files_copy(struct task *child);
+/* A child has the files of the current process, too. */
+void files_share(void);
 
 /* The current process closes those whose bits are set. */
 void files_close(uint64_t which);

@@ -1,7 +1,7 @@
 #include "file.h"
 
-#define ROOM \
-    PAGE_SIZE /* also PIPE_BUF: what is written at once and not larger stays in one piece */
+/* Also PIPE_BUF: what is written at once and not larger stays in one piece. */
+#define ROOM PAGE_SIZE
 
 struct pipe {
     char *bytes;

@@ -15,16 +15,10 @@ static void begin_child(void)
 static void copy_process(struct task *child)
 {
     fp_save(&child->fp);
-    files_copy(child);
-    memcpy(child->folder, current->folder, PATH_SIZE);
-    memcpy(child->program, current->program, PATH_SIZE);
+    files_share();
+    memcpy(&child->weight, &current->weight, sizeof *child - offsetof(struct task, weight));
     memcpy(child->actions, current->actions, sizeof(struct action) * SIGNALS);
-    child->blocked = current->blocked;
     child->parent = current;
-    child->weight = current->weight;
-    child->mode_mask = current->mode_mask;
-    child->heap_start = current->heap_start;
-    child->heap_end = current->heap_end;
 }
 
 long sys_clone(const uint64_t *a)
@@ -34,8 +28,7 @@ long sys_clone(const uint64_t *a)
     struct task *child = task_new(current->name, begin_child);
     if (!child)
         return -EAGAIN;
-    child->actions = heap_alloc(sizeof(struct action) * SIGNALS);
-    child->root = child->actions ? space_copy(current->root) : NULL;
+    child->root = space_copy(current->root);
     if (!child->root) {
         task_free(child);
         return -ENOMEM;

@@ -19,12 +19,14 @@ struct task *task_new(const char *name, void (*entry)(void))
     while (slot < MAX_TASKS && tasks[slot])
         slot++;
     struct task *task = slot < MAX_TASKS ? heap_alloc(sizeof *task) : NULL;
-    if (!task || !stack_map(slot)) {
-        if (task)
-            heap_free(task, sizeof *task);
+    if (!task)
+        return NULL;
+    task->slot = slot;
+    task->actions = heap_alloc(SIGNALS * sizeof *task->actions);
+    if (!task->actions || !stack_map(slot)) {
+        task_free(task);
         return NULL;
     }
-    task->slot = slot;
     task->pid = ++last_pid;
     task_rename(task, name);
     task->weight = NORMAL_WEIGHT;
