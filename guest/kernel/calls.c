@@ -55,7 +55,8 @@ void system_call(struct frame *frame)
 {
     uint64_t number = frame->CALL_NUMBER, arguments[6];
     counts.calls++;
-    frame_arguments(frame, arguments);
+    for (unsigned i = 0; i < ARRAY_LENGTH(arguments); i++)
+        arguments[i] = (&frame->CALL_ARGUMENT)[i];
     bool usual = number < untraced && handlers[number];
     long result = usual ? handlers[number](arguments) : other_call(number, arguments);
     if (result != -ERESTART || !signal_waits())
