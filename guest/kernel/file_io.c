@@ -9,31 +9,25 @@ struct file *file_for(unsigned number, bool writing)
     return file && (writing ? mode : mode != O_WRONLY) ? file : NULL;
 }
 
-/* Moves bytes between a file and a page of the program's: how many, or an error. */
-static long move_part(struct node *node, uint64_t offset, uint64_t buffer, uint64_t size,
-                      bool writing)
-{
-    if (!writing && offset >= node->size)
-        return 0;
-    char *at = space_at(current->root, buffer, writing ? READ : WRITE);
-    if (!at)
-        return -EFAULT;
-    long done = node_move(node, offset, at, in_page(buffer, size), writing);
-    return done || !writing ? done : -ENOSPC;
-}
-
-/* Part after part, up to the first one that is empty or fails; other tasks run in between. */
+/* Moves bytes between a file and the program's pages, one after the other, up to a file's end or a
+ * page that cannot be: how many, or an error. Other tasks run in between. */
 static long move(struct node *node, uint64_t *offset, const uint64_t *a, bool writing)
 {
-    for (uint64_t done = 0, size = smaller(a[2], LARGEST);;) {
-        long part = done < size ? move_part(node, *offset, a[1] + done, size - done, writing) : 0;
-        if (part <= 0 || signal_waits())
-            return done ? (long)done : part;
+    uint64_t done = 0, size = smaller(a[2], LARGEST);
+    while (done < size && (writing || *offset < node->size)) {
+        uint64_t buffer = a[1] + done, part = in_page(buffer, size - done);
+        char *at = space_at(current->root, buffer, writing ? READ : WRITE);
+        part = at ? node_move(node, *offset, at, part, writing) : 0;
         *offset += part;
         done += part;
+        if (!done)
+            return at ? -ENOSPC : -EFAULT;
+        if (!part || signal_waits())
+            break;
         interrupts_on();
         interrupts_off();
     }
+    return done;
 }
 
 static long read_or_write(const uint64_t *a, bool writing)
@@ -53,7 +47,7 @@ static long read_or_write(const uint64_t *a, bool writing)
     const struct device *device = file->node->device;
     if (writing)
         return device->write ? device->write(a[1], size) : -EACCES;
-    long length = device->read(a[1], size, file->offset);
+    long length = device->read ? device->read(a[1], size, file->offset) : 0;
     file->offset += length > 0 ? length : 0;
     return length;
 }
@@ -75,15 +69,6 @@ long sys_lseek(const uint64_t *a)
 }
 
 /* --- The names in a folder --- */
-
-/* struct linux_dirent64 */
-struct entry {
-    uint64_t number;
-    int64_t next; /* the offset of the entry after this one: its number, or more */
-    uint16_t size;
-    uint8_t kind;
-    char name[PATH_SIZE];
-} __attribute__((packed));
 
 static struct entry entry_of(const struct node *node, const struct node *folder)
 {

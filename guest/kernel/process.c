@@ -3,9 +3,8 @@
 
 /* --- clone(), as fork() and vfork() use it; both copy memory --- */
 
-enum { CLONE_PARENT_SETTID = 0x100000, CLONE_CHILD_CLEARTID = 0x200000 };
-enum { CLONE_CHILD_SETTID = 0x1000000 };
-enum { FLAGS = CLONE_VFORK | CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID };
+enum { CLONE_CHILD_CLEARTID = 0x200000, CLONE_CHILD_SETTID = 0x1000000 };
+enum { FLAGS = CLONE_VFORK | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID };
 
 static void begin_child(void)
 {
@@ -39,8 +38,6 @@ long sys_clone(const uint64_t *a)
     if (a[1])
         frame->sp = a[1];
     copy_process(child);
-    if (a[0] & CLONE_PARENT_SETTID)
-        copy_out(a[2], &child->pid, sizeof child->pid);
     if (a[0] & CLONE_CHILD_SETTID)
         space_write(child->root, a[CLONE_CHILD_ID], &child->pid, sizeof child->pid);
     return child->pid;

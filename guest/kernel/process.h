@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calls.h"
+#include "entry.h"
 #include "machine.h"
 
 /* --- task.c, schedule.c: what the CPU can run. A process is a task with a root --- */
@@ -11,7 +12,6 @@
 #define NORMAL_WEIGHT 1024 /* Linux's, for a niceness of 0 */
 #define FIRST_PID     1
 #define SIGNALS       64
-#define PATH_SIZE     128 /* of a path, with its 0 */
 
 struct action { /* for a signal, as sigaction() has it */
     uint64_t handler, flags, restorer[HAS_RESTORER], mask;
@@ -69,7 +69,7 @@ void schedule(void);
 /* Sleeps until wake() of the same, or until that time; 0: no time. -ERESTART: a signal waits to be
  * taken. */
 long sleep(const void *waits_for, uint64_t wakes_at);
-void wake(const void *waits_for);
+void wake(const void *waits_for); /* NULL: only those whose time has come */
 void wake_task(struct task *task);
 
 /* The same, for every wake(). */
@@ -119,7 +119,8 @@ void random_bytes(void *to, uint64_t size);
     }
 
 struct call {
-    const char *name, *kinds; /* of arguments: call_table.h */
+    const char *name, *kinds;                   /* of arguments: call_table.h */
+    long (*handler)(const uint64_t *arguments); /* NULL: the kernel has not got it */
 };
 
 /* NULL: it has no name. */

@@ -18,10 +18,7 @@ static void print_octal(uint64_t value)
 
 static void print_pointer(uint64_t address)
 {
-    if (address)
-        printf("0x%lx", address);
-    else
-        printf("NULL");
+    printf("%s", address ? phrase("0x%lx", address) : "NULL");
 }
 
 /* A string of the program's that ends with a 0, or has that size. */

@@ -8,8 +8,7 @@ struct task *tasks[MAX_TASKS];
 void task_rename(struct task *task, const char *name)
 {
     memset(task->name, 0, sizeof task->name);
-    for (unsigned i = 0; i < sizeof task->name - 1 && name[i]; i++)
-        task->name[i] = name[i];
+    memcpy(task->name, name, smaller(strlen(name), sizeof task->name - 1));
 }
 
 struct task *task_new(const char *name, void (*entry)(void))
