@@ -9,29 +9,22 @@ DECLARE(zero, )
 DECLARE(not_permitted, )
 DECLARE(absent, )
 
-#define ROW(name, kinds)         [SYS_##name] = sys_##name,
-#define ALIAS(name, kinds, same) [SYS_##name] = sys_##same,
+#define ROW(name, kinds)         [SYS_##name] = {#name, kinds, sys_##name},
+#define ALIAS(name, kinds, same) [SYS_##name] = {#name, kinds, sys_##same},
+#define NAME(name)               [SYS_##name] = {#name, "pppp", NULL},
 
-static long (*const handlers[MAX_CALLS])(const uint64_t *) = {EACH_CALL(ROW) EACH_ALIAS(ALIAS)};
-
-#define KINDS(name, kinds)             [SYS_##name] = {#name, kinds},
-#define ALIAS_KINDS(name, kinds, same) [SYS_##name] = {#name, kinds},
-#define NAME(name)                     [SYS_##name] = {#name, "pppp"},
-
-static const struct call names[MAX_CALLS] = {EACH_CALL(KINDS) EACH_ALIAS(ALIAS_KINDS)
-                                                 EACH_MISSING(NAME)};
+static const struct call calls[MAX_CALLS] = {EACH_CALL(ROW) EACH_ALIAS(ALIAS) EACH_MISSING(NAME)};
 
 const struct call *call_of(uint64_t number)
 {
-    return number < MAX_CALLS && names[number].name ? &names[number] : NULL;
+    return number < MAX_CALLS && calls[number].name ? &calls[number] : NULL;
 }
 
 /* One line for each number: a program may try again and again. */
-static long unknown_call(uint64_t number)
+static long unknown_call(uint64_t number, const struct call *call)
 {
     static bool told[MAX_CALLS + 1];
     bool *is_told = &told[number < MAX_CALLS ? number : MAX_CALLS];
-    const struct call *call = call_of(number);
     if (!*is_told)
         printf("%s (pid %d): unknown system call %lu%s%s%s\n", current->name, current->pid, number,
                call ? " (" : "", call ? call->name : "", call ? ")" : "");
@@ -44,9 +37,9 @@ uint64_t untraced = MAX_CALLS;
 /* A call that is traced, or unknown. */
 static __attribute__((noinline)) long other_call(uint64_t number, const uint64_t *arguments)
 {
-    bool known = number < MAX_CALLS && handlers[number];
+    const struct call *call = call_of(number);
     trace_begin(number, arguments);
-    long result = known ? handlers[number](arguments) : unknown_call(number);
+    long result = call && call->handler ? call->handler(arguments) : unknown_call(number, call);
     trace_end(number, arguments, result);
     return result;
 }
@@ -55,9 +48,10 @@ void system_call(struct frame *frame)
 {
     uint64_t number = frame->CALL_NUMBER, arguments[6];
     counts.calls++;
-    frame_arguments(frame, arguments);
-    bool usual = number < untraced && handlers[number];
-    long result = usual ? handlers[number](arguments) : other_call(number, arguments);
+    for (unsigned i = 0; i < ARRAY_LENGTH(arguments); i++)
+        arguments[i] = (&frame->CALL_ARGUMENT)[i];
+    bool usual = number < untraced && calls[number].handler;
+    long result = usual ? calls[number].handler(arguments) : other_call(number, arguments);
     if (result != -ERESTART || !signal_waits())
         frame->CALL_RESULT = result;
     else if (signal_restarts())

@@ -23,35 +23,29 @@ void console_putc(char c)
     uart_put(c);
 }
 
-static void erase(void)
+/* Takes the last byte back, or all of them. */
+static void erase(bool all)
 {
-    if (typed == complete)
-        return;
-    typed--;
-    printf("\b \b");
+    for (bool more = true; more && typed != complete; more = all) {
+        typed--;
+        printf("\b \b");
+    }
 }
 
 static void type(char c)
 {
+    bool edits = terminal.modes & ICANON;
     c = c == '\r' ? '\n' : c;
-    if (!(terminal.modes & ICANON)) {
-        input[typed++ % ROOM] = c;
-        complete = typed;
-        wake(input);
+    if (edits && (c == '\b' || c == DELETE || c == CONTROL('U'))) {
+        erase(c == CONTROL('U'));
         return;
     }
-    if (c == '\b' || c == DELETE || c == CONTROL('U')) {
-        do
-            erase();
-        while (c == CONTROL('U') && typed != complete);
-        return;
-    }
-    if (c < ' ' && c != '\n' && c != '\t' && c != END_OF_FILE)
+    if (edits && c < ' ' && c != '\n' && c != '\t' && c != END_OF_FILE)
         return;
     input[typed++ % ROOM] = c;
-    if (c != END_OF_FILE && (terminal.modes & ECHO))
+    if (edits && c != END_OF_FILE && (terminal.modes & ECHO))
         uart_put(c);
-    if (c == '\n' || c == END_OF_FILE || typed - taken == ROOM) {
+    if (!edits || c == '\n' || c == END_OF_FILE || typed - taken == ROOM) {
         complete = typed;
         wake(input);
     }
@@ -105,15 +99,8 @@ bool console_is_ready(void)
     return taken != complete;
 }
 
-enum {
-    TCGETS = 0x5401,
-    TCSETS,
-    TCSETSW,
-    TCSETSF,
-    TIOCGWINSZ = 0x5413,
-    ROWS = 24,
-    COLUMNS = 72
-}; /* the hypervisor breaks lines there */
+enum { TCGETS = 0x5401, TCSETS, TCSETSW, TCSETSF, TIOCGWINSZ = 0x5413 };
+enum { ROWS = 24, COLUMNS = 72 }; /* the hypervisor breaks lines there */
 
 long console_control(uint64_t request, uint64_t address)
 {

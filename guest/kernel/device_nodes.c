@@ -3,11 +3,6 @@
 
 struct counts counts;
 
-static long read_nothing(uint64_t buffer, uint64_t size, uint64_t offset)
-{
-    return 0;
-}
-
 static long write_nowhere(uint64_t buffer, uint64_t size)
 {
     return size;
@@ -34,7 +29,7 @@ void devices_make(void)
     static const struct device devices[] = {
         {"/dev/console", console_read, console_write, console_control, console_is_ready},
         {"/dev/tty", console_read, console_write, console_control, console_is_ready},
-        {"/dev/null", read_nothing, write_nowhere, NULL, NULL},
+        {"/dev/null", NULL, write_nowhere, NULL, NULL},
         {"/proc/vmstat", read_counts, NULL, NULL, NULL}};
     struct node *node;
     node_make("/dev", FOLDER, &node);

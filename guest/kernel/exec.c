@@ -1,27 +1,12 @@
 /* Starting a program: its ELF file, and what Linux puts on its stack. */
 #include "calls.h"
+#include "elf_file.h"
 #include "file.h"
-
-/* System V gABI, chapters 4 and 5: the parts that matter here */
-struct elf_header {
-    uint8_t magic[4], class, order, unused1[10];
-    uint16_t type, machine;
-    uint32_t version;
-    uint64_t entry, headers, unused2;
-    uint32_t flags;
-    uint16_t size, header_size, header_count, unused3[3];
-};
-
-struct segment {
-    uint32_t type, flags;
-    uint64_t offset, address, unused1, file_size, memory_size, unused2;
-};
-
-enum { CLASS_64 = 2, LITTLE_ENDIAN = 1, TYPE_EXECUTABLE = 2, TYPE_DYNAMIC = 3, MAX_SEGMENTS = 16 };
-enum { PT_LOAD = 1, PT_INTERP = 3, PF_X = 1, PF_W = 2 };
 
 /* Where a program is that can be anywhere: one that is linked as static-pie. */
 #define ANYWHERE 0x10000000
+
+enum { MAX_SEGMENTS = 16, RANDOM_SIZE = 16 };
 
 /* What the stack says of a program. */
 struct program {
@@ -33,26 +18,14 @@ struct program {
 
 /* --- The file --- */
 
-/* Copies the last part of a segment into its memory, which is not a whole page. */
-static long load_bytes(const struct program *p, const struct segment *s, uint64_t from)
-{
-    for (uint64_t part, end = s->address + s->file_size; from < end; from += part) {
-        part = in_page(from, end - from);
-        char *at = space_at(p->root, from, READ);
-        if (node_read(p->node, s->offset + (from - s->address), at, part) != part)
-            return -ENOEXEC;
-        flush_code(at - (uint64_t)at % PAGE_SIZE);
-    }
-    return 0;
-}
-
-/* Whole pages of the file are shared; moves the heap, which is after all segments. */
+/* Whole pages of the file are shared, what is left is copied; moves the heap, which is after all
+ * segments. */
 static long load_segment(struct program *p, struct segment *s)
 {
     unsigned rights = READ | (s->flags & PF_W ? WRITE : 0) | (s->flags & PF_X ? EXECUTE : 0);
     uint64_t start = s->address & -PAGE_SIZE, end = s->address + s->memory_size;
-    uint64_t last = (end + PAGE_SIZE - 1) & -PAGE_SIZE;
-    uint64_t whole = (s->address + s->file_size) & -PAGE_SIZE;
+    uint64_t last = whole_pages(end), file_end = s->address + s->file_size;
+    uint64_t whole = file_end & -PAGE_SIZE, rest = whole > s->address ? whole : s->address;
     if (s->file_size > s->memory_size || end < s->address || end > USER_END - 2 * USER_STACK ||
         start < USER_START || ((rights & WRITE) && (rights & EXECUTE)) ||
         (s->address - s->offset) % PAGE_SIZE || s->offset + s->file_size < s->offset ||
@@ -62,7 +35,12 @@ static long load_segment(struct program *p, struct segment *s)
         space_add(p->root, whole, last, rights))
         return -ENOMEM;
     p->heap = p->heap < last ? last : p->heap;
-    return load_bytes(p, s, whole > s->address ? whole : s->address);
+    if (rest == file_end)
+        return 0;
+    char *at = space_at(p->root, rest, READ);
+    node_move(p->node, s->offset + (rest - s->address), at, file_end - rest, false);
+    flush_code(at - rest % PAGE_SIZE);
+    return 0;
 }
 
 static bool is_program(const struct elf_header *h)
@@ -77,14 +55,14 @@ static bool is_program(const struct elf_header *h)
 static long load_program(struct program *p)
 {
     struct elf_header h;
-    if (node_read(p->node, 0, &h, sizeof h) != sizeof h || !is_program(&h))
+    if (node_move(p->node, 0, &h, sizeof h, false) != sizeof h || !is_program(&h))
         return -ENOEXEC;
     p->bias = h.type == TYPE_DYNAMIC ? ANYWHERE : 0;
     p->entry = p->bias + h.entry;
     p->header_count = h.header_count;
     for (unsigned i = 0; i < h.header_count; i++) {
         struct segment s;
-        if (node_read(p->node, h.headers + i * sizeof s, &s, sizeof s) != sizeof s)
+        if (node_move(p->node, h.headers + i * sizeof s, &s, sizeof s, false) != sizeof s)
             return -ENOEXEC;
         s.address += p->bias;
         if (s.type == PT_INTERP)
@@ -104,10 +82,6 @@ static long load_program(struct program *p)
 #define STRINGS (USER_END - USER_STACK / 4) /* up to USER_END */
 #define WORDS   (STRINGS - USER_STACK / 16)
 
-enum { AT_NULL, AT_PHDR = 3, AT_PHENT, AT_PHNUM, AT_PAGESZ, AT_BASE, AT_FLAGS, AT_ENTRY };
-enum { AT_UID = 11, AT_EUID, AT_GID, AT_EGID, AT_HWCAP = 16, AT_CLKTCK, AT_SECURE = 23 };
-enum { AT_RANDOM = 25, AT_EXECFN = 31, RANDOM_SIZE = 16 };
-
 struct stack {
     pte *root;
     uint64_t word, string; /* the next one's address */
@@ -115,11 +89,16 @@ struct stack {
 
 static long push_word(struct stack *stack, uint64_t word)
 {
-    if (stack->word == STRINGS)
-        return -E2BIG;
-    *(uint64_t *)space_at(stack->root, stack->word, WRITE) = word;
     stack->word += sizeof word;
-    return 0;
+    return stack->word > STRINGS
+               ? -E2BIG
+               : space_write(stack->root, stack->word - sizeof word, &word, sizeof word);
+}
+
+static long push_bytes(struct stack *stack, const char *bytes, uint64_t size)
+{
+    stack->string += size;
+    return space_write(stack->root, stack->string - size, bytes, size) ? -E2BIG : 0;
 }
 
 /* Copies strings of the current program up to a NULL, and pushes their addresses: how many. */
@@ -136,20 +115,10 @@ static long push_strings(struct stack *stack, uint64_t from)
         for (char c = 1; c; pointer++) {
             if (copy_in(&c, pointer, 1))
                 return -EFAULT;
-            if (stack->string == USER_END)
+            if (push_bytes(stack, &c, 1))
                 return -E2BIG;
-            *(char *)space_at(stack->root, stack->string++, WRITE) = c;
         }
     }
-}
-
-static long push_bytes(struct stack *stack, const char *bytes, uint64_t size)
-{
-    if (stack->string + size > USER_END)
-        return -E2BIG;
-    for (uint64_t i = 0; i < size; i++)
-        *(char *)space_at(stack->root, stack->string++, WRITE) = bytes[i];
-    return 0;
 }
 
 static long push_auxiliary(struct stack *stack, const struct program *p, const char *path)
@@ -172,29 +141,17 @@ static long push_auxiliary(struct stack *stack, const struct program *p, const c
     return problem;
 }
 
-/* All programs share its page. */
-static long add_return_code(pte *root)
-{
-    static const uint32_t code[] = RETURN_CODE;
-    static char *page;
-    pte *entry = walk(root, RETURN_ADDRESS, true);
-    if (!page && (page = page_alloc())) {
-        memcpy(page, code, sizeof code);
-        flush_code(page);
-    }
-    if (!entry || !page || !page_share(page))
-        return -ENOMEM;
-    *entry = pte_page(to_physical(page), READ | EXECUTE | USER);
-    return 0;
-}
-
 /* Returns 0, or an error. */
 static long make_stack(const struct program *p, const char *path, const uint64_t *arrays)
 {
+    static const uint32_t return_code[] = RETURN_CODE;
     struct stack stack = {p->root, WORDS + sizeof(uint64_t), STRINGS};
-    if (add_return_code(p->root) ||
+    if (space_add(p->root, RETURN_ADDRESS, RETURN_ADDRESS + PAGE_SIZE, READ | EXECUTE) ||
         space_add(p->root, USER_END - USER_STACK, USER_END, READ | WRITE))
         return -ENOMEM;
+    char *page = space_at(p->root, RETURN_ADDRESS, READ);
+    memcpy(page, return_code, sizeof return_code);
+    flush_code(page);
     long count = push_strings(&stack, arrays[0]);
     long problem = count < 0 ? count : push_strings(&stack, arrays[1]);
     problem = problem < 0 ? problem : push_auxiliary(&stack, p, path);

@@ -51,9 +51,9 @@ void node_put(struct node *node);
 /* The page with that byte of a file, which programs may share; NULL: it is zeros. */
 char *node_page(struct node *node, uint64_t offset);
 
-/* Bytes of a file: how many. Reading ends at its end, writing when there is no more room. */
-uint64_t node_read(struct node *node, uint64_t offset, void *to, uint64_t size);
-uint64_t node_write(struct node *node, uint64_t offset, const void *from, uint64_t size);
+/* Reads or writes bytes of a file: how many. Reading ends at its end, writing when there is no more
+ * room. */
+uint64_t node_move(struct node *node, uint64_t offset, void *bytes, uint64_t size, bool writing);
 
 /* The file is empty from now on. */
 void node_empty(struct node *node);
@@ -101,8 +101,8 @@ struct file *file_of(unsigned number);
 #define AT_FDCWD (-100)
 long get_path(int folder, uint64_t from, char path[PATH_SIZE]);
 
-/* A child has the files of the current process. */
-void files_copy(struct task *child);
+/* A child has the files of the current process, too. */
+void files_share(void);
 
 /* The current process closes those whose bits are set. */
 void files_close(uint64_t which);

@@ -9,72 +9,57 @@ struct file *file_for(unsigned number, bool writing)
     return file && (writing ? mode : mode != O_WRONLY) ? file : NULL;
 }
 
-/* Moves bytes between a file and a page of the program's: how many, or an error. */
-static long move_part(struct node *node, uint64_t offset, uint64_t buffer, uint64_t size,
-                      bool writing)
-{
-    size = in_page(buffer, size);
-    if (!writing)
-        size = offset < node->size ? smaller(size, node->size - offset) : 0;
-    char *at = size ? space_at(current->root, buffer, writing ? READ : WRITE) : NULL;
-    if (!at)
-        return size ? -EFAULT : 0;
-    uint64_t done =
-        writing ? node_write(node, offset, at, size) : node_read(node, offset, at, size);
-    return done || !writing ? (long)done : -ENOSPC;
-}
-
-/* Part after part, up to the first one that is empty or fails; other tasks run in between. */
+/* Moves bytes between a file and the program's pages, one after the other, up to a file's end or a
+ * page that cannot be: how many, or an error. Other tasks run in between. */
 static long move(struct node *node, uint64_t *offset, const uint64_t *a, bool writing)
 {
-    for (uint64_t done = 0, size = smaller(a[2], LARGEST);;) {
-        long part = done < size ? move_part(node, *offset, a[1] + done, size - done, writing) : 0;
-        if (part <= 0 || signal_waits())
-            return done ? (long)done : part;
+    uint64_t done = 0, size = smaller(a[2], LARGEST);
+    while (done < size && (writing || *offset < node->size)) {
+        uint64_t buffer = a[1] + done, part = in_page(buffer, size - done);
+        char *at = space_at(current->root, buffer, writing ? READ : WRITE);
+        part = at ? node_move(node, *offset, at, part, writing) : 0;
         *offset += part;
         done += part;
+        if (!done)
+            return at ? -ENOSPC : -EFAULT;
+        if (!part || signal_waits())
+            break;
         interrupts_on();
         interrupts_off();
     }
+    return done;
 }
 
-long sys_read(const uint64_t *a)
+static long read_or_write(const uint64_t *a, bool writing)
 {
-    struct file *file = file_for(a[0], false);
+    struct file *file = file_for(a[0], writing);
     uint64_t size = smaller(a[2], LARGEST);
     if (!file)
         return -EBADF;
     if (file->pipe)
-        return pipe_read(file->pipe, a[1], size, file->flags & O_NONBLOCK);
-    if (file->node->kind != DEVICE_NODE)
-        return file->node->kind == FILE ? move(file->node, &file->offset, a, false) : -EISDIR;
-    long length = file->node->device->read(a[1], size, file->offset);
+        return (writing ? pipe_write : pipe_read)(file->pipe, a[1], size, file->flags & O_NONBLOCK);
+    if (file->node->kind == FOLDER)
+        return -EISDIR;
+    if (writing && (file->flags & O_APPEND))
+        file->offset = file->node->size;
+    if (file->node->kind == FILE)
+        return move(file->node, &file->offset, a, writing);
+    const struct device *device = file->node->device;
+    if (writing)
+        return device->write ? device->write(a[1], size) : -EACCES;
+    long length = device->read ? device->read(a[1], size, file->offset) : 0;
     file->offset += length > 0 ? length : 0;
     return length;
 }
 
-long sys_write(const uint64_t *a)
-{
-    struct file *file = file_for(a[0], true);
-    uint64_t size = smaller(a[2], LARGEST);
-    if (!file)
-        return -EBADF;
-    if (file->pipe)
-        return pipe_write(file->pipe, a[1], size, file->flags & O_NONBLOCK);
-    if (file->flags & O_APPEND)
-        file->offset = file->node->size;
-    if (file->node->kind == FILE)
-        return move(file->node, &file->offset, a, true);
-    return file->node->device->write ? file->node->device->write(a[1], size) : -EACCES;
-}
+ANSWER(read, read_or_write(a, false))
+ANSWER(write, read_or_write(a, true))
 
 long sys_lseek(const uint64_t *a)
 {
     struct file *file = file_of(a[0]);
-    if (!file || !file->node)
+    if (!file || !file->node || file->node->kind == DEVICE_NODE)
         return file ? -ESPIPE : -EBADF;
-    if (file->node->kind == DEVICE_NODE)
-        return -ESPIPE;
     const int64_t from[] = {0, file->offset, file->node->size};
     if (a[2] >= ARRAY_LENGTH(from) || from[a[2]] + a[1] > INT64_MAX)
         return -EINVAL;
@@ -82,15 +67,6 @@ long sys_lseek(const uint64_t *a)
 }
 
 /* --- The names in a folder --- */
-
-/* struct linux_dirent64 */
-struct entry {
-    uint64_t number;
-    int64_t next; /* the offset of the entry after this one: its number, or more */
-    uint16_t size;
-    uint8_t kind;
-    char name[PATH_SIZE];
-} __attribute__((packed));
 
 static struct entry entry_of(const struct node *node, const struct node *folder)
 {

@@ -14,34 +14,39 @@ static void set_file(unsigned number, struct file *file, unsigned flags)
         current->close_on_exec |= 1ul << number;
 }
 
-static unsigned free_number(unsigned from)
+/* The first number that is free, from one on. */
+static long add_file(struct file *file, unsigned from, unsigned flags)
 {
-    while (from < MAX_FILES && current->files[from])
-        from++;
-    return from;
-}
-
-/* Opens a node, or one end of a pipe. */
-static long open_number(struct node *node, struct pipe *pipe, unsigned flags)
-{
-    unsigned number = free_number(0);
-    struct file *file = number < MAX_FILES ? heap_alloc(sizeof *file) : NULL;
-    if (!file)
-        return number < MAX_FILES ? -ENFILE : -EMFILE;
-    *file = (struct file){.references = 1, .flags = flags, .node = node, .pipe = pipe};
-    if (node)
-        node->users++;
+    unsigned number = from;
+    while (number < MAX_FILES && current->files[number])
+        number++;
+    if (number >= MAX_FILES)
+        return from >= MAX_FILES ? -EINVAL : -EMFILE;
+    file->references++;
     set_file(number, file, flags);
     return number;
 }
 
-void files_copy(struct task *child)
+/* Opens a node, or one end of a pipe. */
+static long open_file(struct node *node, struct pipe *pipe, unsigned flags)
 {
-    memcpy(child->files, current->files, sizeof child->files);
-    child->close_on_exec = current->close_on_exec;
+    struct file *file = heap_alloc(sizeof *file);
+    if (!file)
+        return -ENFILE;
+    *file = (struct file){.flags = flags, .node = node, .pipe = pipe};
+    long number = add_file(file, 0, flags);
+    if (number < 0)
+        heap_free(file, sizeof *file);
+    else if (node)
+        node->users++;
+    return number;
+}
+
+void files_share(void)
+{
     for (unsigned i = 0; i < MAX_FILES; i++) {
-        if (child->files[i])
-            child->files[i]->references++;
+        if (current->files[i])
+            current->files[i]->references++;
     }
 }
 
@@ -105,7 +110,7 @@ long sys_openat(const uint64_t *a)
         problem = flags & O_CREAT ? node_make(path, FILE, &node) : -ENOENT;
     if (problem)
         return problem;
-    long number = open_number(node, NULL, flags);
+    long number = open_file(node, NULL, flags);
     if (number >= 0 && node->kind == FILE && (flags & O_TRUNC) && (flags & O_ACCMODE))
         node_empty(node);
     return number;
@@ -133,18 +138,7 @@ long sys_dup3(const uint64_t *a)
     return to;
 }
 
-/* The first number that is free, from one on. */
-static long copy_number(struct file *file, unsigned from, unsigned flags)
-{
-    unsigned number = free_number(from);
-    if (!file || number >= MAX_FILES)
-        return !file ? -EBADF : from >= MAX_FILES ? -EINVAL : -EMFILE;
-    file->references++;
-    set_file(number, file, flags);
-    return number;
-}
-
-ANSWER(dup, copy_number(file_of(a[0]), 0, 0))
+ANSWER(dup, file_of(a[0]) ? add_file(file_of(a[0]), 0, 0) : -EBADF)
 
 long sys_fcntl(const uint64_t *a)
 {
@@ -155,7 +149,7 @@ long sys_fcntl(const uint64_t *a)
     switch (a[1]) {
     case DUP:
     case DUP_CLOEXEC:
-        return copy_number(file, smaller(a[2], MAX_FILES), a[1] == DUP ? 0 : O_CLOEXEC);
+        return add_file(file, smaller(a[2], MAX_FILES), a[1] == DUP ? 0 : O_CLOEXEC);
     case GET_ON_EXEC:
         return current->close_on_exec >> a[0] & 1;
     case SET_ON_EXEC:
@@ -177,9 +171,9 @@ long sys_pipe2(const uint64_t *a)
     struct pipe *pipe = wrong ? NULL : pipe_new();
     if (!pipe)
         return wrong ? -EINVAL : -ENFILE;
-    int ends[2] = {open_number(NULL, pipe, flags), -EMFILE};
+    int ends[2] = {open_file(NULL, pipe, flags), -EMFILE};
     if (ends[0] >= 0)
-        ends[1] = open_number(NULL, pipe, flags | O_WRONLY);
+        ends[1] = open_file(NULL, pipe, flags | O_WRONLY);
     if (ends[1] >= 0 && !copy_out(a[0], ends, sizeof ends))
         return 0;
     for (unsigned i = 0; i < 2; i++) {

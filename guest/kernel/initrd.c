@@ -36,7 +36,7 @@ static void make(const char *name, bool folder, const char *bytes, uint64_t size
     if (folder || node->kind != FILE)
         return;
     node_empty(node);
-    if (node_write(node, 0, bytes, size) != size)
+    if (node_move(node, 0, (char *)bytes, size, true) != size)
         panic("initrd: %s: no memory for its %lu bytes", name, size);
 }
 

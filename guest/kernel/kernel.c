@@ -24,9 +24,7 @@ static void first_process(void)
     call.arguments[0] = (uint64_t)at->path;
     call.arguments[1] = call.words[0] ? (uint64_t)at->words : 0;
     current->root = space_new();
-    current->mode_mask = 022;
-    current->actions = heap_alloc(SIGNALS * sizeof *current->actions);
-    if (!current->root || !current->actions ||
+    if (!current->root ||
         space_add(current->root, USER_START, USER_START + PAGE_SIZE, READ | WRITE) ||
         copy_out(USER_START, &call, sizeof call))
         panic("no memory for init");

@@ -20,6 +20,12 @@ static inline uint64_t in_page(uint64_t address, uint64_t size)
     return smaller(PAGE_SIZE - address % PAGE_SIZE, size);
 }
 
+/* The end of the last page of so many bytes. */
+static inline uint64_t whole_pages(uint64_t bytes)
+{
+    return (bytes + PAGE_SIZE - 1) & -PAGE_SIZE;
+}
+
 /* What the kernel counts; /proc/vmstat shows it (device_nodes.c). */
 struct counts {
     uint64_t pages;       /* of memory after the kernel's image: all, */

@@ -3,7 +3,8 @@
  * the same names. Its headers add what has to be inline or constant:
  *
  *   registers.h  struct frame: a program's registers at a trap, with the names pc, sp, CALL_NUMBER,
- *                CALL_RESULT, and frame_is_user(); struct fp: those of floating point
+ *                CALL_RESULT, CALL_ARGUMENT, and frame_is_user(); struct fp: those of floating
+ *                point
  *   paging.h     KERNEL_BASE, LEVELS, and the entries of page tables
  *   calls.h      the numbers of system calls, and what else machines number apart
  *
@@ -103,14 +104,9 @@ void frame_call(struct frame *frame, uint64_t handler, uint64_t stack, int signa
 /* Takes registers that a program has given: those of the kernel's stay as they are. */
 void frame_restore(struct frame *frame, const struct frame *given, struct fp *fp);
 
-/* What a system call was given. */
-void frame_arguments(const struct frame *frame, uint64_t arguments[6]);
-
-/* Loads the translation of user addresses, a root, and forgets the old one. */
+/* Loads a root, with its translation of user addresses, and forgets the old one. From the first
+ * time on what boot.S mapped is not used. */
 void load_root(const pte *root);
-
-/* The kernel's own root is complete: what boot.S mapped is not used from now on. */
-void load_kernel_root(const pte *root);
 
 /* The translation of this page has changed: forgets the old one. */
 void flush_page(uint64_t address);

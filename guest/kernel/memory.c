@@ -1,11 +1,6 @@
 /* System calls of a process's memory. */
 #include "file.h"
 
-static uint64_t whole_pages(uint64_t bytes)
-{
-    return (bytes + PAGE_SIZE - 1) & -PAGE_SIZE;
-}
-
 /* Returns the end of the heap, which stays where it was if it cannot move. */
 long sys_brk(const uint64_t *a)
 {

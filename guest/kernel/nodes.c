@@ -119,34 +119,25 @@ static char *make_page(struct node *node, uint64_t offset)
     return page;
 }
 
-uint64_t node_read(struct node *node, uint64_t offset, void *to, uint64_t size)
+uint64_t node_move(struct node *node, uint64_t offset, void *bytes, uint64_t size, bool writing)
 {
-    uint64_t done = 0;
-    size = offset < node->size ? smaller(size, node->size - offset) : 0;
-    for (uint64_t part; done < size; done += part) {
-        part = in_page(offset + done, size - done);
-        char *page = node_page(node, offset + done);
+    uint64_t end = offset + size, at = offset;
+    if (!writing)
+        end = smaller(end, offset < node->size ? node->size : offset);
+    for (uint64_t part; at < end; at += part) {
+        char *page = writing ? make_page(node, at) : node_page(node, at);
+        char *outside = (char *)bytes + (at - offset), *inside = page + at % PAGE_SIZE;
+        part = in_page(at, end - at);
         if (page)
-            memcpy((char *)to + done, page + (offset + done) % PAGE_SIZE, part);
+            memcpy(writing ? inside : outside, writing ? outside : inside, part);
+        else if (writing)
+            break;
         else
-            memset((char *)to + done, 0, part); /* nobody has written there */
+            memset(outside, 0, part); /* nobody has written there */
+        if (node->size < at + part)
+            node->size = at + part;
     }
-    return done;
-}
-
-uint64_t node_write(struct node *node, uint64_t offset, const void *from, uint64_t size)
-{
-    uint64_t done = 0;
-    for (uint64_t part; done < size; done += part) {
-        char *page = make_page(node, offset + done);
-        if (!page)
-            return done;
-        part = in_page(offset + done, size - done);
-        memcpy(page + (offset + done) % PAGE_SIZE, (const char *)from + done, part);
-        if (node->size < offset + done + part)
-            node->size = offset + done + part;
-    }
-    return done;
+    return at - offset;
 }
 
 void node_empty(struct node *node)

@@ -39,7 +39,7 @@ void *page_promised(void)
         free_list = *(void **)page;
     } else {
         if (unused + PAGE_SIZE > machine.initrd.base && unused < machine.initrd.end)
-            unused = (machine.initrd.end + PAGE_SIZE - 1) & -PAGE_SIZE;
+            unused = whole_pages(machine.initrd.end);
         page = to_virtual(unused);
         unused += PAGE_SIZE;
     }

@@ -81,7 +81,7 @@ void paging_init(void)
         done = map(*at, *at - KERNEL_BASE, READ | WRITE | DEVICE);
     if (!done || !walk(kernel_root, STACKS, true))
         panic("no memory for the kernel's page tables");
-    load_kernel_root(kernel_root);
+    load_root(kernel_root);
 }
 
 /* Each has twice its size of addresses, and the lower half is the guard: so one bit of an address

@@ -3,9 +3,8 @@
 
 /* --- clone(), as fork() and vfork() use it; both copy memory --- */
 
-enum { CLONE_PARENT_SETTID = 0x100000, CLONE_CHILD_CLEARTID = 0x200000 };
-enum { CLONE_CHILD_SETTID = 0x1000000 };
-enum { FLAGS = CLONE_VFORK | CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID };
+enum { CLONE_CHILD_CLEARTID = 0x200000, CLONE_CHILD_SETTID = 0x1000000 };
+enum { FLAGS = CLONE_VFORK | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID };
 
 static void begin_child(void)
 {
@@ -15,16 +14,10 @@ static void begin_child(void)
 static void copy_process(struct task *child)
 {
     fp_save(&child->fp);
-    files_copy(child);
-    memcpy(child->folder, current->folder, PATH_SIZE);
-    memcpy(child->program, current->program, PATH_SIZE);
+    files_share();
+    memcpy(&child->weight, &current->weight, sizeof *child - offsetof(struct task, weight));
     memcpy(child->actions, current->actions, sizeof(struct action) * SIGNALS);
-    child->blocked = current->blocked;
     child->parent = current;
-    child->weight = current->weight;
-    child->mode_mask = current->mode_mask;
-    child->heap_start = current->heap_start;
-    child->heap_end = current->heap_end;
 }
 
 long sys_clone(const uint64_t *a)
@@ -34,8 +27,7 @@ long sys_clone(const uint64_t *a)
     struct task *child = task_new(current->name, begin_child);
     if (!child)
         return -EAGAIN;
-    child->actions = heap_alloc(sizeof(struct action) * SIGNALS);
-    child->root = child->actions ? space_copy(current->root) : NULL;
+    child->root = space_copy(current->root);
     if (!child->root) {
         task_free(child);
         return -ENOMEM;
@@ -46,8 +38,6 @@ long sys_clone(const uint64_t *a)
     if (a[1])
         frame->sp = a[1];
     copy_process(child);
-    if (a[0] & CLONE_PARENT_SETTID)
-        copy_out(a[2], &child->pid, sizeof child->pid);
     if (a[0] & CLONE_CHILD_SETTID)
         space_write(child->root, a[CLONE_CHILD_ID], &child->pid, sizeof child->pid);
     return child->pid;
@@ -122,9 +112,8 @@ long sys_wait4(const uint64_t *a)
     if (!child)
         return -ECHILD;
     int pid = child->pid;
-    if (a[1] && copy_out(a[1], &child->status, sizeof child->status))
-        return -EFAULT;
-    if (a[3] && put_usage(a[3], child->cpu_time + child->children_time))
+    if ((a[1] && copy_out(a[1], &child->status, sizeof child->status)) ||
+        (a[3] && put_usage(a[3], child->cpu_time + child->children_time)))
         return -EFAULT;
     current->children_time += child->cpu_time + child->children_time;
     task_free(child);

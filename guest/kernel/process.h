@@ -1,6 +1,8 @@
 /* Tasks, processes, signals and system calls. */
 #pragma once
 
+#include "calls.h"
+#include "entry.h"
 #include "machine.h"
 
 /* --- task.c, schedule.c: what the CPU can run. A process is a task with a root --- */
@@ -10,10 +12,9 @@
 #define NORMAL_WEIGHT 1024 /* Linux's, for a niceness of 0 */
 #define FIRST_PID     1
 #define SIGNALS       64
-#define PATH_SIZE     128 /* of a path, with its 0 */
 
-struct action { /* for a signal: sigaction() */
-    uint64_t handler, flags, mask;
+struct action { /* for a signal, as sigaction() has it */
+    uint64_t handler, flags, restorer[HAS_RESTORER], mask;
 };
 
 struct task {
@@ -26,22 +27,21 @@ struct task {
 
     uint64_t virtual_time; /* the CPU's time that it had, for a weight of NORMAL_WEIGHT */
     uint64_t cpu_time;     /* the same as it was; ticks of the clock */
-    unsigned weight;
     const void *waits_for; /* while it sleeps: what wake() has to be called for, */
     uint64_t wakes_at;     /* and when it is over in any case; 0: never */
 
-    pte *root;                     /* NULL in a task of the kernel */
-    uint64_t heap_start, heap_end; /* brk() */
-    struct task *parent;           /* NULL: nobody waits for its end */
+    pte *root;              /* NULL in a task of the kernel */
+    struct task *parent;    /* NULL: nobody waits for its end */
     int status;             /* how it ended: the number of a signal, or 256 * its own status */
     uint64_t children_time; /* cpu_time of those that have ended */
-    unsigned mode_mask;     /* umask() */
 
-    uint64_t signals, blocked; /* that were sent, or are not taken: a bit for each */
-    uint64_t kept_blocked;     /* while it is suspended: rt_sigsuspend() */
-    bool suspended;
+    uint64_t signals;       /* that were sent: a bit for each */
     struct action *actions; /* SIGNALS of them */
 
+    /* A child inherits all from here on. */
+    unsigned weight;
+    uint64_t heap_start, heap_end; /* brk() */
+    uint64_t blocked, own_blocked; /* signals not taken now, and when rt_sigsuspend() is over */
     char program[PATH_SIZE], folder[PATH_SIZE]; /* what it runs, and where relative paths begin */
     struct file *files[MAX_FILES];
     uint64_t close_on_exec; /* a bit for each of them */
@@ -69,7 +69,7 @@ void schedule(void);
 /* Sleeps until wake() of the same, or until that time; 0: no time. -ERESTART: a signal waits to be
  * taken. */
 long sleep(const void *waits_for, uint64_t wakes_at);
-void wake(const void *waits_for);
+void wake(const void *waits_for); /* NULL: only those whose time has come */
 void wake_task(struct task *task);
 
 /* The same, for every wake(). */
@@ -119,7 +119,8 @@ void random_bytes(void *to, uint64_t size);
     }
 
 struct call {
-    const char *name, *kinds; /* of arguments: call_table.h */
+    const char *name, *kinds;                   /* of arguments: call_table.h */
+    long (*handler)(const uint64_t *arguments); /* NULL: the kernel has not got it */
 };
 
 /* NULL: it has no name. */

@@ -85,10 +85,13 @@ void wake_task(struct task *task)
 
 void wake(const void *waits_for)
 {
+    uint64_t now = clock_now();
     for (unsigned i = 0; i < MAX_TASKS; i++) {
         struct task *task = tasks[i];
-        if (task && task->state == SLEEPING &&
-            (task->waits_for == waits_for || task->waits_for == ANYTHING))
+        if (!task || task->state != SLEEPING)
+            continue;
+        bool comes = waits_for && (task->waits_for == waits_for || task->waits_for == ANYTHING);
+        if (comes || (task->wakes_at && task->wakes_at <= now))
             wake_task(task);
     }
 }
@@ -97,12 +100,7 @@ void wake(const void *waits_for)
 
 void timer_tick(void)
 {
-    uint64_t now = clock_now();
-    for (unsigned i = 0; i < MAX_TASKS; i++) {
-        struct task *task = tasks[i];
-        if (task && task->state == SLEEPING && task->wakes_at && task->wakes_at <= now)
-            wake_task(task);
-    }
+    wake(NULL);
     task_account();
     preempt = next_task() != current;
     attention |= preempt;

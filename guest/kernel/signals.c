@@ -68,23 +68,25 @@ bool signal_restarts(void)
 
 /* --- Taking them --- */
 
+static void set_blocked(uint64_t signals)
+{
+    current->blocked = current->own_blocked = signals & ~ALWAYS;
+    attention = true;
+}
+
 static void call_handler(struct frame *frame, int signal)
 {
     struct action *action = &current->actions[signal - 1];
     struct signal_frame saved = {.return_address = RETURN_ADDRESS,
                                  .info = {signal},
-                                 .blocked = current->blocked,
+                                 .blocked = current->own_blocked,
                                  .frame = *frame};
     uint64_t at = (frame->sp - BELOW_STACK - sizeof saved) & -16ul;
-    if (current->suspended)
-        saved.blocked = current->kept_blocked;
-    current->suspended = false;
     fp_save(&saved.fp);
     if (copy_out(at, &saved, sizeof saved))
         process_exit(SIGSEGV);
     frame_call(frame, action->handler, at + offsetof(struct signal_frame, info), signal);
-    current->blocked |= action->mask | (action->flags & NO_DEFER ? 0 : BIT(signal));
-    current->blocked &= ~ALWAYS;
+    set_blocked(current->blocked | action->mask | (action->flags & NO_DEFER ? 0 : BIT(signal)));
     if (action->flags & RESET)
         action->handler = DEFAULT;
 }
@@ -101,9 +103,7 @@ void signals_take(struct frame *frame)
         if (handler != IGNORE)
             call_handler(frame, signal);
     }
-    if (current->suspended)
-        current->blocked = current->kept_blocked;
-    current->suspended = false;
+    current->blocked = current->own_blocked;
 }
 
 void signals_reset(void)
@@ -121,8 +121,7 @@ long sys_rt_sigreturn(const uint64_t *a)
     struct frame *frame = task_frame(current);
     if (copy_in(&saved, frame->sp - offsetof(struct signal_frame, info), sizeof saved))
         process_exit(SIGSEGV);
-    current->blocked = saved.blocked & ~ALWAYS;
-    attention = true;
+    set_blocked(saved.blocked);
     frame_restore(frame, &saved.frame, &saved.fp);
     fp_load(&saved.fp);
     return frame->CALL_RESULT;
@@ -135,20 +134,15 @@ long sys_rt_sigreturn(const uint64_t *a)
 long sys_rt_sigaction(const uint64_t *a)
 {
     int signal = a[0];
-    uint64_t words[4], mask = HAS_RESTORER ? 3 : 2; /* handler, flags, a word that is not used */
     if (signal < 1 || signal > SIGNALS || a[3] != MASK_SIZE || (a[1] && (ALWAYS & BIT(signal))))
         return -EINVAL;
-    struct action *action = &current->actions[signal - 1], old = *action;
-    if (a[1]) {
-        if (copy_in(words, a[1], (mask + 1) * sizeof *words))
-            return -EFAULT;
-        *action = (struct action){words[0], words[1], words[mask]};
-        if (handler_of(current, signal) == IGNORE)
-            current->signals &= ~BIT(signal);
-    }
-    uint64_t told[4] = {old.handler, old.flags};
-    told[mask] = old.mask;
-    return a[2] ? copy_out(a[2], told, (mask + 1) * sizeof *told) : 0;
+    struct action *action = &current->actions[signal - 1], old = *action, next = old;
+    if (a[1] && copy_in(&next, a[1], sizeof next))
+        return -EFAULT;
+    *action = next;
+    if (handler_of(current, signal) == IGNORE)
+        current->signals &= ~BIT(signal);
+    return a[2] ? copy_out(a[2], &old, sizeof old) : 0;
 }
 
 long sys_rt_sigprocmask(const uint64_t *a)
@@ -160,9 +154,7 @@ long sys_rt_sigprocmask(const uint64_t *a)
     if (a[1] && copy_in(&set, a[1], sizeof set))
         return -EFAULT;
     if (a[1])
-        current->blocked = a[0] == BLOCK ? old | set : a[0] == UNBLOCK ? old & ~set : set;
-    current->blocked &= ~ALWAYS;
-    attention = true;
+        set_blocked(a[0] == BLOCK ? old | set : a[0] == UNBLOCK ? old & ~set : set);
     return a[2] ? copy_out(a[2], &old, sizeof old) : 0;
 }
 
@@ -173,9 +165,7 @@ long sys_rt_sigsuspend(const uint64_t *a)
         return -EINVAL;
     if (copy_in(&set, a[0], sizeof set))
         return -EFAULT;
-    current->kept_blocked = current->blocked;
-    current->blocked = set & ~ALWAYS;
-    current->suspended = true; /* until a handler is called */
+    current->blocked = set & ~ALWAYS; /* own_blocked stays */
     while (!sleep(NULL, 0))
         ;
     return -EINTR;

@@ -50,27 +50,34 @@ void space_free(pte *root)
     free_tables(root);
 }
 
-/* What can be written is shared until then: each that has it is promised a copy. */
-static bool set_copy(pte *entry)
+/* What can be written and is shared stays so until then: each that has it is promised a copy. */
+static bool set_rights(pte *entry, unsigned rights)
 {
-    unsigned rights = pte_rights(*entry);
-    if (!pte_valid(*entry) || !(rights & WRITE))
-        return true;
-    if (!promise(1))
+    uint64_t address = pte_address(*entry);
+    bool valid = pte_valid(*entry), had = is_promise(*entry);
+    if (valid && (rights & WRITE) && *page_references(to_virtual(address)) > 1)
+        rights = (rights & ~WRITE) | COPY;
+    bool needs = !valid || (rights & COPY);
+    if (needs && !had && !promise(1))
         return false;
-    *entry = pte_page(pte_address(*entry), (rights & ~WRITE) | COPY);
+    counts.promised -= had && !needs;
+    *entry = valid ? pte_page(address, rights) : pte_page(0, rights) & ~PTE_VALID;
     return true;
 }
 
 static bool share(pte *entry, pte *copy)
 {
-    if (!set_copy(entry) || (is_promise(*entry) && !promise(1)))
+    void *page = pte_valid(*entry) ? to_virtual(pte_address(*entry)) : NULL;
+    if (page && !page_share(page))
         return false;
-    bool done = !pte_valid(*entry) || page_share(to_virtual(pte_address(*entry)));
-    counts.promised -= !done && is_promise(*entry);
-    counts.shared += done && pte_valid(*entry);
-    *copy = done ? *entry : 0;
-    return done;
+    if (!set_rights(entry, pte_rights(*entry)) || (is_promise(*entry) && !promise(1))) {
+        if (page)
+            page_put(page);
+        return false;
+    }
+    counts.shared += page != NULL;
+    *copy = *entry;
+    return true;
 }
 
 pte *space_copy(pte *root)
@@ -87,27 +94,13 @@ pte *space_copy(pte *root)
     return copy;
 }
 
-static bool set_rights(pte *entry, unsigned rights)
-{
-    uint64_t address = pte_address(*entry);
-    bool valid = pte_valid(*entry), had = is_promise(*entry);
-    if (valid && (rights & WRITE) && *page_references(to_virtual(address)) > 1)
-        rights = (rights & ~WRITE) | COPY;
-    bool needs = !valid || (rights & COPY);
-    if (needs && !had && !promise(1))
-        return false;
-    counts.promised -= had && !needs;
-    *entry = valid ? pte_page(address, rights) : pte_page(0, rights) & ~PTE_VALID;
-    return true;
-}
-
 long space_protect(pte *root, uint64_t start, uint64_t end, unsigned rights)
 {
     long problem = 0;
     for (uint64_t at = start; at < end && !problem; at += PAGE_SIZE) {
         pte *entry = walk(root, at, false);
-        bool done = entry && *entry && set_rights(entry, rights ? rights | USER : 0);
-        problem = done ? 0 : -ENOMEM;
+        if (!entry || !*entry || !set_rights(entry, rights ? rights | USER : 0))
+            problem = -ENOMEM;
     }
     load_root(root);
     return problem;

@@ -5,13 +5,9 @@
 
 #define LONGEST_STRING 32
 
-/* Errors by number: names and texts, as C libraries have them. */
-static const struct {
-    int number;
-    const char *text;
-} errors[] = {
-#define ERROR(name, number, text) {number, #name " (" text ")"},
-    EACH_ERROR(ERROR)};
+/* By number: names and texts, as C libraries have them. */
+#define ERROR(name, number, text) [number] = #name " (" text ")",
+static const char *const errors[] = {EACH_ERROR(ERROR)};
 
 static void print_octal(uint64_t value)
 {
@@ -22,10 +18,7 @@ static void print_octal(uint64_t value)
 
 static void print_pointer(uint64_t address)
 {
-    if (address)
-        printf("0x%lx", address);
-    else
-        printf("NULL");
+    printf("%s", address ? phrase("0x%lx", address) : "NULL");
 }
 
 /* A string of the program's that ends with a 0, or has that size. */
@@ -88,9 +81,10 @@ static bool is_last(uint64_t number)
 
 void trace_begin(uint64_t number, const uint64_t *arguments)
 {
-    if (!untraced && is_last(number))
-        print_call(number, arguments, 0);
-    if (!untraced && is_last(number) && number != SYS_execve)
+    if (untraced || !is_last(number))
+        return;
+    print_call(number, arguments, 0);
+    if (number != SYS_execve)
         printf(" = ?\n");
 }
 
@@ -100,16 +94,12 @@ void trace_end(uint64_t number, const uint64_t *arguments, long result)
         return;
     if (!is_last(number))
         print_call(number, arguments, result);
-    for (unsigned i = 0; i < ARRAY_LENGTH(errors); i++) {
-        if (result == -errors[i].number) {
-            printf(" = -1 %s\n", errors[i].text);
-            return;
-        }
-    }
-    if (number != SYS_brk && number != SYS_mmap)
-        printf(" = %ld\n", result);
-    else
+    if (result < 0 && result > -(long)ARRAY_LENGTH(errors) && errors[-result])
+        printf(" = -1 %s\n", errors[-result]);
+    else if (number == SYS_brk || number == SYS_mmap)
         printf(" = 0x%lx\n", result);
+    else
+        printf(" = %ld\n", result);
 }
 
 void trace_signal(int signal)

@@ -8,8 +8,7 @@ struct task *tasks[MAX_TASKS];
 void task_rename(struct task *task, const char *name)
 {
     memset(task->name, 0, sizeof task->name);
-    for (unsigned i = 0; i < sizeof task->name - 1 && name[i]; i++)
-        task->name[i] = name[i];
+    memcpy(task->name, name, smaller(strlen(name), sizeof task->name - 1));
 }
 
 struct task *task_new(const char *name, void (*entry)(void))
@@ -19,12 +18,14 @@ struct task *task_new(const char *name, void (*entry)(void))
     while (slot < MAX_TASKS && tasks[slot])
         slot++;
     struct task *task = slot < MAX_TASKS ? heap_alloc(sizeof *task) : NULL;
-    if (!task || !stack_map(slot)) {
-        if (task)
-            heap_free(task, sizeof *task);
+    if (!task)
+        return NULL;
+    task->slot = slot;
+    task->actions = heap_alloc(SIGNALS * sizeof *task->actions);
+    if (!task->actions || !stack_map(slot)) {
+        task_free(task);
         return NULL;
     }
-    task->slot = slot;
     task->pid = ++last_pid;
     task_rename(task, name);
     task->weight = NORMAL_WEIGHT;

@@ -1,17 +1,24 @@
 /* System calls of time. The machine has no clock but the one that begins when it is switched on. */
 #include "kernel.h"
 
-#define SECOND  1000000000l /* in nanoseconds */
-#define LONGEST 1000000000l /* sleep, in seconds: 31 years */
+enum { MICRO = 1000000, NANO = 1000000000 }; /* in a second */
+enum { LONGEST = 1000000000 };               /* sleep, in seconds: 31 years */
 
 struct time {
-    int64_t seconds, nanoseconds;
+    int64_t seconds, part;
 };
 
-static struct time time_of(uint64_t ticks)
+/* In seconds, and parts of one: so many are a second. */
+static struct time time_of(uint64_t ticks, uint64_t parts)
 {
     uint64_t hz = machine.clock_hz;
-    return (struct time){ticks / hz, ticks % hz * SECOND / hz};
+    return (struct time){ticks / hz, ticks % hz * parts / hz};
+}
+
+static long put_time(uint64_t to, uint64_t ticks, uint64_t parts)
+{
+    struct time time = time_of(ticks, parts);
+    return copy_out(to, &time, sizeof time);
 }
 
 long read_time(uint64_t from, uint64_t *ticks)
@@ -19,10 +26,10 @@ long read_time(uint64_t from, uint64_t *ticks)
     struct time time;
     if (copy_in(&time, from, sizeof time))
         return -EFAULT;
-    if (time.seconds < 0 || time.nanoseconds < 0 || time.nanoseconds >= SECOND)
+    if (time.seconds < 0 || time.part < 0 || time.part >= NANO)
         return -EINVAL;
     uint64_t hz = machine.clock_hz, seconds = time.seconds < LONGEST ? time.seconds : LONGEST;
-    *ticks = seconds * hz + time.nanoseconds * hz / SECOND + 1;
+    *ticks = seconds * hz + time.part * hz / NANO + 1;
     return 0;
 }
 
@@ -33,8 +40,7 @@ static long sleep_until(uint64_t end, uint64_t left)
         if (!sleep(NULL, end))
             continue;
         uint64_t now = clock_now();
-        struct time time = time_of(now < end ? end - now : 0);
-        return left && copy_out(left, &time, sizeof time) ? -EFAULT : -EINTR;
+        return left && put_time(left, now < end ? end - now : 0, NANO) ? -EFAULT : -EINTR;
     }
     return 0;
 }
@@ -59,24 +65,16 @@ long sys_clock_gettime(const uint64_t *a)
         return -EINVAL;
     task_account();
     bool used = clocks[a[0]] == CLOCK_PROCESS_CPUTIME_ID;
-    struct time time = time_of(used ? current->cpu_time : clock_now());
-    return copy_out(a[1], &time, sizeof time);
+    return put_time(a[1], used ? current->cpu_time : clock_now(), NANO);
 }
 
-/* The same in microseconds. */
-long sys_gettimeofday(const uint64_t *a)
-{
-    struct time time = time_of(clock_now());
-    time.nanoseconds /= 1000;
-    return a[0] ? copy_out(a[0], &time, sizeof time) : 0;
-}
+ANSWER(gettimeofday, a[0] ? put_time(a[0], clock_now(), MICRO) : 0)
 
 /* --- What processes have used: all of it is told as the program's own, none as the kernel's --- */
 
 long put_usage(uint64_t to, uint64_t ticks)
 {
-    int64_t usage[18] = {ticks / machine.clock_hz,
-                         ticks % machine.clock_hz * 1000000 / machine.clock_hz};
+    struct time usage[9] = {time_of(ticks, MICRO)};
     return copy_out(to, usage, sizeof usage);
 }
 

@@ -20,9 +20,6 @@ void page_fault(struct frame *frame, uint64_t address, unsigned access)
     static const char *const verbs[] = {[READ] = "reads", [WRITE] = "writes", [EXECUTE] = "runs"};
     if (!frame_is_user(frame))
         panic("the kernel %s 0x%lx at 0x%lx", verbs[access], address, frame->pc);
-    if (!space_fault(current->root, address, access) || signal_fault(SIGSEGV))
-        return;
-    printf("%s (pid %d): %s 0x%lx at 0x%lx\n", current->name, current->pid, verbs[access], address,
-           frame->pc);
-    process_exit(SIGSEGV);
+    if (space_fault(current->root, address, access))
+        fault(frame, phrase("%s 0x%lx", verbs[access], address), SIGSEGV);
 }

@@ -12,8 +12,9 @@ struct frame {
 };
 
 /* The calling convention of Linux. */
-#define CALL_NUMBER x[8]
-#define CALL_RESULT x[0]
+#define CALL_NUMBER   x[8]
+#define CALL_RESULT   x[0]
+#define CALL_ARGUMENT x[0] /* the first of six */
 
 /* And the program's own pointer, which the kernel does not use either. */
 struct fp {

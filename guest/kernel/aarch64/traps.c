@@ -108,31 +108,16 @@ void frame_restore(struct frame *frame, const struct frame *given, struct fp *fp
     frame->status = SPSR_EL0 | (given->status & SPSR_FLAGS);
 }
 
-void frame_arguments(const struct frame *frame, uint64_t arguments[6])
-{
-    for (unsigned i = 0; i < 6; i++)
-        arguments[i] = frame->x[i];
-}
-
 /* --- Translation --- */
-
-static const pte *kernel;
 
 /* The kernel's root is TTBR1's: no user address is translated then. */
 void load_root(const pte *root)
 {
     static const pte nothing[512] __attribute__((aligned(4096)));
     __asm__ volatile("dsb ishst" : : : "memory");
-    sysreg_write("ttbr0_el1", to_physical(root == kernel ? nothing : root));
+    sysreg_write("ttbr1_el1", to_physical(kernel_root));
+    sysreg_write("ttbr0_el1", to_physical(root == kernel_root ? nothing : root));
     __asm__ volatile("isb; tlbi vmalle1; dsb nsh; isb" : : : "memory");
-}
-
-void load_kernel_root(const pte *root)
-{
-    kernel = root;
-    __asm__ volatile("dsb ishst" : : : "memory");
-    sysreg_write("ttbr1_el1", to_physical(root));
-    load_root(root);
 }
 
 void flush_page(uint64_t address)

@@ -13,8 +13,9 @@ struct frame {
 };
 
 /* The calling convention of Linux. */
-#define CALL_NUMBER a[7]
-#define CALL_RESULT a[0]
+#define CALL_NUMBER   a[7]
+#define CALL_RESULT   a[0]
+#define CALL_ARGUMENT a[0] /* the first of six */
 
 struct fp {
     uint64_t f[32], fcsr;

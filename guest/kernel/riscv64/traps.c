@@ -103,23 +103,12 @@ void frame_restore(struct frame *frame, const struct frame *given, struct fp *fp
     frame->status = SSTATUS_SPIE | SSTATUS_FS;
 }
 
-void frame_arguments(const struct frame *frame, uint64_t arguments[6])
-{
-    for (unsigned i = 0; i < 6; i++)
-        arguments[i] = frame->a[i];
-}
-
 /* --- Translation --- */
 
 void load_root(const pte *root)
 {
     csr_write("satp", SATP_SV39 | to_physical(root) >> 12);
     __asm__ volatile("sfence.vma" : : : "memory");
-}
-
-void load_kernel_root(const pte *root)
-{
-    load_root(root);
 }
 
 void flush_page(uint64_t address)

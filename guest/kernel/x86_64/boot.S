@@ -5,6 +5,7 @@
  * Jumps to: kernel_start(start_info), in long mode, on the boot stack, with .bss zeroed.
  */
 #include "paging.h"
+#include "registers.h"
 
 #define PHYSICAL(symbol) symbol - KERNEL_BASE
 
@@ -13,8 +14,6 @@
 #define CR0_ON    (1 << 31 | 1 << 16 | 1 << 5 | 1 << 4 | 3 << 0) /* PG, WP, NE, ET, MP, PE */
 #define EFER      0xc0000080
 #define EFER_ON   (1 << 0 | 1 << 8 | 1 << 11) /* SCE, LME, NXE */
-#define CODE      8
-#define DATA      16
 #define TABLE     (PTE_VALID | PTE_W)
 #define PAGE_2M   (PTE_VALID | PTE_W | PTE_LARGE)
 
@@ -44,7 +43,7 @@ _start:
         mov     cr0, eax
         lgdt    [PHYSICAL(boot_gdt_pointer)]
         mov     esp, offset PHYSICAL(boot_stack_top)
-        push    CODE
+        push    KERNEL_CODE
         mov     eax, offset PHYSICAL(long_mode)
         push    eax
         retf
@@ -56,13 +55,9 @@ long_mode:
 
         /* 2. to C */
 upper_half:
-        mov     eax, DATA
+        mov     eax, KERNEL_DATA
         mov     ss, eax
         xor     eax, eax
-        mov     ds, eax
-        mov     es, eax
-        mov     fs, eax
-        mov     gs, eax
         mov     rdi, offset bss_start
         mov     rcx, offset bss_end
         sub     rcx, rdi

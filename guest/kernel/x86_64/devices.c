@@ -21,16 +21,15 @@ void uart_write(unsigned offset, uint32_t value)
 /* --- Interrupts: two 8259A, the second one behind input 2 of the first; ICW1 to ICW4 --- */
 
 enum { PIC1 = 0x20, PIC2 = 0xa0, DATA = 1, EOI = 0x20 }; /* DATA: the second port of each */
-enum { IRQ_TIMER = 0, IRQ_UART = 4, VECTOR_IRQ = 32 };
+enum { IRQ_TIMER = 0, IRQ_UART = 4 };
 
 void take_interrupt(unsigned irq)
 {
-    if (irq != IRQ_TIMER && irq != IRQ_UART)
-        return; /* one that was gone too soon */
-    out8(PIC1, EOI);
+    if (irq == IRQ_TIMER || irq == IRQ_UART) /* no other is taken: it was gone too soon */
+        out8(PIC1, EOI);
     if (irq == IRQ_TIMER)
         timer_tick();
-    else
+    if (irq == IRQ_UART)
         console_interrupt();
 }
 

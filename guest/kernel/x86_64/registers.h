@@ -1,6 +1,22 @@
 /* x86_64: registers. */
 #pragma once
 
+/* In a frame's vector: exceptions, interrupts, and SYSCALL, which has none. */
+#define VECTOR_IRQ  32
+#define VECTORS     48
+#define VECTOR_CALL 0x100
+
+/* Selectors of segments: boot.S has the first two, traps.c all. */
+#define KERNEL_CODE 0x08
+#define KERNEL_DATA 0x10
+#define USER_DATA   0x1b
+#define USER_CODE   0x23
+#define TSS         0x28
+
+#define MSR_FS 0xc0000100 /* APM vol. 2 4.5.3: the base of FS */
+
+#ifndef __ASSEMBLER__
+
 #include "x86_64_io.h"
 
 #include <stdbool.h>
@@ -15,15 +31,16 @@ struct frame {
 };
 
 /* The calling convention of Linux. */
-#define CALL_NUMBER rax
-#define CALL_RESULT rax
+#define CALL_NUMBER   rax
+#define CALL_RESULT   rax
+#define CALL_ARGUMENT rdi /* the first of six */
 
-/* As FXSAVE has it (APM vol. 2 11.4.4), and the bases of FS and GS, which the kernel does not use
- * either. */
+/* As FXSAVE has it (APM vol. 2 11.4.4), and the base of FS, which the kernel does not use either.
+ */
 struct fp {
     uint16_t control, unused1[11];
     uint32_t mxcsr, unused2[121];
-    uint64_t fs, gs;
+    uint64_t fs;
 } __attribute__((aligned(16)));
 
 /* What a program starts with: as after FNINIT, and all exceptions of SSE masked. */
@@ -36,3 +53,5 @@ static inline bool frame_is_user(const struct frame *frame)
 {
     return frame->cs & 3;
 }
+
+#endif

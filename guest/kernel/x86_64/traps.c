@@ -9,7 +9,6 @@ void handle_trap(struct frame *frame);
 void take_interrupt(unsigned irq); /* devices.c */
 
 enum { VECTOR_DEBUG = 1, VECTOR_BREAK = 3, VECTOR_DOUBLE = 8, VECTOR_PAGE = 14 };
-enum { VECTOR_IRQ = 32, VECTORS = 48, VECTOR_CALL = 0x100 };
 enum { PAGE_WRITE = 1 << 1, PAGE_FETCH = 1 << 4 }; /* error codes of page faults */
 
 /* --- Traps --- */
@@ -29,8 +28,6 @@ struct table {
 } __attribute__((packed));
 
 /* APM vol. 2 4.8.1: segments of 64 bits, for the kernel and for programs. */
-enum { KERNEL_CODE = 0x08, USER_DATA = 0x1b, USER_CODE = 0x23, TSS = 0x28 };
-
 static void segments_init(void)
 {
     static uint64_t gdt[7] = {0, 0x00209b0000000000, 0x0000930000000000, 0x0000f30000000000,
@@ -62,8 +59,6 @@ static void gates_init(void)
 #define MSR_STAR   0xc0000081 /* APM vol. 2 6.1.1 */
 #define MSR_LSTAR  0xc0000082
 #define MSR_SFMASK 0xc0000084
-#define MSR_FS     0xc0000100
-#define MSR_GS     0xc0000101
 #define FLAGS      0x47700 /* TF, IF, DF, IOPL, NT, AC */
 #define FLAGS_DF   0x400ul
 #define FLAGS_USER 0x40dd5 /* AC, OF, DF, TF, SF, ZF, AF, PF, CF: a program can change them */
@@ -95,9 +90,10 @@ static void take_fault(struct frame *frame)
                   [13] = {"general protection", SIGSEGV},
                   [16] = {"floating-point exception", SIGFPE},
                   [19] = {"floating-point exception", SIGFPE}};
-    bool known = frame->vector < ARRAY_LENGTH(faults) && faults[frame->vector].name;
-    fault(frame, known ? faults[frame->vector].name : "exception",
-          known ? faults[frame->vector].signal : SIGBUS);
+    if (frame->vector < ARRAY_LENGTH(faults) && faults[frame->vector].name)
+        fault(frame, faults[frame->vector].name, faults[frame->vector].signal);
+    else
+        fault(frame, "exception", SIGBUS);
 }
 
 void handle_trap(struct frame *frame)
@@ -114,11 +110,10 @@ void handle_trap(struct frame *frame)
         stack_overflow();
     else if (frame->vector != VECTOR_PAGE)
         take_fault(frame);
+    else if (frame->error & PAGE_FETCH)
+        page_fault(frame, address, EXECUTE);
     else
-        page_fault(frame, address,
-                   frame->error & PAGE_FETCH   ? EXECUTE
-                   : frame->error & PAGE_WRITE ? WRITE
-                                               : READ);
+        page_fault(frame, address, frame->error & PAGE_WRITE ? WRITE : READ);
     trap_ends(frame);
 }
 
@@ -167,13 +162,10 @@ void frame_call(struct frame *frame, uint64_t handler, uint64_t stack, int signa
     frame->rdx = 0;
 }
 
-/* IRET and FXRSTOR fault on values that programs cannot have. */
+/* IRET, FXRSTOR and WRMSR fault on values that programs cannot have. */
 void frame_restore(struct frame *frame, const struct frame *given, struct fp *fp)
 {
-    struct fp now;
-    fp_save(&now);
-    fp->fs = now.fs;
-    fp->gs = now.gs;
+    fp->fs = smaller(fp->fs, USER_END);
     fp->mxcsr &= MXCSR_ALL;
     *frame = *given;
     frame->pc = smaller(given->pc, USER_END);
@@ -183,26 +175,18 @@ void frame_restore(struct frame *frame, const struct frame *given, struct fp *fp
     frame->flags = 0x202 | (given->flags & FLAGS_USER);
 }
 
-/* The bases of FS, with which C libraries find a thread's variables, and GS. */
+/* The base of FS, with which C libraries find a thread's variables. */
 long sys_arch_prctl(const uint64_t *a)
 {
-    enum { SET_GS = 0x1001, SET_FS, GET_FS, GET_GS };
+    enum { SET_FS = 0x1002, GET_FS };
     struct fp now;
     fp_save(&now);
-    if (a[0] == GET_FS || a[0] == GET_GS)
-        return copy_out(a[1], a[0] == GET_FS ? &now.fs : &now.gs, sizeof now.fs);
-    if (a[0] != SET_FS && a[0] != SET_GS)
-        return -EINVAL;
-    if (a[1] >= USER_END)
-        return -EPERM;
-    msr_write(a[0] == SET_FS ? MSR_FS : MSR_GS, a[1]);
+    if (a[0] == GET_FS)
+        return copy_out(a[1], &now.fs, sizeof now.fs);
+    if (a[0] != SET_FS || a[1] >= USER_END)
+        return a[0] != SET_FS ? -EINVAL : -EPERM;
+    msr_write(MSR_FS, a[1]);
     return 0;
-}
-
-void frame_arguments(const struct frame *frame, uint64_t arguments[6])
-{
-    for (unsigned i = 0; i < 6; i++)
-        arguments[i] = (&frame->rdi)[i];
 }
 
 /* --- Translation --- */
@@ -210,11 +194,6 @@ void frame_arguments(const struct frame *frame, uint64_t arguments[6])
 void load_root(const pte *root)
 {
     __asm__ volatile("mov %0, %%cr3" : : "r"(to_physical(root)) : "memory");
-}
-
-void load_kernel_root(const pte *root)
-{
-    load_root(root);
 }
 
 void flush_page(uint64_t address)

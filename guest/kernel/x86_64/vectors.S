@@ -1,13 +1,8 @@
 /* x86_64: exceptions, interrupts and system calls, and the ways back. */
-        .set    VECTORS, 48          /* 32 exceptions, 16 interrupts: traps.c */
-        .set    VECTOR_CALL, 0x100   /* in a frame: SYSCALL, which has no vector */
-        .set    USER_DATA, 0x1b      /* selectors: traps.c */
-        .set    USER_CODE, 0x23
+#include "registers.h"
+
         .set    TSS_RSP0, 4
-        .set    MSR_FS_BASE, 0xc0000100
-        .set    MSR_GS_BASE, 0xc0000101
         .set    FP_FS, 512           /* struct fp */
-        .set    FP_GS, 520
 
         .intel_syntax noprefix
         .text
@@ -22,8 +17,7 @@
  * The hardware switches: ss, rsp, rflags, cs, rip, onto the stack, and for some exceptions an error
  *                        code; interrupts are off.
  * We switch:             the general registers.
- * Nobody switches:       floating point, the bases of FS and GS: schedule() does, when another task
- *                        runs.
+ * Nobody switches:       floating point, the base of FS: schedule() does, when another task runs.
  */
 
         /* 1. each vector has 16 bytes; a 0 takes the place of an error code that is not pushed */
@@ -84,16 +78,14 @@ switch_context:
         .endr
         ret
 
-/* --- Floating point, which only this file of the kernel knows, and the bases of FS and GS --- */
+/* --- Floating point, which only this file of the kernel knows, and the base of FS --- */
 
 fp_save:
         fxsave64 [rdi]
-        .irp    base, FS, GS
-        mov     ecx, MSR_\base\()_BASE
+        mov     ecx, MSR_FS
         rdmsr
-        mov     [rdi + FP_\base], eax
-        mov     [rdi + FP_\base + 4], edx
-        .endr
+        mov     [rdi + FP_FS], eax
+        mov     [rdi + FP_FS + 4], edx
         ret
 
 fp_load:
@@ -107,12 +99,10 @@ fp_load:
         .irp    segment, ds, es, fs, gs
         mov     \segment, eax
         .endr
-        .irp    base, FS, GS
-        mov     ecx, MSR_\base\()_BASE
-        mov     eax, [rdi + FP_\base]
-        mov     edx, [rdi + FP_\base + 4]
+        mov     ecx, MSR_FS
+        mov     eax, [rdi + FP_FS]
+        mov     edx, [rdi + FP_FS + 4]
         wrmsr
-        .endr
         ret
 
         .bss

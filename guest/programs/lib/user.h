@@ -5,6 +5,7 @@
 #pragma once
 
 #include "calls.h"
+#include "entry.h"
 #include "errno.h"
 #include "print.h"
 #include "string.h"
@@ -45,14 +46,6 @@ long pipe(int files[2]);
 long getdents64(int file, void *buffer, size_t size);
 
 uint64_t file_number(int file); /* no other file has it; 0: it is no file in memory */
-
-struct entry { /* of a folder: it begins with this, and the next is size bytes after it */
-    uint64_t number;
-    int64_t next;
-    uint16_t size;
-    uint8_t kind; /* 4: a folder, 8: a file, 2: a device */
-    char name[];
-} __attribute__((packed));
 
 /* Memory */
 void *map(size_t size); /* zeros; NULL: there is no room */

@@ -76,7 +76,8 @@ void __wrap_system_call(struct frame *frame)
 {
     uint64_t number = frame->CALL_NUMBER, arguments[6];
     uint64_t own = number - orders[0].own_call;
-    frame_arguments(frame, arguments);
+    for (unsigned i = 0; i < ARRAY_LENGTH(arguments); i++)
+        arguments[i] = (&frame->CALL_ARGUMENT)[i];
     if (number == ORDER_CALL) {
         frame->CALL_RESULT = next_order(arguments[0]);
     } else if (orders[0].own_call && own < own_calls_count) {
