@@ -97,13 +97,20 @@ void uart_reset(void)
     uart_changed(&uart->device);
 }
 
+/* Who does not look finds it at the next read that exits. */
+static void give(uart_chip *chip, uint8_t byte, bool seen)
+{
+    if (serial_give(&chip->input, byte) && seen)
+        chip->input.arrived(&chip->input);
+}
+
 bool uart_type(uint8_t byte)
 {
-    if (uart->input.look.when == NEVER)
+    struct stage2_place place;
+    bool seen = uart->input.look.when != NEVER;
+    if (!seen && stage2_lookup(&uart->device.guest->stage2, uart->device.base, &place))
         return false;
-    if (serial_give(&twin.input, byte))
-        twin.input.arrived(&twin.input);
-    if (serial_give(&uart->input, byte))
-        uart->input.arrived(&uart->input);
+    give(&twin, byte, seen);
+    give(uart, byte, seen);
     return true;
 }

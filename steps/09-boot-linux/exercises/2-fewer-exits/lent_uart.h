@@ -17,5 +17,5 @@ void uart_prepare(struct vm *vm);
 /* It and its twin are as after a reset. */
 void uart_reset(void);
 
-/* A byte comes, for it and its twin: false if nobody looks for it. */
+/* A byte comes, for it and its twin. False if nobody looks for it, and no read exits. */
 bool uart_type(uint8_t byte);
