@@ -58,10 +58,8 @@ ANSWER(write, read_or_write(a, true))
 long sys_lseek(const uint64_t *a)
 {
     struct file *file = file_of(a[0]);
-    if (!file || !file->node)
+    if (!file || !file->node || file->node->kind == DEVICE_NODE)
         return file ? -ESPIPE : -EBADF;
-    if (file->node->kind == DEVICE_NODE)
-        return -ESPIPE;
     const int64_t from[] = {0, file->offset, file->node->size};
     if (a[2] >= ARRAY_LENGTH(from) || from[a[2]] + a[1] > INT64_MAX)
         return -EINVAL;

@@ -11,13 +11,12 @@ struct pipe {
 
 struct pipe *pipe_new(void)
 {
-    struct pipe *pipe = heap_alloc(sizeof *pipe);
-    if (!pipe || !(pipe->bytes = page_alloc())) {
-        if (pipe)
-            heap_free(pipe, sizeof *pipe);
-        return NULL;
-    }
-    pipe->has_reader = pipe->has_writer = true;
+    char *bytes = page_alloc();
+    struct pipe *pipe = bytes ? heap_alloc(sizeof *pipe) : NULL;
+    if (pipe)
+        *pipe = (struct pipe){.bytes = bytes, .has_reader = true, .has_writer = true};
+    else if (bytes)
+        page_put(bytes);
     return pipe;
 }
 

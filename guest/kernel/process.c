@@ -112,9 +112,8 @@ long sys_wait4(const uint64_t *a)
     if (!child)
         return -ECHILD;
     int pid = child->pid;
-    if (a[1] && copy_out(a[1], &child->status, sizeof child->status))
-        return -EFAULT;
-    if (a[3] && put_usage(a[3], child->cpu_time + child->children_time))
+    if ((a[1] && copy_out(a[1], &child->status, sizeof child->status)) ||
+        (a[3] && put_usage(a[3], child->cpu_time + child->children_time)))
         return -EFAULT;
     current->children_time += child->cpu_time + child->children_time;
     task_free(child);

@@ -99,8 +99,8 @@ long space_protect(pte *root, uint64_t start, uint64_t end, unsigned rights)
     long problem = 0;
     for (uint64_t at = start; at < end && !problem; at += PAGE_SIZE) {
         pte *entry = walk(root, at, false);
-        bool done = entry && *entry && set_rights(entry, rights ? rights | USER : 0);
-        problem = done ? 0 : -ENOMEM;
+        if (!entry || !*entry || !set_rights(entry, rights ? rights | USER : 0))
+            problem = -ENOMEM;
     }
     load_root(root);
     return problem;

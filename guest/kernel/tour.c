@@ -64,62 +64,16 @@ static void consume(void)
     task_exit();
 }
 
-static struct task *start(void (*entry)(void))
-{
-    struct task *task = task_new("tour", entry);
-    check(task, "no memory for a task");
-    return task;
-}
-
 static void show_queue(void)
 {
-    start(produce);
-    start(consume);
+    check(task_new("tour", produce) && task_new("tour", consume), "no memory for a task");
     check(queue_receive(&results) == MESSAGES, "messages were lost");
     printf("message queue: %u messages in order through room for %lu; a task waited %u times\n",
            MESSAGES, ARRAY_LENGTH(queue.messages), queue.waits);
-}
-
-static volatile bool stop;
-static uint64_t times[5]; /* of the CPU, by weight; ms */
-
-static uint64_t milliseconds(uint64_t ticks)
-{
-    return ticks * 1000 / machine.clock_hz;
-}
-
-/* Never gives the CPU away. */
-static void spin(void)
-{
-    interrupts_on();
-    while (!stop)
-        ;
-    interrupts_off();
-    task_account();
-    times[current->weight / NORMAL_WEIGHT] = milliseconds(current->cpu_time);
-    queue_send(&results, 0);
-    task_exit();
-}
-
-static void show_scheduling(void)
-{
-    uint64_t begun = clock_now(), end = begun + machine.clock_hz * 350 / 1000;
-    for (unsigned weight = 1; weight < ARRAY_LENGTH(times); weight *= 2)
-        start(spin)->weight = weight * NORMAL_WEIGHT;
-    while (clock_now() < end)
-        sleep(NULL, end);
-    printf("sleep: 350 ms asked for, %lu ms slept\n", milliseconds(clock_now() - begun));
-    stop = true;
-    for (unsigned i = 0; i < 3; i++)
-        queue_receive(&results);
-    check(times[1] && times[2] && times[4], "a task had no turn");
-    printf("scheduling: tasks of weight 1, 2, 4 had %lu, %lu, %lu ms of the CPU, by preemption\n",
-           times[1], times[2], times[4]);
 }
 
 void tour(void)
 {
     show_memory();
     show_queue();
-    show_scheduling();
 }
