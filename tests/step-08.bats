@@ -30,7 +30,7 @@ tour() { # ARCH KIND...
     make -s -C "$top" ARCH="$1" kernel
     cp "$top/build/$1/guest/initrd" initrd
     hosted_ok "$1" -- -icount shift=1
-    [[ $output =~ 'weight 1, 2, 4 had '([0-9]+)', '([0-9]+)', '([0-9]+)' ms' ]]
+    [[ $output =~ 'weight 1, 2, 4 had '([0-9]+)' ms, '([0-9]+)' ms, '([0-9]+)' ms' ]]
     ((BASH_REMATCH[2] > BASH_REMATCH[1] * 3 / 2 && BASH_REMATCH[3] > BASH_REMATCH[2] * 3 / 2))
     assert_line --regexp '^sleep: until 350 ms have passed; it was 3[5-9][0-9] ms$'
     assert_line --regexp '^heap: 500 pieces of 1 to 1997 bytes took [0-9]+ pages, and 0 more when made again$'
