@@ -33,11 +33,7 @@ int main(int argc, char **argv, char **environment)
         if (wait4(pids[i], &used[i]) != pids[i] || used[i] & 0xff)
             return 1;
     }
-<<<<<<< HEAD
-    printf("scheduling: processes of weight 1, 2, 4 had %d, %d, %d ms of the CPU, by preemption\n",
-=======
     printf("scheduling: processes of weight 1, 2, 4 had %d ms, %d ms, %d ms of the CPU\n",
->>>>>>> 9be02398e987db8c0a650bcc1910c0a96bff8687
            used[0] >> 8, used[1] >> 8, used[2] >> 8);
     return !(used[0] >> 8) || !(used[1] >> 8) || !(used[2] >> 8);
 }
