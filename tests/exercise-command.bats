@@ -203,5 +203,5 @@ refused() {
 @test "exercise: where Linux was not fetched, an exercise that needs it says so" {
     run "$top/run.sh" exercise 9.1 riscv64 --build "$BATS_TEST_TMPDIR/b" </dev/null
     assert_failure 3
-    assert_output "run.sh: Linux for riscv64 is missing: ./run.sh setup --linux riscv64"
+    assert_output "run.sh: Linux for riscv64 is missing: ./run.sh setup --linux riscv64 --build $BATS_TEST_TMPDIR/b"
 }
