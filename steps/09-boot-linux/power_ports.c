@@ -90,8 +90,8 @@ static void write_reset(struct device *device, uint64_t offset, unsigned size, u
 
 static exit_handler *handle_other_port; /* step 7's */
 
-/* A device only answers, a byte at a time. The handler of the exit knows the whole access, and tells
- * what becomes of the guest. */
+/* A device only answers, a byte at a time. This handler knows the whole access, and returns what
+ * becomes of the guest. */
 static enum guest_action handle_port(struct vcpu *vcpu, struct vm_exit *exit)
 {
     ports.access_bytes = IOIO_BYTES(exit->info);
