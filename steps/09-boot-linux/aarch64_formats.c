@@ -14,7 +14,7 @@ void kernel_formats_add(void)
     image_format_add(&raw_image_format);
 }
 
-/* A kernel whose pages have a size that the CPU does not know stops at once, and prints nothing:
+/* If the CPU does not support a kernel's page size, the kernel stops at once and prints nothing:
  * D19.2. */
 enum { BIG_ENDIAN = 1 << 0, PAGES_16K = 2, PAGES_64K = 3 };
 #define FLAGS_PAGES(flags)        ((flags) >> 1 & 3)
@@ -36,11 +36,11 @@ error check_kernel_flags(uint64_t flags)
 /* --- What a kernel may do on a machine that has no hypervisor --- */
 
 #define CNTHCTL_EL1PCTEN BIT(0) /* D19.12: EL1 may read the physical counter */
-#define HCR_SWIO         BIT(1) /* D19.2: DC ISW cleans as well, so it loses nobody's bytes */
+#define HCR_SWIO         BIT(1) /* D19.2: DC ISW cleans as well, so it loses no bytes */
 
 static guest_start *start;
 
-/* booting.rst asks for EL1PCTEN; that counter is the virtual one, as CNTVOFF_EL2 is 0. U-Boot
+/* booting.rst asks for EL1PCTEN; both counters are equal, because CNTVOFF_EL2 is 0. U-Boot
  * cleans the caches by set and way. */
 static void start_on_machine(struct vcpu *vcpu, uint64_t entry)
 {
@@ -61,8 +61,8 @@ static bool is_zero(const uint64_t *page)
 }
 
 /* A second copy of the device tree, at the start of RAM if nothing has been loaded there: "guests
- * booting as bare-metal" look for it there (QEMU: docs/system/arm/virt.rst), others get its address
- * in x0. The hypercalls do the rest. */
+ * booting as bare-metal" look for it there (QEMU: docs/system/arm/virt.rst). Others get its address
+ * in x0. Hypercalls offer the rest. */
 error add_firmware(struct guest *guest)
 {
     uint64_t left, last = guest->ram.base + guest->ram.size - PAGE_SIZE;

@@ -22,7 +22,7 @@ struct address { /* 5.2.3.2 */
     uint64_t address;
 } __attribute__((packed));
 
-/* 5.2.9, without what this machine lacks: that is 0. */
+/* 5.2.9. A field for hardware that this machine lacks is 0. */
 struct fadt {
     struct header header;
     uint32_t facs, dsdt;
@@ -76,7 +76,7 @@ struct tables {
 
 /* --- What they say --- */
 
-/* 20.2: Name (\_S5, Package () {0, 0, 0, 0}), what SLP_TYP is for "off". */
+/* 20.2: Name (\_S5, Package () {0, 0, 0, 0}), the value of SLP_TYP for "off". */
 static const uint8_t s5[] = {0x08, '\\', '_', 'S', '5', '_', 0x12, 0x06, 0x04, 0, 0, 0, 0};
 _Static_assert(SLEEP_TYPE_OFF == 0, "the first of the four");
 

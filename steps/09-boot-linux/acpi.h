@@ -8,5 +8,5 @@
 
 #define ACPI_RSDP 0xe0000 /* GPA: kernels look for it from here to 1 MiB, 5.2.5.1 */
 
-/* Writes the tables. Fails without memory for them. */
+/* Writes the tables. Fails if the guest gets no memory for them. */
 error acpi_tables_for_guest(struct guest *guest);

@@ -8,7 +8,7 @@ enum {
     HEADER = 0x53726448,       /* "HdrS" */
     VERSION_2_12 = 0x020c,     /* the first that knows the 64-bit entry */
     HEADER_ENDS_FROM = 0x264,  /* after init_size */
-    HEADER_ENDS_UP_TO = 0x290, /* in the zero page something else follows */
+    HEADER_ENDS_UP_TO = 0x290, /* in the zero page other fields follow */
     LOADED_HIGH = 1 << 0,      /* in loadflags: the code goes to 1 MiB or above */
     ENTRY_64 = 0x200,          /* bytes from the beginning of the code */
 };
@@ -61,7 +61,7 @@ static error find_code(const struct setup_header *header, uint64_t file_size,
     return OK;
 }
 
-/* It unpacks itself within init_size bytes from its preferred address on. */
+/* The kernel unpacks itself within init_size bytes from its preferred address on. */
 static error find_place(const struct setup_header *header, uint64_t base, uint64_t size,
                         struct kernel_image *image)
 {

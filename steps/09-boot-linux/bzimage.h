@@ -35,13 +35,13 @@ struct setup_header {
     uint32_t init_size, handover_offset;
 } __attribute__((packed));
 
-/* Where it ends, in the file and in the zero page. */
+/* Where the header ends, in the file and in the zero page. */
 static inline unsigned header_end(const struct setup_header *header)
 {
     return 0x202 + header->header_end;
 }
 
-/* Whether a file of that size that begins so is one. */
+/* Whether a file of that size with these first bytes is a bzImage. */
 bool bzimage_is(const uint8_t *first, uint64_t file_size);
 
 /* Reads the header of such a file. Fails if the kernel has no 64-bit entry, if the file ends too

@@ -1,6 +1,6 @@
 /*
- * From the loader to a kernel that was not written for this hypervisor: the formats in which it
- * comes, and what it finds in its registers and its memory when it starts. The kernel's own
+ * From the loader to a kernel that was not written for this hypervisor: the formats of
+ * its file, and what it finds in its registers and its memory when it starts. The kernel's own
  * documentation says both.
  */
 #pragma once
@@ -19,8 +19,8 @@ error hand_over(struct guest *guest);
 error load_kernel_image(struct guest *guest, struct fat32_file *file,
                         const struct kernel_image *image);
 
-/* Keeps a copy of that page of the guest's, with what the guest is told, where a reader of the
- * machine's memory finds it: the guest may overwrite its own. Without memory it keeps none. */
+/* Copies this page, which tells the guest about its machine, to where a reader of the machine's
+ * memory finds it: the guest may overwrite its own page. Without memory there is no copy. */
 void keep_page(struct guest *guest, uint64_t gpa);
 
 /* The same for the last page of its RAM: the device tree, or PVH's start_info. */
@@ -31,7 +31,7 @@ struct kept_page {
     uint64_t gpa;
     const void *copy;
 };
-extern struct kept_page kept_pages[KEPT_PAGES]; /* up to one without a copy */
+extern struct kept_page kept_pages[KEPT_PAGES]; /* the first without a copy ends them */
 
 /* --- load_raw_image.c; load_bzimage.c and load_pvh_elf.c, which takes the place of ELF --- */
 
@@ -43,5 +43,5 @@ extern struct image_format raw_image_format, bzimage_format, pvh_elf_format;
 void kernel_formats_add(void);
 
 /* Gives the guest what a machine's firmware offers its kernel, beyond the board's devices and the
- * calls. Fails without memory for it. */
+ * calls. Fails if it gets no memory for it. */
 error add_firmware(struct guest *guest);

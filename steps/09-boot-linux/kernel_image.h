@@ -14,5 +14,5 @@ struct kernel_image {
 
 /* --- ARCH_formats.c --- */
 
-/* Whether the kernel can run on this CPU, as far as the flags in its header say it. */
+/* Whether the kernel can run on this CPU, as far as the flags in its header tell. */
 error check_kernel_flags(uint64_t flags);

@@ -10,7 +10,7 @@ enum {
     GDT = 0x22000,
     PAGE_TABLES = 0x23000, /* of three levels: one page, one page, and one for each GiB */
     MAPPED_GIB = 4,
-}; /* GPA: below 1 MiB, as the zero page */
+}; /* GPA: below 1 MiB, like the zero page */
 
 static void *page_at(struct guest *guest, uint64_t gpa)
 {
@@ -20,7 +20,7 @@ static void *page_at(struct guest *guest, uint64_t gpa)
 
 /* --- Tables for the start --- */
 
-/* Each address is its own translation, in pages of 2 MiB: 5.3.4. */
+/* An identity map, in pages of 2 MiB: 5.3.4. */
 static error write_page_tables(struct guest *guest)
 {
     enum { PRESENT = 1 << 0, WRITABLE = 1 << 1, LARGE = 1 << 7, ENTRIES = 512 };

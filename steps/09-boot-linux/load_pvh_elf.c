@@ -1,6 +1,6 @@
 /*
  * ELF with a note that names an entry in 32-bit protected mode: Xen's PVH, by which QEMU starts the
- * hypervisor too. Xen: docs/misc/pvh.pandoc. Without such a note it is ELF as in step 4.
+ * hypervisor too. Xen: docs/misc/pvh.pandoc. Without such a note the file is loaded as in step 4.
  */
 #include "hand_over.h"
 

@@ -9,9 +9,9 @@ static struct power_ports ports;
 
 #define TIMER_BITS   24
 #define TIMER_EVENT  0x01                                 /* in the first byte of both */
-#define HALF_PERIODS (time_counter() >> (TIMER_BITS - 1)) /* at each its highest bit changes */
+#define HALF_PERIODS (time_counter() >> (TIMER_BITS - 1)) /* the highest bit changes at each */
 
-/* The line is high while the event is there and enabled. */
+/* The line is high while the event is pending and enabled. */
 static void update(struct power_ports *power)
 {
     bool enabled = power->enabled[0] & TIMER_EVENT, come = HALF_PERIODS != power->seen;
@@ -70,8 +70,8 @@ static void write_port(struct device *device, uint64_t offset, unsigned size, ui
 
 #define RESET_CPU 0x04
 
-/* With 32 bits, what is accessed is PCI's address register (2.5.1), in which this is a byte: there
- * is no PCI. */
+/* A 32-bit access is for PCI's address register (2.5.1), which contains this byte; this machine has
+ * no PCI. */
 static uint64_t read_reset(struct device *device, uint64_t offset, unsigned size)
 {
     return ports.access_bytes == 1 ? ports.reset : UINT64_MAX;
@@ -90,8 +90,8 @@ static void write_reset(struct device *device, uint64_t offset, unsigned size, u
 
 static exit_handler *handle_other_port; /* step 7's */
 
-/* A device only answers, a byte at a time: what the whole access was, and what becomes of the
- * guest, the exit's handler knows. */
+/* A device only answers, a byte at a time. This handler knows the whole access, and returns what
+ * becomes of the guest. */
 static enum guest_action handle_port(struct vcpu *vcpu, struct vm_exit *exit)
 {
     ports.access_bytes = IOIO_BYTES(exit->info);

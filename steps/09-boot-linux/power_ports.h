@@ -1,6 +1,6 @@
 /*
  * The ports of a PC's power management, where QEMU's q35 has them. "ACPI Specification" 6.5, 4.8.3:
- * the registers that every machine has, with a timer of 24 bits, whose event is the only one.
+ * the registers that every machine has, with a timer of 24 bits, which has the only event.
  * "82371SB (PIIX3)" 2.5.5: the reset control register.
  */
 #pragma once
@@ -10,7 +10,7 @@
 
 #define PORT_PM_EVENTS  0x600 /* 16 bits of status, and 16 that enable events */
 #define PORT_PM_CONTROL 0x604 /* 16 bits */
-/* PORT_PM_TIMER, 32 bits of which 24 count, is where the machine has its own. */
+/* PORT_PM_TIMER, 32 bits of which 24 count, is at the same port as the machine's own timer. */
 #define PORT_RESET 0xcf9
 
 #define LINE_SCI       9 /* at the 8259s: an event that is enabled */
@@ -25,7 +25,7 @@ struct power_ports {
     uint32_t timer;        /* as read with its first byte: a kernel reads all four at once */
     struct device reset_port;
     uint8_t reset;
-    unsigned access_bytes;     /* of the access that is being answered */
+    unsigned access_bytes;     /* of the access in progress */
     enum guest_action decided; /* what the last access to a port asked for */
 };
 

@@ -8,7 +8,7 @@
 struct header {
     uint32_t code[2];
     uint64_t text_offset; /* bytes from an aligned address to the first byte of the file */
-    uint64_t image_size;  /* bytes of memory from there on, those that are not in the file too */
+    uint64_t image_size;  /* bytes of memory from there on, also those outside the file */
     uint64_t flags;
     uint64_t reserved[3];
     uint32_t magic, reserved_2;

@@ -1,14 +1,14 @@
 /*
  * The kernel format "Image", of two architectures: flat code whose first 64 bytes say how much
  * memory it needs, and where. Linux: Documentation/arch/riscv/boot-image-header.rst and
- * Documentation/arch/arm64/booting.rst. Other kernels follow them as well.
+ * Documentation/arch/arm64/booting.rst. Other kernels use it as well.
  * The functions work on bytes that the caller has read; nothing in these bytes is trusted.
  */
 #pragma once
 
 #include "kernel_image.h"
 
-/* Whether a file of that size that begins so is one. */
+/* Whether a file of that size with these first bytes is an Image. */
 bool raw_image_is(const uint8_t *first, uint64_t file_size);
 
 /* Reads the header of such a file. Fails if the kernel cannot run on this CPU, or does not fit into

@@ -17,7 +17,7 @@ error check_kernel_flags(uint64_t flags)
     return flags & BIG_ENDIAN ? error_of("a big-endian Image: build it for little-endian") : OK;
 }
 
-/* Nothing: the device tree and the hypercalls say and do it all. */
+/* Nothing: the device tree and the hypercalls offer everything. */
 error add_firmware(struct guest *guest)
 {
     return OK;

@@ -6,8 +6,8 @@ struct moment {
     uint64_t ticks, cycles;
 };
 
-/* The same moment by both clocks. The machine may stop between two readings, so the closest of some
- * are taken. */
+/* The same moment by both clocks. The machine may stop between two readings, so this takes the
+ * closest pair of several. */
 static struct moment read_both(void)
 {
     struct moment best = {0};

@@ -70,7 +70,7 @@ static error add_initrd(struct zero_page *page, const struct guest *guest)
 
 /* A kernel measures the TSC against the 8254, rejects what takes longer than on a PC, and doubts
  * the TSC later if ticks of the 8254 were lost. In a guest each reading is an exit, and ticks are
- * lost when the host has other work. So words before all others say the rate, and that it is right.
+ * lost when the host has other work. So the first two words say the rate, and that it is reliable.
  */
 static error add_command_line(struct zero_page *page, struct guest *guest)
 {

@@ -1,6 +1,6 @@
 /*
  * What Linux is told when it is entered in 64-bit mode: its zero page. Documentation/arch/x86/
- * boot.rst ("64-bit Boot Protocol") and zero-page.rst. It lies below 1 MiB, where no kernel does.
+ * boot.rst ("64-bit Boot Protocol") and zero-page.rst. It lies below 1 MiB; kernels do not.
  */
 #pragma once
 
