@@ -48,5 +48,5 @@ step_9() { # ARCH VALUES ROOT MODE READS-OF-A-PROGRAM'S-ADDRESS
     mkdir "$BATS_TEST_TMPDIR/nothing"
     ws walkthrough 9 riscv64 --build "$BATS_TEST_TMPDIR/nothing"
     assert_failure 3
-    assert_output "run.sh: Linux for riscv64 is missing: ./run.sh setup --linux riscv64"
+    assert_output "run.sh: Linux for riscv64 is missing: ./run.sh setup --linux riscv64 --build $BATS_TEST_TMPDIR/nothing"
 }

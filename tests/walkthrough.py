@@ -79,8 +79,10 @@ class Session:
                 self.same(name, value, known)
         entry = r"^  \w+ +\[ *\d+\] @([0-9a-f]+)  ([0-9a-f]{16}) .*\n"
         shown = re.findall(entry + r"(?: +stage 2: .* => HPA 0x([0-9a-f]+)$)?", text, re.M)
-        for place, value in {int(place or address, 16): int(value, 16) for address, value, place in shown}.items():
-            self.same(f"entry at {place:x}", value, self.word(place))  # as it was shown last
+        shown = [(int(place or address, 16), int(value, 16)) for address, value, place in shown]
+        for place, value in shown:
+            if value == dict(shown)[place]:  # as it was shown last
+                self.same(f"entry at {place:x}", value, self.word(place))
         walked = r"^stage2 0x([0-9a-f]+)\n(?:  \w+ +\[.*\n)+  => HPA 0x([0-9a-f]+)"
         for gpa, hpa in re.findall(r"^map: ([0-9a-f]+) -> ([0-9a-f]+)", text, re.M) + re.findall(walked, text, re.M):
             self.pages[int(gpa, 16) & -4096] = int(hpa, 16) & -4096
