@@ -28,5 +28,5 @@ END
     between code | grep -q "^   $address:.[a-z]"
     between map | grep -q "^  GPA 0040000000\.\..*  rwx  "
     [ "$(between map | wc -l)" -le 21 ] # with blocks of 2 MiB all of it fits on a screen
-    [ "$(between exits | grep -c "^  *[0-9]*  [a-z ]*: ")" = "$(between exits | sed -n '1s/ exits so far.*//p')" ]
+    [ "$(between exits | grep -c "^  *[0-9]*  [a-z ]*: ")" = "$(between exits | sed -n '1{s/.* the last \([0-9]*\):.*/\1/;s/ exits so far.*//;p;}')" ] # or what the ring has
 }
