@@ -102,7 +102,7 @@ STOPS = [
              "as long as a byte waits. The interrupt controller, a device as well, has looked at masks and priorities.",
      "go": [f"tbreak *deadline_set if {BOARD}uart.input.count", "continue"], "watch": WAY, "show": ["guest-irqs"],
      "ask": "The lines are bit masks: which bit has changed? Where does the CPU find that an interrupt is pending for the guest?",
-     "answer": {"riscv64": "Bit 10, of the UART's line. In hvip: its bit VSEIP stands for the output of the guest's PLIC.",
+     "answer": {"riscv64": "Bit 10: the UART is on line 10. The CPU finds the interrupt in hvip, whose bit VSEIP is the output of the guest's PLIC.",
                 "aarch64": "Bit 1 of the second word, of line 33. In a list register: it holds the interrupt's number, its priority and its state.",
                 "x86_64": "Bit 4, of line 4. In the VMCB: V_IRQ, bit 8, and the vector, from bit 32 on."}},
     {"title": "the guest's handler",
