@@ -66,3 +66,79 @@ sweeps() {
     assert_failure 1
     assert_line --partial "write of CR8 at pc"
 }
+
+# changed ARCH GPA INSTRUCTION [C]: the guest g, whose instruction is another one by the time that the hypervisor fetches it, as
+# another CPU could make it: four bytes, as a number, take its place when it has accessed that GPA.
+changed() {
+    cat >"$BATS_TEST_TMPDIR/main.c" <<END
+#include "guest_memory.h"
+#include "handlers.h"
+#include "string.h"
+#include "vm.h"
+
+static exit_handler *answer;
+
+static enum guest_action change(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    uint32_t bytes = $3;
+    uint64_t left;
+    if (exit->gpa == $2) {
+        memcpy(guest_memory_at(vcpu->guest, exit->pc, STAGE2_R, &left), &bytes, sizeof bytes);
+        ${4-}
+    }
+    return answer(vcpu, exit);
+}
+
+int main(void)
+{
+    static struct vm vm;
+    if (!vm_init() || !vm_load(&vm, 0) || !vm_add_devices(&vm))
+        return 1;
+    answer = exit_handlers[EXIT_STAGE2_FAULT];
+    exit_handlers[EXIT_STAGE2_FAULT] = change;
+    return vm_run(&vm);
+}
+END
+    ws step 7 "$1" --main "$BATS_TEST_TMPDIR/main.c" --guest "$BATS_TEST_TMPDIR/g"
+}
+
+# The other instruction is a load of the same size, by another register: the guest takes a fault.
+# bats test_tags=arch:riscv64
+@test "hostile riscv64: an instruction that changes before it is fetched is not done in the place of the one that exited" {
+    flat_guest riscv64 g <<'END'
+        la      t0, fault
+        csrw    stvec, t0
+        li      t1, 0x10000000
+        li      t2, 0x10000002
+        lbu     a0, 5(t1)
+        li      a0, 0           # system_reset(0, 1): it was done
+        li      a1, 1
+        j       end
+        .balign 4
+fault:  csrr    t3, scause
+        addi    a1, t3, -5      # 0 for a load access fault
+        li      a0, 0
+end:    li      a7, 0x53525354
+        li      a6, 0
+        ecall
+END
+    changed riscv64 0x10000005 0x0053c503 "csr_write(htinst, 0);" # lbu a0, 5(t2); and a CPU that does not give the instruction
+    assert_success
+}
+
+# bats test_tags=arch:x86_64
+@test "hostile x86_64: an instruction that changes before it is fetched is not done in the place of the one that exited" {
+    protected_elf g <<'END'
+        mov     ebx, 0xffc00000
+        mov     ecx, 0xffc00004
+        mov     al, [ebx + 8]   # the page of flash is there from now on
+        mov     [ebx], al
+        nop
+        nop
+        mov     eax, 0x84000008
+        vmmcall
+END
+    changed x86_64 0xffc00000 0x90900188 # mov [ecx], al
+    assert_failure 1
+    assert_output --regexp "triple fault|shutdown"
+}
