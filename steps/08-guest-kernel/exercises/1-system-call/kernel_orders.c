@@ -41,6 +41,22 @@ static void nudge(void)
     }
 }
 
+static bool others_run(void)
+{
+    for (unsigned i = 0; i < MAX_TASKS; i++) {
+        if (tasks[i] && tasks[i] != current && tasks[i]->state == READY)
+            return true;
+    }
+    return false;
+}
+
+/* One tick can come as soon as the next process runs: a sleep until then would not do. */
+static void settle(uint64_t ticks)
+{
+    for (uint64_t i = 0; i < ticks && others_run(); i++)
+        sleep(&orders, 1);
+}
+
 /* What only the kernel can do for the program. */
 static void complete(struct order *order)
 {
@@ -49,6 +65,8 @@ static void complete(struct order *order)
             share_page(order->arguments[0], order->arguments[1], order->arguments[2]);
     if (order->what == ORDER_NUDGE)
         nudge();
+    if (order->what == ORDER_SETTLE)
+        settle(order->arguments[0]);
     if (order->what == ORDER_PLACES)
         order->results[1] = (int64_t)orders;
 }

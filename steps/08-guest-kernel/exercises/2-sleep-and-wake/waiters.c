@@ -6,6 +6,7 @@
 
 #define PAGE  4096
 #define COUNT 12 /* processes, beside the first */
+#define TICKS 10 /* of the guest's timer: a process that waits in a loop can always run */
 
 static uint64_t pages; /* three in each process: common, its own, and the common one again */
 
@@ -78,5 +79,5 @@ int64_t wake_up(unsigned pid, uint64_t word, uint64_t count)
 
 void settle(void)
 {
-    obey_order(FIRST, ORDER_SLEEP, 1, 0, 0);
+    obey_order(FIRST, ORDER_SETTLE, TICKS, 0, 0);
 }
