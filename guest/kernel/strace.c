@@ -1,6 +1,5 @@
 /* --strace: system calls as strace shows them. Lines of our own: a call that waits is shown when it
  * has ended. */
-#include "calls.h"
 #include "file.h"
 
 #define LONGEST_STRING 32
