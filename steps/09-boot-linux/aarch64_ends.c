@@ -1,0 +1,60 @@
+/* AArch64: how a kernel of its machine ends, beyond a call that switches it off. */
+#include "restart.h"
+
+#include "deadlines.h"
+#include "smccc.h"
+
+/* --- A warm reset --- */
+
+#define SYSTEM_RESET2       0x84000012 /* PSCI 5.1.11 */
+#define SYSTEM_RESET2_64BIT (SYSTEM_RESET2 | SMC_64BIT)
+
+static enum guest_action system_reset2(struct vcpu *vcpu)
+{
+    enum { SYSTEM_WARM_RESET };
+    if (from_guest_kernel(vcpu) && (uint32_t)hypercall_argument(vcpu, 0) != SYSTEM_WARM_RESET)
+        return set_result(vcpu, PSCI_INVALID_PARAMETERS);
+    return system_reset(vcpu);
+}
+
+bool reset_is_warm(struct vcpu *vcpu)
+{
+    return ((uint32_t)vcpu->x[0] & ~SMC_64BIT) == SYSTEM_RESET2;
+}
+
+/* --- A halt --- */
+
+#define BRANCH_TO_ITSELF 0x14000000
+#define SPSR_MASKED      (BIT(7) | BIT(6)) /* C5.2.20: the guest takes neither IRQ nor FIQ */
+
+static uint64_t waits_before; /* its exits to wait, when it started */
+
+/* A CPU that takes no interrupt never leaves this instruction. A kernel that has not waited for an
+ * interrupt yet was not up: that is no end, but a crash. */
+static bool has_halted(struct vcpu *vcpu)
+{
+    const struct exit_ring *ring = &vcpu->ring;
+    uint32_t instruction;
+    return ring->counts[EXIT_WAIT] > waits_before &&
+           (sysreg_read(spsr_el2) & SPSR_MASKED) == SPSR_MASKED &&
+           guest_fetch(vcpu, ring->last->pc, &instruction, sizeof instruction) ==
+               sizeof instruction &&
+           instruction == BRANCH_TO_ITSELF;
+}
+
+static enum guest_action look(struct vcpu *vcpu, struct deadline *deadline)
+{
+    deadline_set(deadline, time_counter() + machine.timer_hz);
+    return has_halted(vcpu) ? GUEST_SHUTDOWN : GUEST_RESUMES;
+}
+
+/* --- Both --- */
+
+void add_ends(struct vcpu *vcpu)
+{
+    static struct deadline next_look = {.reached = look};
+    hypercall_offer(0, SYSTEM_RESET2, system_reset2);
+    hypercall_offer(0, SYSTEM_RESET2_64BIT, system_reset2);
+    waits_before = vcpu->ring.counts[EXIT_WAIT];
+    deadline_set(&next_look, time_counter() + machine.timer_hz);
+}
