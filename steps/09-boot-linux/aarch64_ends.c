@@ -1,6 +1,7 @@
 /* AArch64: how a kernel of its machine ends, beyond a call that switches it off. */
 #include "restart.h"
 
+#include "board.h"
 #include "deadlines.h"
 #include "smccc.h"
 
@@ -27,17 +28,14 @@ bool reset_is_warm(struct vcpu *vcpu)
 #define BRANCH_TO_ITSELF 0x14000000
 #define SPSR_MASKED      (BIT(7) | BIT(6)) /* C5.2.20: the guest takes neither IRQ nor FIQ */
 
-static uint64_t waits_before; /* its exits to wait, when it started */
-
-/* A CPU that takes no interrupt never leaves this instruction. A kernel that has not waited for an
- * interrupt yet was not up: that is no end, but a crash. */
+/* A CPU that takes no interrupt never leaves this instruction. A kernel that has not set up its
+ * interrupt controller yet has not halted, but crashed. */
 static bool has_halted(struct vcpu *vcpu)
 {
-    const struct exit_ring *ring = &vcpu->ring;
     uint32_t instruction;
-    return ring->counts[EXIT_WAIT] > waits_before &&
+    return vcpu->guest->board->gic.device.writes &&
            (sysreg_read(spsr_el2) & SPSR_MASKED) == SPSR_MASKED &&
-           guest_fetch(vcpu, ring->last->pc, &instruction, sizeof instruction) ==
+           guest_fetch(vcpu, vcpu->ring.last->pc, &instruction, sizeof instruction) ==
                sizeof instruction &&
            instruction == BRANCH_TO_ITSELF;
 }
@@ -55,6 +53,5 @@ void add_ends(struct vcpu *vcpu)
     static struct deadline next_look = {.reached = look};
     hypercall_offer(0, SYSTEM_RESET2, system_reset2);
     hypercall_offer(0, SYSTEM_RESET2_64BIT, system_reset2);
-    waits_before = vcpu->ring.counts[EXIT_WAIT];
     deadline_set(&next_look, time_counter() + machine.timer_hz);
 }

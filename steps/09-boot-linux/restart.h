@@ -22,5 +22,5 @@ void vm_free(struct vm *vm);
 bool reset_is_warm(struct vcpu *vcpu);
 
 /* The machine's other ends, for a guest that is about to start: a warm reset, and a halt. A guest
- * that has waited for interrupts, and then halts without any, is off. */
+ * that has set up its interrupt controller, and then halts without interrupts, is off. */
 void add_ends(struct vcpu *vcpu);

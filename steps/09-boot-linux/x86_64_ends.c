@@ -1,8 +1,8 @@
 /* x86_64: how a kernel of its machine ends, beyond a port that switches it off. */
 #include "restart.h"
 
+#include "board.h"
 #include "guest_memory.h"
-#include "handlers.h"
 
 /* --- A warm reset --- */
 
@@ -20,15 +20,14 @@ bool reset_is_warm(struct vcpu *vcpu)
 
 /* --- A halt --- */
 
-static uint64_t waits_before; /* its exits to wait, when it started */
 static exit_handler *handle_other_wait;
 
-/* Nothing ends HLT while no interrupt can come. A kernel that has not waited for an interrupt yet
- * was not up: that is no end, but a crash. */
+/* Nothing ends HLT while the CPU takes no interrupt. A kernel that has not set up its interrupt
+ * controller yet has not halted, but crashed. */
 static enum guest_action wait_or_end(struct vcpu *vcpu, struct vm_exit *exit)
 {
     bool halted = exit->cause == VMEXIT_HLT && !(vcpu->vmcb.rflags & RFLAGS_IF) &&
-                  vcpu->ring.counts[EXIT_WAIT] > waits_before;
+                  vcpu->guest->board->pic.chips[0].device.writes;
     return halted ? GUEST_SHUTDOWN : handle_other_wait(vcpu, exit);
 }
 
@@ -36,7 +35,6 @@ static enum guest_action wait_or_end(struct vcpu *vcpu, struct vm_exit *exit)
 
 void add_ends(struct vcpu *vcpu)
 {
-    waits_before = vcpu->ring.counts[EXIT_WAIT];
     handle_other_wait = exit_handlers[EXIT_WAIT];
     exit_handlers[EXIT_WAIT] = wait_or_end;
 }
