@@ -3,24 +3,13 @@
 
 #include "board.h"
 #include "deadlines.h"
-#include "smccc.h"
+#include "psci_reset2.h"
 
 /* --- A warm reset --- */
 
-#define SYSTEM_RESET2       0x84000012 /* PSCI 5.1.11 */
-#define SYSTEM_RESET2_64BIT (SYSTEM_RESET2 | SMC_64BIT)
-
-static enum guest_action system_reset2(struct vcpu *vcpu)
-{
-    enum { SYSTEM_WARM_RESET };
-    if (from_guest_kernel(vcpu) && (uint32_t)hypercall_argument(vcpu, 0) != SYSTEM_WARM_RESET)
-        return set_result(vcpu, PSCI_INVALID_PARAMETERS);
-    return system_reset(vcpu);
-}
-
 bool reset_is_warm(struct vcpu *vcpu)
 {
-    return ((uint32_t)vcpu->x[0] & ~SMC_64BIT) == SYSTEM_RESET2;
+    return asked_for_reset2(vcpu);
 }
 
 /* --- A halt --- */
@@ -52,6 +41,6 @@ void add_ends(struct vcpu *vcpu)
 {
     static struct deadline next_look = {.reached = look};
     hypercall_offer(0, SYSTEM_RESET2, system_reset2);
-    hypercall_offer(0, SYSTEM_RESET2_64BIT, system_reset2);
+    hypercall_offer(0, SYSTEM_RESET2 | SMC_64BIT, system_reset2);
     deadline_set(&next_look, time_counter() + machine.timer_hz);
 }

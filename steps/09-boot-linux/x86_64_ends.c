@@ -3,6 +3,7 @@
 
 #include "board.h"
 #include "guest_memory.h"
+#include "psci_reset2.h"
 
 /* --- A warm reset --- */
 
@@ -15,7 +16,7 @@ bool reset_is_warm(struct vcpu *vcpu)
 {
     uint64_t left;
     const uint16_t *flag = guest_memory_at(vcpu->guest, RESET_FLAG, STAGE2_R, &left);
-    return flag && *flag == WARM_BOOT;
+    return asked_for_reset2(vcpu) || (flag && *flag == WARM_BOOT);
 }
 
 /* --- A halt --- */
@@ -35,6 +36,7 @@ static enum guest_action wait_or_end(struct vcpu *vcpu, struct vm_exit *exit)
 
 void add_ends(struct vcpu *vcpu)
 {
+    hypercall_offer(0, SYSTEM_RESET2, system_reset2);
     handle_other_wait = exit_handlers[EXIT_WAIT];
     exit_handlers[EXIT_WAIT] = wait_or_end;
 }
