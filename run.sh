@@ -40,6 +40,7 @@ root=$PWD
 . common/host/build.sh
 . common/host/kernel.sh
 . common/host/exercise.sh
+. common/host/course.sh
 . common/host/recording.sh
 
 fail() { # status, message
@@ -227,7 +228,9 @@ files | diff) [ $# -le 3 ] || fail 2 "usage: ./run.sh $1 N [ARCH]" ;;
 compare) [ $# -eq 4 ] || fail 2 "usage: ./run.sh compare N ARCH ARCH" ;;
 esac
 case ${1-help} in
-step | replay | regs | bench | list | clean | exercise | exercises) "$@" ;;
+step | replay | regs | bench | list | clean | exercise | exercises | grade) "$@" ;;
+hand-in) hand_in "${@:2}" ;;
+hand-out) hand_out "${@:2}" ;;
 help | -h | --help) help "${2:-}" ;;
 flat) shift && flat "$@" ;;
 gdb) shift && debug '' "$@" ;;

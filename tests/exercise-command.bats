@@ -192,7 +192,7 @@ refused() {
     assert_output "run.sh: --answer needs a value"
     run "$top/run.sh" exercise 3.2 riscv64 --seed many
     assert_failure 2
-    assert_output "run.sh: --seed many: not a number of at most nine digits"
+    assert_output "run.sh: --seed many: not a number of at most ten digits"
     run "$top/run.sh" exercise 3.2 riscv64 --answer nowhere.c
     assert_failure 1
     assert_output --partial "nowhere.c: no such file"

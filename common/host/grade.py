@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""grade.py --limit SECONDS --success N --failure N ELF RAM -- QEMU-COMMAND...: runs an exercise's grader, and then reads its
-findings in the machine's memory (common/grade.h). Prints a line for each point, and how many points the answer has.
-Status 0: it has all of them."""
+"""grade.py OPTIONS ELF RAM -- QEMU-COMMAND...: runs an exercise's grader, and then reads its findings in the machine's memory
+(common/grade.h). Prints a line for each point, and how many points the answer has; writes the same as JSON into the file
+of --verdict. Status 0: it has all of them."""
 import argparse
+import hashlib
+import json
 import os
 import re
 import select
@@ -127,9 +129,17 @@ def show(lines):
         print("| " + plain(line))
 
 
+def keep(options, points, reached):
+    """As JSON, with the hash of the answer that it is about."""
+    told = {"points": reached, "of": len(points), "seed": int(options.seed),
+            "answer": hashlib.sha256(Path(options.answer).read_bytes()).hexdigest(),
+            "list": [{"what": what, "reached": bool(ok), "why": "" if ok else why} for what, ok, why in points]}
+    Path(options.verdict).write_text(json.dumps(told, indent=1) + "\n")
+
+
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("--limit", "--success", "--failure", "elf", "ram"):
+    for name in ("--limit", "--success", "--failure", "--verdict", "--answer", "--seed", "elf", "ram"):
         parser.add_argument(name)
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
@@ -147,6 +157,7 @@ def main():
     over = checked == len(points)
     reached = verdict(points, checked, None if over else how_it_ended(options.limit, status, printed, said))
     print(f"{reached} of {len(points)} points")
+    keep(options, points, reached)
     return reached != len(points) or status != 0
 
 
