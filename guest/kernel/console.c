@@ -81,18 +81,18 @@ long console_read(uint64_t buffer, uint64_t size, uint64_t offset)
     return done;
 }
 
-/* Other tasks run in between. */
+/* Other tasks run in between; a signal ends it after a byte. */
 long console_write(uint64_t buffer, uint64_t size)
 {
-    for (uint64_t done = 0; done < size; done++) {
-        char c;
+    uint64_t done = 0;
+    for (char c; done < size && !(done && signal_waits()); done++) {
         if (copy_in(&c, buffer + done, 1))
             return done ? (long)done : -EFAULT;
         uart_put(c);
         interrupts_on();
         interrupts_off();
     }
-    return size;
+    return done;
 }
 
 bool console_is_ready(void)
