@@ -56,6 +56,10 @@ END
     runs_all x86_64 21 x86_64_chips -- "${exact_time[@]}"
 }
 
+@test "step 7 x86_64: the two 8259 that are polled: words, triggers, priorities, masks" {
+    runs_all x86_64 17 x86_64_pic -- "${exact_time[@]}"
+}
+
 # Each of its exceptions needs the stack, which is where nothing is.
 @test "step 7 x86_64: a guest whose exceptions cannot be delivered is stopped" {
     protected_elf p <<'END'
