@@ -57,7 +57,11 @@ END
 }
 
 @test "step 7 x86_64: the two 8259 that are polled: words, triggers, priorities, masks" {
-    runs_all x86_64 17 x86_64_pic -- "${exact_time[@]}"
+    runs_all x86_64 18 x86_64_pic -- "${exact_time[@]}"
+}
+
+@test "step 7 x86_64: a counter of the 8254, byte by byte and mode by mode, and port 61" {
+    runs_all x86_64 14 x86_64_pit -- "${exact_time[@]}"
 }
 
 # Each of its exceptions needs the stack, which is where nothing is.

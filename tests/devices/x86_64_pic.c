@@ -162,6 +162,19 @@ static void cascade(void)
     lines_low(), start_pics(1);
 }
 
+/* The CPU acknowledges for both. */
+__asm__("taken: iret");
+void taken(void);
+
+static void by_the_cpu(void)
+{
+    set_gate(0x28, taken);
+    start_pics(1), line_8(true);
+    __asm__ volatile("sti; nop; nop; cli" : : : "memory");
+    expect("pic: the CPU acknowledges at both", isr(PIC) == 4 && isr(PIC2) == 1);
+    out(PIC2, EOI), out(PIC, EOI), lines_low();
+}
+
 int start(const void *tree);
 
 int start(const void *tree)
@@ -173,5 +186,6 @@ int start(const void *tree)
     priorities();
     masks();
     cascade();
+    by_the_cpu();
     shut_down();
 }
