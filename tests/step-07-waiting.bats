@@ -1,5 +1,5 @@
 # Step 7: a guest that waits, and time that goes on: its timer wakes it, what nothing can wake is told, and its slice
-# ends it whatever it does.
+# ends it.
 load lib
 load device_guests
 
@@ -175,50 +175,6 @@ END
         sti
         hlt
 END
-}
-
-# for_ever_in_faults ARCH: a fault whose handler changes nothing.
-for_ever_in_faults() {
-    cd "$BATS_TEST_TMPDIR"
-    case $1 in
-    riscv64) nowhere=0x50000000 ;;
-    aarch64) nowhere=0x20000000 ;;
-    x86_64) nowhere=0xd0000000 ;;
-    esac
-    lib_guest "$1" faults -DNOWHERE="$nowhere"
-    ws step 7 "$1" --guest ./faults --slice 200 --ram ram
-    stopped "The guest was stopped: its slice of time is over."
-    after "$1" faults faults
-    local faults wild
-    faults=$(count_of faults:) wild=$(count_of "exits: wild access")
-    [ "$faults" -ge 100 ] && [ $((wild - faults)) -ge 0 ] && [ $((wild - faults)) -le 1 ] || fail "$faults, $wild"
-}
-
-# bats test_tags=arch:riscv64
-@test "step 7 riscv64: a guest that does nothing but fault is ended by its slice" {
-    for_ever_in_faults riscv64
-    # Its vector lies where nothing is, too.
-    flat_guest riscv64 g <<<"li t0, 0x50000000; csrw stvec, t0; lw t0, (t0)"
-    ws step 7 riscv64 --guest ./g --slice 100
-    stopped "The guest was stopped: its slice of time is over."
-}
-
-# bats test_tags=arch:aarch64
-@test "step 7 aarch64: a guest that does nothing but fault is ended by its slice" {
-    for_ever_in_faults aarch64
-    flat_guest aarch64 g <<<"mov x0, #0x20000000; msr vbar_el1, x0; isb; ldr x0, [x0]"
-    ws step 7 aarch64 --guest ./g --slice 100
-    stopped "The guest was stopped: its slice of time is over."
-}
-
-# bats test_tags=arch:x86_64
-@test "step 7 x86_64: a guest that does nothing but fault is ended by its slice" {
-    for_ever_in_faults x86_64
-    # Without an IDT its CPU shuts down.
-    protected_elf p <<<"inc dword ptr [0xd0000000]"
-    ws step 7 x86_64 --guest ./p --slice 10000
-    assert_failure 1
-    assert_line --partial "shutdown"
 }
 
 # A line that comes a second after the guest's start.

@@ -119,6 +119,33 @@ static void timer_states(void)
     sysreg_write(ICC, 0);
 }
 
+/* The timer's interrupt comes when software has set it as well, or when another waits. Mostly the
+ * hypervisor is told nothing in between. */
+static void timer_and_others(void)
+{
+    private_start();
+    write32(GICR_PRIVATE + ISPENDR, 1 << TIMER);
+    bool taken = acknowledges(TIMER);
+    end(TIMER), set_timer(0, 1), set_timer(-1ul, 1);
+    set_spis(ICPENDR, 0); /* from this exit on the list register is empty */
+    expect("timer: withdrawn", taken && !ours(ISPENDR) && acknowledges(NONE));
+    write32(GICR_PRIVATE + ISPENDR, 1 << TIMER);
+    taken = acknowledges(TIMER);
+    set_timer(0, 1);
+    bool both = ours(ISACTIVER) == 1u << TIMER && ours(ISPENDR) == 1u << TIMER;
+    end(TIMER);
+    expect("timer: while software's is active", taken && both && acknowledges(TIMER));
+    set_timer(0, 0), end(TIMER);
+    write8(GICR_PRIVATE + IPRIORITYR + TIMER, 0x40), set_timer(0, 1), set_spis(ISPENDR, SPI(40));
+    taken = acknowledges(TIMER);
+    set_timer(-1ul, 1), end(TIMER), set_timer(0, 1);
+    bool again = acknowledges(TIMER);
+    set_timer(0, 0), end(TIMER);
+    bool other = acknowledges(40);
+    end(40);
+    expect("timer: before another that waits", taken && again && other && idle());
+}
+
 int start(const void *tree);
 
 int start(const void *tree)
@@ -128,5 +155,6 @@ int start(const void *tree)
     sends();
     timer();
     timer_states();
+    timer_and_others();
     shut_down();
 }
