@@ -215,13 +215,13 @@ static void groups(void)
     sysreg_write(IGRPEN0, 0);
     for (unsigned i = 0; i < 8; i++)
         write8(GICD + IPRIORITYR + 40 + i, 0x40);
-    set_spis(ISPENDR, 0xff00 | SPI(33));
+    set_spis(ISPENDR, 0xffff00 | SPI(33)); /* the upper half is in group 1 */
     bool one = acknowledges(33);
     end(33);
-    sysreg_write(IGRPEN1, 0);
     sysreg_write(IGRPEN0, 1);
     bool other = sysreg_read(IAR0) == 40;
     sysreg_write(EOIR0, 40);
+    sysreg_write(IGRPEN1, 0);
     write8(GICD + IPRIORITYR + 34, 0x20);
     set_spis(ISPENDR, SPI(34));
     other = other && sysreg_read(IAR0) == 41;
