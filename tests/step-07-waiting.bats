@@ -132,12 +132,39 @@ waits_in_vain() {
 END
 }
 
+# Its input is at its end: one byte comes.
+# bats test_tags=arch:aarch64
+@test "step 7 aarch64: one byte wakes a guest whose UART interrupts only by its time-out" {
+    flat_guest aarch64 g <<'END'
+        mov     x1, #0x08000000
+        mov     w0, #2
+        str     w0, [x1]
+        str     w0, [x1, #0x84]
+        str     w0, [x1, #0x104]
+        mov     x0, #0xf0
+        msr     S3_0_C4_C6_0, x0        // ICC_PMR_EL1
+        mov     x0, #1
+        msr     S3_0_C12_C12_7, x0      // ICC_IGRPEN1_EL1
+        mov     x1, #0x09000000
+        mov     w0, #0x40
+        str     w0, [x1, #0x38]
+1:      wfi
+        ldr     w0, [x1, #0x18]
+        tbnz    w0, #4, 1b              // nothing was received
+        ldr     w0, =0x84000008
+        hvc     #0
+END
+    ws step 7 aarch64 --guest "$BATS_TEST_TMPDIR/g" --slice 20000
+    assert_success
+}
+
 # bats test_tags=arch:x86_64
 @test "step 7 x86_64: a guest that nothing can wake is told" {
     # Interrupts that are off; a timer, input, a clock whose interrupt is masked.
     waits_for_nothing x86_64 "hlt" "sti; hlt" "mov al, 0xff; out 0x21, al
         mov al, 0x34; out 0x43, al; xor al, al; out 0x40, al; out 0x40, al; sti; hlt" \
-        "mov dx, 0x3f9; mov al, 1; out dx, al; sti; hlt" "mov al, 11; out 0x70, al; mov al, 0x52; out 0x71, al; sti; hlt"
+        "mov dx, 0x3f9; mov al, 1; out dx, al; sti; hlt" "mov al, 11; out 0x70, al; mov al, 0x52; out 0x71, al; sti; hlt" \
+        "mov al, 0x30; out 0x43, al; mov al, 0xfe; out 0x21, al; sti; hlt" # a counter without a count
     # The clock's line is high, and stays so, because the guest's handler does not read register C.
     waits_in_vain x86_64 <<'END'
         xor     ax, ax

@@ -85,7 +85,7 @@ static void triggers(void)
     bool taken = irr(PIC) == 0x10 && poll(PIC) == 0x84 && isr(PIC) == 0x10 && !poll(PIC);
     out(PIC, EOI);
     expect("pic: an edge comes once", taken && !isr(PIC) && !irr(PIC) && !poll(PIC));
-    line_4(false), line_4(true), line_4(false);
+    line_4(false), line_4(true), line_4(false), line_0(true), line_0(false);
     expect("pic: one that falls is gone", !irr(PIC) && !poll(PIC));
     line_4(true), start_pics(1);
     expect("pic: ICW1 forgets edges", !irr(PIC));
