@@ -56,6 +56,19 @@ END
     runs_all x86_64 21 x86_64_chips -- "${exact_time[@]}"
 }
 
+@test "step 7 x86_64: the two 8259 that are polled: words, triggers, priorities, masks" {
+    runs_all x86_64 19 x86_64_pic -- "${exact_time[@]}"
+}
+
+@test "step 7 x86_64: a counter of the 8254, byte by byte and mode by mode, and port 61" {
+    runs_all x86_64 14 x86_64_pit -- "${exact_time[@]}"
+}
+
+# Its seconds are short: 256 ns an instruction.
+@test "step 7 x86_64: the clock's flags, periods and alarms" {
+    runs_all x86_64 14 x86_64_rtc -- -icount shift=8,sleep=off -rtc clock=vm,base=2026-01-31T23:50:00
+}
+
 # Each of its exceptions needs the stack, which is where nothing is.
 @test "step 7 x86_64: a guest whose exceptions cannot be delivered is stopped" {
     protected_elf p <<'END'

@@ -66,7 +66,7 @@ bool guest_timer_is_set(const struct guest_timer *timer)
 {
     if (timer->vcpu->henvcfg & HENVCFG_STCE)
         return csr_read(vstimecmp) != NEVER;
-    return timer->deadline.when != NEVER || timer->vcpu->hvip & HIP_VSTIP;
+    return timer->deadline.when != NEVER;
 }
 
 bool guest_timer_has_ended(const struct guest_timer *timer)

@@ -171,6 +171,66 @@ static void many(void)
     expect("16 in each other", nested && idle());
 }
 
+/* One in each other, from INTID 40 on, more than there are list registers. */
+enum { NESTED = 8 };
+static bool nest(void)
+{
+    bool taken = true;
+    for (unsigned i = 0; i < NESTED; i++) {
+        write8(GICD + IPRIORITYR + 40 + i, (NESTED - i) << 3);
+        set_spis(ISPENDR, SPI(40 + i));
+        taken &= acknowledges(40 + i);
+    }
+    return taken;
+}
+
+/* Nothing between its ends tells the hypervisor, unless it has asked for that. */
+static void unlisted(void)
+{
+    gic_start(0xf0);
+    uart_line(true);
+    bool taken = acknowledges(33) && nest();
+    for (unsigned i = NESTED; i-- > 0;)
+        end(40 + i);
+    end(33);
+    expect("the end of one that is not listed: its line is high", taken && acknowledges(33));
+    uart_line(false), end(33);
+    expect("and nothing is left", idle());
+    sysreg_write(ICC, 2);
+    taken = nest();
+    for (unsigned i = NESTED; i-- > 0;)
+        end(40 + i);
+    bool active = spis(ISACTIVER) == 0xff00;
+    for (unsigned i = NESTED; i-- > 0;)
+        sysreg_write(DIR, 40 + i);
+    expect("ended by ICC_DIR_EL1 only", taken && active && idle());
+    sysreg_write(ICC, 0);
+}
+
+/* Interrupts of a group that is off leave the list registers to the others. */
+static void groups(void)
+{
+    gic_start(0x80);
+    set_spis(IGROUPR, ~0xff00u);
+    sysreg_write(IGRPEN0, 0);
+    for (unsigned i = 0; i < 8; i++)
+        write8(GICD + IPRIORITYR + 40 + i, 0x40);
+    set_spis(ISPENDR, 0xffff00 | SPI(33)); /* the upper half is in group 1 */
+    bool one = acknowledges(33);
+    end(33);
+    sysreg_write(IGRPEN0, 1);
+    bool other = sysreg_read(IAR0) == 40;
+    sysreg_write(EOIR0, 40);
+    sysreg_write(IGRPEN1, 0);
+    write8(GICD + IPRIORITYR + 34, 0x20);
+    set_spis(ISPENDR, SPI(34));
+    other = other && sysreg_read(IAR0) == 41;
+    sysreg_write(EOIR0, 41);
+    sysreg_write(IGRPEN1, 1);
+    expect("a group that is off, and on again", one && other && acknowledges(34));
+    end(34);
+}
+
 int start(const void *tree);
 
 int start(const void *tree)
@@ -183,5 +243,7 @@ int start(const void *tree)
     masks();
     order();
     many();
+    unlisted();
+    groups();
     shut_down();
 }
