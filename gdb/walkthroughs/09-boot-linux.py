@@ -8,7 +8,8 @@ ARCHES = ("riscv64", "aarch64", "x86_64")
 PC = {"riscv64": "$sepc", "aarch64": "$ELR_EL2", "x86_64": "exit_rings->vcpu->vmcb.rip"}
 ROOT = {"riscv64": "vsatp", "aarch64": "SCTLR_EL1 TTBR1_EL1", "x86_64": "exit_rings->vcpu->vmcb.cr3"}
 # An exit by which the kernel asks what the machine is, what it asks, and the registers that have the answer.
-QUESTION = {"riscv64": "$scause == 10", "aarch64": "$ESR_EL2 >> 26 == 0x16", "x86_64": "exit_rings->vcpu->vmcb.exitcode == 0x72"}
+QUESTION = {"riscv64": "$scause == 10 && $a7 == 0x10 && $a6 == 1", "aarch64": "$ESR_EL2 >> 26 == 0x16",
+            "x86_64": "exit_rings->vcpu->vmcb.exitcode == 0x72"}
 ASKED = {"riscv64": ["p/x $a7", "p/x $a6"], "aarch64": ["p/x exit_rings->vcpu->x[0]"],
          "x86_64": ["p/x exit_rings->vcpu->vmcb.rax", "p/x (unsigned)$rcx"]}
 ANSWERED = {"riscv64": ["p $a0", "p/x $a1"], "aarch64": ["p/x $x0"],
@@ -77,7 +78,8 @@ STOPS = [
      "ask": "The kernel has set its own page tables since the last stop. How does the hypervisor know?",
      "then": all_of(lambda arch: [f"guest-walk {PC[arch]}"]),
      "answer": {"riscv64": "It does not: writing satp needs no exit. (Exits that were counted are of before. The one where we are has no slot yet.)\n"
-                           "The kernel has chosen Sv57, with five levels. It is mapped in large leaves, so the walk ends earlier.",
+                           "The line with satp says which mode the kernel has chosen: Sv39 has three levels, Sv48 four, Sv57 five. The kernel\n"
+                           "is mapped in large leaves, so the walk ends earlier.",
                 "aarch64": "It does not: writing TTBR1_EL1 and SCTLR_EL1 needs no exit. (Exits that were counted are of before. The one where\n"
                            "we are has no slot yet.) The kernel has 48 bits, so four levels. It is mapped in large leaves, so the walk ends earlier.",
                 "x86_64": "It does not: writing CR3 needs no exit. (Exits that were counted are of before. The one where we are has no slot\n"
