@@ -11,7 +11,7 @@ static const struct found *said;
 
 /* --- What Linux does --- */
 
-static uint64_t ticks, exits; /* measured */
+static uint64_t ticks, exits;       /* measured */
 static const struct device *before; /* which has to be used first, or NULL */
 static device_read *chip_read;
 static device_write *chip_write;

@@ -1,5 +1,5 @@
-/* x86_64: the chip is the clock that knows the date. Linux reads it without a driver, too, before it
- * starts to use ACPI. */
+/* x86_64: the chip is the clock that knows the date. Linux reads it without a driver, too, before
+ * it starts to use ACPI. */
 #include "facts.h"
 
 #include "memory_map.h"
