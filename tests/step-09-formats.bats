@@ -106,3 +106,17 @@ told() {
     gzip -1 -c "$kernel" >"$BATS_TEST_TMPDIR/a.gz"
     refused 1 "$too_little" step 9 riscv64 --guest-mem 95M --guest "$BATS_TEST_TMPDIR/a.gz"
 }
+
+# bats test_tags=arch:x86_64
+@test "step 9 x86_64: an image that lies where the ACPI tables are, and a flat one in the initrd's place, are refused" {
+    protected_object low <<<".long 0; .section .high,\"a\"; .fill 1024, 4, 0x11111111"
+    echo "SECTIONS { .high 0xe0000 : { *(.high) } .text 0x100000 : { *(.text) } }" >"$BATS_TEST_TMPDIR/low.ld"
+    ld.lld -N --build-id=none -T "$BATS_TEST_TMPDIR/low.ld" -e 0x100000 -o "$BATS_TEST_TMPDIR/low" "$BATS_TEST_TMPDIR/low.o"
+    ws step 9 x86_64 --guest "$BATS_TEST_TMPDIR/low"
+    assert_failure 1
+    assert_line "kernel: its image fills 0xe0000, where a PC has the ACPI tables"
+    { printf '\xf4\xf4' && head -c $(((64 << 20) - 0x10000 - 4098)) /dev/zero; } >"$BATS_TEST_TMPDIR/flat"
+    ws step 9 x86_64 --guest "$BATS_TEST_TMPDIR/flat" --guest-mem 64M
+    assert_failure 1
+    assert_line --regexp "^kernel: it needs memory up to 0x3fff000, and has it up to 0x3f[0-9a-f]+: there is its initrd \(--guest-mem\)$"
+}

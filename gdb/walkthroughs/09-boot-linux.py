@@ -8,8 +8,7 @@ ARCHES = ("riscv64", "aarch64", "x86_64")
 PC = {"riscv64": "$sepc", "aarch64": "$ELR_EL2", "x86_64": "exit_rings->vcpu->vmcb.rip"}
 ROOT = {"riscv64": "vsatp", "aarch64": "SCTLR_EL1 TTBR1_EL1", "x86_64": "exit_rings->vcpu->vmcb.cr3"}
 # An exit by which the kernel asks what the machine is, what it asks, and the registers that have the answer.
-QUESTION = {"riscv64": "$scause == 10 && $a7 == 0x10 && $a6 == 1", "aarch64": "$ESR_EL2 >> 26 == 0x16",
-            "x86_64": "exit_rings->vcpu->vmcb.exitcode == 0x72"}
+QUESTION = {"riscv64": "$scause == 10", "aarch64": "$ESR_EL2 >> 26 == 0x16", "x86_64": "exit_rings->vcpu->vmcb.exitcode == 0x72"}
 ASKED = {"riscv64": ["p/x $a7", "p/x $a6"], "aarch64": ["p/x exit_rings->vcpu->x[0]"],
          "x86_64": ["p/x exit_rings->vcpu->vmcb.rax", "p/x (unsigned)$rcx"]}
 ANSWERED = {"riscv64": ["p $a0", "p/x $a1"], "aarch64": ["p/x $x0"],
@@ -92,8 +91,9 @@ STOPS = [
      "go": all_of(lambda arch: [f"tbreak *world_exit if {QUESTION[arch]}", "continue"]), "show": ASKED,
      "ask": "Who answers?",
      "then": all_of(lambda arch: ["tbreak *world_enter", "continue", "exits 1", *ANSWERED[arch]]),
-     "answer": {"riscv64": "The hypervisor is the guest's firmware. Function 1 of the extension 0x10, BASE, asks which firmware it is:\n"
-                           "a0 is 0, for success, and a1 has the letters WS.",
+     "answer": {"riscv64": "The hypervisor is the guest's firmware. The extension 0x10, BASE, answers questions about the firmware and the CPU:\n"
+                           "function 0 says the version of SBI, 1 which firmware this is (the letters WS), 2 its version, 3 whether it has an\n"
+                           "extension, 4 to 6 which CPU this is. a0 is 0, for success, and a1 has the answer.",
                 "aarch64": "The hypervisor is the guest's firmware. 0x84000000 is PSCI_VERSION, and the answer is version 1.1.",
                 "x86_64": "The hypervisor. Most of the answer is the machine's own, but bits for what this guest does not have are 0. During\n"
                           "the boot the kernel asks several hundred times."}},
