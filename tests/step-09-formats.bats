@@ -20,10 +20,11 @@ lies() {
     refute_line --partial "[guest]"
 }
 
-# too_little ARCH SIZE LINE: refused before the guest starts.
+# too_little ARCH SIZE LINE: refused before the guest starts. With one byte more it is not the kernel that run.sh knows.
 too_little() {
     kernel_of "$1"
-    ws step 9 "$1" --guest "$top/build/linux/$1/kernel" --initrd linux --guest-mem "$2"
+    { cat "$kernel" && echo; } >"$BATS_TEST_TMPDIR/longer"
+    ws step 9 "$1" --guest "$BATS_TEST_TMPDIR/longer" --initrd linux --guest-mem "$2"
     assert_failure 1
     assert_line --regexp "$3"
     refute_line --partial "[guest]"
@@ -95,8 +96,27 @@ told() {
         '^ACPI +FACP at 0xe00d4, 268 bytes$' 'control at 0x604, timer at 0x608, reset at 0xcf9, interrupt 9$'
 }
 
-# Debian's kernels need 54M to 84M, and with less some spin without a word.
+# Debian's kernels need 54M to 84M, and with less some spin without a word. A bzImage's header says what it needs.
 @test "step 9: a memory that is too little for the fetched Linux is refused" {
     need_linux riscv64
-    refused 1 "--guest-mem 95M: too little for Linux, which needs 96M" step 9 riscv64 --guest-mem 95M
+    local too_little="--guest-mem 95M: too little for Linux, which needs 96M" kernel=$top/build/linux/riscv64/kernel
+    refused 1 "$too_little" step 9 riscv64 --guest-mem 95M
+    refused 1 "$too_little" step 9 riscv64 --guest-mem 95M --guest-mem 96M
+    refused 1 "$too_little" step 9 riscv64 --guest-mem 95M --guest "$kernel"
+    gzip -1 -c "$kernel" >"$BATS_TEST_TMPDIR/a.gz"
+    refused 1 "$too_little" step 9 riscv64 --guest-mem 95M --guest "$BATS_TEST_TMPDIR/a.gz"
+}
+
+# bats test_tags=arch:x86_64
+@test "step 9 x86_64: an image that lies where the ACPI tables are, and a flat one in the initrd's place, are refused" {
+    protected_object low <<<".long 0; .section .high,\"a\"; .fill 1024, 4, 0x11111111"
+    echo "SECTIONS { .high 0xe0000 : { *(.high) } .text 0x100000 : { *(.text) } }" >"$BATS_TEST_TMPDIR/low.ld"
+    ld.lld -N --build-id=none -T "$BATS_TEST_TMPDIR/low.ld" -e 0x100000 -o "$BATS_TEST_TMPDIR/low" "$BATS_TEST_TMPDIR/low.o"
+    ws step 9 x86_64 --guest "$BATS_TEST_TMPDIR/low"
+    assert_failure 1
+    assert_line "kernel: its image fills 0xe0000, where a PC has the ACPI tables"
+    { printf '\xf4\xf4' && head -c $(((64 << 20) - 0x10000 - 4098)) /dev/zero; } >"$BATS_TEST_TMPDIR/flat"
+    ws step 9 x86_64 --guest "$BATS_TEST_TMPDIR/flat" --guest-mem 64M
+    assert_failure 1
+    assert_line --regexp "^kernel: it needs memory up to 0x3fff000, and has it up to 0x3f[0-9a-f]+: there is its initrd \(--guest-mem\)$"
 }
