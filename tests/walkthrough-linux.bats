@@ -25,7 +25,7 @@ step_9() { # ARCH VALUES ROOT MODE READS-OF-A-PROGRAM'S-ADDRESS
 
 # bats test_tags=step:9,arch:riscv64
 @test "walkthrough 9 riscv64: to its end, with the machine's own numbers" {
-    step_9 riscv64 20 vsatp "Sv57 by the guest's satp a" 17
+    step_9 riscv64 20 vsatp "Sv39 by the guest's satp 8" 11
     assert_line --regexp "^0x8ffff000:.0xd0.0x0d.0xfe.0xed$"
     assert_line --regexp "^    5 timer     enabled, pending"
 }
