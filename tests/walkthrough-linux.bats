@@ -26,8 +26,7 @@ step_9() { # ARCH VALUES ROOT MODE READS-OF-A-PROGRAM'S-ADDRESS
 
 # bats test_tags=step:9,arch:riscv64
 @test "walkthrough 9 riscv64: to its end, with the machine's own numbers" {
-    step_9 riscv64 20 vsatp "Sv" "(11|14|17)"
-    assert_line --regexp "^  Sv(39|48|57) by the guest's satp [89a][0-9a-f]{15}"
+    step_9 riscv64 20 vsatp "Sv39 by the guest's satp 8" 11
     assert_line --regexp "^\\\$[0-9]+ = 0x10$" # BASE
     assert_line --regexp "^0x8ffff000:.0xd0.0x0d.0xfe.0xed$"
     assert_line --regexp "^    5 timer     enabled, pending"

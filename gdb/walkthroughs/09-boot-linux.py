@@ -77,8 +77,7 @@ STOPS = [
      "ask": "The kernel has set its own page tables since the last stop. How does the hypervisor know?",
      "then": all_of(lambda arch: [f"guest-walk {PC[arch]}"]),
      "answer": {"riscv64": "It does not: writing satp needs no exit. (Exits that were counted are of before. The one where we are has no slot yet.)\n"
-                           "The line with satp says which mode the kernel has chosen: Sv39 has three levels, Sv48 four, Sv57 five. The kernel\n"
-                           "is mapped in large leaves, so the walk ends earlier.",
+                           "The kernel uses Sv39, with three levels. It is mapped in large leaves, so the walk ends earlier.",
                 "aarch64": "It does not: writing TTBR1_EL1 and SCTLR_EL1 needs no exit. (Exits that were counted are of before. The one where\n"
                            "we are has no slot yet.) The kernel has 48 bits, so four levels. It is mapped in large leaves, so the walk ends earlier.",
                 "x86_64": "It does not: writing CR3 needs no exit. (Exits that were counted are of before. The one where we are has no slot\n"
