@@ -118,9 +118,9 @@ refused() {
 # forging FINDINGS NONCE: an answer that writes "reached" for each point. Its size does not depend on the addresses.
 forging() {
     printf '%s\n' '#include "exercise.h"' 'struct finding { uint64_t word; char why[248]; };' \
-        "static struct finding *const volatile findings = (void *)$1;" "static const uint64_t *const volatile nonce = (void *)$2;" \
+        "static struct finding *const volatile list = (void *)$1;" "static const uint64_t *const volatile number = (void *)$2;" \
         'uint64_t mapped_bytes(const struct stage2 *s) {' \
-        'for (uint64_t i = 0; i < 7; i++) findings[i].word = *nonce ^ (i + 1) << 8 ^ 2;' 'return 0; }' >"$BATS_TEST_TMPDIR/a.c"
+        'for (uint64_t i = 0; i < 7; i++) list[i].word = *number ^ (i + 1) << 8 ^ 2;' 'return 0; }' >"$BATS_TEST_TMPDIR/a.c"
 }
 
 @test "exercise: a verdict that an answer writes into memory does not count: QEMU has seen the checks" {
