@@ -22,8 +22,8 @@ static uint64_t word_for(const struct point *point, bool missed)
     return nonce ^ (uint64_t)(point - points + 1) << 8 ^ (missed ? 1 : 2);
 }
 
-/* QEMU notes each time that one of these two and a check() is entered (common/host/witness.py), and an
- * answer cannot change that. They are called through pointers, because QEMU does not note a jump
+/* QEMU notes each time that one of these two and a check() is entered (common/host/witness.py), and
+ * an answer cannot change that. They are called through pointers, because QEMU does not note a jump
  * to an address that it knows. */
 static __attribute__((noinline)) void witness_missed(void)
 {
