@@ -83,8 +83,8 @@ exercise_all() { # ARCH [OPTIONS] | --solutions [N.M...] [--jobs N]
         make_folder "$build"
         exec python3 -S common/host/solutions.py "${jobs:-0}" "$make_build" ${words[@]+"${words[@]}"}
     fi
-    set_arch "${1:-}"
     parse_course "exercise all ARCH [--student NAME] [--build DIR]" "--student --build" "${@:2}"
+    set_arch "${1:-}"
     set_progress
     [ "$make_build" = build ] || own_build=(--build "$build")
     for number in $(python3 -S common/host/course.py changed "$progress"); do

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import resource
 import select
 import shutil
 import signal
@@ -18,9 +19,11 @@ from pathlib import Path
 
 import run
 from ram import Ram
+from witness import Witness
 
 SHOWN, WIDTH = 100, 400  # lines of the grader's output that are shown, and characters of a line
 PRINTED = 1 << 20  # bytes that the grader may print
+FILE = 1 << 30  # bytes of a file that QEMU writes: the memory, and what it has seen
 POINT, FINDING = "<QQ", "<Q248s"  # the structures in common/grade.h
 MAX_POINTS = 16
 MISSED, REACHED = 1, 2  # in a finding's word, beside the point's number and the nonce
@@ -35,6 +38,16 @@ def read_points(memory, nonce):
         word, why = unpack(memory, FINDING, "findings", i)
         decided = {MISSED: False, REACHED: True}.get(word ^ nonce ^ (i + 1) << 8)
         yield text(memory.read(what, 200)), decided, text(why)
+
+
+def believed(points, seen):
+    """The points, of which only those count as reached that QEMU has seen reached."""
+    seen = list(seen)
+    for number, (what, reached, why) in enumerate(points):
+        if reached and (number >= len(seen) or not seen[number]):
+            yield what, False, "QEMU has seen that the check missed it, or did not end. Did the answer write into the grader's memory?"
+        else:
+            yield what, reached, why
 
 
 def unpack(memory, layout, array, index):
@@ -53,6 +66,7 @@ def start(options, output, said):
         return child
     for number, file in enumerate((os.open(os.devnull, os.O_RDONLY), output, said)):
         os.dup2(file, number)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE, FILE))
     run.main(["--limit", options.limit, "--success", options.success, "--failure", options.failure, options.elf, "--",
               *options.command])
 
@@ -118,7 +132,7 @@ def verdict(points, checked, end):
             print(f"ok    {what}")
         else:
             say("MISS", f"{what}: {why}")
-    return sum(reached is True for _, reached, _ in points)
+    return sum(reached is True for number, (_, reached, _) in enumerate(points) if not end or number < checked)
 
 
 def show(lines):
@@ -144,11 +158,13 @@ def main():
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
     nonce = int(re.search(r"\bnonce=(\d+)", " ".join(options.command))[1])
+    witness = Witness(options.elf, f"{options.ram}.seen")
+    options.command += witness.arguments()
     status, printed, said = run_grader(options)
     show(printed.splitlines())
     try:
         memory = Ram(options.ram, options.elf)
-        points = list(read_points(memory, nonce))
+        points = list(believed(read_points(memory, nonce), witness.decided()))
     except (OSError, ValueError, KeyError, struct.error):
         points = []
     if not points:

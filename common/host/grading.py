@@ -45,6 +45,16 @@ def bubblewrap():
     return words
 
 
+def is_there(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
 class Grader:
     def __init__(self, build, jobs):
         self.made = build  # in make's words
@@ -55,6 +65,11 @@ class Grader:
         self.running, self.count, self.kept, self.stopped = {}, 0, self.build / "graded", False
         self.kept.mkdir(parents=True, exist_ok=True)
         (self.build / ".lock").touch()
+        self.folders = self.build / "grading"
+        for left in self.folders.glob("*-*"):  # by a run that was killed
+            if not is_there(int(left.name.split("-")[0])):
+                shutil.rmtree(left, ignore_errors=True)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as with Ctrl-C
 
     # --- One answer ---
 
@@ -124,7 +139,7 @@ class Grader:
         if keep and kept.is_file():
             return Verdict(*json.loads(kept.read_text()))
         self.count += 1
-        folder = self.build / "grading" / f"{os.getpid()}-{self.count}"
+        folder = self.folders / f"{os.getpid()}-{self.count}"
         folder.mkdir(parents=True)
         try:
             verdict = self.verdict(task, folder)

@@ -113,7 +113,7 @@ def cell(text):
 
 def write_csv(file, all_of_them, graded):
     with open(file, "w", newline="", encoding="utf-8") as out:
-        table = csv.writer(out)
+        table = csv.writer(out, lineterminator="\n")
         table.writerow(["name", "file", "points", "of", *(exercise.number for exercise in graded), "notes"])
         for one in all_of_them:
             points = [one.verdicts[exercise.number].points if exercise.number in one.verdicts else "" for exercise in graded]
