@@ -99,7 +99,7 @@ void counter_set_gate(struct i8254_counter *counter, bool gate, uint64_t at)
         return;
     counter->gate = gate;
     if (!gate && !counter_is_triggered(counter)) {
-        counter->counted = counter_pauses(counter) ? elapsed(counter, at) : 0;
+        counter->counted = elapsed(counter, at);
         counter->counting = false;
     } else if (gate && counter->loaded) {
         start(counter, at, counter_pauses(counter) ? counter->counted : 0);

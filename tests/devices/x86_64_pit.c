@@ -107,9 +107,10 @@ static void modes(void)
     load(BOTH | 4, 0x8000), wait(0x1000);
     bool counts = now() < 0x7100;
     gate(false);
-    bool high = output();
+    unsigned held = now();
+    bool high = output() && held < 0x7100 && now() == held;
     gate(true);
-    expect("pit: mode 2: its gate begins again", counts && high && now() > 0x7f00);
+    expect("pit: mode 2: its gate holds it, and begins again", counts && high && now() > 0x7f00);
     load(BOTH | 8, 0x8000), wait(0x1000), gate(false);
     start = now();
     bool stops = start < 0x7100 && now() == start;
@@ -123,6 +124,16 @@ static void modes(void)
     expect("pit: mode 5: it waits for its gate", output());
     load(BOTH | BCD, 0), wait(1);
     expect("pit: ten thousand", now() >> 8 == 0x99);
+}
+
+/* The low period of mode 2 is one of two then. */
+static void pulses(void)
+{
+    gate(true), load(BOTH | 4, 2);
+    unsigned ones = 0;
+    for (unsigned i = 0; i < 1000; i++)
+        ones += output();
+    expect("pit: mode 2: low for one period", ones > 100 && ones < 900);
 }
 
 static void port_61(void)
@@ -144,6 +155,7 @@ int start(const void *tree)
     bytes();
     latches();
     modes();
+    pulses();
     port_61();
     shut_down();
 }
