@@ -2,14 +2,13 @@
  * written, and shared by fork(), at random. What can be read and written, by the program and by the
  * kernel for it, and what is there, is what the model says. Afterwards nothing is lost. */
 #include "call_table.h"
+#include "paging.h"
 #include "user.h"
 
 #define PAGES   48
 #define BASE    0x20000000ul
 #define STEPS   1500
 #define SIGSEGV 11
-
-enum { NONE, READ = 1, WRITE = 2, EXECUTE = 4 };
 
 static struct {
     bool is_there;
@@ -59,6 +58,30 @@ static void check_page(unsigned n)
         read(ends[0], &byte, 1);
 }
 
+/* The kernel's half, and the end of the program's own. */
+static void check_kernel(void)
+{
+    static const uint64_t places[] = {1ul << 38,
+                                      KERNEL_BASE,
+                                      KERNEL_BASE + 0x100000,
+                                      KERNEL_BASE + 0x40200000,
+                                      KERNEL_BASE + 0x80200000,
+                                      0xffffffffc0002000};
+    char byte;
+    for (unsigned i = 0; i < ARRAY_LENGTH(places); i++) {
+        long at = places[i];
+        if (places[i] < places[0])
+            continue; /* beyond the kernel's half: 0 and more again */
+        check(write(ends[1], (void *)at, 1) == -EFAULT, "write() of the kernel", i);
+        write(ends[1], "x", 1);
+        check(read(ends[0], (void *)at, 1) == -EFAULT, "read() to the kernel", i);
+        read(ends[0], &byte, 1);
+        check(system_call(SYS_mmap, at, PAGE_SIZE, 3, 0x32, -1, 0) == -ENOMEM, "mmap()", i);
+        check(system_call(SYS_mprotect, at, PAGE_SIZE, 3, 0, 0, 0) == -EINVAL, "mprotect()", i);
+        check(system_call(SYS_munmap, at, PAGE_SIZE, 0, 0, 0, 0) == -EINVAL, "munmap()", i);
+    }
+}
+
 static void ends_well(int signal)
 {
     exit(signal);
@@ -87,7 +110,7 @@ static void check_fault(unsigned n)
 
 static void change(unsigned from, unsigned count)
 {
-    static const int all[] = {NONE, READ, READ | WRITE, READ | WRITE, READ | EXECUTE, WRITE};
+    static const int all[] = {0, READ, READ | WRITE, READ | WRITE, READ | EXECUTE, WRITE};
     int rights = all[random_below(ARRAY_LENGTH(all))], what = random_below(4);
     bool whole = true;
     long done;
@@ -165,6 +188,7 @@ int main(int argc, char **argv, char **environment)
             pipe(ends);
             file = open("/maps", O_RDWR | O_CREAT);
             write(file, "f", 1);
+            check_kernel();
             play();
             exit(wrong);
         }
