@@ -9,15 +9,29 @@ kernel_of() { # ARCH
     [ -f "$kernel" ] || skip "no kernel for $1: ./run.sh setup --linux"
 }
 
-# lies ARCH OFFSET BYTES LINE: the kernel with these bytes (printf's) at that offset is refused in one line.
-lies() {
+# altered ARCH OFFSET BYTES...: the kernel, with these bytes (printf's) at those offsets.
+altered() {
     kernel_of "$1"
+    shift
     cp "$kernel" "$BATS_TEST_TMPDIR/lying"
-    printf "$3" | dd of="$BATS_TEST_TMPDIR/lying" bs=1 seek=$(($2)) conv=notrunc status=none
-    ws step 9 "$1" --guest "$BATS_TEST_TMPDIR/lying" --guest-mem 128M
+    while [ $# -gt 0 ]; do
+        printf "$2" | dd of="$BATS_TEST_TMPDIR/lying" bs=1 seek=$(($1)) conv=notrunc status=none
+        shift 2
+    done
+}
+
+# is_refused ARCH LINE [OPTIONS]: in one line, before the guest starts.
+is_refused() {
+    ws step 9 "$1" --guest "$BATS_TEST_TMPDIR/lying" --guest-mem 128M "${@:3}"
     assert_failure 1
-    assert_line --regexp "^load: /sbin/lying: $4"
+    assert_line --regexp "^$2"
     refute_line --partial "[guest]"
+}
+
+# lies ARCH OFFSET BYTES LINE: what the loader says to that.
+lies() {
+    altered "${@:1:3}"
+    is_refused "$1" "load: /sbin/lying: $4"
 }
 
 # too_little ARCH SIZE LINE: refused before the guest starts. With one byte more it is not the kernel that run.sh knows.
@@ -58,6 +72,15 @@ too_little() {
     lies x86_64 0x25c '\1' "a bzImage that needs 0x[0-9a-f]+ bytes from 0x101000000 on"
     lies x86_64 0x263 '\170' "a bzImage that needs 0x1000000..0x[0-9a-f]+, but the guest has 0x0..0x8000000 \(--guest-mem\)$"
     too_little x86_64 64M "a bzImage that needs .* but the guest has 0x0..0x4000000 \(--guest-mem\)$"
+}
+
+# The words are two of the hypervisor's, and those of --append.
+# bats test_tags=arch:x86_64
+@test "step 9 x86_64: an initrd or words that a bzImage does not take are refused" {
+    altered x86_64 0x22c '\377\377\377\1' 0x236 '\1' # up to 32 MiB, and not above 4 GiB
+    is_refused x86_64 "kernel: its initrd ends at 0x7ff[0-9a-f]+, and it takes one up to 0x1ffffff \(--guest-mem\)$"
+    altered x86_64 0x238 '\50\0\0\0' # 40 bytes
+    is_refused x86_64 "kernel: [4-9][0-9] bytes for its command line, it takes 40 \(--append\)$" --append "a=1 b=2 c=3"
 }
 
 # told ARCH LINE...: a boot leaves what the kernel was told in the machine's memory.
