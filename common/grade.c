@@ -24,13 +24,14 @@ static uint64_t word_for(const struct point *point, bool missed)
 
 /* QEMU notes each time that one of these two and a check() is entered (common/host/witness.py), and
  * an answer cannot change that. They are called through pointers, because QEMU does not note a jump
- * to an address that it knows. */
-static __attribute__((noinline)) void witness_missed(void)
+ * to an address that it knows. They are global because an answer can define local names as it
+ * likes. */
+__attribute__((noinline)) void witness_missed(void)
 {
     memory_barrier();
 }
 
-static __attribute__((noinline)) void witness_decided(void)
+__attribute__((noinline)) void witness_decided(void)
 {
     memory_barrier();
 }

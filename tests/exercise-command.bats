@@ -115,10 +115,11 @@ refused() {
     refute_line "7 of 7 points"
 }
 
-# forging FINDINGS NONCE: an answer that writes "reached" for each point. Its size does not depend on the addresses.
+# forging FINDINGS NONCE: an answer that writes "reached" for each point, and has a function with the name of the one that QEMU
+# looks for. Its size does not depend on the addresses.
 forging() {
     printf '%s\n' '#include "exercise.h"' 'struct finding { uint64_t word; char why[248]; };' \
-        "static struct finding *const volatile list = (void *)$1;" "static const uint64_t *const volatile number = (void *)$2;" \
+        '__attribute__((used)) static void witness_missed(void) {}' "static struct finding *const volatile list = (void *)$1;" "static const uint64_t *const volatile number = (void *)$2;" \
         'uint64_t mapped_bytes(const struct stage2 *s) {' \
         'for (uint64_t i = 0; i < 7; i++) list[i].word = *number ^ (i + 1) << 8 ^ 2;' 'return 0; }' >"$BATS_TEST_TMPDIR/a.c"
 }

@@ -14,7 +14,7 @@ from pathlib import Path
 import course
 from course import COURSE, HANDED_OUT, ROOT, Problem
 
-LEFT_OUT = re.compile(r"tests/solutions/|steps/lecturers\.md|tests/course\b")
+LEFT_OUT = re.compile(r"tests/solutions/|steps/lecturers\.md|tests/(course|hostile_hand_ins)\b")
 NEEDS_SOLUTIONS = re.compile(r"tests/solutions|^load exercises$|^load course$", re.M)
 OWN = {"build", ".git", ".progress", ".course", "__pycache__"}  # folders that are no part of the project
 WORKFLOW = ("common/host/classroom.yml", ".github/workflows/hand-in.yml")
@@ -65,13 +65,16 @@ def without_spoken_answers(text):
     return re.sub(r"<!--\n.*?-->", lambda note: re.sub(r"<!--(?=\n?-->)", "<!--\nAsk the lecturer.\n", answer.sub("", note[0])), text, flags=re.S)
 
 
-def without_dead_rows(text, folder, kept):
-    """Without the rows of tables that link to a file that is not handed out."""
-    def dead(line):
-        links = re.findall(r"\]\(([^)#:]+)", line) if line.startswith("|") else []
-        links = [os.path.normpath(os.path.join(folder, link)) for link in links]
-        return any((ROOT / link).is_file() and link not in kept for link in links)
-    return "".join(line for line in text.splitlines(True) if not dead(line))
+def without_dead_links(text, folder, kept):
+    """Without links to files that are not handed out, and without the rows of tables that have one."""
+    def dead(link):
+        path = os.path.normpath(os.path.join(folder, link.partition("#")[0]))
+        return (ROOT / path).is_file() and path not in kept
+    lines = []
+    for line in text.splitlines(True):
+        if not (line.startswith("|") and any(map(dead, re.findall(r"\]\(([^)]+)\)", line)))):
+            lines.append(re.sub(r"\[([^][]*)\]\(([^)]+)\)", lambda link: link[1] if dead(link[2]) else link[0], line))
+    return "".join(lines)
 
 
 def changed_for_students(path, kept):
@@ -82,7 +85,7 @@ def changed_for_students(path, kept):
     if path.startswith("slides/") and path.endswith(".md"):
         return without_spoken_answers(text())
     if path.endswith(".md"):
-        return without_dead_rows(text(), os.path.dirname(path), kept)
+        return without_dead_links(text(), os.path.dirname(path), kept)
     return None
 
 

@@ -17,7 +17,7 @@ LINES = 1 << 22  # that are read; Linux with its programs makes 50,000
 class Witness:
     def __init__(self, image, file):
         data = Path(image).read_bytes()
-        symbols = {symbol.name: symbol.value for symbol in elf.symbols(data)}
+        symbols = {symbol.name: symbol.value for symbol in elf.symbols(data) if symbol.bound == elf.GLOBAL}  # not the answer's
         self.file = file
         self.checks = checks(data, symbols["points"])
         self.events = {address: CHECK for address in self.checks}
