@@ -137,3 +137,31 @@ clean_units() {
 @test "step 8 x86_64: the kernel dies, or never comes back: the hypervisor reports it" {
     killed x86_64 0f0b ebfe
 }
+
+# A bit of Linux's for each thing that a program may use: another CPU has other bits. riscv64: letters of the ISA; aarch64: floating
+# point, SIMD, AES to CRC32, and atomics (bit 8); x86_64: CPUID 1, EDX, and bit 19 is CLFLUSH.
+capabilities() { # ARCH CPU WITH_THE_USUAL_CPU WITH_THIS_CPU
+    initrd_with "$1" 'capabilities' capabilities
+    hosted_ok "$1"
+    assert_line --regexp "^AT_HWCAP $3$"
+    hosted_ok "$1" --cpu "$2"
+    assert_line --regexp "^AT_HWCAP $4$"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 8 riscv64: a program is told what its CPU has" {
+    capabilities riscv64 rv64,h=true,zbb=false 112d 112d
+    hosted riscv64 --cpu rv64,h=true,d=false,f=false # which the hypervisor can do without
+    assert_failure 1
+    assert_line "panic: the CPU has no floating point of 64 bits"
+}
+
+# bats test_tags=arch:aarch64
+@test "step 8 aarch64: a program is told what its CPU has" {
+    capabilities aarch64 max fb 1fb
+}
+
+# bats test_tags=arch:x86_64
+@test "step 8 x86_64: a program is told what its CPU has" {
+    capabilities x86_64 EPYC,-clflush "[0-9a-f]{2}[89a-f][0-9a-f]{4}" "[0-9a-f]{2}[0-7][0-9a-f]{4}"
+}
