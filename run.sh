@@ -179,13 +179,24 @@ debug() { # WALKTHROUGH|'' N ARCH OPTIONS
 }
 
 bench() {
-    [ $# -le 1 ] || fail 2 "usage: ./run.sh bench [ARCH]"
+    local name measured linux=''
+    [ "${1-}" != linux ] || { linux=1 && shift; }
+    [ $# -le 1 ] || fail 2 "usage: ./run.sh bench [linux] [ARCH]"
     [ $# -eq 0 ] || set_arch "$1"
+    measured=${1:+$arch}
     need_tools clang ld.lld llvm-objcopy make mcopy python3 gdb-multiarch
-    local name measured=${1:+$arch}
     for name in ${measured:-riscv64 aarch64 x86_64}; do
         need_tools "qemu-system-$name"
     done
+    [ -z "$linux" ] || {
+        build=$root/build
+        for arch in ${measured:-riscv64 aarch64 x86_64}; do
+            fetched kernel >/dev/null || exit
+        done
+        # shellcheck disable=SC2086
+        python3 common/host/bench_linux.py ${measured:-riscv64 aarch64 x86_64}
+        return
+    }
     python3 common/host/bench.py ${1:+"$arch"}
 }
 
