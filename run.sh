@@ -41,6 +41,7 @@ root=$PWD
 . common/host/kernel.sh
 . common/host/exercise.sh
 . common/host/recording.sh
+. common/host/bench.sh
 
 fail() { # status, message
     echo "run.sh: $2" >&2
@@ -176,28 +177,6 @@ debug() { # WALKTHROUGH|'' N ARCH OPTIONS
     [ -t 0 ] || timeout=${timeout:-120}
     cd "$caller" || exit
     WALKTHROUGH=$tour STEP=$n IMAGE=$image python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
-}
-
-bench() {
-    local name measured linux=''
-    [ "${1-}" != linux ] || { linux=1 && shift; }
-    [ $# -le 1 ] || fail 2 "usage: ./run.sh bench [linux] [ARCH]"
-    [ $# -eq 0 ] || set_arch "$1"
-    measured=${1:+$arch}
-    need_tools clang ld.lld llvm-objcopy make mcopy python3 gdb-multiarch
-    for name in ${measured:-riscv64 aarch64 x86_64}; do
-        need_tools "qemu-system-$name"
-    done
-    [ -z "$linux" ] || {
-        build=$root/build
-        for arch in ${measured:-riscv64 aarch64 x86_64}; do
-            fetched kernel >/dev/null || exit
-        done
-        # shellcheck disable=SC2086
-        python3 common/host/bench_linux.py ${measured:-riscv64 aarch64 x86_64}
-        return
-    }
-    python3 common/host/bench.py ${1:+"$arch"}
 }
 
 list() {
