@@ -42,6 +42,7 @@ root=$PWD
 . common/host/exercise.sh
 . common/host/course.sh
 . common/host/recording.sh
+. common/host/bench.sh
 
 fail() { # status, message
     echo "run.sh: $2" >&2
@@ -177,17 +178,6 @@ debug() { # WALKTHROUGH|'' N ARCH OPTIONS
     [ -t 0 ] || timeout=${timeout:-120}
     cd "$caller" || exit
     WALKTHROUGH=$tour STEP=$n IMAGE=$image python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
-}
-
-bench() {
-    [ $# -le 1 ] || fail 2 "usage: ./run.sh bench [ARCH]"
-    [ $# -eq 0 ] || set_arch "$1"
-    need_tools clang ld.lld llvm-objcopy make mcopy python3 gdb-multiarch
-    local name measured=${1:+$arch}
-    for name in ${measured:-riscv64 aarch64 x86_64}; do
-        need_tools "qemu-system-$name"
-    done
-    python3 common/host/bench.py ${1:+"$arch"}
 }
 
 list() {
