@@ -1,4 +1,5 @@
-/* Prints what its kernel says of the CPU: AT_HWCAP of the auxiliary vector, after the environment. */
+/* Prints what its kernel says of the CPU: AT_HWCAP of the auxiliary vector, after the environment.
+ */
 #include "user.h"
 
 #define AT_HWCAP 16
