@@ -10,7 +10,7 @@ answers() {
         .macro inb port; xor eax, eax; mov dx, \\port; in al, dx; .endm
         .macro is value; cmp eax, \\value; mov al, 'Y'; je 77f; mov al, 'N'; 77: mov dx, 0x3f8; out dx, al; .endm
         $(cat)"
-    ws step 9 x86_64 --guest "$BATS_TEST_TMPDIR/ports"
+    ws step 9 x86_64 --no-reboot --guest "$BATS_TEST_TMPDIR/ports"
 }
 
 @test "step 9 x86_64: only the sleep type of the ACPI tables, with the enable bit, switches off" {

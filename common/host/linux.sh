@@ -93,7 +93,9 @@ take() { # NAME PACKAGE PATTERN
 take_msr_module() { # PACKAGE
     local package=("$1"_*.deb)
     dpkg-deb --fsys-tarfile "${package[0]}" | tar -x -O --wildcards '*/msr.ko*' >new/packed 2>/dev/null || true
-    [ ! -s new/packed ] || { xz -dcf new/packed || cat new/packed; } >new/msr.ko 2>/dev/null
+    [ ! -s new/packed ] || python3 -S -c 'import lzma, sys
+data = open("new/packed", "rb").read()
+sys.stdout.buffer.write(lzma.decompress(data) if data.startswith(b"\xfd7zXZ") else data)' >new/msr.ko
     rm -f new/packed
 }
 
