@@ -159,7 +159,7 @@ END
     refute_line --regexp "^2 .*temporary|breakpoint +del " # tbreak is gone after its stop
     [ -z "$who" ] || assert_line --regexp "^HPA 0x[0-9a-f]+ was 0x0, then 0x81: written by the CPU itself, at the switch between the worlds$"
     run between lines
-    assert_in_order "#0  0x" "26	{" "#0  0x" "45	    return report_end" "#0  0x" "13	    return guest_from_options"
+    assert_in_order "#0  0x" "26	{" "#0  0x" "50	    return start_guest" "#0  0x" "13	    return guest_from_options"
 }
 
 # bats test_tags=step:5,arch:riscv64

@@ -39,8 +39,9 @@ load lib
 # What help lists, a person finds explained: each command, its options, each step's options.
 @test "options: each one that help lists stands in a chapter or a README" {
     local text step word words
-    text=$(cat "$top"/README.md "$top"/CONTRIBUTING.md "$top"/gdb/README.md "$top"/common/host/README.md "$top"/steps/README.md "$top"/steps/*/README.md)
-    words=$("$top/run.sh" help | grep -oE '^\./run\.sh [a-z]+|--[a-z-]+|QEMU=')
+    text=$(cat "$top"/README.md "$top"/CONTRIBUTING.md "$top"/gdb/README.md "$top"/common/host/README.md "$top"/steps/README.md \
+        "$top"/steps/lecturers.md "$top"/steps/*/README.md)
+    words=$("$top/run.sh" help | grep -oE '^\./run\.sh [a-z-]+|--[a-z-]+|QEMU=')
     for step in "$top"/steps/[0-9]*; do
         step=$(basename "$step")
         words+=$'\n'$("$top/run.sh" help $((10#${step%%-*})) | grep -oE '^  --[a-z-]+' | tr -d ' ')

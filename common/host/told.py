@@ -3,6 +3,7 @@
 device tree as a source, or the zero page of a PC. If FILE ends in .dtb, the tree itself, for dtc and its like."""
 import struct
 import sys
+import textwrap
 
 from ram import Ram
 
@@ -77,7 +78,12 @@ def zero_page_lines(page, pages):
             *memory_lines(entries),
             f"initrd      {initrd:#012x}..{initrd + size:#012x}" if size else "no initrd",
             f"RSDP        {field('Q', 0x070):#012x}",
-            f"words       {words:#012x}  {text_at(pages[words], 0)}"]
+            *word_lines(words, text_at(pages[words], 0))]
+
+
+def word_lines(gpa, text):
+    return textwrap.wrap(f"words       {gpa:#012x}  {text}", 96, subsequent_indent=" " * 24, break_long_words=False,
+                         break_on_hyphens=False)
 
 
 def start_info_lines(gpa, page):
@@ -89,7 +95,7 @@ def start_info_lines(gpa, page):
             *memory_lines(entries),
             *(f"initrd      {at:#012x}..{at + size:#012x}" for at, size in files),
             f"RSDP        {rsdp:#012x}",
-            f"words       {words:#012x}  {text_at(page, words - gpa)}"]
+            *word_lines(words, text_at(page, words - gpa))]
 
 
 def acpi_lines(gpa, page):

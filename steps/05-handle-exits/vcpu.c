@@ -4,7 +4,8 @@
 
 error vcpu_init(struct vcpu *vcpu, struct guest *guest, unsigned number)
 {
-    *vcpu = (struct vcpu){.guest = guest, .number = number};
+    vcpu->guest = guest;
+    vcpu->number = number;
     TRY(exit_ring_init(vcpu));
     return vcpu_renew(vcpu);
 }

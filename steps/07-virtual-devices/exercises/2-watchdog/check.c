@@ -139,7 +139,7 @@ static void check_wait(void)
         "It waits, and has no interrupt that could come. What ends the wait?";
     if (!watch_new())
         return;
-    script_start(some_period(), CONTROL_RUN | CONTROL_LOCK);
+    script_start(20 + some_period(), CONTROL_RUN | CONTROL_LOCK); /* time for many exits */
     for (unsigned i = 0; i < 1000; i++) /* a wait may end without a reason */
         script_add(SCRIPT_WAIT, 0, 0, 0);
     expect_reset(hint);
