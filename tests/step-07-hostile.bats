@@ -67,7 +67,7 @@ sweeps() {
     assert_line --partial "write of CR8 at pc"
 }
 
-# changed ARCH GPA INSTRUCTION [C]: the guest g, whose instruction is another one by the time that the hypervisor fetches it, as
+# changed ARCH GPA INSTRUCTION: the guest g, whose instruction is another one by the time that the hypervisor fetches it, as
 # another CPU could make it: four bytes, as a number, take its place when it has accessed that GPA.
 changed() {
     cat >"$BATS_TEST_TMPDIR/main.c" <<END
@@ -84,7 +84,6 @@ static enum guest_action change(struct vcpu *vcpu, struct vm_exit *exit)
     uint64_t left;
     if (exit->gpa == $2) {
         memcpy(guest_memory_at(vcpu->guest, exit->pc, STAGE2_R, &left), &bytes, sizeof bytes);
-        ${4-}
     }
     return answer(vcpu, exit);
 }
@@ -102,7 +101,8 @@ END
     ws step 7 "$1" --main "$BATS_TEST_TMPDIR/main.c" --guest "$BATS_TEST_TMPDIR/g"
 }
 
-# The other instruction is a load of the same size, by another register: the guest takes a fault.
+# The other instruction is a load of the same size, by another register and into another: the guest takes a fault. Newer QEMUs say
+# in htinst which instruction it was, so nothing is fetched: then that one is done.
 # bats test_tags=arch:riscv64
 @test "hostile riscv64: an instruction that changes before it is fetched is not done in the place of the one that exited" {
     flat_guest riscv64 g <<'END'
@@ -110,9 +110,11 @@ END
         csrw    stvec, t0
         li      t1, 0x10000000
         li      t2, 0x10000002
-        lbu     a0, 5(t1)
-        li      a0, 0           # system_reset(0, 1): it was done
-        li      a1, 1
+        li      a0, 0
+        lbu     a0, 5(t1)       # 0x60: nothing to send
+        andi    a1, a0, 0x60
+        seqz    a1, a1          # the other was done: system_reset(0, 1)
+        li      a0, 0
         j       end
         .balign 4
 fault:  csrr    t3, scause
@@ -122,7 +124,7 @@ end:    li      a7, 0x53525354
         li      a6, 0
         ecall
 END
-    changed riscv64 0x10000005 0x0053c503 "csr_write(htinst, 0);" # lbu a0, 5(t2); and a CPU that does not give the instruction
+    changed riscv64 0x10000005 0x0053c583 # lbu a1, 5(t2)
     assert_success
 }
 
