@@ -28,6 +28,10 @@ def without_comments(path):
     return re.sub(r"//.*", "", text)
 
 
+def lines_of_code(path):
+    return sum(1 for line in without_comments(path).splitlines() if line.strip())
+
+
 def step_of(path):
     return int(path.parts[1][:2])
 
@@ -81,7 +85,7 @@ def check_copies():
 
 
 def check_sizes():
-    """Files of 250 lines, functions of 40, and a main.c of 40 lines of code at most."""
+    """Files of 250 lines, functions of 40, and a main.c of 40 lines of code at most. The guest's kernel is one to read."""
     for path in files("*.c", "*.h", "*.S", "*.py", "*.sh", "*.bash", "*.bats", "*.mjs", "Makefile", "*.mk"):
         lines = path.read_text().splitlines()
         if len(lines) > 250:
@@ -96,9 +100,12 @@ def check_sizes():
                     yield f"{path}:{start}: a function of {number - start - 1} lines"
                 start = None
     for path in files("steps/*/main.c"):
-        code = [line for line in without_comments(path).splitlines() if line.strip()]
-        if len(code) > 40:
-            yield f"{path}: {len(code)} lines of code"
+        if lines_of_code(path) > 40:
+            yield f"{path}: {lines_of_code(path)} lines of code"
+    for part, limit in ("", 2300), *((f"{arch}/", 450) for arch in ARCHES):
+        code = sum(map(lines_of_code, Path(f"guest/kernel/{part}").glob("*.[cS]")))
+        if not 100 < code < limit:
+            yield f"guest/kernel/{part}: {code} lines of code, and the limit is {limit}"
 
 
 def headings(path):

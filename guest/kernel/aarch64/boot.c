@@ -41,9 +41,8 @@ static void call(uint64_t function, uint64_t type)
 /* With a failure, a warm reset where there is one. */
 _Noreturn void power_off(int status)
 {
-    if (status)
-        call(SYSTEM_RESET2, SYSTEM_WARM_RESET);
-    call(status ? SYSTEM_RESET : SYSTEM_OFF, 0);
+    call(status ? SYSTEM_RESET2 : SYSTEM_OFF, SYSTEM_WARM_RESET);
+    call(SYSTEM_RESET, 0); /* there is no warm one */
     for (;;)
         ;
 }

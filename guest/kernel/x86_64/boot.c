@@ -18,8 +18,7 @@ struct memory {
     uint32_t type, unused;
 };
 
-#define MAGIC 0x336ec578
-#define RAM   1 /* a type of memory */
+enum { MAGIC = 0x336ec578, RAM = 1 }; /* RAM: a type of memory */
 
 uint64_t measure_clock(void); /* devices.c */
 
@@ -46,14 +45,10 @@ void machine_init(uint64_t information)
     machine.capabilities = d;
 }
 
-#define SYSTEM_OFF        0x84000008 /* PSCI's numbers */
-#define SYSTEM_RESET      0x84000009
-#define SYSTEM_RESET2     0x84000012
-#define SYSTEM_WARM_RESET 0
-#define POWER             0x604 /* q35: PM1a_CNT */
-#define POWER_OFF         0x2000
-#define RESET             0xcf9 /* RST_CNT */
-#define HARD_RESET        6
+enum { WARM_RESET = 0, POWER = 0x604, POWER_OFF = 0x2000, RESET = 0xcf9, HARD_RESET = 6 }; /* q35 */
+#define SYSTEM_OFF    0x84000008 /* PSCI's numbers */
+#define SYSTEM_RESET  0x84000009
+#define SYSTEM_RESET2 0x84000012
 
 static void call(uint32_t function, uint64_t type)
 {
@@ -67,9 +62,8 @@ _Noreturn void power_off(int status)
     uint32_t a = 0x40000000, name[3];
     __asm__ volatile("cpuid" : "+a"(a), "=b"(name[0]), "=c"(name[1]), "=d"(name[2]));
     if (!memcmp(name, "Worldswitch", sizeof name)) {
-        if (status)
-            call(SYSTEM_RESET2, SYSTEM_WARM_RESET);
-        call(status ? SYSTEM_RESET : SYSTEM_OFF, 0);
+        call(status ? SYSTEM_RESET2 : SYSTEM_OFF, WARM_RESET);
+        call(SYSTEM_RESET, 0); /* there is no warm one */
     }
     if (status)
         __asm__ volatile("outb %b0, %w1" : : "a"(HARD_RESET), "d"(RESET));

@@ -2,7 +2,7 @@
 #include "machine.h"
 #include "uart.h"
 
-#define UART 0x3f8
+enum { UART = 0x3f8, IRQ_TIMER = 0, IRQ_UART = 4 };
 
 const uint64_t device_pages[] = {0}; /* all of them are ports */
 
@@ -21,7 +21,6 @@ void uart_write(unsigned offset, uint32_t value)
 /* --- Interrupts: two 8259A, the second one behind input 2 of the first; ICW1 to ICW4 --- */
 
 enum { PIC1 = 0x20, PIC2 = 0xa0, DATA = 1, EOI = 0x20 }; /* DATA: the second port of each */
-enum { IRQ_TIMER = 0, IRQ_UART = 4 };
 
 void take_interrupt(unsigned irq)
 {
@@ -48,9 +47,7 @@ static void pic_init(void)
 
 /* --- The timer: the 8254's counter 0 in mode 2; the TSC is the clock --- */
 
-#define PIT         0x40
-#define PIT_COMMAND 0x43
-#define PIT_HZ      1193182
+enum { PIT = 0x40, PIT_COMMAND = 0x43, PIT_HZ = 1193182 };
 
 uint64_t clock_now(void)
 {
