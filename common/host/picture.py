@@ -12,7 +12,7 @@ COLUMN = 2
 GUEST = "#f0d9b8"
 # By a kind's number. A reader who sees no red, no green or no blue can tell them apart, too.
 KINDS = ("#222222", "#0072b2", "#d55e00", "#5599cc", "#aa7777", "#00cc99", "#aa0011",
-         "#88ff55", "#8811ff", "#ccaa11", "#552288", "#115555", "#bbbbff", "#9977ff", "#550055")
+         "#88ff55", "#8811ff", "#ccaa11", "#552288", "#115555", "#bbbbff", "#9977ff", "#bb3388")
 
 HEAD = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">
 <style>
