@@ -11,6 +11,8 @@ import sys
 from collections import namedtuple
 from pathlib import Path
 
+from problem import Problem, printable, run
+
 ROOT = Path(__file__).resolve().parents[2]
 HANDED_OUT = ROOT / ".hand-out.json"  # in a copy that hand-out has made: the hash of each file, and the seed of each student
 COURSE = ROOT / ".course"  # in the lecturer's copy: the key and the students
@@ -19,10 +21,6 @@ NAME = r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}"  # a student's
 SEEDS = 999_999_999
 
 Exercise = namedtuple("Exercise", "number folder points architectures for_one_seed solutions")
-
-
-class Problem(Exception):
-    """Why something cannot be done, in one line."""
 
 
 def exercises():
@@ -38,11 +36,6 @@ def exercises():
     return found
 
 
-def printable(text, length=400):
-    """In one line, which is not a terminal's commands either."""
-    return re.sub(r"[^ -~]", "?", str(text))[:length]
-
-
 def digest(data):
     return hashlib.sha256(data).hexdigest()
 
@@ -52,7 +45,11 @@ def digest(data):
 def read_roster(file):
     """The names in a list: a line each, its first word or field. What follows it, and lines that begin with #, is not read."""
     names = []
-    for number, line in enumerate(Path(file).read_text(encoding="utf-8-sig").splitlines(), 1):
+    try:
+        text = Path(file).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Problem(f"{file}: not a text file in UTF-8") from None
+    for number, line in enumerate(text.splitlines(), 1):
         name = re.split(r"[\s,;]", line.strip())[0].strip('"')
         if not name or name.startswith("#"):
             continue
@@ -127,7 +124,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except Problem as problem:
-        sys.exit(f"run.sh: {problem}")
+    run(main)

@@ -14,7 +14,8 @@ from collections import namedtuple
 from pathlib import Path
 
 import course
-from course import ROOT, Problem
+from course import ROOT
+from problem import Problem, printable
 
 SECONDS, LINUX_SECONDS = 120, 300  # for an answer, to compile, link and run
 NOT_ITS_FAULT = {3, 130, 143}  # run.sh's status: a tool is missing, or something has ended QEMU
@@ -103,7 +104,7 @@ class Grader:
             self.end(child)
             printed.seek(0)
             text = printed.read(PRINTED).decode(errors="replace").replace(seen_as + "/", "")
-        return status, [course.printable(line) for line in text.splitlines()]
+        return status, [printable(line) for line in text.splitlines()]
 
     def end(self, child):
         """Ends what is left of it: first kindly, because run.sh removes its files then."""

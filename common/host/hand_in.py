@@ -12,7 +12,8 @@ from collections import namedtuple
 from pathlib import Path
 
 import course
-from course import ARCHITECTURES, ROOT, Problem, printable
+from course import ARCHITECTURES, ROOT
+from problem import Problem, printable, run
 
 FORMAT = 1
 ABOUT = "hand-in.json"
@@ -150,9 +151,4 @@ def take(file):
 
 
 if __name__ == "__main__":
-    try:
-        make(sys.argv[1], Path(sys.argv[2]), sys.argv[3])
-    except Problem as problem:
-        sys.exit(f"run.sh: {problem}")
-    except OSError as problem:
-        sys.exit(f"run.sh: {problem.filename}: {problem.strerror}")
+    run(lambda: make(sys.argv[1], Path(sys.argv[2]), sys.argv[3]))

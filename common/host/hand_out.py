@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 
 import course
-from course import COURSE, HANDED_OUT, ROOT, Problem
+from course import COURSE, HANDED_OUT, ROOT
+from problem import Problem, run
 
 LEFT_OUT = re.compile(r"tests/solutions/|steps/lecturers\.md|tests/(course|hostile_hand_ins)\b")
 NEEDS_SOLUTIONS = re.compile(r"tests/solutions|^load exercises$|^load course$", re.M)
@@ -28,8 +29,10 @@ def known_to_git():
     """The paths of git's files, if this is its top folder; else None."""
     if not (ROOT / ".git").exists() or not shutil.which("git"):
         return None
+
     def git(*words):
         return subprocess.run(["git", "-C", ROOT, *words, "-z"], check=True, stdout=subprocess.PIPE, text=True).stdout.split("\0")[:-1]
+
     for path in git("diff", "--name-only", "HEAD"):
         if path.endswith("/answer.c") and "/exercises/" in path:
             raise Problem(f"{path} was changed: students would get your answer (git checkout {path})")
@@ -39,13 +42,18 @@ def known_to_git():
     return [path for path in git("ls-files") if (ROOT / path).exists()]
 
 
+def in_the_folder():
+    """The paths of all files here, if git knows nothing of them."""
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [name for name in folders if name not in OWN]
+        yield from (os.path.relpath(os.path.join(folder, name), ROOT) for name in names)
+
+
 def paths():
     """The paths of all files that are handed out."""
     found = known_to_git()
     if found is None:
-        found = [str(path.relative_to(ROOT)) for folder, folders, names in os.walk(ROOT)
-                 if not folders.__setitem__(slice(None), [f for f in folders if f not in OWN])
-                 for path in (Path(folder, name) for name in names)]
+        found = list(in_the_folder())
         print("no git here: look that each answer.c is as it should be handed out")
     found = [path for path in found if not LEFT_OUT.match(path) and path != HANDED_OUT.name]
     return [path for path in found
@@ -79,14 +87,14 @@ def without_dead_links(text, folder, kept):
 
 def changed_for_students(path, kept):
     """The text of a file in the copy; None if it is the same."""
-    text = lambda: (ROOT / path).read_text()
+    if not path.endswith(".md"):
+        return None
+    text = (ROOT / path).read_text()
     if path.endswith("/questions.md"):
-        return without_answers(text())
-    if path.startswith("slides/") and path.endswith(".md"):
-        return without_spoken_answers(text())
-    if path.endswith(".md"):
-        return without_dead_links(text(), os.path.dirname(path), kept)
-    return None
+        return without_answers(text)
+    if path.startswith("slides/"):
+        return without_spoken_answers(text)
+    return without_dead_links(text, os.path.dirname(path), kept)
 
 
 # --- The copy ---
@@ -136,11 +144,4 @@ def main():
     print(f"{folder}: {len(found)} files, {len(course.exercises())} exercises without solutions, {told}")
 
 
-try:
-    main()
-except Problem as problem:
-    sys.exit(f"run.sh: {problem}")
-except UnicodeDecodeError:
-    sys.exit("run.sh: a list of students is a text file, in UTF-8")
-except OSError as problem:
-    sys.exit(f"run.sh: {problem.filename}: {problem.strerror}")
+run(main)

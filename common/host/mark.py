@@ -12,8 +12,9 @@ from pathlib import Path
 import course
 import hand_in
 from answer import without_comments
-from course import COURSE, Problem
+from course import COURSE
 from grading import Grader, Task, own_answer
+from problem import Problem, printable, run
 
 
 class Marked:
@@ -156,7 +157,7 @@ def mark(all_of_them, exercises, options, key):
         number = task.exercise.number
         one.tasks.append({"exercise": number, "architecture": task.architecture, "seed": task.seed, "points": verdict.points})
         if verdict.failed:
-            one.notes.append(f"{number} not graded: {course.printable(verdict.failed, 200)}")
+            one.notes.append(f"{number} not graded: {printable(verdict.failed, 200)}")
         else:
             one.verdicts[number] = verdict
             claimed = [told["points"] for told in one.hand_in.graded if told["exercise"] == number and told["architecture"] == task.architecture]
@@ -189,14 +190,4 @@ def main():
     return failed > 0
 
 
-try:
-    sys.exit(main())
-except Problem as problem:
-    sys.exit(f"run.sh: {problem}")
-except UnicodeDecodeError as problem:
-    sys.exit(f"run.sh: a list of students is a text file, in UTF-8: {problem}")
-except OSError as problem:
-    sys.exit(f"run.sh: {problem.filename}: {problem.strerror}")
-except KeyboardInterrupt:
-    print("\nrun.sh: what was graded is kept: the same command goes on from here", file=sys.stderr)
-    sys.exit(130)
+run(main, interrupted="what was graded is kept: the same command continues from here")

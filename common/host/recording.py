@@ -23,6 +23,7 @@ from pathlib import Path
 
 import elf
 from monitor import Monitor
+from problem import Problem, printable, run
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMAT = 2
@@ -32,10 +33,6 @@ PIECE, ROOM = 1 << 20, 20 << 20  # bytes that are read at once; that a member le
 VALUES = {"arch": "riscv64|aarch64|x86_64", "step": r"\d{1,2}", "mem": r"\d{1,9}[KMG]", "cpu": r"(?!help)[\w.,=+-]*", "bios": "(opensbi)?",
           "append": r"[\w./=: -]*", "status": r"\d{1,3}", "qemu": "[ -~]{1,200}"}
 SNAPSHOTS = 64 << 30  # bytes at most, for all snapshots
-
-
-class Problem(Exception):
-    """Why a recording cannot be made or opened, in one line."""
 
 
 def version_of(qemu):
@@ -173,11 +170,6 @@ def open_recording(file, folder):
         print("note=" + printable(note))
 
 
-def printable(text):
-    """In one line, which is not a terminal's commands either."""
-    return re.sub(r"[^ -~]", "?", text)[:400]
-
-
 def make_snapshots(file, qemu):
     """QEMU makes the file itself, so no other tool is needed."""
     Path(file).touch()
@@ -207,11 +199,4 @@ def main():
         make_snapshots(file, rest[0])
 
 
-try:
-    main()
-except Problem as problem:
-    sys.exit(f"run.sh: {sys.argv[2]}: {printable(str(problem))}")
-except OSError as problem:
-    sys.exit(f"run.sh: {problem.filename or sys.argv[2]}: {problem.strerror}")
-except KeyboardInterrupt:
-    sys.exit(130)
+run(main, sys.argv[2])

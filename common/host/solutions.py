@@ -6,8 +6,8 @@ import subprocess
 import sys
 
 import course
-from course import Problem
 from grading import Grader, Task, own_answer
+from problem import Problem, run
 
 WRONG = 4  # at least
 
@@ -85,11 +85,4 @@ def main():
     return bool(failed)
 
 
-try:
-    sys.exit(main())
-except Problem as problem:
-    sys.exit(f"run.sh: {problem}")
-except OSError as problem:
-    sys.exit(f"run.sh: {problem.filename}: {problem.strerror}")
-except KeyboardInterrupt:
-    sys.exit(130)
+run(main)
