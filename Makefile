@@ -83,7 +83,7 @@ all: $(image) $(firmware) $(out)/compile_commands.json
 $(image): $(objects) $(hypervisor_answer) arch/$(ARCH)/link.ld
 	$(LD) -static -nostdlib --build-id=none --fatal-warnings $(link) -T arch/$(ARCH)/link.ld -o $@ $(objects) $(hypervisor_answer)
 
-# A change of the sources, of their order or of the flags builds anew what it touches.
+# A change of the sources, of their order or of the flags rebuilds what it touches.
 $(objects): Makefile arch/$(ARCH)/arch.mk $(addsuffix /step.mk,$(addprefix steps/,$(used)))
 
 $(out)/%.c.o: %.c

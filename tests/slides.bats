@@ -69,7 +69,7 @@ only_in_wrong() {
     slides/excerpts.py --check slides/[0-9]*.md
 }
 
-@test "slides: code that its source no longer says is found, and copied anew" {
+@test "slides: code that its source no longer says is found, and copied again" {
     cd "$BATS_TEST_TMPDIR"
     local source=steps/05-handle-exits/loop.c:run_vcpu
     printf 'A loop:\n\n```c %s\nfor (;;);\n```\n' "$source" >deck.md

@@ -150,7 +150,8 @@ error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
     return OK;
 }
 
-/* Nobody else would end the timer's interrupt, and as long as it is active none can come. */
+/* A timer's interrupt that the guest has taken, and not ended, would stay active on the host's GIC,
+ * and no other could come. */
 void board_off(struct board *board)
 {
     deadlines_drop(board, sizeof *board);

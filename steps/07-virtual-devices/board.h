@@ -18,6 +18,6 @@
  * Fails if an option is wrong, or without memory. */
 error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu);
 
-/* Takes back what the host's hardware and its deadlines hold for the board, which then can be made
- * anew. */
+/* Takes back what the host's hardware and its deadlines hold for the board. Then board_init() can
+ * make it again. */
 void board_off(struct board *board);

@@ -8,7 +8,8 @@
 
 /* --- As at the beginning --- */
 
-/* A block was allocated in one piece. If it is mapped as pages, the first page frees all of it. */
+/* A block that demand paging gave in one piece may be mapped as pages: then the first one frees all
+ * of it, and the allocator refuses the others. */
 static void free_region(const struct stage2 *stage2, const struct guest_region *region)
 {
     struct stage2_place place;
@@ -18,7 +19,7 @@ static void free_region(const struct stage2 *stage2, const struct guest_region *
     }
 }
 
-/* The guest does not run any more, and before it runs again vcpu_load() drops all translations. */
+/* Memory is free before the fence in stage2_destroy(): the guest does not run between the two. */
 void vm_free(struct vm *vm)
 {
     struct guest *guest = &vm->guest;
@@ -31,11 +32,11 @@ void vm_free(struct vm *vm)
         page_free(guest->permissions);
 }
 
-/* What makes a machine sets rows of the table, also in front of others: so they start as they were.
- */
+/* make() sets rows of this table, and some new handlers call the one that was there before. So each
+ * start begins with the same rows. */
 static exit_handler *handlers_before[EXIT_KINDS];
 
-static bool start_anew(struct vm *vm, make_vm *make)
+static bool start_again(struct vm *vm, make_vm *make)
 {
     vm_free(vm);
     memcpy(exit_handlers, handlers_before, sizeof handlers_before);
@@ -76,7 +77,7 @@ int vm_run_restarting(struct vm *vm, make_vm *make)
         if (has_failed(vcpu) || boot_flag("no-reboot"))
             break;
         printf("The guest asks for a reset: start %u.\n", ++starts);
-        if (!start_anew(vm, make))
+        if (!start_again(vm, make))
             return 1;
     }
     int status = report_end(vcpu, action);

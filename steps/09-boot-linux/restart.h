@@ -1,4 +1,4 @@
-/* A guest that asks for a reset starts anew, as a machine does. And the other ends of a real
+/* A guest that asks for a reset starts again, as a machine does. And the other ends of a real
  * kernel. */
 #pragma once
 
@@ -7,13 +7,13 @@
 /* Makes a machine that is ready to start. False after a line that says what is wrong. */
 typedef bool make_vm(struct vm *vm);
 
-/* Makes the machine, and runs it. If the guest asks for a reset, all of it is made anew; with the
+/* Makes the machine, and runs it. If the guest asks for a reset, makes all of it again; with the
  * boot word "no-reboot" the run ends then. Prints what the machine used. Returns the exit status.
  */
 int vm_run_restarting(struct vm *vm, make_vm *make);
 
 /* Gives back all that the guest was given: its memory and tables, and what the host holds for its
- * board. Then the machine can be made anew; only its vCPU's ring and its open flash remain. */
+ * board. Then the machine can be made again; only its vCPU's ring and its open flash remain. */
 void vm_free(struct vm *vm);
 
 /* --- ARCH_ends.c --- */

@@ -3,7 +3,7 @@
 
 #include "exercise.h"
 
-/* 512 pages, made anew for each attempt. The earlier tables stay in memory, because an answer may
+/* 512 new pages for each attempt. The earlier tables stay in memory, because an answer may
  * have freed a part of them. */
 struct pages {
     struct stage2 stage2;

@@ -8,7 +8,7 @@
 
 extern struct guest test_guest;
 
-/* Makes it anew, with empty RAM at base (GPA). */
+/* Makes a new one, with empty RAM at base (GPA). */
 void guest_begin(uint64_t base);
 
 /* These bytes are to be at gpa, in its RAM. */

@@ -13,7 +13,7 @@
 void memory_init(void);
 uint64_t memory_page_gpa(unsigned n);
 
-/* Fills the memory anew, and from here on notes what is written to it. */
+/* Fills the memory again, and from here on notes what is written to it. */
 void memory_start(void);
 
 /* How many bytes of the source were taken since then. */

@@ -104,9 +104,9 @@ static void check_end(void)
     expect_write(used[2], 0, "The log has ended.");
     if (!expect_started())
         return;
-    expect_log("The log was started anew, and nothing was written since.");
-    expect_write(used[3], 1, "The log was started anew.");
-    expect_log("The log was started anew.");
+    expect_log("The log was started again, and nothing was written since.");
+    expect_write(used[3], 1, "The log was started again.");
+    expect_log("The log was started again.");
 }
 
 /* How much was given and is free, before and after a start and a collection. */
