@@ -179,15 +179,23 @@ forging() {
 
 @test "exercise: --watch grades again when the file is saved, until Ctrl-C; --gdb stops in the answer" {
     cp "$top/steps/03-stage2-tables/exercises/2-mapped-bytes/answer.c" "$BATS_TEST_TMPDIR/a.c"
-    "$top/run.sh" exercise 3.2 riscv64 --seed 1 --watch --answer "$BATS_TEST_TMPDIR/a.c" >"$BATS_TEST_TMPDIR/console" 3>&- &
+    "$top/run.sh" exercise 3.2 riscv64 --seed 1 --watch --build "$BATS_TEST_TMPDIR/b" --answer "$BATS_TEST_TMPDIR/a.c" \
+        >"$BATS_TEST_TMPDIR/console" 3>&- &
     local watcher=$!
     wait_for_line "(waiting for a change"
     cp "$top/tests/solutions/03/2-mapped-bytes/solution.c" "$BATS_TEST_TMPDIR/a.c"
-    wait_for_line "7 of 7 points"
+    wait_for_line "Solved on riscv64"
+    echo "no C" >>"$BATS_TEST_TMPDIR/a.c"
+    local i
+    for ((i = 0; i < 200 && $(grep -c "^(waiting" "$BATS_TEST_TMPDIR/console") < 3; i++)); do sleep 0.1; done
     kill -INT "$watcher" || true
     kill "$watcher" || true
     wait "$watcher" || true
     assert_equal "$(grep -c "of 7 points" "$BATS_TEST_TMPDIR/console")" 2
+    # The verdict that is kept is that with the seed, not that of the run with other numbers.
+    run cat "$BATS_TEST_TMPDIR/b/.progress/3.2.riscv64.json"
+    assert_line --partial '"seed": 1,'
+    cp "$top/tests/solutions/03/2-mapped-bytes/solution.c" "$BATS_TEST_TMPDIR/a.c"
     run "$top/run.sh" exercise 3.2 riscv64 --gdb --answer "$BATS_TEST_TMPDIR/a.c" \
         <<<$'break mapped_bytes\ncontinue\nbacktrace 2\nquit'
     assert_success

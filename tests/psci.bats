@@ -133,7 +133,7 @@ END_OF_MACROS
     psci <<<"call SYSTEM_RESET"
     assert_failure 1
     assert_line "VmExit Reason: Hvc64: PSCI_SYSTEM_RESET()"
-    assert_line "The guest asks for a reset; this hypervisor runs a guest once."
+    assert_line "The guest asks for a reset; that ends the run."
     refute_line "Hypervisor ok!"
 }
 

@@ -139,7 +139,7 @@ END
     for type in 1 2; do
         sbi <<<"call SRST, 0, $type, 0"
         assert_failure 1
-        assert_line "The guest asks for a reset; this hypervisor runs a guest once."
+        assert_line "The guest asks for a reset; that ends the run."
     done
     sbi <<<"call SRST, 0, 0, 1"
     assert_failure 1

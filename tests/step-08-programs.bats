@@ -53,7 +53,7 @@ killed() {
     ws step 8 "$1" --guest ./killed --append shell
     assert_failure 1
     assert_line --regexp '^\[guest\] panic: illegal instruction in the kernel at 0x[0-9a-f]+$'
-    assert_line "The guest asks for a reset; this hypervisor runs a guest once."
+    assert_line "The guest asks for a reset; that ends the run."
     assert_line --regexp '^exits: [0-9]+, hypercall [12],'
     refute_line "Hypervisor ok!"
     "$top/tests/kernel/patched.py" "$top/build/$1/guest/kernel" loops system_call "$3"

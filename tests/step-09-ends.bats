@@ -43,7 +43,7 @@ starts_with_zeros() { # ARCH
     ws step 9 "$1" --guest ./g --no-reboot
     assert_failure 1
     assert_line "[guest] z"
-    assert_line "The guest asks for a reset; this hypervisor runs a guest once."
+    assert_line "The guest asks for a reset; that ends the run."
 }
 
 # A kernel that panics resets the machine warm: that is no restart. With words of the user's about resets it is one.

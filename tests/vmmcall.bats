@@ -138,7 +138,7 @@ END
     asks <<<"ask 0x84000009"
     assert_failure 1
     assert_line "VmExit Reason: VMMCALL: SYSTEM_RESET()"
-    assert_line "The guest asks for a reset; this hypervisor runs a guest once."
+    assert_line "The guest asks for a reset; that ends the run."
     refute_line "Hypervisor ok!"
 }
 

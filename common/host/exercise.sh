@@ -184,6 +184,7 @@ remember() {
 
 grade_answer() {
     local status
+    rm -f "$own/verdict.json" # of the run with other numbers, if --watch grades again
     build_answer && run_grader "$seed"
     status=$?
     keep_verdict

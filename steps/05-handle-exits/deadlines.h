@@ -23,7 +23,8 @@ void deadline_set(struct deadline *deadline, uint64_t when);
 /* Turns the deadline off. */
 void deadline_clear(struct deadline *deadline);
 
-/* Takes those that lie in these bytes out of the list: what they belong to is at its end. */
+/* Takes the deadlines that lie in these bytes out of the list. Call it before the bytes are used
+ * for something else. */
 void deadlines_drop(const void *from, size_t bytes);
 
 /* time_counter() when deadlines_run() was called last: when the functions of deadlines are called.

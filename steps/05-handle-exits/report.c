@@ -33,7 +33,7 @@ int report_end(struct vcpu *vcpu, enum guest_action action)
         break;
     case GUEST_RESET:
         printf("The guest asks for a reset; %s.\n",
-               vcpu->why_stopped ? vcpu->why_stopped : "this hypervisor runs a guest once");
+               vcpu->why_stopped ? vcpu->why_stopped : "that ends the run");
         break;
     default:
         printf("The guest was stopped: %s.\n", vcpu->why_stopped);

@@ -10,6 +10,8 @@ error vcpu_init(struct vcpu *vcpu, struct guest *guest, unsigned number)
     return vcpu_renew(vcpu);
 }
 
+/* Keeps two members aside, because an initializer with vcpu->ring in it would make a second vCPU on
+ * the stack, and copy it. */
 error vcpu_renew(struct vcpu *vcpu)
 {
     struct exit_ring ring = vcpu->ring;

@@ -9,17 +9,17 @@ struct kept_page kept_pages[KEPT_PAGES];
 void keep_page(struct guest *guest, uint64_t gpa)
 {
     uint64_t left;
-    void *page = guest_memory_at(guest, gpa, STAGE2_R, &left);
-    unsigned i = 0;
-    while (i < KEPT_PAGES && kept_pages[i].copy && kept_pages[i].gpa != gpa)
-        i++;
-    void *copy = i == KEPT_PAGES ? NULL : kept_pages[i].copy;
-    if (i < KEPT_PAGES && !copy)
-        copy = page_alloc(0);
-    if (!page || !copy)
+    const void *page = guest_memory_at(guest, gpa, STAGE2_R, &left);
+    struct kept_page *kept = kept_pages, *end = kept_pages + KEPT_PAGES;
+    while (kept < end && kept->copy && kept->gpa != gpa) /* of this GPA since the last start */
+        kept++;
+    if (!page || kept == end)
         return;
-    memcpy(copy, page, PAGE_SIZE);
-    kept_pages[i] = (struct kept_page){gpa, copy};
+    kept->gpa = gpa;
+    if (!kept->copy)
+        kept->copy = page_alloc(0);
+    if (kept->copy)
+        memcpy(kept->copy, page, PAGE_SIZE);
 }
 
 bool page_is_unused(const uint64_t *page)
