@@ -56,8 +56,6 @@ static void addresses(void)
                           LOAD("mov %w0, #9; ldr %w0, [%1, %0, lsl #2]", UART) == 0x55);
 }
 
-int start(const void *tree);
-
 int start(const void *tree)
 {
     (void)tree;

@@ -74,15 +74,8 @@ static void uart_interrupts(void)
 
 /* --- PL031 --- */
 
-enum {
-    RTC_MR = 4,
-    RTC_LR = 8,
-    RTC_CR = 12,
-    RTC_IMSC = 16,
-    RTC_RIS = 20,
-    RTC_MIS = 24,
-    RTC_ICR = 28
-};
+enum { RTC_MR = 4, RTC_LR = 8, RTC_CR = 12 };
+enum { RTC_IMSC = 16, RTC_RIS = 20, RTC_MIS = 24, RTC_ICR = 28 };
 
 static uint32_t rtc(unsigned reg)
 {
@@ -123,8 +116,6 @@ static void rtc_chip(void)
     set_rtc(RTC_ICR, 1), end(intid);
     expect("rtc: it ends waiting", intid == RTC_SPI && idle());
 }
-
-int start(const void *tree);
 
 int start(const void *tree)
 {

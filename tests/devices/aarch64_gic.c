@@ -231,8 +231,6 @@ static void groups(void)
     end(34);
 }
 
-int start(const void *tree);
-
 int start(const void *tree)
 {
     (void)tree;

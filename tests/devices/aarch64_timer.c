@@ -146,8 +146,6 @@ static void timer_and_others(void)
     expect("timer: before another that waits", taken && again && other && idle());
 }
 
-int start(const void *tree);
-
 int start(const void *tree)
 {
     (void)tree;

@@ -5,6 +5,9 @@
 
 #include <stdbool.h>
 
+/* What the guest does. The tree is the device tree; a PC has none. */
+int start(const void *tree);
+
 static inline void expect(const char *what, bool ok)
 {
     print(ok ? "ok " : "MISS ");

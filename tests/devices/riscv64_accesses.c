@@ -116,8 +116,6 @@ static void compressed_registers(void)
     expect("c.lw: s1 and a5", first == MINUS && last == MINUS);
 }
 
-int start(const void *tree);
-
 int start(const void *tree)
 {
     (void)tree;

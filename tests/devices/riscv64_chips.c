@@ -120,8 +120,6 @@ static void timer_chip(void)
     expect("timer: no call failed", timer_was_set);
 }
 
-int start(const void *tree);
-
 int start(const void *tree)
 {
     (void)tree;

@@ -1,5 +1,5 @@
-/* RISC-V's board, for guests that test it: where its registers are, two lines as the guest likes
- * them, and which interrupts reach the CPU. */
+/* RISC-V's board, for guests that test it: where its registers are, two interrupt lines that
+ * the guest sets high or low, and which interrupts reach the CPU. */
 #pragma once
 
 #include "interrupts.h"
@@ -32,7 +32,7 @@ static inline void uart_out(unsigned reg, uint8_t value)
 enum { DATA, IER, IIR, LCR, MCR, LSR, MSR, SCR, FCR = IIR };
 enum { EMPTY = 2 }; /* in IER */
 
-/* --- Two lines, as the guest likes them --- */
+/* --- Two interrupt lines --- */
 
 static inline void uart_line(bool high)
 {
@@ -41,16 +41,8 @@ static inline void uart_line(bool high)
         uart_out(IER, EMPTY);
 }
 
-enum {
-    TIME_LOW = 0,
-    TIME_HIGH = 4,
-    ALARM_LOW = 8,
-    ALARM_HIGH = 12,
-    ENABLED = 16,
-    CLEAR_ALARM = 20,
-    STATUS = 24,
-    CLEAR_INTERRUPT = 28
-};
+enum { TIME_LOW = 0, TIME_HIGH = 4, ALARM_LOW = 8, ALARM_HIGH = 12 };
+enum { ENABLED = 16, CLEAR_ALARM = 20, STATUS = 24, CLEAR_INTERRUPT = 28 };
 
 static inline void set_alarm(uint64_t when)
 {

@@ -66,8 +66,6 @@ static void plic_order(void)
     plic_start(0, 0);
 }
 
-int start(const void *tree);
-
 int start(const void *tree)
 {
     (void)tree;

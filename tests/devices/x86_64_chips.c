@@ -216,8 +216,6 @@ static void new_stacks(void)
     expect("delivered once each, on stacks that were not given", came == 64);
 }
 
-int start(const void *tree);
-
 int start(const void *tree)
 {
     (void)tree;

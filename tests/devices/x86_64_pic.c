@@ -180,8 +180,6 @@ static void by_the_cpu(void)
     out(PIC2, EOI), out(PIC, EOI), lines_low();
 }
 
-int start(const void *tree);
-
 int start(const void *tree)
 {
     (void)tree;

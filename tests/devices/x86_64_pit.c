@@ -146,8 +146,6 @@ static void port_61(void)
     expect("port 61: its bits, and the refresh", written && ones > 100 && ones < 900);
 }
 
-int start(const void *tree);
-
 int start(const void *tree)
 {
     (void)tree;

@@ -105,8 +105,6 @@ static void alarms(void)
     expect("rtc: its minute and its hour", !minute && !hour && flags_of_a_second(&periods) & ALARM);
 }
 
-int start(const void *tree);
-
 int start(const void *tree)
 {
     (void)tree;

@@ -109,8 +109,6 @@ static void paging(void)
     expect("A and D", !fault && (window[3] & 0x60) == 0x60 && pages[4096] == in(SCRATCH));
 }
 
-int start(const void *tree);
-
 int start(const void *tree)
 {
     (void)tree;
