@@ -1,6 +1,6 @@
 """Grades many answers, several at a time: each by `run.sh exercise`, in a folder of its own, under a time limit, and inside
 bubblewrap where that works. A verdict is kept in the build folder under the hash of all that decides it, so an interrupted
-run goes on where it was."""
+run continues where it stopped."""
 import concurrent.futures
 import json
 import os
@@ -183,7 +183,7 @@ class Grader:
 
     def prepare(self, pairs):
         """Builds the grader of each exercise and architecture, which all answers share, and sees that it gives this tree's own
-        solution every point. It runs outside of the sandbox, where nothing can be built."""
+        solution every point. It runs outside of the sandbox, because nothing can be built inside."""
         sandbox, self.sandbox = self.sandbox, []
         tasks = [Task(exercise, architecture, *own_answer(exercise)) for exercise, architecture in pairs]
         for task, verdict in zip(tasks, self.grade_all(tasks, lambda *_: None, keep=False)):

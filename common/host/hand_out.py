@@ -68,7 +68,7 @@ def without_answers(text):
 
 
 def without_spoken_answers(text):
-    """A deck whose speaker notes have no answers: each goes on to the next label."""
+    """A deck without the answers in its speaker notes. An answer ends at the next label."""
     answer = re.compile(rf"[ \n]*\bAnswers?(?: \d+)?[:.].*?(?=\n{LABEL}|\n?-->)", re.S)
     return re.sub(r"<!--\n.*?-->", lambda note: re.sub(r"<!--(?=\n?-->)", "<!--\nAsk the lecturer.\n", answer.sub("", note[0])), text, flags=re.S)
 

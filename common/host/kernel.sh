@@ -44,14 +44,14 @@ choose_kernel() {
     ln -s "$file" "$guest" || fail 1 "$own cannot be written"
 }
 
-# Prints the guest's memory, as the user gave it: the hypervisor takes the first of two.
+# Prints the guest's memory, as the user gave it. If it is given twice, the hypervisor takes the first.
 guest_memory() {
     local size=${boot_words#*guest-mem=}
     echo "${size%% *}"
 }
 
-# A fetched Linux, whatever its file is called here, that has less memory than a few kernels were found to need does not
-# always say so: some spin before their console is there. A bzImage says in its header what it needs.
+# Refuses the fetched Linux, whatever its file is called here, with less memory than a few kernels were found to need: some
+# do not report this, but loop before their console works. (A bzImage says in its header what it needs.)
 check_linux_memory() { # FILE
     local least fetched=$build/linux/$arch/kernel
     least=$(value_of "linux-memory-$arch")
@@ -59,8 +59,8 @@ check_linux_memory() { # FILE
     fail 1 "--guest-mem $(guest_memory): too little for Linux, which needs $least"
 }
 
-# A command is run once, so with --run a reset ends the run. A kernel with our words, or of ours, asks for a warm reset when
-# it has failed; any other kernel's resets are the restarts of a machine.
+# A command is run once, so with --run a reset ends the run. Linux with our words, and our own kernel, ask for a warm reset
+# when they have failed. A reset of any other kernel is a reboot.
 choose_ends() {
     takes --no-reboot || return 0
     [ -z "$run" ] || boot_words+="no-reboot "

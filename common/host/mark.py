@@ -18,7 +18,7 @@ from problem import Problem, printable, run
 
 
 class Marked:
-    """A hand-in, and what came out."""
+    """A hand-in, and its results."""
 
     def __init__(self, file):
         self.file, self.name, self.notes, self.answers, self.verdicts, self.tasks = file, Path(file).stem, [], {}, {}, []

@@ -126,7 +126,7 @@ prepare_trace() {
     [ -n "$recording" ] || more=(-icount shift=0 ${more[@]+"${more[@]}"})
 }
 
-# Nothing was written into it. Only a file goes: who is root can remove /dev/full.
+# Removes a file into which nothing was written. Only a regular file: root could remove /dev/full.
 drop_empty() { # FILE
     [ ! -f "$1" ] || [ -s "$1" ] || rm -f -- "$1"
 }

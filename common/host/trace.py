@@ -58,7 +58,7 @@ class Trace:
         return counted + (((last - slots) // SLOT.size + 1 - counted) & mask)
 
     def counts(self):
-        """How many of each kind that there was, by name."""
+        """How many exits there were of each kind, by its name; without the kinds of which there was none."""
         counts = self.ram.u64(self.ring + 8 * RING_WORDS, self.ram.u64(self.ring, RING_WORDS)[7])
         return {self.kind_name(kind): count for kind, count in enumerate(counts) if count}
 

@@ -81,7 +81,7 @@ long console_read(uint64_t buffer, uint64_t size, uint64_t offset)
     return done;
 }
 
-/* Other tasks run in between; a signal ends it after a byte. */
+/* Other tasks run between two bytes. A signal ends it, but not before the first byte. */
 long console_write(uint64_t buffer, uint64_t size)
 {
     uint64_t done = 0;

@@ -39,7 +39,7 @@ static long check_rights(uint64_t rights)
 long space_map(pte *root, uint64_t start, uint64_t end, unsigned rights, struct node *node,
                uint64_t offset)
 {
-    rights |= rights ? USER : 0;
+    rights |= rights ? USER : 0; /* PROT_NONE: the program may not use the page at all */
     long problem = space_add(root, start, end, rights);
     for (uint64_t at = start; node && !problem && at < end; at += PAGE_SIZE) {
         char *page = node_page(node, offset + at - start);

@@ -50,7 +50,7 @@ static bool others_run(void)
     return false;
 }
 
-/* One tick can come as soon as the next process runs: a sleep until then would not do. */
+/* The next tick may come before the others have done their work, so one sleep is not enough. */
 static void settle(uint64_t ticks)
 {
     for (uint64_t i = 0; i < ticks && others_run(); i++)

@@ -32,7 +32,7 @@ enum order_kind {
     ORDER_LOAD,   /* loads so many bytes from there */
     ORDER_SHARE,  /* shares a page with that process, whose address it is; its own is the third */
     ORDER_NUDGE,  /* has every sleep() return */
-    ORDER_SETTLE, /* sleeps until no other process can run, so many ticks at the most */
+    ORDER_SETTLE, /* sleeps until no other process can run, at most so many ticks */
     ORDER_TURNS,  /* takes turns with another process: see obey.c */
 };
 

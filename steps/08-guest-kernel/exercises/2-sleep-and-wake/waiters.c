@@ -6,7 +6,7 @@
 
 #define PAGE  4096
 #define COUNT 12 /* processes, beside the first */
-#define TICKS 10 /* of the guest's timer: a process that waits in a loop can always run */
+#define TICKS 10 /* at most: a process that waits in a busy loop can always run */
 
 static uint64_t pages; /* three in each process: common, its own, and the common one again */
 

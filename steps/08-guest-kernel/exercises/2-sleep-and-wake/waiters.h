@@ -28,5 +28,5 @@ void wait_for_word(const unsigned *pids, unsigned count, uint64_t word);
 /* That process wakes at most so many: the result. */
 int64_t wake_up(unsigned pid, uint64_t word, uint64_t count);
 
-/* Lets the guest run until all who can have reported; for ten ticks at the most. */
+/* Lets the guest run until no process can run except the first; at most for ten of its ticks. */
 void settle(void);
