@@ -76,7 +76,7 @@ grade() { # FILE... --csv OUT [OPTIONS]
 
 # `exercise all --solutions` tries this tree's solutions; `exercise all ARCH` grades each answer that was changed.
 exercise_all() { # ARCH [OPTIONS] | --solutions [N.M...] [--jobs N]
-    local number failed=0 own_build=()
+    local number numbers failed=0 own_build=()
     if [ "${1:-}" = --solutions ]; then
         parse_course "exercise all --solutions [N.M...] [--jobs N] [--build DIR]" "--jobs --build" "${@:2}"
         need_tools clang ld.lld llvm-objcopy make mcopy patch python3
@@ -87,7 +87,8 @@ exercise_all() { # ARCH [OPTIONS] | --solutions [N.M...] [--jobs N]
     set_arch "${1:-}"
     set_progress
     [ "$make_build" = build ] || own_build=(--build "$build")
-    for number in $(python3 -S common/host/course.py changed "$progress"); do
+    numbers=$(python3 -S common/host/course.py changed "$progress") || exit
+    for number in $numbers; do
         echo "exercise $number $arch"
         bash -p "$root/run.sh" exercise "$number" "$arch" ${student:+--student "$student"} ${own_build[@]+"${own_build[@]}"} || failed=1
     done

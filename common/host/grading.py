@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import namedtuple
 from pathlib import Path
@@ -63,10 +64,11 @@ class Grader:
         self.jobs = jobs or os.cpu_count() or 1
         self.state = state_of_tree()
         self.sandbox = bubblewrap()
-        self.running, self.count, self.kept, self.stopped = {}, 0, self.build / "graded", False
+        self.running, self.stopped = {}, False
+        self.kept, self.folders = self.build / "graded", self.build / "grading"
         self.kept.mkdir(parents=True, exist_ok=True)
+        self.folders.mkdir(exist_ok=True)
         (self.build / ".lock").touch()
-        self.folders = self.build / "grading"
         for left in self.folders.glob("*-*"):  # by a run that was killed
             if not is_there(int(left.name.split("-")[0])):
                 shutil.rmtree(left, ignore_errors=True)
@@ -139,15 +141,13 @@ class Grader:
         kept = self.kept / f"{name}.json"
         if keep and kept.is_file():
             return Verdict(*json.loads(kept.read_text()))
-        self.count += 1
-        folder = self.folders / f"{os.getpid()}-{self.count}"
-        folder.mkdir(parents=True)
+        folder = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=self.folders))
         try:
             verdict = self.verdict(task, folder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         if keep and not verdict.failed and not self.stopped:
-            new = kept.with_suffix(f".{os.getpid()}.{self.count}")
+            new = kept.with_suffix(f".{folder.name}")
             new.write_text(json.dumps(verdict))
             os.replace(new, kept)
         return verdict

@@ -31,7 +31,10 @@ def known_to_git():
         return None
 
     def git(*words):
-        return subprocess.run(["git", "-C", ROOT, *words, "-z"], check=True, stdout=subprocess.PIPE, text=True).stdout.split("\0")[:-1]
+        done = subprocess.run(["git", "-C", ROOT, *words, "-z"], stdout=subprocess.PIPE, text=True)
+        if done.returncode:
+            raise Problem(f"git {words[0]} has failed, so it is not known which files belong to the project")
+        return done.stdout.split("\0")[:-1]
 
     for path in git("diff", "--name-only", "HEAD"):
         if path.endswith("/answer.c") and "/exercises/" in path:
