@@ -45,10 +45,9 @@ void machine_init(uint64_t information)
     machine.capabilities = d;
 }
 
-enum { POWER = 0x604, POWER_OFF = 0x2000, RESET = 0xcf9, HARD_RESET = 6 }; /* q35 */
-#define SYSTEM_OFF    0x84000008                                           /* PSCI's numbers */
-#define SYSTEM_RESET  0x84000009
-#define SYSTEM_RESET2 0x84000012
+enum { POWER = 0x604, POWER_OFF = 0x2000, RESET = 0xcf9, HARD_RESET = 6 };  /* q35 */
+enum { SYSTEM_OFF = 0x84000008, SYSTEM_RESET, SYSTEM_RESET2 = 0x84000012 }; /* PSCI */
+enum { WARM_RESET = 0 }; /* the argument of the last one */
 
 static void call(uint32_t function, uint64_t type)
 {
@@ -62,8 +61,8 @@ _Noreturn void power_off(int status)
     uint32_t a = 0x40000000, name[3];
     __asm__ volatile("cpuid" : "+a"(a), "=b"(name[0]), "=c"(name[1]), "=d"(name[2]));
     if (!memcmp(name, "Worldswitch", sizeof name)) {
-        call(status ? SYSTEM_RESET2 : SYSTEM_OFF, 0); /* 0: a warm reset */
-        call(SYSTEM_RESET, 0);                        /* there is no warm one */
+        call(status ? SYSTEM_RESET2 : SYSTEM_OFF, WARM_RESET);
+        call(SYSTEM_RESET, 0); /* there is no warm one */
     }
     if (status)
         __asm__ volatile("outb %b0, %w1" : : "a"(HARD_RESET), "d"(RESET));
