@@ -17,7 +17,7 @@ graded() {
     run "$top/run.sh" grade "$@" --csv "$csv" --jobs 2 --students "$list" --key "$key" </dev/null
 }
 
-# A folder in which an answer is graded stays no longer than the run. (Another run may go on.)
+# A folder in which an answer is graded stays no longer than the run. (Another run may still be at work.)
 nothing_left() {
     local folder
     for folder in "$top"/build/grading/*-*; do
@@ -85,7 +85,7 @@ nothing_left() {
     assert_output ""
 }
 
-@test "course: hand-ins that attack get no points, change nobody else's, and leave nothing behind" {
+@test "course: hand-ins that attack get no points, change no other's, and leave nothing behind" {
     local folder=$BATS_TEST_TMPDIR/h before
     mkdir "$folder" && "$top/tests/hostile_hand_ins.py" make "$folder"
     students $(cd "$folder" && ls | sed 's/\.tar$//')
@@ -101,7 +101,7 @@ nothing_left() {
     nothing_left
 }
 
-@test "course: a run that is interrupted goes on from where it was" {
+@test "course: a run that is interrupted continues where it stopped" {
     students honest hang
     echo "$RANDOM: no verdict is known with it" >"$key"
     local folder=$BATS_TEST_TMPDIR/h

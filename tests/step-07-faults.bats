@@ -142,7 +142,7 @@ for_ever_in_faults() {
 # bats test_tags=arch:riscv64
 @test "step 7 riscv64: a guest that does nothing but fault is ended by its slice" {
     for_ever_in_faults riscv64
-    # Its vector lies where nothing is, too.
+    # Its vector is not mapped either.
     flat_guest riscv64 g <<<"li t0, 0x50000000; csrw stvec, t0; lw t0, (t0)"
     ws step 7 riscv64 --guest ./g --slice 100
     stopped "The guest was stopped: its slice of time is over."

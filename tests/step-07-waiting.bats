@@ -1,5 +1,4 @@
-# Step 7: a guest that waits, and time that goes on: its timer wakes it, what nothing can wake is told, and its slice
-# ends it.
+# Step 7: a guest that waits: its timer wakes it, its slice ends it, and a guest that nothing can wake is reported.
 load lib
 load device_guests
 
@@ -46,7 +45,7 @@ slept() {
     [ "$ticks" -ge 60 ] && [ "$ticks" -le 301 ] || fail "$output"
 }
 
-# Nothing is set that could wake it: said at once, although interrupts are on, and there is a slice.
+# Nothing is set that could wake it: reported at once, although interrupts are on, and there is a slice.
 waits_for_nothing() { # ARCH ASSEMBLY...
     cd "$BATS_TEST_TMPDIR"
     lib_guest "$1" waits -DRATE=0
@@ -69,7 +68,7 @@ waits_in_vain() {
 }
 
 # bats test_tags=arch:riscv64
-@test "step 7 riscv64: a guest that nothing can wake is told" {
+@test "step 7 riscv64: a guest that nothing can wake is reported" {
     # STIE without a time; a time without STIE
     waits_for_nothing riscv64 "wfi" "li a0, -1; csrw sie, a0; csrsi sstatus, 2; wfi" \
         "rdtime a0; li a1, 100000; add a0, a0, a1; csrw 0x14d, a0; wfi"
@@ -88,7 +87,7 @@ waits_in_vain() {
 }
 
 # bats test_tags=arch:aarch64
-@test "step 7 aarch64: a guest that nothing can wake is told" {
+@test "step 7 aarch64: a guest that nothing can wake is reported" {
     # A timer that is masked, by itself or at the interrupt controller.
     waits_for_nothing aarch64 "wfi" "msr daifclr, #15; wfi" "mov x0, #3; msr cntv_tval_el0, x0; msr cntv_ctl_el0, x0; wfi" \
         "mov x0, #100; msr cntv_tval_el0, x0; mov x0, #1; msr cntv_ctl_el0, x0; wfi"
@@ -159,7 +158,7 @@ END
 }
 
 # bats test_tags=arch:x86_64
-@test "step 7 x86_64: a guest that nothing can wake is told" {
+@test "step 7 x86_64: a guest that nothing can wake is reported" {
     # Interrupts that are off; a timer, input, a clock whose interrupt is masked.
     waits_for_nothing x86_64 "hlt" "sti; hlt" "mov al, 0xff; out 0x21, al
         mov al, 0x34; out 0x43, al; xor al, al; out 0x40, al; out 0x40, al; sti; hlt" \

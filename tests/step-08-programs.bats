@@ -28,7 +28,7 @@ hostile() { # ARCH
 }
 
 # faults_are ARCH PID...: each odd instruction of tests/kernel/odd.c ends as it does without the hypervisor, except those of
-# these children, who die under it on each QEMU.
+# these children, which die under the hypervisor with each QEMU.
 faults_are() {
     local but pid
     but=$(printf 'pid %s[)]|' "${@:2}")odd:

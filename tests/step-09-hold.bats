@@ -1,4 +1,4 @@
-# Step 9: what a busy Linux does, and one whose root user is hostile, harms nobody.
+# Step 9: a busy Linux computes what is right, and one whose root user is hostile harms only itself.
 load lib
 load kernel
 

@@ -137,8 +137,8 @@ static void order(void)
     expect("nothing is left", idle());
 }
 
-/* 31 pending, of 16 priorities or of one; then 16 in each other, so that the list registers have to
- * be emptied of active ones. */
+/* 31 pending interrupts of 16 priorities. Then 16 nested ones, so that active interrupts have to
+ * leave the list registers. */
 static void many(void)
 {
     gic_start(0);
@@ -168,10 +168,10 @@ static void many(void)
         end(40 + i);
         nested &= spis(ISACTIVER) == (0xffff00 & (SPI(40 + i) - 1));
     }
-    expect("16 in each other", nested && idle());
+    expect("16 nested", nested && idle());
 }
 
-/* One in each other, from INTID 40 on, more than there are list registers. */
+/* Nested interrupts, from INTID 40 on, more than there are list registers. */
 enum { NESTED = 8 };
 static bool nest(void)
 {
@@ -184,7 +184,7 @@ static bool nest(void)
     return taken;
 }
 
-/* Nothing between its ends tells the hypervisor, unless it has asked for that. */
+/* These ends are no exits, unless the hypervisor has asked for one. */
 static void unlisted(void)
 {
     gic_start(0xf0);

@@ -119,8 +119,8 @@ static void timer_states(void)
     sysreg_write(ICC, 0);
 }
 
-/* The timer's interrupt comes when software has set it as well, or when another waits. Mostly the
- * hypervisor is told nothing in between. */
+/* The timer's interrupt comes while software has set it pending too, or while another one waits.
+ * There is mostly no exit in between. */
 static void timer_and_others(void)
 {
     private_start();

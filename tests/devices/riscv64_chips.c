@@ -23,7 +23,7 @@ static void clock_date(void)
 {
     uint64_t before = date();
     expect("rtc: the date of the machine", before / SECOND == 1769903880);
-    set_date((7ul << 32) - SECOND / 1000); /* soon its high half changes */
+    set_date((7ul << 32) - SECOND / 1000); /* its high half changes in a millisecond */
     uint32_t low = read32(RTC + TIME_LOW), high = read32(RTC + TIME_HIGH);
     expect("rtc: it is set", low >= (uint32_t) - (SECOND / 1000) && high == 6);
     low = read32(RTC + TIME_LOW);

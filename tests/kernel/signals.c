@@ -109,7 +109,7 @@ static int after_exec(void)
     return handled != 0 || words[0] != 1;
 }
 
-/* It would take seconds. */
+/* To write all of it takes seconds: the signal ends the write earlier. */
 static void kill_writer(void)
 {
     const size_t size = 4 << 20;
@@ -127,7 +127,7 @@ static void kill_writer(void)
         sleep_for(10000000);
         ended = system_call(SYS_wait4, pid, (long)&status, 1, 0, 0, 0); /* WNOHANG */
     }
-    check(ended == pid && status == DIE, "SIGKILL ends who writes to the console");
+    check(ended == pid && status == DIE, "SIGKILL ends a process that writes to the console");
 }
 
 static void defaults(char **argv, char **environment)
