@@ -83,7 +83,10 @@ def listed_as(name):
 # --- A copy that was handed out ---
 
 def handed_out():
-    return json.loads(HANDED_OUT.read_text()) if HANDED_OUT.is_file() else None
+    try:
+        return json.loads(HANDED_OUT.read_text()) if HANDED_OUT.is_file() else None
+    except ValueError:
+        raise Problem(f"{HANDED_OUT.name} is damaged: take it from the copy that you got") from None
 
 
 def listed_seed(name):
