@@ -138,7 +138,8 @@ own_guest() { # SEED
 choose_linux() {
     linux_append=''
     [ -f "$exercise/linux.sh" ] || return 0
-    python3 -S common/host/alone.py "$build" make -s -j 4 BUILD="$make_build" STEP="$n" ARCH="$arch" disk || # its flash is a file there
+    # choose_guest() makes a disk with Linux, and takes the file of the flash from the build folder.
+    python3 -S common/host/alone.py "$build" make -s -j 4 BUILD="$make_build" STEP="$n" ARCH="$arch" disk ||
         fail 1 "the disk does not build for $arch"
     run=$(cat "$exercise/linux.sh")
     guest_words=$(sed -n "s/^# words\( of $arch\)\{0,1\}: //p" "$exercise/linux.sh")
