@@ -83,7 +83,7 @@ def essence(text):
     return re.sub(r"\s+", "", without_comments(text.decode(errors="replace")))
 
 
-def tell_equal(all_of_them, exercises):
+def note_equal(all_of_them, exercises):
     same = defaultdict(set)
     for one in all_of_them:
         for number, text in one.answers.items():
@@ -145,7 +145,7 @@ def write_all(options, all_of_them, graded):
 def mark(all_of_them, exercises, options, key):
     grader = Grader(options.build, options.jobs)
     if not grader.sandbox:
-        print("without bubblewrap (bwrap), which would also keep the compiler from all files and the network", file=sys.stderr)
+        print("no bubblewrap (bwrap): with it, a bug in a tool would not let an answer write other files or use the network", file=sys.stderr)
     tasks, owners = [], []
     for one in all_of_them:
         for number, text in one.answers.items():
@@ -180,7 +180,7 @@ def main():
     all_of_them = [Marked(file) for file in options.files]
     check_names(all_of_them, key, names)
     drop_unchanged(all_of_them, exercises, only)
-    tell_equal(all_of_them, exercises)
+    note_equal(all_of_them, exercises)
     mark(all_of_them, exercises, options, key)
     graded = [exercise for number, exercise in exercises.items() if (number in only if only else any(number in one.answers for one in all_of_them))]
     write_all(options, all_of_them, graded)
