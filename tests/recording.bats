@@ -196,7 +196,7 @@ back-to entry'
 @test "recording: nothing stays, also when gdb is killed" {
     debug 1 riscv64 --reverse --build "$BATS_TEST_TMPDIR/b" <<<'python import os; print(os.environ["WORLDSWITCH_SOCKET"], flush=True); gdb.flush(); os.kill(os.getpid(), 9)'
     [[ $output =~ /tmp/worldswitch-[a-z0-9_]+ ]]
-    ! pgrep -f "${BASH_REMATCH[0]}"
+    ! pgrep -f "${BASH_REMATCH[0]}" || fail "a process is left"
     [ ! -e "${BASH_REMATCH[0]}" ]
     run ls "$BATS_TEST_TMPDIR/b/riscv64/own"
     assert_output ""
