@@ -189,7 +189,8 @@ grade_answer() {
     build_answer && run_grader "$seed"
     status=$?
     keep_verdict
-    [ $status -eq 0 ] && { [ -n "$gdb" ] || remember; }
+    [ $status -eq 0 ] || return $status
+    [ -n "$gdb" ] || remember
 }
 
 # Grades again whenever the answer has changed, until Ctrl-C.
