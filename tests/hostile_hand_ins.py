@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""hostile_hand_ins.py make FOLDER: writes hand-ins that attack the lecturer, the grader or the machine, and an honest one for the same exercise.
-hostile_hand_ins.py check OUT.json: each has the points that it deserves, and a note with the reason."""
+"""hostile_hand_ins.py make FOLDER: writes hand-ins that attack whoever grades them, and one honest one for the same exercise.
+hostile_hand_ins.py check OUT.json: each has the points that it deserves, and is told for its reason."""
 import gzip
 import json
 import re

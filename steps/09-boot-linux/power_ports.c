@@ -102,7 +102,7 @@ static enum guest_action handle_port(struct vcpu *vcpu, struct vm_exit *exit)
 
 error power_ports_init(struct guest *guest)
 {
-    deadlines_drop(&ports, sizeof ports); /* that the guest's last start has set */
+    deadlines_drop(&ports, sizeof ports); /* of the guest's last start */
     ports = (struct power_ports){
         .device = {.name = "pm", .base = PORT_PM_EVENTS, .bytes = BYTES},
         .reset_port = {.name = "reset", .base = PORT_RESET, .bytes = 1},
