@@ -132,6 +132,13 @@ shell() { # ARCH
     shell x86_64
 }
 
+# QEMU tells a reset only to who has asked for events; a busy machine must not come too late.
+@test "step 8: --bare: QEMU is asked for events before it starts" {
+    run python3 -S -c "import sys; sys.path.append('$top/common/host'); from monitor import Monitor
+qemus = Monitor().qemus; qemus.setblocking(False); print(qemus.recv(100))"
+    assert_output --partial qmp_capabilities
+}
+
 # bats test_tags=arch:riscv64
 @test "step 8 riscv64: --bare takes what the guest's kernel can have" {
     local option
