@@ -118,7 +118,7 @@ runs() { # ARCH
     head -c 200M /dev/zero | gzip -1 >bomb.gz
     ws step 9 aarch64 --guest ./bomb.gz --guest-mem 199M
     assert_failure 1
-    assert_output "run.sh: --guest $PWD/./bomb.gz: unpacked it has more than the guest's 199 MiB of memory (--guest-mem)"
+    assert_output "run.sh: --guest $PWD/./bomb.gz: unpacked, it is larger than the guest's memory of 199 MiB (--guest-mem)"
 }
 
 # bats test_tags=arch:aarch64

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""unpack.py FILE MIB: what gzip has compressed in FILE, on standard output. What is larger than MIB, and what is damaged or
-ends too early, is one line and status 1."""
+"""unpack.py FILE MIB: writes what gzip has compressed in FILE to standard output. If that is larger than MIB, or damaged, or ends
+too early: one line, and status 1."""
 import gzip
 import sys
 import zlib
@@ -12,7 +12,7 @@ def main(path, mib):
         while part := file.read(1 << 20):
             room -= len(part)
             if room < 0:
-                sys.exit(f"unpacked it has more than the guest's {mib} MiB of memory (--guest-mem)")
+                sys.exit(f"unpacked, it is larger than the guest's memory of {mib} MiB (--guest-mem)")
             sys.stdout.buffer.write(part)
     sys.stdout.buffer.flush()
 
