@@ -69,7 +69,8 @@ class Grader:
         for left in self.folders.glob("*-*"):  # by a run that was killed
             if not is_there(int(left.name.split("-")[0])):
                 shutil.rmtree(left, ignore_errors=True)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as with Ctrl-C
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.default_int_handler)  # ends as with Ctrl-C
 
     # --- One answer ---
 
@@ -97,7 +98,7 @@ class Grader:
                                      env=environment)
             self.running[child.pid] = child
             try:
-                status = child.wait(timeout=limit)
+                status = child.wait(timeout=0 if self.stopped else limit)  # it can stop while a child starts
             except subprocess.TimeoutExpired:
                 status = None
             self.end(child)
@@ -165,6 +166,7 @@ class Grader:
                     self.show_progress(len(found), len(tasks), time.monotonic() - begin)
             except BaseException:
                 self.stopped = True
+                signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C changes nothing
                 pool.shutdown(wait=False, cancel_futures=True)
                 for child in list(self.running.values()):
                     self.end(child)
