@@ -85,6 +85,10 @@ refused() {
     assert_failure 1
     refute_output --partial $'\033'
     refute_line "7 of 7 points"
+    # A panic is looked for in the sources, and not in an answer that only prints one.
+    answer '/*' '#include "answer.c"' '*/' 'uint64_t mapped_bytes(const struct stage2 *s) { printf("panic: x\n"); return 1; }'
+    assert_failure 1
+    assert_line "0 of 7 points"
     ln -s /etc/passwd "$BATS_TEST_TMPDIR/link.c"
     run "$top/run.sh" exercise 3.2 aarch64 --answer "$BATS_TEST_TMPDIR/link.c"
     assert_failure 1
