@@ -56,6 +56,7 @@ ARCHIVES = {  # name: the archive, and the note on it
     "gzipped": (gzip.compress(ABOUT_HERE + GOOD + END, mtime=0), "not a hand-in, or damaged"),
     "nested": (member("hand-in.json", b"[" * 200000) + END, "not a hand-in, or damaged"),
     "forger": (about(name="../../etc/passwd") + GOOD + END, "its name is"),
+    "lengthy": (about(name="é" * 40000) + GOOD + END, "its name is '????"),
     "formula": (about(name="=1+1") + GOOD + END, "its name is"),
     "seedless": (about(name="seedless", seed="$(id)") + GOOD + END, "its seed is no number"),
 }
@@ -116,6 +117,8 @@ def check(out):
             yield f"{name}: {found[name]['score']} points, not {points}; {told!r} should be in: {text}"
     if set(found) != set(cases):
         yield f"not the hand-ins that were made: {set(found) ^ set(cases)}"
+    if len(max(out.with_suffix(".csv").read_text().splitlines(), key=len)) > 2000:
+        yield "a line of the table is too long for a spreadsheet"
     formula = re.search(r'(?:^|[\n\t";,])\s*[=+@-].*', out.with_suffix(".csv").read_text())
     if formula:
         yield f"a formula in the table: {formula[0]}"
