@@ -59,6 +59,8 @@ refused() {
         'uint64_t mapped_bytes(const struct stage2 *s) { f(0); }'
     refused 'it defines check_points: make it static, exercise.h does not know it' "$returns_0" 'void check_points(void) {}'
     refused 'f: a weak or special symbol is not for an answer' "$returns_0" '__attribute__((weak)) void f(void) {}'
+    answer "$returns_0" '__attribute__((used)) static void f(void) {}' # which the compiler notes in a section of its own
+    assert_line "1 of 7 points"
     answer 'void printf(const char *s, ...) {}' "$returns_0"
     assert_failure 1
     assert_output "MISS  $BATS_TEST_TMPDIR/a.c defines printf, which the step has already"
