@@ -120,6 +120,25 @@ nothing_left() {
     done
 }
 
+@test "course: where run.sh itself fails, as on a full disk, nobody gets 0 points for it" {
+    run python3 -c '
+import sys
+from pathlib import Path
+sys.path.insert(0, "common/host")
+import grading
+class Full(grading.Grader):
+    def __init__(self):
+        pass
+    def try_once(self, task, folder):
+        return 1, self.lines
+full = Full()
+for full.lines in ["run.sh: the disk is full"], ["MISS  a point: why", "3 of 7 points", "No space left"], ["MISS  answer.c: longer than 1024 KiB"]:
+    print(full.verdict(None, Path("/nowhere")).failed)'
+    assert_output "run.sh: the disk is full
+No space left
+None"
+}
+
 @test "course: wrong usage" {
     students ada ada
     refused 2 "usage: ./run.sh hand-out DIR [--students FILE] [--key FILE]" hand-out
