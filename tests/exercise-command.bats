@@ -110,27 +110,6 @@ refused() {
     assert_line --regexp "^ +at 0x[0-9a-f]+: mapped_bytes, .*/a.c:2$"
 }
 
-# An answer can write into the hypervisor's lists, which are read when it hangs.
-@test "exercise: a list in memory that has no end ends" {
-    run timeout 20 python3 -c '
-import sys
-sys.path.insert(0, "common/host")
-import guests, ram, trace
-class Circle(ram.Memory):
-    def __init__(self):
-        self.symbols, self.machine = {"exit_rings": 8}, 243
-    text = lambda self, hpa: "ram"
-    def u64(self, hpa, count=1):
-        return 8 if count == 1 else (8,) * count
-for list_of in trace.traces_of, guests.guests_of, lambda circle: guests.Guest(circle, 8).regions(False), lambda circle: guests.Guest(circle, 8).devices:
-    try:
-        list_of(Circle())
-    except ValueError as why:
-        print(why)'
-    assert_success
-    assert_output "$(printf "a list in the machine's memory goes round in a circle\n%.0s" 1 2 3 4)"
-}
-
 # The verdict is read out of memory, and a text is shown as one.
 @test "exercise: what an answer prints is no verdict" {
     answer '#include "print.h"' 'uint64_t mapped_bytes(const struct stage2 *s)' \
