@@ -64,6 +64,8 @@ nothing_left() {
 
 @test "course: what is handed out has no answers, and all the rest" {
     students ada
+    local kept
+    kept=$(cat "$top"/.course/* 2>/dev/null) || true
     run "$top/run.sh" hand-out "$BATS_TEST_TMPDIR/out" --students "$list" --key "$key"
     assert_success
     cd "$BATS_TEST_TMPDIR/out"
@@ -80,6 +82,7 @@ nothing_left() {
     run ./run.sh hand-out "$BATS_TEST_TMPDIR/again"
     assert_failure 1
     assert_output "run.sh: this copy was handed out itself: it has no solutions, and no key"
+    assert_equal "$(cat "$top"/.course/* 2>/dev/null)" "$kept"
     # What one student gets tells nothing of the key, and no names.
     run grep -rlF -e "$(cat "$key")" -e '"ada"' .
     assert_output ""
@@ -87,8 +90,9 @@ nothing_left() {
 
 @test "course: hand-ins that attack get no points, change no other's, and leave nothing behind" {
     local folder=$BATS_TEST_TMPDIR/h before
-    mkdir "$folder" && "$top/tests/hostile_hand_ins.py" make "$folder"
-    students $(cd "$folder" && ls | sed 's/\.tar$//')
+    mkdir "$folder"
+    students $("$top/tests/hostile_hand_ins.py" make "$folder")
+    ulimit -c "$(ulimit -H -c)" # the system may write a process that ends by a signal into a file
     mkdir -p "$top/build/graded" "$top/build/grading"
     before=$(cd "$top" && ls -A . build)
     graded "$folder"/*.tar
@@ -105,13 +109,35 @@ nothing_left() {
     students honest hang
     echo "$RANDOM: no verdict is known with it" >"$key"
     local folder=$BATS_TEST_TMPDIR/h
-    mkdir "$folder" && "$top/tests/hostile_hand_ins.py" make "$folder"
-    run timeout -s INT --foreground 6 "$top/run.sh" grade "$folder/honest.tar" "$folder/hang.tar" --csv "$csv" --jobs 2 \
-        --students "$list" --key "$key" </dev/null
-    assert_failure
-    assert_line --partial "what was graded is kept"
-    [ ! -e "$csv" ] || fail "half a table"
-    nothing_left
+    mkdir "$folder" && "$top/tests/hostile_hand_ins.py" make "$folder" >"$folder/names"
+    local signal
+    for signal in INT HUP; do # Ctrl-C, and a terminal that is closed
+        run timeout -s $signal --foreground 6 "$top/run.sh" grade "$folder/honest.tar" "$folder/hang.tar" --csv "$csv" --jobs 2 \
+            --students "$list" --key "$key" </dev/null
+        assert_failure
+        assert_line --partial "what was graded is kept"
+        [ ! -e "$csv" ] || fail "half a table"
+        nothing_left
+    done
+}
+
+@test "course: where run.sh itself fails, as on a full disk, nobody gets 0 points for it" {
+    run python3 -c '
+import sys
+from pathlib import Path
+sys.path.insert(0, "common/host")
+import grading
+class Full(grading.Grader):
+    def __init__(self):
+        pass
+    def try_once(self, task, folder):
+        return 1, self.lines
+full = Full()
+for full.lines in ["run.sh: the disk is full"], ["MISS  a point: why", "3 of 7 points", "No space left"], ["MISS  answer.c: longer than 1024 KiB"]:
+    print(full.verdict(None, Path("/nowhere")).failed)'
+    assert_output "run.sh: the disk is full
+No space left
+None"
 }
 
 @test "course: wrong usage" {
@@ -121,6 +147,7 @@ nothing_left() {
     refused 1 "/dev/null: no names: it has a line for each student" hand-out "$BATS_TEST_TMPDIR/out" --students /dev/null --key "$key"
     refused 2 "hand-in ../x: a name has letters, digits and . _ @ + -" hand-in ../x
     refused 2 "--csv out.txt: its name ends in .csv; the same as JSON is put beside it" grade a.tar --csv out.txt
+    refused 1 "--key FILE needs the list that it was used with: --students FILE" grade a.tar --csv out.csv --key "$key"
     refused 2 "--jobs 0: a number from 1 to 99" grade a.tar --csv out.csv --jobs 0
     students ada
     echo short >"$key"

@@ -29,7 +29,7 @@ refused() {
     refused 'it has assembly' '#define A(x, y) x##y' 'uint64_t mapped_bytes(const struct stage2 *s) { A(__as, m__)("nop"); return 0; }'
     refused 'it has a constructor, which would run before main()' "$returns_0" \
         'static void __attribute__((constructor)) f(void) {}'
-    refused 'a section .text.boot is not for an answer' "$returns_0" \
+    refused 'it names a section' "$returns_0" \
         'static int __attribute__((section(".text.boot"), used)) f;'
     # What the compiler sees in a line that a comment or a splice seems to hide.
     refused '#include "/etc/passwd": an answer includes files of the project, by their name alone' \
@@ -38,9 +38,9 @@ refused() {
     refused '#include "machine.h": an answer includes files before it defines macros' \
         '#define memory_barrier(x) memory_barrier(x) { __asm__(""); } static inline void f(void)' '#include "machine.h"'
     refused 'it has assembly' 'uint64_t mapped_bytes(const struct stage2 *s) { __asm__ goto("nop" :::: out); out: return 0; }'
-    refused 'it has assembly' 'static uint64_t f(void) __asm__("f !dbg !9 x");' \
+    refused 'a symbol has a name that is no name in C' 'static uint64_t f(void) __asm__("f !dbg !9 x");' \
         'static uint64_t f(void) { __asm__("nop"); return 0; }' 'uint64_t mapped_bytes(const struct stage2 *s) { return f(); }'
-    refused 'a section .debug_gdb_scripts is not for an answer' "$returns_0" \
+    refused 'it names a section' "$returns_0" \
         'static const char f[] __attribute__((section(".debug_gdb_scripts"), used)) = "x";'
     printf 'a\0b' >"$BATS_TEST_TMPDIR/a.c"
     run "$top/run.sh" exercise 3.2 aarch64 --answer "$BATS_TEST_TMPDIR/a.c"
@@ -59,6 +59,8 @@ refused() {
         'uint64_t mapped_bytes(const struct stage2 *s) { f(0); }'
     refused 'it defines check_points: make it static, exercise.h does not know it' "$returns_0" 'void check_points(void) {}'
     refused 'f: a weak or special symbol is not for an answer' "$returns_0" '__attribute__((weak)) void f(void) {}'
+    answer "$returns_0" '__attribute__((used)) static void f(void) {}' # which the compiler notes in a section of its own
+    assert_line "1 of 7 points"
     answer 'void printf(const char *s, ...) {}' "$returns_0"
     assert_failure 1
     assert_output "MISS  $BATS_TEST_TMPDIR/a.c defines printf, which the step has already"
@@ -85,6 +87,10 @@ refused() {
     assert_failure 1
     refute_output --partial $'\033'
     refute_line "7 of 7 points"
+    # A panic is looked for in the sources, and not in an answer that only prints one.
+    answer '/*' '#include "answer.c"' '*/' 'uint64_t mapped_bytes(const struct stage2 *s) { printf("panic: x\n"); return 1; }'
+    assert_failure 1
+    assert_line "0 of 7 points"
     ln -s /etc/passwd "$BATS_TEST_TMPDIR/link.c"
     run "$top/run.sh" exercise 3.2 aarch64 --answer "$BATS_TEST_TMPDIR/link.c"
     assert_failure 1

@@ -201,3 +201,24 @@ gives_nothing() { # ARCH
     assert_line "  the CPU was in the guest at pc 0x80200000"
     assert_line "  no exit: the guest was never left"
 }
+
+# An answer can write into the hypervisor's lists, which are read when it hangs.
+@test "hang: a list in memory that has no end ends" {
+    run timeout 20 python3 -c '
+import sys
+sys.path.insert(0, "common/host")
+import guests, ram, trace
+class Circle(ram.Memory):
+    def __init__(self):
+        self.symbols, self.machine = {"exit_rings": 8}, 243
+    text = lambda self, hpa: "ram"
+    def u64(self, hpa, count=1):
+        return 8 if count == 1 else (8,) * count
+for list_of in trace.traces_of, guests.guests_of, lambda circle: guests.Guest(circle, 8).regions(False), lambda circle: guests.Guest(circle, 8).devices:
+    try:
+        list_of(Circle())
+    except ValueError as why:
+        print(why)'
+    assert_success
+    assert_output "$(printf "a list in the machine's memory goes round in a circle\n%.0s" 1 2 3 4)"
+}

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""hostile_hand_ins.py make FOLDER: writes hand-ins that attack whoever grades them, and one honest one for the same exercise.
-hostile_hand_ins.py check OUT.json: each has the points that it deserves, and is told for its reason."""
+"""hostile_hand_ins.py make FOLDER: writes hand-ins that attack whoever grades them, and one honest one for the same exercise;
+prints the students' names. hostile_hand_ins.py check OUT.json: each has the points that it deserves, and is told for its reason,
+and no program that reads the two tables takes anything in them for more than a text."""
 import gzip
 import json
 import re
@@ -55,6 +56,7 @@ ARCHIVES = {  # name: the archive, and the note on it
     "gzipped": (gzip.compress(ABOUT_HERE + GOOD + END, mtime=0), "not a hand-in, or damaged"),
     "nested": (member("hand-in.json", b"[" * 200000) + END, "not a hand-in, or damaged"),
     "forger": (about(name="../../etc/passwd") + GOOD + END, "its name is"),
+    "lengthy": (about(name="é" * 40000) + GOOD + END, "its name is '????"),
     "formula": (about(name="=1+1") + GOOD + END, "its name is"),
     "seedless": (about(name="seedless", seed="$(id)") + GOOD + END, "its seed is no number"),
 }
@@ -65,11 +67,16 @@ ANSWERS = {  # name: the hand-in, its points, and what is said of it
     "key": (answer('#include "../../../../.course/key"', ZERO), 0, "by their name alone"),
     "binary": (answer('__asm__(".incbin \\"/etc/passwd\\"");', ZERO), 0, "it has assembly"),
     "before": (answer("static void __attribute__((constructor)) f(void) {}", ZERO), 0, "it has a constructor"),
-    "placed": (answer('static int __attribute__((section(".text.boot"), used)) f;', ZERO), 0, "a section .text.boot"),
+    "placed": (answer('static int __attribute__((section(".text.boot"), used)) f;', ZERO), 0, "it names a section"),
     "bomb": (answer("#define A(x) x x x x x x x x x x x x x x x x", "#define B(x) A(A(A(A(A(A(A(A(x))))))))",
                     "uint64_t mapped_bytes(const struct stage2 *s) { return 0 B(B(+ 1)); }"), 0, "more time or memory"),
     "alias": (answer('extern uint64_t f[] __asm__("findings");', "uint64_t mapped_bytes(const struct stage2 *s) { return f[0]++; }"), 0,
               "it uses findings"),
+    "label": (answer("static void f(void) __asm__(\".L file: !9 \");", "static void f(void) { __asm__(\".incbin \\\"/etc/passwd\\\"\"); }",
+                     "uint64_t mapped_bytes(const struct stage2 *s) { f(); return 0; }"), 0, "a symbol has a name that is no name in C"),
+    "raw": (answer('static const char *f = R"x(" /* )x";', '#line 1 "x.h"', ZERO, '// */'), 0, "a raw string is not for an answer"),
+    "code": (answer('static const unsigned f[] __attribute__((section(".text"))) = {0xd65f03c0};',
+                    "uint64_t mapped_bytes(const struct stage2 *s) { return ((uint64_t (*)(void))f)(); }"), 0, "it names a section"),
     "weak": (answer("__attribute__((weak)) void printf(const char *s, ...) {}", ZERO), 0, "a weak or special symbol"),
     "own": (answer("void check_points(void) {}", ZERO), 0, "it defines check_points"),
     "wrapped": (answer('uint64_t f(void) __asm__("__wrap_page_alloc");', "uint64_t f(void) { return 0; }", ZERO), 0, "it defines __wrap_page_alloc"),
@@ -80,6 +87,9 @@ ANSWERS = {  # name: the hand-in, its points, and what is said of it
     "filler": (answer("uint64_t mapped_bytes(const struct stage2 *s)", "{ for (volatile uint64_t *p = (void *)s;; p++) *p = 0x4141; }"), 0,
                "not graded: more than 4 GiB"),
 }
+# A file's name and facts that would be more than text for a reader of the tables, and notes on others that are not the grader's.
+ODD_NAME = "odd;=1\n.tar" if sys.platform == "darwin" else "odd;=1\n\udcff.tar"
+ODD = about(name="odd", graded=[{**ABOUT["graded"][0], "x": float("nan")}], changed=["x; 3.2 equals that of honest", ';=HYPERLINK("http://x")'])
 
 
 def named(data, name):
@@ -90,19 +100,28 @@ def make(folder):
     for name, case in {**ARCHIVES, **ANSWERS}.items():
         (folder / f"{name}.tar").write_bytes(named(case[0], name))
     (folder / "link.tar").symlink_to("honest.tar")
+    (folder / ODD_NAME).write_bytes(ODD + answer(ZERO, "/* by odd */")[len(ABOUT_HERE):])
+    print(*ARCHIVES, *ANSWERS, "link", "odd", sep="\n")
 
 
 def check(out):
-    found = {Path(student["extra_data"]["file"]).stem: student for student in json.loads(out.read_text())["students"]}
+    all_of_them = json.loads(out.read_text(), parse_constant=lambda name: sys.exit(f"{name} is no JSON"))["students"]
+    found = {student["extra_data"]["file"].rpartition(".")[0]: student for student in all_of_them}
     cases = {name: (0, f"not graded: .*{re.escape(note)}") for name, (_, note) in ARCHIVES.items()}
     cases.update({name: case[1:] for name, case in ANSWERS.items()})
     cases["link"] = (0, "not graded: .*not a regular file")
+    cases["odd??1??" if "\udcff" in ODD_NAME else "odd??1?"] = (1, r"ignored: x\?\?3\.2\?equals\?that\?of\?honest \?\?HYPERLINK")
     for name, (points, told) in cases.items():
         text = "\n".join([found[name]["output"], *(test["output"] for test in found[name]["tests"])])
         if found[name]["score"] != points or not re.search(told, text):
             yield f"{name}: {found[name]['score']} points, not {points}; {told!r} should be in: {text}"
     if set(found) != set(cases):
         yield f"not the hand-ins that were made: {set(found) ^ set(cases)}"
+    if len(max(out.with_suffix(".csv").read_text().splitlines(), key=len)) > 2000:
+        yield "a line of the table is too long for a spreadsheet"
+    formula = re.search(r'(?:^|[\n\t";,])\s*[=+@-].*', out.with_suffix(".csv").read_text())
+    if formula:
+        yield f"a formula in the table: {formula[0]}"
 
 
 if sys.argv[1] == "make":

@@ -46,6 +46,8 @@ def without_comments(text):
 def check_directives(text, folders):
     """Includes are names of files in those folders; nothing else reads a file or renames a line."""
     text, defined = without_comments(text), False
+    if re.search(r'\b(?:u8|[uUL])?R"', text):  # newer clangs know it in C, and then a quote in it ends nothing
+        raise Refused('R"(...)": a raw string is not for an answer')
     for directive in re.findall(r"^[ \t\v\f]*(?:#|%:|\?\?=)(.*)$", text, re.M):
         words = directive.split(None, 1) or [""]
         name = re.fullmatch(r'include\s*(?:"([\w.]+)"|<([\w.]+)>)\s*', directive.strip())
@@ -67,6 +69,7 @@ def check_directives(text, folders):
 def limit_compiler():
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE, FILE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform != "darwin":  # which refuses it
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
@@ -97,18 +100,24 @@ def check_reads(reads, words, folders):
             raise Refused("it reads a file that is not the project's")
 
 
-def check_ir(ir, folders):
-    """No assembly except what comes out of a header of the project's; nothing that runs before main()."""
+def check_ir(ir):
+    """No assembly except what comes out of a header of the project's; nothing that runs before main(); no sections, and no names
+    that the object's symbols would not show. No text of the answer's can look like anything else here."""
+    plain = re.sub(r'"[^"\n]*"', '""', ir)
     files = dict(re.findall(r'^(!\d+) = !DIFile\(filename: "([^"]*)"', ir, re.M))
     programs = {number: files.get(file, "") for number, file in
-                re.findall(r"^(!\d+) = distinct !DISubprogram\(.*?file: (!\d+)", ir, re.M)}
-    if re.search(r"^module asm", ir, re.M):
+                re.findall(r"^(!\d+) = distinct !DISubprogram\(.*? file: (!\d+)", plain, re.M)}
+    if re.search(r'@(?:""|\.L)', plain):
+        raise Refused("a symbol has a name that is no name in C")
+    if re.search(r"^module asm", plain, re.M):
         raise Refused("it has assembly")
-    for head, body in re.findall(r"^(define [^\n]*)\n(.*?)^}", ir, re.M | re.S):
+    for head, body in re.findall(r"^(define [^\n]*)\n(.*?)^}", plain, re.M | re.S):
         file = programs.get((re.search(r" !dbg (!\d+) \{$", head) or [None, None])[1], "")
-        if re.search(r"\b(?:call|callbr|invoke)\b[^\n]*( asm |@llvm\.\w+_register)", body) and not file.endswith(".h"):
+        if re.search(r" asm |@llvm\.\w+_register", body) and not file.endswith(".h"):
             raise Refused("it has assembly")
-    if "@llvm.global_ctors" in ir or "@llvm.global_dtors" in ir:
+    if re.search(r'^(?:@(?!llvm\.(?:compiler\.)?used =)|define ).* (?:section|partition) ""', plain, re.M):
+        raise Refused("it names a section")
+    if "@llvm.global_ctors" in plain or "@llvm.global_dtors" in plain:
         raise Refused("it has a constructor, which would run before main()")
 
 
@@ -170,7 +179,7 @@ def compile_answer(answer, exercise, out, command):
     if failed:
         raise does_not_compile(words.partition("End of search list.\n")[2])
     if "assembly is allowed" not in contract:
-        check_ir(ir.read_text(), folders)
+        check_ir(ir.read_text())
     flags = [flag for flag in command[1:] if not flag.startswith(("-W", "-D", "-std="))]
     failed, words = run([command[0], *flags, "-Wno-unused-command-line-argument", "-c", "-o", out, ir])
     if failed:

@@ -67,6 +67,7 @@ def start(options, output, said):
     for number, file in enumerate((os.open(os.devnull, os.O_RDONLY), output, said)):
         os.dup2(file, number)
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE, FILE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     run.main(["--limit", options.limit, "--success", options.success, "--failure", options.failure, options.elf, "--",
               *options.command])
 

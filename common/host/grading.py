@@ -19,7 +19,7 @@ from course import ROOT
 from problem import Problem, printable
 
 SECONDS, LINUX_SECONDS = 120, 300  # for an answer, to compile, link and run
-NOT_ITS_FAULT = {3, 130, 143}  # run.sh's status: a tool is missing, or something has ended QEMU
+NOT_ITS_FAULT = {3, 130, 143}  # run.sh's status: a tool is missing, or something has ended QEMU; as when it says no miss and no points
 PRINTED, VERDICT = 64 << 10, 1 << 20  # bytes at most
 
 Task = namedtuple("Task", "exercise architecture text seed", defaults=[1])
@@ -72,7 +72,8 @@ class Grader:
         for left in self.folders.glob("*-*"):  # by a run that was killed
             if not is_there(int(left.name.split("-")[0])):
                 shutil.rmtree(left, ignore_errors=True)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as with Ctrl-C
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.default_int_handler)  # ends as with Ctrl-C
 
     # --- One answer ---
 
@@ -100,7 +101,7 @@ class Grader:
                                      env=environment)
             self.running[child.pid] = child
             try:
-                status = child.wait(timeout=limit)
+                status = child.wait(timeout=0 if self.stopped else limit)  # it can stop while a child starts
             except subprocess.TimeoutExpired:
                 status = None
             self.end(child)
@@ -127,11 +128,14 @@ class Grader:
         status, lines = self.try_once(task, folder)
         if status is None:
             return Verdict(0, [*lines, "its time was over"])
-        if status in NOT_ITS_FAULT or status < 0:
-            return Verdict(0, lines, lines[-1] if lines else f"status {status}")
-        file, points = folder / "verdict.json", 0
+        file, text, points = folder / "verdict.json", "", 0
         if file.is_file() and not file.is_symlink() and file.stat().st_size <= VERDICT:
-            told = json.loads(file.read_text())
+            text = file.read_text()
+        refused = any(line.startswith("MISS") for line in lines) and not any(re.fullmatch(r"\d+ of \d+ points", line) for line in lines)
+        if status in NOT_ITS_FAULT or status < 0 or not (refused or text.endswith("}\n")):
+            return Verdict(0, lines, lines[-1] if lines else f"status {status}")
+        if not refused:
+            told = json.loads(text)
             points = min(int(told["points"]), task.exercise.points) if told["of"] == task.exercise.points else 0
         return Verdict(points, lines)
 
@@ -166,6 +170,7 @@ class Grader:
                     self.show_progress(len(found), len(tasks), time.monotonic() - begin)
             except BaseException:
                 self.stopped = True
+                signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C changes nothing
                 pool.shutdown(wait=False, cancel_futures=True)
                 for child in list(self.running.values()):
                     self.end(child)

@@ -72,24 +72,20 @@ class Guest:
 
     def regions(self, with_given=True):
         """In the order of their addresses."""
-        found, at = [], self.memory.u64(self.at + GUEST_REGIONS)
-        while at:
-            name, base, size, give, following = self.memory.u64(at, REGION_WORDS)
+        found = []
+        for at, (name, base, size, give, _) in self.memory.linked(self.memory.u64(self.at + GUEST_REGIONS), REGION_WORDS, 4):
             name = self.memory.text(name)
             counts = self.memory.u64(at + FLASH_COUNTS, 2) if name == "flash" else (0, 0)
             given = list(self.leaves(base, base + size)) if with_given else []
             found.append(Region(name, base, size, bool(give), given, *counts))
-            at = following
         return sorted(found, key=lambda region: region.base)
 
     @functools.cached_property
     def devices(self):
         """In the order of their adding."""
-        found, at = [], self.memory.u64(self.at + GUEST_DEVICES)
-        while at:
-            name, _, base, size, _, _, _, _, reads, writes, following = self.memory.u64(at, DEVICE_WORDS)
+        found, first = [], self.memory.u64(self.at + GUEST_DEVICES)
+        for _, (name, _, base, size, *_, reads, writes, _) in self.memory.linked(first, DEVICE_WORDS, 10):
             found.append(Device(self.memory.text(name), base, size, reads, writes))
-            at = following
         return found
 
     def device_at(self, address):
@@ -136,9 +132,5 @@ class Guest:
 
 def guests_of(memory):
     """Each guest that has a vCPU, in the order of their numbers."""
-    places, ring = set(), memory.u64(memory.symbols["exit_rings"])
-    while ring:
-        following, _, guest = memory.u64(ring, 3)
-        places.add(guest)
-        ring = following
+    places = {guest for _, (_, _, guest) in memory.linked(memory.u64(memory.symbols["exit_rings"]), 3, 0)}
     return sorted((Guest(memory, at) for at in places), key=lambda guest: guest.number)

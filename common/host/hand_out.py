@@ -140,8 +140,7 @@ def main():
     seeds = {course.listed_as(name): course.seed_of(key, name) for name in sorted(names)}
     files = {path: course.digest((folder / path).read_bytes()) for path in sorted(found)}
     (folder / HANDED_OUT.name).write_text(json.dumps({"students": seeds, "files": files}, indent=1) + "\n")
-    if names:
-        COURSE.mkdir(exist_ok=True)
+    if names and not sys.argv[3]:  # beside the key that it belongs to
         (COURSE / "students").write_text("".join(f"{name}\n" for name in names))
     told = f"for {len(names)} students" if names else "for anybody: each copy takes a random seed"
     print(f"{folder}: {len(found)} files, {len(course.exercises())} exercises without solutions, {told}")

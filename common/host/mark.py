@@ -17,17 +17,22 @@ from grading import Grader, Task, own_answer
 from problem import Problem, printable, run
 
 
+def shown(name):
+    """A file's name, which students choose, without signs that mean something to a table or a terminal."""
+    return "".join(sign if sign.isalnum() or sign in " ._@+-()" else "?" for sign in name)
+
+
 class Marked:
     """A hand-in, and its results."""
 
     def __init__(self, file):
-        self.file, self.name, self.notes, self.answers, self.verdicts, self.tasks = file, Path(file).stem, [], {}, {}, []
+        self.shown, self.name, self.notes, self.answers, self.verdicts, self.tasks = shown(Path(file).name), "", [], {}, {}, []
         try:
             self.hand_in = hand_in.take(file)
             self.name, self.answers = self.hand_in.name, self.hand_in.answers
         except Problem as why:
             self.hand_in = None
-            self.notes.append(f"not graded: {why}")
+            self.notes.append(f"not graded: {course.printable(why, 200)}")
 
     def points(self):
         return sum(verdict.points for verdict in self.verdicts.values())
@@ -42,6 +47,8 @@ class Marked:
 
 def read_course(options):
     """The key and the names, of the options or of .course. Without them students have chosen their seeds."""
+    if options.key and not options.students:
+        raise Problem("--key FILE needs the list that it was used with: --students FILE")
     key, students = options.key or COURSE / "key", options.students or COURSE / "students"
     if not Path(students).is_file():
         return None, []
@@ -68,8 +75,8 @@ def check_names(all_of_them, key, names):
             if one.seed != one.hand_in.seed:
                 one.notes.append(f"made with seed {one.hand_in.seed}, which is not the student's")
         if one.name in seen:
-            one.notes.append(f"{Path(seen[one.name].file).name} has the same name")
-            seen[one.name].notes.append(f"{Path(one.file).name} has the same name")
+            one.notes.append(f"{seen[one.name].shown} has the same name")
+            seen[one.name].notes.append(f"{one.shown} has the same name")
         seen[one.name] = one
         if one.hand_in.ignored:
             more = " ..." if len(one.hand_in.ignored) > 5 else ""
@@ -109,7 +116,7 @@ def drop_unchanged(all_of_them, exercises, only):
 
 def cell(text):
     """No spreadsheet takes it for a formula."""
-    return f"'{text}" if str(text)[:1] in tuple("=+-@\t\r") else text
+    return text if str(text)[:1].isalnum() else f"'{text}" if text else ""
 
 
 def write_csv(file, all_of_them, graded):
@@ -118,8 +125,8 @@ def write_csv(file, all_of_them, graded):
         table.writerow(["name", "file", "points", "of", *(exercise.number for exercise in graded), "notes"])
         for one in all_of_them:
             points = [one.verdicts[exercise.number].points if exercise.number in one.verdicts else "" for exercise in graded]
-            table.writerow(map(cell, [one.name, Path(one.file).name, one.points(), sum(exercise.points for exercise in graded),
-                                      *points, "; ".join(one.notes)]))
+            notes = "; ".join(note.replace(";", ",") for note in one.notes)  # some spreadsheets end a cell there
+            table.writerow(map(cell, [one.name, one.shown, one.points(), sum(exercise.points for exercise in graded), *points, notes]))
 
 
 def as_json(one, graded):
@@ -127,7 +134,7 @@ def as_json(one, graded):
     tests = [{"name": f"{exercise.number} {exercise.folder.name.partition('-')[2]}", "score": one.verdicts[exercise.number].points
               if exercise.number in one.verdicts else 0, "max_score": exercise.points, "output": "\n".join(
                   one.verdicts[exercise.number].lines if exercise.number in one.verdicts else ["no answer"])} for exercise in graded]
-    extra = {"name": one.name, "file": one.file, "notes": one.notes, "tools": one.hand_in.tools if one.hand_in else {},
+    extra = {"name": one.name, "file": one.shown, "notes": one.notes, "tools": one.hand_in.tools if one.hand_in else {},
              "graded_by_student": one.hand_in.graded if one.hand_in else [], "graded_here": one.tasks}
     return {"score": one.points(), "output": "\n".join(one.notes), "tests": tests, "extra_data": extra}
 
@@ -184,9 +191,10 @@ def main():
     mark(all_of_them, exercises, options, key)
     graded = [exercise for number, exercise in exercises.items() if (number in only if only else any(number in one.answers for one in all_of_them))]
     write_all(options, all_of_them, graded)
-    failed = sum("not graded" in note for one in all_of_them for note in one.notes)
+    failed = sum(bool(re.match(r"([\d.]+ )?not graded: ", note)) for one in all_of_them for note in one.notes)
+    twice = sum("has the same name" in note for one in all_of_them for note in one.notes)
     print(f"{options.csv}: {len(all_of_them)} hand-ins, {sum(len(one.answers) for one in all_of_them)} answers"
-          + (f"; {failed} could not be graded, see the notes" if failed else ""))
+          + (f"; {failed} could not be graded, see the notes" if failed else "") + ("; a name is there twice, see the notes" if twice else ""))
     return failed > 0
 
 

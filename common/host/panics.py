@@ -39,14 +39,15 @@ def callers(elf, sentence):
 
 
 def sources(elf):
-    """What the image is made of, as its debug information has it."""
+    """What the image is made of, as its debug information has it, without an exercise's answer: that calls no panic(), and what
+    it says could keep these patterns busy for ever."""
     command = ["llvm-dwarfdump", "--debug-info", "--recurse-depth=0", elf]
     try:
         text = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
     except (OSError, subprocess.TimeoutExpired):
         return []
     files = [ROOT / name for name in re.findall(r'DW_AT_name\s*\("(.*\.c)"\)', text)]
-    files = [file for file in files if file.is_file()]
-    for file in files:  # and what a file of one's own takes from a step
+    files = [file for file in files if file.is_file() and file.name != "answer.c"]
+    for file in list(files):  # and what a file of one's own takes from a step
         files += [(file.parent / name).resolve() for name in re.findall(r'^#include "(.*\.c)"', file.read_text(), re.M)]
     return files

@@ -7,6 +7,7 @@ from elf import UNDEFINED, symbols
 
 MIB = 1 << 20
 ELF_MACHINE_AT = 18  # in the ELF header
+LONGEST = 1000  # of a list of vCPUs, regions or devices
 RAM_BASES = {243: 0x80000000, 183: 0x40000000, 62: 0}  # by ELF's number of the machine
 
 
@@ -25,6 +26,17 @@ class Memory:
         """That many 64-bit numbers; one alone is no list."""
         values = struct.unpack(f"<{count}Q", self.read(hpa, 8 * count))
         return values if count > 1 else values[0]
+
+    def linked(self, hpa, words, following):
+        """Of each structure in a list, where it lies, and its first words; the one of that number leads to the next structure.
+        ValueError: the list has no end, as when it was overwritten."""
+        for _ in range(LONGEST):
+            if not hpa:
+                return
+            fields = self.u64(hpa, words)
+            yield hpa, fields
+            hpa = fields[following]
+        raise ValueError("a list in the machine's memory goes round in a circle")
 
     def text(self, hpa):
         """A C string of less than 64 bytes."""

@@ -127,11 +127,8 @@ class Trace:
 
 def traces_of(ram):
     """Of each vCPU that was entered, in the order in which they were made."""
-    found, ring = [], ram.u64(ram.symbols["exit_rings"])
-    while ring:
-        if ram.u64(ring, RING_WORDS)[6]:
-            found.insert(0, Trace(ram, ring))
-        ring = ram.u64(ring)
+    rings = ram.linked(ram.u64(ram.symbols["exit_rings"]), RING_WORDS, 0)
+    found = [Trace(ram, ring) for ring, fields in list(rings)[::-1] if fields[6]]
     if not found:
         raise ValueError("the guest was never entered")
     return found
