@@ -120,10 +120,28 @@ static void modes(void)
     bool idle = output();
     gate(true), wait(0x400), gate(false), gate(true);
     expect("pit: mode 1: a gate that rises begins again", idle && !output() && now() > 0xf00);
+    gate(false), load(BOTH | 2, 0x1000);
+    bool armed = (status() & 0x4f) == 0x42;
+    gate(true);
+    expect("pit: mode 1: its count is used from the trigger on", armed && !(status() & 0x40));
     gate(true), load(BOTH | 10, 0x100), spend();
     expect("pit: mode 5: it waits for its gate", output());
     load(BOTH | BCD, 0), wait(1);
     expect("pit: ten thousand", now() >> 8 == 0x99);
+}
+
+/* Mode 3 counts by twos from an even number, and a half of an odd count is longer by one. */
+static void odd_counts(void)
+{
+    gate(true), load(BOTH | 6, 9);
+    unsigned odd = 0, most = 0, ones = 0;
+    for (unsigned i = 0; i < 1000; i++) {
+        unsigned count = now();
+        odd |= count & 1;
+        most = count > most ? count : most;
+        ones += output();
+    }
+    expect("pit: mode 3: an odd count", !odd && most == 8 && ones > 500 && ones < 620);
 }
 
 /* The low period of mode 2 is one of two then. */
@@ -155,6 +173,7 @@ int start(const void *tree)
     bytes();
     latches();
     modes();
+    odd_counts();
     pulses();
     port_61();
     shut_down();
