@@ -68,7 +68,7 @@ static inline bool idle(void)
 
 /* --- The UART's line, which is high once it has sent: in loopback --- */
 
-enum { DR = 0, FR = 0x18, IBRD = 0x24, FBRD = 0x28, LCR_H = 0x2c, CR = 0x30, IFLS = 0x34 };
+enum { DR = 0, RSR = 4, FR = 0x18, IBRD = 0x24, FBRD = 0x28, LCR_H = 0x2c, CR = 0x30, IFLS = 0x34 };
 enum {
     IMSC = 0x38,
     RIS = 0x3c,
@@ -77,7 +77,8 @@ enum {
     LOOP = 0x380,
     RX = 0x10,
     TX = 0x20,
-    RT = 0x40
+    RT = 0x40,
+    OE = 0x400
 };
 
 static inline void uart_line(bool high)
