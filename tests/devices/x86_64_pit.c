@@ -1,7 +1,14 @@
 /* The 8254's counter 2, whose gate and output are in port 0x61: what is read, and when. */
 #include "x86_64_pc.h"
 
-enum { COUNTER = 0x42, CONTROL = 0x43, PORT_61 = 0x61, OUTPUT = 0x20 };
+enum {
+    PIC = 0x20,
+    COUNTER_0 = 0x40,
+    COUNTER = 0x42,
+    CONTROL = 0x43,
+    PORT_61 = 0x61,
+    OUTPUT = 0x20
+};
 enum { LOW_BYTE = 0x90, HIGH_BYTE = 0xa0, BOTH = 0xb0, LATCH = 0x80, BCD = 1 };
 enum { STATUS_2 = 0xe8, COUNT_2 = 0xd8, ALL_2 = 0xc8 }; /* read-back */
 
@@ -154,6 +161,37 @@ static void pulses(void)
     expect("pit: mode 2: low for one period", ones > 100 && ones < 900);
 }
 
+/* When the interrupt of counter 0 came, by the CPU's own counter. */
+uint32_t came_at;
+__asm__("came: push %eax; push %edx; rdtsc; mov %eax, came_at; mov $0x20, %al; out %al, $0x20;"
+        "pop %edx; pop %eax; iret");
+void came(void);
+
+/* From the count to the interrupt. */
+static uint32_t time_of(unsigned mode, unsigned count)
+{
+    out(CONTROL, 0x30 | mode << 1), out(COUNTER_0, count);
+    uint32_t start = __builtin_ia32_rdtsc();
+    out(COUNTER_0, count >> 8);
+    __asm__ volatile("sti; hlt; cli" : : : "memory");
+    return came_at - start;
+}
+
+/* Mode 4's output is low for the period in which mode 0's rises, and rises after it. A period is
+ * shorter than an exit, so this compares the sums of many. */
+static void strobes(void)
+{
+    set_gate(0x20, came);
+    out(PIC, 0x11), out(PIC + 1, 0x20), out(PIC + 1, 4), out(PIC + 1, 1), out(PIC + 1, 0xfe);
+    uint32_t strobe = 0, end = 0;
+    for (unsigned i = 0; i < 256; i++) {
+        strobe += time_of(4, 1000 + i);
+        end += time_of(0, 1001 + i);
+    }
+    uint32_t half = end / 2 / 1128; /* of a period, in 256 of them */
+    expect("pit: mode 4: low for one period", strobe - end + half < 2 * half);
+}
+
 static void port_61(void)
 {
     out(PORT_61, 0xfe);
@@ -175,6 +213,7 @@ int start(const void *tree)
     modes();
     odd_counts();
     pulses();
+    strobes();
     port_61();
     shut_down();
 }
