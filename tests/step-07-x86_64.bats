@@ -61,12 +61,12 @@ END
 }
 
 @test "step 7 x86_64: a counter of the 8254, byte by byte and mode by mode, and port 61" {
-    runs_all x86_64 15 x86_64_pit -- "${exact_time[@]}"
+    runs_all x86_64 18 x86_64_pit -- "${exact_time[@]}"
 }
 
 # Its seconds are short: 256 ns an instruction.
 @test "step 7 x86_64: the clock's flags, periods and alarms" {
-    runs_all x86_64 14 x86_64_rtc -- -icount shift=8,sleep=off -rtc clock=vm,base=2026-01-31T23:50:00
+    runs_all x86_64 15 x86_64_rtc -- -icount shift=8,sleep=off -rtc clock=vm,base=2026-01-31T23:50:00
 }
 
 # Each of its exceptions needs the stack, which is where nothing is.

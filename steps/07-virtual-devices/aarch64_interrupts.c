@@ -117,8 +117,9 @@ static void end(struct gic *gic, uint64_t intid)
 }
 
 /* ICC_CTLR_EL1 has some of ICH_VTR_EL2's bits in other places. */
-#define CTLR_OF_VTR(v) (((v) >> 29) << 8 | ((v) >> 23 & 7) << 11 | ((v) >> 21 & 3) << 14)
-#define CTLR_CBPR      BIT(0)
+#define CTLR_OF_VTR(v) \
+    (((v) >> 29) << 8 | ((v) >> 23 & 7) << 11 | ((v) >> 22 & 1) << 14 | ((v) >> 21 & 1) << 15)
+#define CTLR_CBPR BIT(0)
 
 /*
  * ICC_CTLR_EL1 traps because its bit CBPR has to stay 1; the guest cannot change it. With CBPR = 0,

@@ -89,10 +89,20 @@ static bool alarm_is(const struct cmos *cmos, uint8_t index)
 #define CRYSTAL 32768 /* Hz */
 #define LOOKS   100   /* a second, for the next second's interrupt */
 
+static bool runs(const struct cmos *cmos)
+{
+    return (cmos->bytes[REGISTER_A] & A_DIVIDER) == A_RUNS;
+}
+
 static bool is_periodic(const struct cmos *cmos)
 {
-    uint8_t a = cmos->bytes[REGISTER_A];
-    return a & A_RATE && (a & A_DIVIDER) == A_RUNS;
+    return cmos->bytes[REGISTER_A] & A_RATE && runs(cmos);
+}
+
+/* Whether the second changes: not while the guest sets the time, or holds the divider. */
+static bool is_updated(const struct cmos *cmos)
+{
+    return runs(cmos) && !(cmos->bytes[REGISTER_B] & B_SET);
 }
 
 /* The period of the periodic interrupt is 2 to the power of this, in periods of the crystal. Rates
@@ -117,10 +127,7 @@ static void set_deadline(struct cmos *cmos, uint64_t now)
     next = next * machine.timer_hz / CRYSTAL + 1;
     if (is_periodic(cmos) && enabled & C_PERIODIC & ~flags && next < when)
         when = next;
-    if (when == NEVER)
-        deadline_clear(&cmos->look);
-    else
-        deadline_set(&cmos->look, when);
+    deadline_set(&cmos->look, when);
 }
 
 /* Sets the flags of what has happened since the last look. A guest that neither lets the alarm
@@ -132,7 +139,7 @@ static void look(struct cmos *cmos)
     uint8_t *flags = &cmos->bytes[REGISTER_C];
     if (is_periodic(cmos) && periods != cmos->periods)
         *flags |= C_PERIODIC;
-    if (second != cmos->second && !(enabled & B_SET)) {
+    if (second != cmos->second && is_updated(cmos)) {
         bool alarm = alarm_is(cmos, SECONDS) && alarm_is(cmos, MINUTES) && alarm_is(cmos, HOURS);
         *flags |= C_UPDATE | (alarm ? C_ALARM : 0);
     }
@@ -153,7 +160,7 @@ static enum guest_action reach_look(struct vcpu *vcpu, struct deadline *deadline
 bool cmos_will_interrupt(const struct cmos *cmos)
 {
     uint8_t enabled = cmos->bytes[REGISTER_B];
-    return (enabled & (C_UPDATE | C_ALARM) && !(enabled & B_SET)) ||
+    return (enabled & (C_UPDATE | C_ALARM) && is_updated(cmos)) ||
            (enabled & C_PERIODIC && is_periodic(cmos));
 }
 
@@ -164,7 +171,7 @@ static uint8_t read_register(struct cmos *cmos, uint8_t index)
     uint8_t value = cmos->bytes[index];
     if (is_time(index))
         return read_time(cmos, index);
-    if (index == REGISTER_A && !(cmos->bytes[REGISTER_B] & B_SET))
+    if (index == REGISTER_A && is_updated(cmos))
         value |= machine_cmos(REGISTER_A) & A_UPDATING;
     if (index == REGISTER_C) { /* reading it ends the interrupt */
         look(cmos);
@@ -203,9 +210,8 @@ static void write(struct device *device, uint64_t offset, unsigned size, uint64_
     struct cmos *cmos = (struct cmos *)device;
     if (offset)
         write_register(cmos, cmos->index, value);
-    else
-        cmos->index =
-            value % sizeof cmos->bytes; /* bit 7 would mask the NMI, which does not come */
+    else /* bit 7 would mask the NMI, which does not come */
+        cmos->index = value % sizeof cmos->bytes;
 }
 
 /* --- The start --- */

@@ -15,8 +15,9 @@ enum {
     GICD_IIDR = 0x0008,
     GICD_IROUTER = 0x6000, /* 64 bits for each device's interrupt */
 };
-#define CTLR_AFFINITY  BIT(4) /* always on: there is no GICv2 mode */
-#define CTLR_DS        BIT(6) /* one security state */
+#define CTLR_AFFINITY  BIT(4)  /* always on: there is no GICv2 mode */
+#define CTLR_DS        BIT(6)  /* one security state */
+#define TYPER_A3V      BIT(24) /* an affinity has four levels */
 #define TYPER_NO_1OFN  BIT(25)
 #define TYPER_ID_BITS  (9 << 19)                       /* 10 of them */
 #define ROUTE_AFFINITY ((0xfful << 32) | 0xffffff)     /* this CPU's is 0 */
@@ -34,7 +35,7 @@ static uint64_t distributor_read(struct device *device, uint64_t offset, unsigne
         case GICD_CTLR:
             return gic->control | CTLR_AFFINITY | CTLR_DS;
         case GICD_TYPER:
-            return TYPER_NO_1OFN | TYPER_ID_BITS | (GIC_WORDS - 1);
+            return TYPER_NO_1OFN | TYPER_A3V | TYPER_ID_BITS | (GIC_WORDS - 1);
         case GICD_IIDR:
             return IIDR_ARM;
         case PIDR2:

@@ -4,8 +4,8 @@
 #include "wall_clock.h"
 
 enum {
-    TIME_LOW = 0x00, /* reading it keeps the high half for TIME_HIGH */
-    TIME_HIGH = 0x04,
+    TIME_LOW = 0x00,  /* reading it keeps the high half for TIME_HIGH */
+    TIME_HIGH = 0x04, /* when a date is set, it is written before TIME_LOW */
     ALARM_LOW = 0x08, /* writing it sets the alarm: ALARM_HIGH is written before */
     ALARM_HIGH = 0x0c,
     IRQ_ENABLED = 0x10,
@@ -107,6 +107,8 @@ static void rtc_write(struct device *device, uint64_t offset, unsigned size, uin
     switch (offset) {
     case TIME_LOW:
         rtc->offset += with_low(now, value) - now;
+        if (rtc->alarm_set) /* it may be over, or be nearer */
+            wait_for_alarm(rtc);
         break;
     case TIME_HIGH:
         rtc->offset += with_high(now, value) - now;

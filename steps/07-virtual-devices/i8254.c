@@ -91,14 +91,21 @@ static void latch(struct i8254_counter *counter, uint64_t at)
     counter->latched = counter->access == BOTH_BYTES ? 2 : 1;
 }
 
+/* "NULL COUNT": a new count is used at the next trigger, or at the end of the last one. */
+static bool is_null_count(const struct i8254_counter *counter)
+{
+    return !counter->loaded || counter->next ||
+           (counter_is_triggered(counter) && !counter->counting);
+}
+
 static void latch_status(struct i8254_counter *counter, uint64_t at)
 {
     if (counter->status_latched)
         return;
     counter->status_latched = true;
     counter->status = (counter_output(counter, at) ? STATUS_OUTPUT : 0) |
-                      (!counter->loaded || counter->next ? STATUS_NULL_COUNT : 0) |
-                      counter->access << 4 | counter->mode << 1 | counter->bcd;
+                      (is_null_count(counter) ? STATUS_NULL_COUNT : 0) | counter->access << 4 |
+                      counter->mode << 1 | counter->bcd;
 }
 
 static void write_control(struct i8254 *pit, uint8_t value, uint64_t at)

@@ -30,8 +30,8 @@ uint16_t counter_value(struct i8254_counter *counter, uint64_t at)
     unsigned modulus = counter->bcd ? 10000 : 65536;
     counter_begin_next(counter, at);
     uint64_t count = counter->count, past = elapsed(counter, at);
-    if (counter->mode == 3) /* by twos */
-        count -= 2 * past % count;
+    if (counter->mode == 3) /* by twos; of an odd count the first half is longer by one */
+        count = (count & ~1ul) - 2 * (past % count % ((count + 1) / 2));
     else if (counter->mode == 2)
         count -= past % count;
     else

@@ -187,10 +187,12 @@ static void set_interrupts(struct ns16550a *uart, uint8_t value)
     serial_watch(&uart->input, ns16550a_would_interrupt(uart));
 }
 
-/* 8.5: switching FIFOs on or off empties them. Without them there is room for one byte. */
+/* 8.5: switching FIFOs on or off empties them. While they are off, the other bits do nothing, and
+ * there is room for one byte. */
 static void set_fifos(struct ns16550a *uart, uint8_t value)
 {
-    if ((value ^ uart->fcr) & FCR_ENABLE || value & FCR_CLEAR_INPUT)
+    bool clears = value & FCR_ENABLE && value & FCR_CLEAR_INPUT;
+    if (clears || (value ^ uart->fcr) & FCR_ENABLE)
         uart->input.first = uart->input.count = 0;
     uart->fcr = value & FCR_ENABLE ? value & (FCR_ENABLE | FCR_TRIGGER) : 0;
     uart->input.depth = uart->fcr ? FIFO_BYTES : 1;

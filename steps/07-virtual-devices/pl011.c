@@ -1,41 +1,11 @@
 #include "pl011.h"
 
 #include "interrupts.h"
+#include "pl011_registers.h"
 
 #include <stddef.h>
 
-/* Registers, 3.2. Errors of the line (RSR) and infrared (ILPR) read 0: there are none. */
-enum {
-    DR = 0x000,   /* data */
-    FR = 0x018,   /* flags */
-    IBRD = 0x024, /* baud rate */
-    FBRD = 0x028,
-    LCR_H = 0x02c,
-    CR = 0x030,
-    IFLS = 0x034, /* FIFO levels that interrupt */
-    IMSC = 0x038,
-    RIS = 0x03c,
-    MIS = 0x040,
-    ICR = 0x044,
-    DMACR = 0x048,
-    ID = 0xfe0, /* eight bytes, one a word */
-};
-
-#define FR_RXFE BIT(4) /* nothing was received */
-#define FR_RXFF BIT(6) /* no more can be */
-#define FR_TXFE BIT(7) /* all is sent: at once */
-
-#define LCR_H_FEN   BIT(4) /* FIFOs are on */
-#define CR_LOOPBACK BIT(7)
-#define CR_RESET    (BIT(8) | BIT(9)) /* sends and receives, but the UART is off */
-#define IFLS_RX(v)  ((v) >> 3 & 7)
-#define IFLS_RESET  0x12 /* both half full */
-#define CR_BITS     0xff87
-#define INT_RX      BIT(4)
-#define INT_TX      BIT(5)
-#define INT_RT      BIT(6) /* bytes wait, and no more have come for a while */
-#define INT_ALL     0x7ff
-#define DEPTH       16
+#define DEPTH 16 /* of a FIFO */
 
 /* --- Its line --- */
 
@@ -89,19 +59,54 @@ static uint64_t read_data(struct pl011 *uart)
  * even with the UART off, as in QEMU: small kernels need not turn it on. */
 static void write_data(struct pl011 *uart, uint8_t c)
 {
-    if (!(uart->control & CR_LOOPBACK))
+    if (!(uart->control & CR_LOOPBACK)) {
         guest_putc(&uart->device.guest->line, c);
-    else if (serial_give(&uart->input, c))
+    } else if (serial_give(&uart->input, c)) {
         arrived(&uart->input);
+    } else {
+        uart->errors |= RSR_OE;
+        uart->raised |= INT_OE;
+    }
     uart->raised |= INT_TX;
     update(uart);
+}
+
+/* 3.3.8: no modem is there, but in loopback the UART's own outputs are. */
+static uint32_t modem_lines(const struct pl011 *uart)
+{
+    if (!(uart->control & CR_LOOPBACK))
+        return 0;
+    return (uart->control & CR_RTS ? FR_CTS : 0) | (uart->control & CR_DTR ? FR_DSR : 0) |
+           (uart->control & CR_OUT1 ? FR_DCD : 0) | (uart->control & CR_OUT2 ? FR_RI : 0);
+}
+
+static void set_control(struct pl011 *uart, uint32_t control)
+{
+    uint32_t before = modem_lines(uart);
+    uart->control = control & CR_BITS;
+    uint32_t changed = before ^ modem_lines(uart);
+    uart->raised |= (changed & FR_CTS ? INT_CTS : 0) | (changed & FR_DSR ? INT_DSR : 0) |
+                    (changed & FR_DCD ? INT_DCD : 0) | (changed & FR_RI ? INT_RI : 0);
+    update(uart);
+}
+
+/* 3.3.7: without FIFOs there is room for one byte. Switching them on or off empties them. */
+static void set_line_control(struct pl011 *uart, uint32_t value)
+{
+    if ((value ^ uart->line_control) & LCR_H_FEN) {
+        uart->input.first = uart->input.count = 0;
+        uart->raised &= ~(INT_RX | INT_RT);
+        update(uart);
+    }
+    uart->line_control = value & 0xff;
+    uart->input.depth = value & LCR_H_FEN ? DEPTH : 1;
 }
 
 static uint64_t read_flags(struct pl011 *uart)
 {
     receive(uart);
-    return FR_TXFE | (uart->input.count ? 0 : FR_RXFE) |
-           (uart->input.count < (uart->line_control & LCR_H_FEN ? DEPTH : 1) ? 0 : FR_RXFF);
+    return FR_TXFE | modem_lines(uart) | (uart->input.count ? 0 : FR_RXFE) |
+           (uart->input.count < uart->input.depth ? 0 : FR_RXFF);
 }
 
 /* PeriphID and PCellID, 3.3.15 to 3.3.22: a PL011 in revision 1, a PrimeCell. */
@@ -116,6 +121,8 @@ static uint32_t read_register(struct pl011 *uart, uint64_t offset)
     switch (offset) {
     case DR:
         return read_data(uart);
+    case RSR:
+        return uart->errors;
     case FR:
         return read_flags(uart);
     case IBRD:
@@ -154,6 +161,9 @@ static void write_register(struct pl011 *uart, uint64_t offset, uint32_t value)
     case DR:
         write_data(uart, value);
         break;
+    case RSR:
+        uart->errors = 0;
+        break;
     case IBRD:
         uart->divisor = value & 0xffff;
         break;
@@ -161,10 +171,10 @@ static void write_register(struct pl011 *uart, uint64_t offset, uint32_t value)
         uart->fraction = value & 0x3f;
         break;
     case LCR_H:
-        uart->line_control = value & 0xff;
+        set_line_control(uart, value);
         break;
     case CR:
-        uart->control = value & CR_BITS;
+        set_control(uart, value);
         break;
     case IFLS:
         uart->levels = value & 0x3f;
@@ -208,6 +218,6 @@ error pl011_init(struct guest *guest, struct pl011 *uart, uint64_t base, unsigne
         .control = CR_RESET,
         .levels = IFLS_RESET,
     };
-    TRY(serial_init(&uart->input, DEPTH, arrived));
+    TRY(serial_init(&uart->input, 1, arrived));
     return device_add(guest, &uart->device);
 }

@@ -11,6 +11,7 @@ struct pl011 {
     unsigned line;   /* of its interrupt */
     uint32_t raised; /* RIS: what is pending, masked or not */
     uint32_t mask;   /* IMSC: which of these interrupt */
+    uint32_t errors; /* RSR */
     uint32_t control, line_control, levels, dma;
     uint32_t divisor, fraction; /* of the baud rate, which means nothing here */
 };

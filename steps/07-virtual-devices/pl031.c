@@ -19,7 +19,7 @@ enum {
 };
 
 #define SECOND 1000000000 /* in ns */
-#define EARLY  100        /* so often a second an alarm that comes too early looks again */
+#define LOOKS  100        /* at the time, in the alarm's last second */
 
 /* --- Time --- */
 
@@ -33,29 +33,39 @@ static void update(struct pl031 *rtc)
     irq_set(rtc->device.guest, rtc->line, rtc->raised && rtc->enabled);
 }
 
-/* The chip compares the time with the alarm at each second, so the alarm comes within 2^32 s. */
-static void set_alarm(struct pl031 *rtc)
+/* The alarm is so many seconds ahead. The machine's chip does not tell how much of this second is
+ * over, so the last one may be short. */
+static void wait_for_alarm(struct pl031 *rtc, uint32_t seconds)
 {
-    uint64_t seconds = (uint32_t)(rtc->match - now(rtc));
-    if (seconds) {
-        deadline_set(&rtc->deadline, time_counter() + seconds * machine.timer_hz);
-        return;
-    }
+    uint64_t hz = machine.timer_hz, ticks = seconds > 1 ? (seconds - 1) * hz : hz / LOOKS;
+    deadline_set(&rtc->deadline, time_counter() + ticks);
+}
+
+static void raise_alarm(struct pl031 *rtc)
+{
     deadline_clear(&rtc->deadline);
     rtc->raised = true;
     update(rtc);
 }
 
-/* The machine's chip and its counter need not agree, so the deadline may be a little early. */
+/* The chip compares the time with the alarm at each second, so the alarm comes within 2^32 s. */
+static void set_alarm(struct pl031 *rtc)
+{
+    uint32_t seconds = rtc->match - now(rtc);
+    if (seconds)
+        wait_for_alarm(rtc, seconds);
+    else
+        raise_alarm(rtc);
+}
+
 static enum guest_action reached(struct vcpu *vcpu, struct deadline *deadline)
 {
     struct pl031 *rtc = (struct pl031 *)((char *)deadline - offsetof(struct pl031, deadline));
-    if ((int32_t)(rtc->match - now(rtc)) > 0) {
-        deadline_set(deadline, time_counter() + machine.timer_hz / EARLY);
-    } else {
-        rtc->raised = true;
-        update(rtc);
-    }
+    int32_t seconds = rtc->match - now(rtc);
+    if (seconds > 0)
+        wait_for_alarm(rtc, seconds);
+    else
+        raise_alarm(rtc);
     return GUEST_RESUMES;
 }
 

@@ -21,8 +21,9 @@ static void registers(void)
     expect("the CPU's own are not the distributor's",
            !read32(GICD + ISENABLER) && !read32(GICD + IPRIORITYR) &&
                !(read32(GICR_PRIVATE + ISENABLER) & 0xff));
-    expect("types", (read32(GICD + TYPER) & 0x1f) == 2 && read32(GICD + CTLR) == 0x53 &&
-                        read32(GICR + 8) == 0x10 && read32(GICR + 12) == 0);
+    expect("types", read32(GICD + TYPER) == 0x03480002 && read32(GICD + CTLR) == 0x53 &&
+                        (sysreg_read(ICC) & 0xf83e) == 0x8800 && read32(GICR + 8) == 0x10 &&
+                        read32(GICR + 12) == 0);
     write32(GICR + 0x14, 0);
     bool awake = !read32(GICR + 0x14);
     write32(GICR + 0x14, 2);

@@ -81,6 +81,18 @@ static void clock_set_back(void)
     rtc_line(false);
 }
 
+static void clock_set_ahead(void)
+{
+    plic_start(1, 1), write32(RTC + ENABLED, 1);
+    uint64_t start = date();
+    set_alarm(start + 100 * SECOND);
+    bool early = external();
+    set_date(start + 101 * SECOND);
+    expect("rtc: a date that is set may be after the alarm",
+           !early && external() && !read32(RTC + STATUS));
+    rtc_line(false), set_date(start);
+}
+
 /* --- The timer --- */
 
 static bool timer_was_set = true;
@@ -129,6 +141,7 @@ int start(const void *tree)
     clock_alarm();
     clock_past_after_future();
     clock_set_back();
+    clock_set_ahead();
     timer_chip();
     shut_down();
 }

@@ -74,6 +74,8 @@ static void uart_overruns(void)
     bool cleared = uart_in(LSR) == 0x60;
     uart_send(2), uart_out(FCR, 0);
     expect("uart: FIFOs are emptied, also by switching them off", cleared && uart_in(LSR) == 0x60);
+    uart_send(1), uart_out(FCR, CLEAR);
+    expect("uart: and not while they are off", uart_in(LSR) == 0x61 && uart_in(DATA) == 'a');
 }
 
 /* Of all reasons at once the one with the highest priority, until it is over. */

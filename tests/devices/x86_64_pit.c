@@ -1,7 +1,14 @@
 /* The 8254's counter 2, whose gate and output are in port 0x61: what is read, and when. */
 #include "x86_64_pc.h"
 
-enum { COUNTER = 0x42, CONTROL = 0x43, PORT_61 = 0x61, OUTPUT = 0x20 };
+enum {
+    PIC = 0x20,
+    COUNTER_0 = 0x40,
+    COUNTER = 0x42,
+    CONTROL = 0x43,
+    PORT_61 = 0x61,
+    OUTPUT = 0x20
+};
 enum { LOW_BYTE = 0x90, HIGH_BYTE = 0xa0, BOTH = 0xb0, LATCH = 0x80, BCD = 1 };
 enum { STATUS_2 = 0xe8, COUNT_2 = 0xd8, ALL_2 = 0xc8 }; /* read-back */
 
@@ -120,10 +127,28 @@ static void modes(void)
     bool idle = output();
     gate(true), wait(0x400), gate(false), gate(true);
     expect("pit: mode 1: a gate that rises begins again", idle && !output() && now() > 0xf00);
+    gate(false), load(BOTH | 2, 0x1000);
+    bool armed = (status() & 0x4f) == 0x42;
+    gate(true);
+    expect("pit: mode 1: its count is used from the trigger on", armed && !(status() & 0x40));
     gate(true), load(BOTH | 10, 0x100), spend();
     expect("pit: mode 5: it waits for its gate", output());
     load(BOTH | BCD, 0), wait(1);
     expect("pit: ten thousand", now() >> 8 == 0x99);
+}
+
+/* Mode 3 counts by twos from an even number, and a half of an odd count is longer by one. */
+static void odd_counts(void)
+{
+    gate(true), load(BOTH | 6, 9);
+    unsigned odd = 0, most = 0, ones = 0;
+    for (unsigned i = 0; i < 1000; i++) {
+        unsigned count = now();
+        odd |= count & 1;
+        most = count > most ? count : most;
+        ones += output();
+    }
+    expect("pit: mode 3: an odd count", !odd && most == 8 && ones > 500 && ones < 620);
 }
 
 /* The low period of mode 2 is one of two then. */
@@ -134,6 +159,37 @@ static void pulses(void)
     for (unsigned i = 0; i < 1000; i++)
         ones += output();
     expect("pit: mode 2: low for one period", ones > 100 && ones < 900);
+}
+
+/* When the interrupt of counter 0 came, by the CPU's own counter. */
+uint32_t came_at;
+__asm__("came: push %eax; push %edx; rdtsc; mov %eax, came_at; mov $0x20, %al; out %al, $0x20;"
+        "pop %edx; pop %eax; iret");
+void came(void);
+
+/* From the count to the interrupt. */
+static uint32_t time_of(unsigned mode, unsigned count)
+{
+    out(CONTROL, 0x30 | mode << 1), out(COUNTER_0, count);
+    uint32_t start = __builtin_ia32_rdtsc();
+    out(COUNTER_0, count >> 8);
+    __asm__ volatile("sti; hlt; cli" : : : "memory");
+    return came_at - start;
+}
+
+/* Mode 4's output is low for the period in which mode 0's rises, and rises after it. A period is
+ * shorter than an exit, so this compares the sums of many. */
+static void strobes(void)
+{
+    set_gate(0x20, came);
+    out(PIC, 0x11), out(PIC + 1, 0x20), out(PIC + 1, 4), out(PIC + 1, 1), out(PIC + 1, 0xfe);
+    uint32_t strobe = 0, end = 0;
+    for (unsigned i = 0; i < 256; i++) {
+        strobe += time_of(4, 1000 + i);
+        end += time_of(0, 1001 + i);
+    }
+    uint32_t half = end / 2 / 1128; /* of a period, in 256 of them */
+    expect("pit: mode 4: low for one period", strobe - end + half < 2 * half);
 }
 
 static void port_61(void)
@@ -153,7 +209,9 @@ int start(const void *tree)
     bytes();
     latches();
     modes();
+    odd_counts();
     pulses();
+    strobes();
     port_61();
     shut_down();
 }

@@ -77,8 +77,29 @@ static void periods(void)
         expect("rtc: periods", found + 1 >= rates[i].rate && found <= rates[i].rate + 1);
     }
     start_rtc(0x70 | 6, 0);
-    flags_of_a_second(&found);
-    expect("rtc: none while it is held", !found);
+    bool update = flags_of_a_second(&found) & UPDATED;
+    expect("rtc: none while it is held, and no update", !found && !update);
+}
+
+/* How often the chip said, in so many seconds, that an update comes. */
+static unsigned updates_announced(unsigned seconds)
+{
+    unsigned found = 0;
+    while (seconds--)
+        for (uint8_t second = rtc(SECONDS); rtc(SECONDS) == second;)
+            found += rtc(A) >> 7;
+    return found;
+}
+
+static void announcements(void)
+{
+    start_rtc(RUNS, 0);
+    bool announced = updates_announced(4);
+    start_rtc(RUNS, SET);
+    bool set = updates_announced(4);
+    start_rtc(0x70, 0);
+    expect("rtc: an update is announced, if it will come",
+           announced && !set && !updates_announced(4));
 }
 
 static void alarm_at(uint8_t hour, uint8_t minute, uint8_t second)
@@ -112,6 +133,7 @@ int start(const void *tree)
     registers();
     flags();
     periods();
+    announcements();
     alarms();
     shut_down();
 }
