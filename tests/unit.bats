@@ -34,6 +34,16 @@ passes() {
     passes line_editing
 }
 
+# bats test_tags=step:7
+@test "unit: deadlines share a timer, each is called at its time, once" {
+    passes deadlines
+}
+
+# bats test_tags=step:7
+@test "unit: no byte of the console is lost; a host that waits for its guest" {
+    passes serial
+}
+
 @test "unit: a clock that stands still is noticed" {
     passes clock
 }
