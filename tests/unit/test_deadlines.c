@@ -9,6 +9,7 @@
 
 static uint64_t now, timer_at = NEVER;
 static bool no_timer;
+static unsigned timer_sets;
 static struct vcpu vcpu;
 
 uint64_t time_counter(void)
@@ -24,6 +25,8 @@ error host_timer_init(void)
 
 void host_timer_set(uint64_t when)
 {
+    CHECK(when != NEVER);
+    timer_sets++;
     timer_at = when;
 }
 
@@ -32,10 +35,13 @@ void host_timer_acknowledge(void)
     timer_at = NEVER;
 }
 
-/* The timer's interrupt. */
+/* The timer's interrupt. Setting a timer is expensive: once at most. */
 static enum guest_action timer_comes(void)
 {
-    return handle_deadlines(&vcpu, NULL);
+    timer_sets = 0;
+    enum guest_action action = handle_deadlines(&vcpu, NULL);
+    CHECK(timer_sets <= 1);
+    return action;
 }
 
 /* --- Deadlines: each is called at its time, once --- */
