@@ -44,6 +44,11 @@ passes() {
     passes serial
 }
 
+# bats test_tags=step:7
+@test "unit: the device tree that a guest gets is as the specification says, and never larger than its page" {
+    passes tree
+}
+
 @test "unit: a clock that stands still is noticed" {
     passes clock
 }
