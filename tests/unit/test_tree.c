@@ -98,6 +98,7 @@ static const char *text_of(const uint8_t *blob)
             at += length;
         } else {
             CHECK(token == 9 && at == end);
+            add(".");
         }
     }
     CHECK(at == end);
@@ -129,7 +130,7 @@ static void describe(struct tree *tree, const struct guest *guest)
     tree_string(tree, "model", "abc");
     tree_begin(tree, "four");
     tree_empty(tree, "ranges");
-    tree_string(tree, "el", "abcd"); /* is not the end of "model" */
+    tree_string(tree, "el", "abcd");
     tree_strings(tree, "reg", "a\0b");
     tree_begin(tree, "b@1");
     tree_reg(tree, 0x123456789abcdef0, 0xfedcba9876543210);
@@ -156,7 +157,7 @@ static error make_tree(struct guest *guest)
 #define BEFORE                                                                             \
     "{ #address-cells=00000002 #size-cells=00000002 model=61626300{four ranges= el=616263" \
     "6400 reg=61006200{b@1 reg=123456789abcdef0fedcba9876543210 ranges=00000001ffffffff}}"
-#define AFTER "}{memory device_type=6d656d6f727900 reg=00000012800000000000000003000000}}"
+#define AFTER "}{memory device_type=6d656d6f727900 reg=00000012800000000000000003000000}}."
 
 static void test_each_kind_of_property(void)
 {
@@ -165,6 +166,7 @@ static void test_each_kind_of_property(void)
     CHECK_OK(make_tree(&guest));
     CHECK(cleaned);
     check_header(page);
+    CHECK_EQUAL(fdt_u32(page + 32), 80); /* each name is there once */
     CHECK_STRING(text_of(page), BEFORE "{chosen bootargs=61206200 stdout-path=2f74747900" AFTER);
 }
 
@@ -204,10 +206,14 @@ static void test_a_tree_that_is_full(void)
     CHECK_EQUAL(fdt_u32(page + 4), PAGE_SIZE); /* the last byte of the page is used */
 }
 
+/* Those of the rest and 14 of 32 bytes are the 512 for which there is room. */
+static bool one_byte_more;
+
 static void describe_with_many_names(struct tree *tree, const struct guest *guest)
 {
-    for (unsigned i = 0; i < 30; i++)
-        tree_empty(tree, phrase("a-long-name-of-a-property-%u", i));
+    for (unsigned i = 0; i < 13; i++)
+        tree_empty(tree, phrase("%031u", i));
+    tree_empty(tree, one_byte_more ? phrase("%032u", 13) : phrase("%031u", 13));
 }
 
 static void test_too_many_names(void)
@@ -215,6 +221,10 @@ static void test_too_many_names(void)
     uint64_t gpa;
     struct guest guest = {.ram.base = RAM_BASE, .ram.size = RAM_SIZE};
     page = host_memory(PAGE_SIZE, 0);
+    CHECK_OK(tree_for_guest(&guest, describe_with_many_names, "", &gpa));
+    check_header(page);
+    CHECK_EQUAL(fdt_u32(page + 32), 512);
+    one_byte_more = true;
     CHECK_ERROR(tree_for_guest(&guest, describe_with_many_names, "", &gpa), "has no room for 0 ");
     page = NULL;
     CHECK_ERROR(tree_for_guest(&guest, describe, "", &gpa), "no memory");
