@@ -34,6 +34,21 @@ passes() {
     passes line_editing
 }
 
+# bats test_tags=step:7
+@test "unit: deadlines share a timer, each is called at its time, once" {
+    passes deadlines
+}
+
+# bats test_tags=step:7
+@test "unit: no byte of the console is lost; a host that waits for its guest" {
+    passes serial
+}
+
+# bats test_tags=step:7
+@test "unit: the device tree that a guest gets is as the specification says, and never larger than its page" {
+    passes tree
+}
+
 @test "unit: a clock that stands still is noticed" {
     passes clock
 }

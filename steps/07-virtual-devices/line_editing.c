@@ -6,11 +6,11 @@
 #define BACKSPACE '\b'
 #define ESCAPE    '\x1b'
 
-/* The sequence's number, between "ESC [" and its last byte; 0 if it has none, and cut at 99. */
+/* The sequence's number, between "ESC [" and its last byte; 0 if it has none. */
 static unsigned number_in(const struct guest_line *line)
 {
     unsigned number = 0;
-    for (unsigned i = 2; i < line->length - 1 && number < 10; i++)
+    for (unsigned i = 2; i < line->length - 1; i++)
         number = number * 10 + line->sequence[i] - '0';
     return number;
 }

@@ -100,7 +100,9 @@ void tree_string(struct tree *tree, const char *name, const char *value)
 
 void tree_bytes(struct tree *tree, const char *name, const void *bytes, size_t count)
 {
-    memcpy(property(tree, name, count), bytes, count);
+    void *place = property(tree, name, count);
+    if (!tree->full)
+        memcpy(place, bytes, count);
 }
 
 void tree_numbers(struct tree *tree, const char *name, const uint32_t *numbers, unsigned count)

@@ -98,6 +98,37 @@ static void test_what_a_shell_prints(void)
     CHECK_STRING(row_of("\033[1;31mred\033[m\033[6n\033[?25h\a"), "[guest] red");
 }
 
+/* Byte by byte: what is passed on, and that what is not leaves no trace. */
+static void test_what_the_console_gets(void)
+{
+    static const struct {
+        const char *printed, *console;
+    } cases[] = {
+        {"a\033[10Cb", "a\033[10Cb"},
+        {"123456789abc\033[100Dx", "123456789abc\033[12Dx"},
+        {"ab\033[K\033[0K\033[J\033[00J", "ab\033[0K\033[0K\033[0J\033[0J"},
+        {"ab\033[1K\033[2K\033[1J\033[2J", "ab"},
+        {"ab\033[?1D\033[!1D\033[1?D\033[1!D\033[;D", "ab"},
+        {"ab\033[00001Dc", "ab\033[1Dc"}, /* as long as a sequence can be */
+        {"ab\033[000001Dc", "abc"},
+        {"ab\033[@c", "abc"},
+        {"ab\033M[1Dc", "abM[1Dc"}, /* of two bytes: the rest is text */
+        {"ab\033[1\001c\033[\177\033[\377c", "ab\\x01c\\x7f\\xffc"},
+        {"ab\033[\033[1Dc", "ab\033[1Dc"},
+        {"ab\rc\r\033[2C\r\b\r\ad", "ab\r[guest] c\r[guest] \033[2C\r[guest] \r[guest] d"},
+    };
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        unit_case("row %u", i);
+        guest_prints("\r\b\033[C\033[K"); /* no line is open yet */
+        guest_prints(cases[i].printed);
+        const char *console = host_console();
+        CHECK(!strncmp(console, "[guest] ", PREFIX_COLUMNS));
+        CHECK_STRING(console + PREFIX_COLUMNS, cases[i].console);
+        guest_prints("\n");
+        CHECK_STRING(host_console(), "\n");
+    }
+}
+
 static void test_an_end_of_line_after_a_return_is_printed_once(void)
 {
     guest_prints("one\r\ntwo\r\n");
@@ -140,6 +171,7 @@ static void test_random_bytes(void)
 int main(void)
 {
     RUN(test_what_a_shell_prints);
+    RUN(test_what_the_console_gets);
     RUN(test_an_end_of_line_after_a_return_is_printed_once);
     RUN(test_nothing_leaves_the_line);
     RUN(test_random_bytes);

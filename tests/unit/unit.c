@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define FAILURES_SHOWN 10 /* of one test; the next one ends it */
+#define CPU_SECONDS    60 /* that a test may take: one that hangs is ended by the kernel */
 
 /* Shared with the processes of the tests. */
 struct tally {
@@ -49,6 +51,7 @@ void unit_run(const char *name, void (*test)(void))
     pid_t child = fork();
     if (!child) {
         random_state = seed() * 2 + 1;
+        setrlimit(RLIMIT_CPU, &(struct rlimit){CPU_SECONDS, CPU_SECONDS});
         test();
         exit(failures != 0);
     }
