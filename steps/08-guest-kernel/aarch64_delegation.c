@@ -13,7 +13,9 @@
  * whatever HCR_EL2 says. The rest are instructions and registers that a guest does not have. */
 static enum guest_action refuse_instruction(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    inject_exception(vcpu, exit->pc, (uint64_t)EC_UNKNOWN << ESR_EC_SHIFT | ESR_IL);
+    bool is_hvc = ESR_EC(exit->cause) == EC_HVC64; /* its exit has the next instruction's address */
+    uint64_t pc = is_hvc ? exit->pc - 4 : exit->pc; /* D1.3.1 */
+    inject_exception(vcpu, pc, (uint64_t)EC_UNKNOWN << ESR_EC_SHIFT | ESR_IL);
     exit->kind = EXIT_REFLECTED;
     return GUEST_RESUMES;
 }
