@@ -71,7 +71,7 @@ static inline bool idle(void)
 enum { DR = 0, RSR = 4, FR = 0x18, IBRD = 0x24, FBRD = 0x28, LCR_H = 0x2c, CR = 0x30, IFLS = 0x34 };
 enum { IMSC = 0x38, RIS = 0x3c, MIS = 0x40, ICR = 0x44 };
 enum { RX = 0x10, TX = 0x20, RT = 0x40, OE = 0x400 }; /* in those four */
-enum { LOOP = 0x380 };                                /* in CR: it sends, and receives what it sends */
+enum { LOOP = 0x380 }; /* in CR: it sends, and receives what it sends */
 
 static inline void uart_line(bool high)
 {
