@@ -97,7 +97,7 @@ nothing_left() {
     before=$(cd "$top" && ls -A . build)
     graded "$folder"/*.tar
     assert_failure 1
-    assert_line --partial "could not be graded, see the notes"
+    assert_line --partial "could not be graded, see the notes; a name is there twice, see the notes"
     run "$top/tests/hostile_hand_ins.py" check "${csv%.csv}.json"
     assert_success
     assert_equal "$(cd "$top" && ls -A . build)" "$before"

@@ -100,6 +100,7 @@ def make(folder):
     for name, case in {**ARCHIVES, **ANSWERS}.items():
         (folder / f"{name}.tar").write_bytes(named(case[0], name))
     (folder / "link.tar").symlink_to("honest.tar")
+    (folder / "again.tar").write_bytes(named(ANSWERS["honest"][0], "honest"))
     (folder / ODD_NAME).write_bytes(ODD + answer(ZERO, "/* by odd */")[len(ABOUT_HERE):])
     print(*ARCHIVES, *ANSWERS, "link", "odd", sep="\n")
 
@@ -109,6 +110,7 @@ def check(out):
     found = {student["extra_data"]["file"].rpartition(".")[0]: student for student in all_of_them}
     cases = {name: (0, f"not graded: .*{re.escape(note)}") for name, (_, note) in ARCHIVES.items()}
     cases.update({name: case[1:] for name, case in ANSWERS.items()})
+    cases["again"] = (7, "honest.tar has the same name")
     cases["link"] = (0, "not graded: .*not a regular file")
     cases["odd??1??" if "\udcff" in ODD_NAME else "odd??1?"] = (1, r"ignored: x\?\?3\.2\?equals\?that\?of\?honest \?\?HYPERLINK")
     for name, (points, told) in cases.items():
