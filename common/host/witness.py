@@ -11,6 +11,7 @@ import elf
 
 CHECK, MISSED, DECIDED = range(3)
 ENTERED = re.compile(rb"Trace .*?/([0-9a-f]{16})/")
+STOPPED = re.compile(rb"Stopped execution .*?\[([0-9a-f]{16})\]")
 LINES = 1 << 22  # that are read; Linux with its programs makes 50,000
 
 
@@ -60,11 +61,20 @@ def checks(data, points):
 
 
 def seen(file):
-    """The addresses that QEMU has entered, in order. (It also notes, unasked, how it joins its pieces of code.)"""
+    """The addresses that QEMU has entered, in order. QEMU notes an entry before it executes anything there. If an interrupt
+    comes first, QEMU notes that it has stopped, and later the same entry again: then the first one does not count. (QEMU also
+    notes, unasked, how it joins its pieces of code.)"""
     if not os.path.exists(file):
         return
+    last = None
     with open(file, "rb") as log:
         for line in itertools.islice(log, LINES):
-            entered = ENTERED.match(line)
-            if entered:
-                yield int(entered[1], 16)
+            stopped, entered = STOPPED.match(line), ENTERED.match(line)
+            if stopped and int(stopped[1], 16) == last:
+                last = None
+            elif entered:
+                if last is not None:
+                    yield last
+                last = int(entered[1], 16)
+    if last is not None:
+        yield last
