@@ -37,5 +37,5 @@ load device_guests
 # bats test_tags=arch:aarch64
 @test "step 7 aarch64: the timer, the PL011 and the PL031 do what their manuals say" {
     runs_all aarch64 15 aarch64_timer
-    runs_all aarch64 17 aarch64_chips -- "${exact_time[@]}"
+    runs_all aarch64 18 aarch64_chips -- "${exact_time[@]}"
 }

@@ -31,7 +31,7 @@ static void arrived(struct serial_input *input)
 
 bool pl011_would_interrupt(const struct pl011 *uart)
 {
-    return uart->mask & (INT_RX | INT_RT);
+    return uart->mask & (INT_RX | INT_RT) && !(uart->control & CR_LOOPBACK);
 }
 
 /* --- Registers --- */
@@ -87,6 +87,7 @@ static void set_control(struct pl011 *uart, uint32_t control)
     uint32_t changed = before ^ modem_lines(uart);
     uart->raised |= (changed & FR_CTS ? INT_CTS : 0) | (changed & FR_DSR ? INT_DSR : 0) |
                     (changed & FR_DCD ? INT_DCD : 0) | (changed & FR_RI ? INT_RI : 0);
+    serial_watch(&uart->input, pl011_would_interrupt(uart));
     update(uart);
 }
 
