@@ -137,20 +137,6 @@ forging() {
     assert_line "1 of 7 points"
 }
 
-# A busy machine interrupts QEMU now and then between the note and the execution.
-@test "exercise: a check that QEMU has noted twice, because an interrupt came first, counts once" {
-    cd "$BATS_TEST_TMPDIR"
-    local line="Trace 0: 0x7f3ec4000100 [00000000/00000000000%s/00000000/ff000000] name"
-    # shellcheck disable=SC2059
-    {
-        printf "$line\nLinking TBs 0x7f3e index 0 -> 0x7f3f\n$line\n" 01000 02000
-        echo "Stopped execution of TB chain before 0x7f3ec4000100 [0000000000002000] name"
-        printf "$line\n" 02000 01010
-    } >log
-    run python3 -c "import sys; sys.path.insert(0, '$top/common/host'); import witness; print(*map(hex, witness.seen('log')))"
-    assert_output "0x1000 0x2000 0x1010"
-}
-
 @test "exercise: hints one by one; the solution after it passed, or when given up; progress survives clean" {
     local build=$BATS_TEST_TMPDIR/b solution=$top/tests/solutions/03/2-mapped-bytes/solution.c
     run "$top/run.sh" exercise 3.2 riscv64 --hint --build "$build"
