@@ -74,7 +74,7 @@ int main(void)
     return vm_init() ? vm_run_restarting(&vm, make_and_count) : 1;
 }
 END
-    ws step 9 "$1" --main "$PWD/count.c" --guest ./g --fault-block 4K --verbose
+    ws step 9 "$1" --timeout 60 --main "$PWD/count.c" --guest ./g --fault-block 4K --verbose
     assert_failure 1
     assert_equal "$(grep -c ": 0 pages lost, 0 of the flash$" <<<"$output")" 5
     assert_equal "$(grep -c -w "$2" <<<"$output")" 4
