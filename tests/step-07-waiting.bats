@@ -186,6 +186,9 @@ handler: mov    al, 0x20
         out     0x20, al
         iret
 END
+    # A tick is pending and more will come, but interrupts are off.
+    waits_in_vain x86_64 <<<"mov al, 0xfe; out 0x21, al; mov al, 0x34; out 0x43, al; xor al, al; out 0x40, al; out 0x40, al
+        1: in al, 0x20; test al, 1; jz 1b; hlt; ud2"
     # It stands still, so that no second begins.
     waits_in_vain x86_64 <<'END'
         mov     al, 0xfb
