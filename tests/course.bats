@@ -27,14 +27,14 @@ nothing_left() {
 }
 
 @test "course: three students, from hand-out to the table of points" {
-    students "# of the tests" ada "bob,Bob Example" cy
+    students "# of the tests" ada "bob,Bob Example" cy dee
     run "$top/run.sh" hand-out "$BATS_TEST_TMPDIR/out" --students "$list" --key "$key"
     assert_success
-    assert_line --regexp "/out: [0-9]+ files, [0-9]+ exercises without solutions, for 3 students"
+    assert_line --regexp "/out: [0-9]+ files, [0-9]+ exercises without solutions, for 4 students"
     cd "$BATS_TEST_TMPDIR/out"
     run ./run.sh exercise 3.2 aarch64
     assert_failure 1
-    assert_output "run.sh: say once who you are: --student NAME, with your name in the list of the course"
+    assert_output "run.sh: say once who you are: --student NAME, with your name as it is on the course list"
     echo "/* mine */" >>"${answer%answer.c}check.c"
     local name
     for name in ada bob cy; do # cy hands in what bob has written
@@ -45,7 +45,7 @@ nothing_left() {
         assert_success
         assert_line --regexp "^3\.2 +mapped-bytes +[27] of 7 on aarch64$"
         assert_line "changed too, but only answers are graded: ${answer%answer.c}check.c"
-        assert_line "hand-in-$name.tar: 1 answers, by $name"
+        assert_line "hand-in-$name.tar: 1 answer, by $name"
     done
     run ./run.sh hand-in ada
     assert_failure 2
@@ -53,6 +53,7 @@ nothing_left() {
     graded hand-in-*.tar
     assert_success
     assert_line "$csv: 3 hand-ins, 3 answers"
+    assert_line "no hand-in from 1 student: dee"
     run cat "$csv"
     assert_line --index 0 "name,file,points,of,3.2,notes"
     local ignored="\"?changed too, and ignored: ${answer%answer.c}check.c"
@@ -81,7 +82,7 @@ nothing_left() {
     assert_output --partial "this copy of the project has no solutions"
     run ./run.sh hand-out "$BATS_TEST_TMPDIR/again"
     assert_failure 1
-    assert_output "run.sh: this copy was handed out itself: it has no solutions, and no key"
+    assert_output "run.sh: this copy was made by hand-out itself: it has no solutions, and no key"
     assert_equal "$(cat "$top"/.course/* 2>/dev/null)" "$kept"
     # What one student gets tells nothing of the key, and no names.
     run grep -rlF -e "$(cat "$key")" -e '"ada"' .
@@ -97,7 +98,7 @@ nothing_left() {
     before=$(cd "$top" && ls -A . build)
     graded "$folder"/*.tar
     assert_failure 1
-    assert_line --partial "could not be graded, see the notes; a name is there twice, see the notes"
+    assert_line --partial "could not be graded, see the notes; some name the same student, see the notes"
     run "$top/tests/hostile_hand_ins.py" check "${csv%.csv}.json"
     assert_success
     assert_equal "$(cd "$top" && ls -A . build)" "$before"
@@ -143,13 +144,18 @@ None"
 @test "course: wrong usage" {
     students ada ada
     refused 2 "usage: ./run.sh hand-out DIR [--students FILE] [--key FILE]" hand-out
-    refused 1 "$list:2: ada is there twice" hand-out "$BATS_TEST_TMPDIR/out" --students "$list" --key "$key"
-    refused 1 "/dev/null: no names: it has a line for each student" hand-out "$BATS_TEST_TMPDIR/out" --students /dev/null --key "$key"
+    refused 1 "$list:2: ada is listed twice" hand-out "$BATS_TEST_TMPDIR/out" --students "$list" --key "$key"
+    refused 1 "/dev/null: no names: write one in each line" hand-out "$BATS_TEST_TMPDIR/out" --students /dev/null --key "$key"
     refused 2 "hand-in ../x: a name has letters, digits and . _ @ + -" hand-in ../x
-    refused 2 "--csv out.txt: its name ends in .csv; the same as JSON is put beside it" grade a.tar --csv out.txt
-    refused 1 "--key FILE needs the list that it was used with: --students FILE" grade a.tar --csv out.csv --key "$key"
+    refused 2 "--csv out.txt: its name must end in .csv; a file .json is written beside it" grade a.tar --csv out.txt
+    refused 1 "--key FILE needs --students FILE too: the list that was used with this key" grade a.tar --csv out.csv --key "$key"
     refused 2 "--jobs 0: a number from 1 to 99" grade a.tar --csv out.csv --jobs 0
     students ada
+    run "$top/run.sh" grade nowhere.tar --csv "$csv" --students "$list" --key "$key"
+    assert_failure 1
+    assert_line "$csv: 1 hand-in, 0 answers; 1 could not be graded, see the notes"
+    run cat "$csv"
+    assert_line ",nowhere.tar,0,0,not graded: no such file"
     echo short >"$key"
     refused 1 "$key: a key has 16 characters at least" hand-out "$BATS_TEST_TMPDIR/out" --students "$list" --key "$key"
 }

@@ -31,7 +31,7 @@ load lib
     run "$top/run.sh" exercise 3.2 riscv64 --build "$build" --answer "$BATS_TEST_TMPDIR/n.c"
     assert_failure 1
     assert_line "7 of 7 points"
-    assert_line "The same answer, with other numbers. Does it compute them?"
+    assert_line "This is the same answer, tried with other numbers. Does it compute its results from them?"
     # The student's own seed stays, and another one asks for other numbers.
     local numbers
     run "$top/run.sh" exercise 3.2 riscv64 --build "$build"

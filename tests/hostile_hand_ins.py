@@ -110,7 +110,7 @@ def check(out):
     found = {student["extra_data"]["file"].rpartition(".")[0]: student for student in all_of_them}
     cases = {name: (0, f"not graded: .*{re.escape(note)}") for name, (_, note) in ARCHIVES.items()}
     cases.update({name: case[1:] for name, case in ANSWERS.items()})
-    cases["again"] = (7, "honest.tar has the same name")
+    cases["again"] = (7, "honest.tar names the same student")
     cases["link"] = (0, "not graded: .*not a regular file")
     cases["odd??1??" if "\udcff" in ODD_NAME else "odd??1?"] = (1, r"ignored: x\?\?3\.2\?equals\?that\?of\?honest \?\?HYPERLINK")
     for name, (points, told) in cases.items():

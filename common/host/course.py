@@ -56,10 +56,10 @@ def read_roster(file):
         if not re.fullmatch(NAME, name):
             raise Problem(f"{file}:{number}: {printable(name)}: a name has letters, digits and . _ @ + - (take a login, or a number)")
         if name in names:
-            raise Problem(f"{file}:{number}: {name} is there twice")
+            raise Problem(f"{file}:{number}: {name} is listed twice")
         names.append(name)
     if not names:
-        raise Problem(f"{file}: no names: it has a line for each student")
+        raise Problem(f"{file}: no names: write one in each line")
     return names
 
 
@@ -86,7 +86,7 @@ def handed_out():
     try:
         return json.loads(HANDED_OUT.read_text()) if HANDED_OUT.is_file() else None
     except ValueError:
-        raise Problem(f"{HANDED_OUT.name} is damaged: take it from the copy that you got") from None
+        raise Problem(f"{HANDED_OUT.name} is damaged: restore it from the copy that you were given") from None
 
 
 def listed_seed(name):
@@ -94,9 +94,9 @@ def listed_seed(name):
     if not copy or not copy["students"]:
         return None
     if not name:
-        raise Problem("say once who you are: --student NAME, with your name in the list of the course")
+        raise Problem("say once who you are: --student NAME, with your name as it is on the course list")
     if listed_as(name) not in copy["students"]:
-        raise Problem(f"{printable(name)} is not in the list of the course")
+        raise Problem(f"{printable(name)} is not on the course list")
     return copy["students"][listed_as(name)]
 
 

@@ -42,7 +42,7 @@ hand_out() { # DIR [--students FILE] [--key FILE]
     parse_course "hand-out DIR [--students FILE] [--key FILE]" "--students --key" "$@"
     [ ${#words[@]} -eq 1 ] || fail 2 "usage: ./run.sh hand-out DIR [--students FILE] [--key FILE]"
     need_tools python3
-    [ ! -e .hand-out.json ] || fail 1 "this copy was handed out itself: it has no solutions, and no key"
+    [ ! -e .hand-out.json ] || fail 1 "this copy was made by hand-out itself: it has no solutions, and no key"
     [ -z "$key" ] || { key=$(absolute "$key") && check_file --key "$key"; }
     python3 -S common/host/hand_out.py "$(absolute "${words[0]}")" "$students" "$key"
 }
@@ -62,7 +62,7 @@ grade() { # FILE... --csv OUT [OPTIONS]
     local usage="grade FILE... --csv OUT.csv [--jobs N] [--students FILE] [--key FILE] [--only N.M,...] [--gradescope FILE] [--build DIR]" files=() file
     parse_course "$usage" "--csv --jobs --students --key --only --gradescope --build" "$@"
     [ ${#words[@]} -ge 1 ] && [ -n "$csv" ] || fail 2 "usage: ./run.sh $usage"
-    [[ $csv == *.csv ]] || fail 2 "--csv $csv: its name ends in .csv; the same as JSON is put beside it"
+    [[ $csv == *.csv ]] || fail 2 "--csv $csv: its name must end in .csv; a file .json is written beside it"
     [ -z "$gradescope" ] || [ ${#words[@]} -eq 1 ] || fail 2 "--gradescope is for one hand-in"
     need_tools clang ld.lld llvm-objcopy make mcopy python3
     make_folder "$build"

@@ -88,7 +88,7 @@ parse_exercise() { # N.M ARCH OPTIONS
     [ ${#hint} -eq 0 ] || [ -z "$solution$watch$gdb$recorded" ] || fail 2 "$usage"
     [[ $seed =~ ^[0-9]{0,10}$ ]] || fail 2 "--seed $seed: not a number of at most ten digits"
     [[ $(facts_of "$exercise") == *"; "*"$arch"* ]] ||
-        fail 2 "exercise $n.$m is not there for $arch: $(facts_of "$exercise")"
+        fail 2 "exercise $n.$m does not run on $arch: $(facts_of "$exercise")"
     others='' # whose answer it is, it says nothing about this folder's
     [ -z "$answer" ] || { [ -n "$build" ] && [ -z "$verdict" ]; } || others=1
     [ -z "$verdict" ] || verdict=$(absolute "$verdict")
@@ -178,7 +178,7 @@ remember() {
     local words
     [ -z "$others" ] || return 0
     grep -qw "for one seed" "$exercise/exercise.h" || words=$(run_grader $((1 + RANDOM))) ||
-        { printf '%s\n' "$words" "The same answer, with other numbers. Does it compute them?" && return 1; }
+        { printf '%s\n' "$words" "This is the same answer, tried with other numbers. Does it compute its results from them?" && return 1; }
     add_progress "$n.$m" "passed $arch"
     echo "Solved on $arch. --solution shows another answer."
 }

@@ -127,7 +127,7 @@ class Grader:
     def verdict(self, task, folder):
         status, lines = self.try_once(task, folder)
         if status is None:
-            return Verdict(0, [*lines, "its time was over"])
+            return Verdict(0, [*lines, "it was ended at its time limit"])
         file, text, points = folder / "verdict.json", "", 0
         if file.is_file() and not file.is_symlink() and file.stat().st_size <= VERDICT:
             text = file.read_text()
@@ -158,8 +158,8 @@ class Grader:
 
     # --- All of them ---
 
-    def grade_all(self, tasks, said, keep=True):
-        """The verdict of each task, in their order. said(task, verdict) is called as they come."""
+    def grade_all(self, tasks, said, keep=True, what="answers graded"):
+        """The verdict of each task, in their order. said(task, verdict) is called as they come. what: for the progress."""
         found, begin = {}, time.monotonic()
         with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
             waiting = {pool.submit(self.grade, task, keep): i for i, task in enumerate(tasks)}
@@ -167,7 +167,7 @@ class Grader:
                 for done in concurrent.futures.as_completed(waiting):
                     found[waiting[done]] = done.result()
                     said(tasks[waiting[done]], found[waiting[done]])
-                    self.show_progress(len(found), len(tasks), time.monotonic() - begin)
+                    self.show_progress(len(found), len(tasks), what, time.monotonic() - begin)
             except BaseException:
                 self.stopped = True
                 signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C changes nothing
@@ -177,10 +177,10 @@ class Grader:
                 raise
         return [found[i] for i in range(len(tasks))]
 
-    def show_progress(self, done, all_of_them, seconds):
+    def show_progress(self, done, all_of_them, what, seconds):
         """In a terminal one line that is written again and again; else a line for each tenth."""
         left = int(seconds / done * (all_of_them - done))
-        line = f"{done} of {all_of_them} graded, {left // 60}:{left % 60:02} to go"
+        line = f"{done} of {all_of_them} {what}, {left // 60}:{left % 60:02} to go"
         if sys.stderr.isatty():
             print(f"\r{line} \033[K", end="" if done < all_of_them else "\n", file=sys.stderr, flush=True)
         elif done * 10 // all_of_them != (done - 1) * 10 // all_of_them:
@@ -191,7 +191,7 @@ class Grader:
         solution every point. It runs outside of the sandbox, because nothing can be built inside."""
         sandbox, self.sandbox = self.sandbox, []
         tasks = [Task(exercise, architecture, *own_answer(exercise)) for exercise, architecture in pairs]
-        for task, verdict in zip(tasks, self.grade_all(tasks, lambda *_: None, keep=False)):
+        for task, verdict in zip(tasks, self.grade_all(tasks, lambda *_: None, keep=False, what="graders tried")):
             if verdict.failed or has_solution(task.exercise) and verdict.points < task.exercise.points:
                 where = f"exercise {task.exercise.number} on {task.architecture}"
                 raise Problem(f"{where} does not work in this tree:\n" + "\n".join(verdict.lines[-10:]))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import course
 from course import ARCHITECTURES, ROOT
-from problem import Problem, printable, run
+from problem import Problem, count, printable, run
 
 FORMAT = 1
 ABOUT = "hand-in.json"
@@ -67,7 +67,7 @@ def make(name, progress, out):
         add(archive, ABOUT, json.dumps(about, indent=1).encode())
         for number, text in answers.items():
             add(archive, f"answers/{number}.c", text)
-    print(f"{Path(out).name}: {len(answers)} answers, by {name}")
+    print(f"{Path(out).name}: {count(len(answers), 'answer')}, by {name}")
 
 
 def add(archive, member, data):
@@ -86,6 +86,8 @@ HandIn = namedtuple("HandIn", "name seed answers graded ignored tools")
 def members(file):
     """The name and the bytes of each member. Each is checked, and none is unpacked. (tarfile's own reader is not used here: it
     follows links and long names, whatever they say.)"""
+    if not os.path.lexists(file):
+        raise Problem("no such file")
     if not os.path.isfile(file) or os.path.islink(file):
         raise Problem("not a regular file")
     if os.path.getsize(file) > ARCHIVE:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import course
 from course import COURSE, HANDED_OUT, ROOT
-from problem import Problem, run
+from problem import Problem, count, run
 
 LEFT_OUT = re.compile(r"tests/solutions/|steps/lecturers\.md|tests/(course|hostile_hand_ins)\b")
 NEEDS_SOLUTIONS = re.compile(r"tests/solutions|^load exercises$|^load course$", re.M)
@@ -57,7 +57,7 @@ def paths():
     found = known_to_git()
     if found is None:
         found = list(in_the_folder())
-        print("no git here: look that each answer.c is as it should be handed out")
+        print("no git here, so check that each answer.c is as students should get it")
     found = [path for path in found if not LEFT_OUT.match(path) and path != HANDED_OUT.name]
     return [path for path in found
             if not (path.startswith("tests/") and path.endswith((".bats", ".bash")) and NEEDS_SOLUTIONS.search((ROOT / path).read_text()))]
@@ -125,14 +125,14 @@ def take_key(file):
             COURSE.mkdir(exist_ok=True)
             with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
                 new.write(secrets.token_hex(32) + "\n")
-            print(f"made {file}: keep it until the course is over, it is needed to grade")
+            print(f"made {file}: keep it until the course is over, because grade needs it")
     return course.read_key(file)
 
 
 def main():
     folder, students, key = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Problem(f"{folder} is there already, and not empty")
+        raise Problem(f"{folder} exists already, and is not empty")
     names = course.read_roster(students) if students else []
     key = take_key(key)
     found = paths()
@@ -142,7 +142,7 @@ def main():
     (folder / HANDED_OUT.name).write_text(json.dumps({"students": seeds, "files": files}, indent=1) + "\n")
     if names and not sys.argv[3]:  # beside the key that it belongs to
         (COURSE / "students").write_text("".join(f"{name}\n" for name in names))
-    told = f"for {len(names)} students" if names else "for anybody: each copy takes a random seed"
+    told = f"for {count(len(names), 'student')}" if names else "for anybody: each copy takes a random seed"
     print(f"{folder}: {len(found)} files, {len(course.exercises())} exercises without solutions, {told}")
 
 

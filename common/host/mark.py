@@ -14,7 +14,7 @@ import hand_in
 from answer import without_comments
 from course import COURSE
 from grading import Grader, Task, own_answer
-from problem import Problem, printable, run
+from problem import Problem, count, printable, run
 
 
 def shown(name):
@@ -48,7 +48,7 @@ class Marked:
 def read_course(options):
     """The key and the names, of the options or of .course. Without them students have chosen their seeds."""
     if options.key and not options.students:
-        raise Problem("--key FILE needs the list that it was used with: --students FILE")
+        raise Problem("--key FILE needs --students FILE too: the list that was used with this key")
     key, students = options.key or COURSE / "key", options.students or COURSE / "students"
     if not Path(students).is_file():
         return None, []
@@ -69,14 +69,14 @@ def check_names(all_of_them, key, names):
             continue
         one.seed = one.hand_in.seed
         if key and one.name not in names:
-            one.notes.append("not in the list of the course")
+            one.notes.append("not on the course list")
         elif key:
             one.seed = course.seed_of(key, one.name)
             if one.seed != one.hand_in.seed:
                 one.notes.append(f"made with seed {one.hand_in.seed}, which is not the student's")
         if one.name in seen:
-            one.notes.append(f"{seen[one.name].shown} has the same name")
-            seen[one.name].notes.append(f"{one.shown} has the same name")
+            one.notes.append(f"{seen[one.name].shown} names the same student")
+            seen[one.name].notes.append(f"{one.shown} names the same student")
         seen[one.name] = one
         if one.hand_in.ignored:
             more = " ..." if len(one.hand_in.ignored) > 5 else ""
@@ -152,7 +152,7 @@ def write_all(options, all_of_them, graded):
 def mark(all_of_them, exercises, options, key):
     grader = Grader(options.build, options.jobs)
     if not grader.sandbox:
-        print("no bubblewrap (bwrap): with it, a bug in a tool would not let an answer write other files or use the network", file=sys.stderr)
+        print("no sandbox: bubblewrap (bwrap) is missing, or may not work here; see \"What a hand-in can do\" in steps/lecturers.md", file=sys.stderr)
     tasks, owners = [], []
     for one in all_of_them:
         for number, text in one.answers.items():
@@ -192,9 +192,12 @@ def main():
     graded = [exercise for number, exercise in exercises.items() if (number in only if only else any(number in one.answers for one in all_of_them))]
     write_all(options, all_of_them, graded)
     failed = sum(bool(re.match(r"([\d.]+ )?not graded: ", note)) for one in all_of_them for note in one.notes)
-    twice = sum("has the same name" in note for one in all_of_them for note in one.notes)
-    print(f"{options.csv}: {len(all_of_them)} hand-ins, {sum(len(one.answers) for one in all_of_them)} answers"
-          + (f"; {failed} could not be graded, see the notes" if failed else "") + ("; a name is there twice, see the notes" if twice else ""))
+    twice = sum("names the same student" in note for one in all_of_them for note in one.notes)
+    print(f"{options.csv}: {count(len(all_of_them), 'hand-in')}, {count(sum(len(one.answers) for one in all_of_them), 'answer')}"
+          + (f"; {failed} could not be graded, see the notes" if failed else "") + ("; some name the same student, see the notes" if twice else ""))
+    missing = [name for name in names if name not in {one.name for one in all_of_them}]
+    if missing and not options.gradescope:
+        print(f"no hand-in from {count(len(missing), 'student')}: {' '.join(missing)}")
     return failed > 0
 
 

@@ -12,6 +12,10 @@ def printable(text, length=400):
     return re.sub(r"[^ -~]", "?", str(text))[:length]
 
 
+def count(number, word):
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
 def run(main, file="", interrupted=""):
     """Runs main(), and exits with the status that it returns. file: the one that each Problem is about, made by others.
     interrupted: what Ctrl-C leaves."""
