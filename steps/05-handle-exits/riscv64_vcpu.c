@@ -26,7 +26,7 @@ void vcpu_reset(struct vcpu *vcpu)
 #define RESET_NEWER(name, number, extension) vcpu->name = 0;
     VCPU_NEWER_REGISTERS(RESET_NEWER)
     vcpu->vstimecmp = NEVER;
-    vcpu->guest->start(vcpu, vcpu->guest->entry);
+    vcpu_start(vcpu);
 }
 
 void start_elf(struct vcpu *vcpu, uint64_t entry)

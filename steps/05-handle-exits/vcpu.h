@@ -46,6 +46,9 @@ error vcpu_join_guest(struct vcpu *vcpu);
  * can be reset while another one is on the CPU. It starts at the guest's entry, in its mode. */
 void vcpu_reset(struct vcpu *vcpu);
 
+/* The last part of a reset: what the guest's image and its steps ask for. */
+void vcpu_start(struct vcpu *vcpu);
+
 /* Puts the vCPU on this CPU: all of the structure, except what the switch itself moves. */
 void vcpu_load(struct vcpu *vcpu);
 

@@ -42,7 +42,7 @@ void vcpu_reset(struct vcpu *vcpu)
     vcpu->vmcb.iopm = (uintptr_t)guest->permissions->iopm;
     vcpu->vmcb.msrpm = (uintptr_t)guest->permissions->msrpm;
     vcpu->vmcb.tsc_offset = -cycle_counter(); /* its time starts at 0 */
-    guest->start(vcpu, guest->entry);
+    vcpu_start(vcpu);
 }
 
 /* In 32-bit protected mode. */

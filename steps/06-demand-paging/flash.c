@@ -101,7 +101,7 @@ error flash_from_options(struct flash *flash, struct guest *guest)
     flash->region = (struct guest_region){
         .name = "flash", .base = GUEST_FLASH, .size = flash->pages * PAGE_SIZE, .give = give_flash};
     TRY(guest_add_region(guest, &flash->region));
-    flashes = flash;
+    flashes = guest->flash = flash;
     printf("flash: %s: %u bytes at 0x%x\n", path, flash->file.size, GUEST_FLASH);
     return OK;
 }

@@ -8,6 +8,7 @@ struct vm {
     struct guest guest;
     struct vcpu vcpu;
     struct flash flash;
+    struct device flash_writes; /* what answers them */
     struct board board;
 };
 
