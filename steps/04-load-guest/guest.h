@@ -35,19 +35,19 @@ struct guest {
     struct guest_line line; /* what it prints */
     error not_given;        /* why a region gave no memory, when one did not */
 
-    uint64_t entry;                         /* GPA of its first instruction */
-    guest_start *start;                     /* the way in which its image starts; */
-    guest_start *more_starts[GUEST_STARTS]; /* and what later steps add to it, in this order */
-    struct flash *flash;             /* the file that it has as memory; NULL: none (step 6) */
+    uint64_t entry;                  /* GPA of its first instruction */
+    guest_start *start;              /* the way in which its image starts */
     struct permissions *permissions; /* x86_64: the ports and MSRs that it may use (step 5) */
     struct device *devices;          /* what answers accesses to what is not memory (step 7) */
     struct device *last_device;      /* the one that answered last (step 7) */
     struct board *board;             /* all of its devices' states (step 7) */
+    struct flash *flash;             /* the file that it has as memory; NULL: none (step 6) */
     uint64_t told;                   /* GPA of what its kernel is told of its machine (step 7) */
     bool floating_point;             /* it has it, and its device tree says so (step 8) */
     uint64_t initrd, initrd_size;    /* GPA and bytes of its kernel's first files (step 8) */
     struct power_ports *power_ports; /* x86_64: where it turns itself off (step 9) */
     uint64_t image_end;              /* GPA after all that its kernel says it needs (step 9) */
+    guest_start *more_starts[GUEST_STARTS]; /* after `start`, in this order */
 
     /* What the format of its kernel asks for before the start; NULL: nothing (step 9). */
     error (*hand_over)(struct guest *guest);

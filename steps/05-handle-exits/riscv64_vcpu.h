@@ -52,6 +52,7 @@ struct vcpu {
     void (*load_more)(struct vcpu *vcpu);
     struct guest *guest;
     unsigned number;
+    bool on_cpu;
     const struct hypercall *last_call;
     const char *why_stopped;
     struct exit_ring ring;

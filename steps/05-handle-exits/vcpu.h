@@ -4,6 +4,7 @@
  * everywhere
  *
  *   struct guest *guest; unsigned number;    whose CPU it is, and which: from 0 on
+ *   bool on_cpu;                             vcpu_load() has put its registers into this CPU
  *   void (*load_more)(struct vcpu *)         loads what a later step gives it; NULL: nothing
  *   const struct hypercall *last_call;       the call that it made last
  *   const char *why_stopped;                 said by the handler that stops the guest

@@ -97,6 +97,7 @@ static void reset_extended_state(void)
 
 void vcpu_load(struct vcpu *vcpu)
 {
+    vcpu->on_cpu = true;
     svm_enable();
     vmcb_check(&vcpu->vmcb);
     trap_newer_features();

@@ -8,8 +8,8 @@
 #include "gic.h"
 
 /* Whether the timer may interrupt and its time has come; whether it may interrupt at all. */
-bool virtual_timer_is_high(void);
-bool virtual_timer_is_set(void);
+bool virtual_timer_is_high(const struct vcpu *vcpu);
+bool virtual_timer_is_set(const struct vcpu *vcpu);
 
 /* The host has taken the machine's interrupt, and dropped its priority: gives the guest one. */
 void virtual_timer_taken(struct gic *gic, struct vcpu *vcpu);
