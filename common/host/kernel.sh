@@ -48,6 +48,14 @@ check_linux_memory() {
     [ -z "$least" ] || [ "$(kib_of "$size")" -ge "$(kib_of "$least")" ] || fail 1 "--guest-mem $size: too little for Linux, which needs $least"
 }
 
+# A command is run once, so with --run a reset ends the run. A kernel with our words, or of ours, asks for a warm reset when
+# it has failed; any other kernel's resets are the restarts of a machine.
+choose_ends() {
+    takes --no-reboot || return 0
+    [ -z "$run" ] || boot_words+="no-reboot "
+    [[ -n $disk || " $guest_words" == *" reboot="* || ( -z $linux && $guest == */* ) ]] || boot_words+="failure-is-warm "
+}
+
 in_terminal() {
     [ -t 0 ] && [ -t 1 ]
 }

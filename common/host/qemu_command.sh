@@ -68,11 +68,12 @@ choose_files() {
 
 # Sets $disk, $guest, $flash and $initrd to what was asked for, and $append, the hypervisor's boot command line.
 choose_guest() {
-    append=$boot_words
-    takes --disk || return 0
+    takes --disk || { append=$boot_words && return; }
     [ -z "${tour:-}" ] || guest=${guest:-$(value_of walkthrough)}
     guest=${guest:-$(value_of --guest)}
     choose_kernel
+    choose_ends
+    append=$boot_words
     choose_words
     flash=${flash:-$(for_tour flash)}
     [ -z "$bare" ] || { choose_bare && return; }

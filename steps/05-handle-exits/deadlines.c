@@ -42,6 +42,20 @@ void deadline_clear(struct deadline *deadline)
     deadline->when = NEVER;
 }
 
+void deadlines_drop(const void *from, size_t bytes)
+{
+    for (struct deadline **link = &deadlines; *link;) {
+        struct deadline *deadline = *link;
+        if ((uintptr_t)deadline - (uintptr_t)from >= bytes) {
+            link = &deadline->next;
+            continue;
+        }
+        *link = deadline->next;
+        deadline->known = false;
+        deadline->when = NEVER;
+    }
+}
+
 enum guest_action deadlines_run(struct vcpu *vcpu)
 {
     enum guest_action result = GUEST_RESUMES;

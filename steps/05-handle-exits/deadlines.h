@@ -23,6 +23,9 @@ void deadline_set(struct deadline *deadline, uint64_t when);
 /* Turns the deadline off. */
 void deadline_clear(struct deadline *deadline);
 
+/* Takes those that lie in these bytes out of the list: what they belong to is at its end. */
+void deadlines_drop(const void *from, size_t bytes);
+
 /* time_counter() when deadlines_run() was called last: when the functions of deadlines are called.
  */
 extern uint64_t deadlines_run_at;

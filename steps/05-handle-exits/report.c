@@ -32,7 +32,8 @@ int report_end(struct vcpu *vcpu, enum guest_action action)
         printf("Shutdown vm normally!\n");
         break;
     case GUEST_RESET:
-        printf("The guest asks for a reset; this hypervisor runs a guest once.\n");
+        printf("The guest asks for a reset; %s.\n",
+               vcpu->why_stopped ? vcpu->why_stopped : "this hypervisor runs a guest once");
         break;
     default:
         printf("The guest was stopped: %s.\n", vcpu->why_stopped);

@@ -31,16 +31,21 @@ static error slice_from_options(void)
     return slice ? start_slice(slice) : OK;
 }
 
-int run_to_end(struct guest *guest, struct vcpu *vcpu)
+bool start_guest(struct guest *guest, struct vcpu *vcpu)
 {
     error problem = vcpu_init(vcpu, guest, 0);
     if (problem)
-        return report_error("options", problem);
+        return !report_error("options", problem);
     vcpu_load(vcpu);
     problem = slice_from_options();
     if (problem)
-        return report_error("slice", problem);
+        return !report_error("slice", problem);
     if (boot_flag("verbose"))
         print_every_exit();
-    return report_end(vcpu, run_vcpu(vcpu));
+    return true;
+}
+
+int run_to_end(struct guest *guest, struct vcpu *vcpu)
+{
+    return start_guest(guest, vcpu) ? report_end(vcpu, run_vcpu(vcpu)) : 1;
 }

@@ -7,5 +7,8 @@
  * lies. False after a line that says what is wrong. */
 bool guest_from_options(struct guest *guest, unsigned number);
 
-/* Makes the guest's first vCPU, and runs it until the guest ends. Returns the exit status. */
+/* Makes the guest's first vCPU, and loads it. False after a line that says what is wrong. */
+bool start_guest(struct guest *guest, struct vcpu *vcpu);
+
+/* The same, and runs it until the guest ends. Returns the exit status. */
 int run_to_end(struct guest *guest, struct vcpu *vcpu);

@@ -12,8 +12,17 @@ void vcpu_start(struct vcpu *vcpu)
 
 error vcpu_init(struct vcpu *vcpu, struct guest *guest, unsigned number)
 {
-    *vcpu = (struct vcpu){.guest = guest, .number = number, .last_call = &unknown_call};
+    *vcpu = (struct vcpu){.guest = guest, .number = number};
     TRY(exit_ring_init(vcpu));
+    return vcpu_renew(vcpu);
+}
+
+error vcpu_renew(struct vcpu *vcpu)
+{
+    struct exit_ring ring = vcpu->ring;
+    unsigned number = vcpu->number;
+    *vcpu = (struct vcpu){.guest = ring.guest, .number = number, .last_call = &unknown_call};
+    vcpu->ring = ring;
     TRY(vcpu_join_guest(vcpu));
     vcpu_reset(vcpu);
     return OK;

@@ -94,6 +94,9 @@ error flash_from_options(struct flash *flash, struct guest *guest)
     const char *path = boot_option("flash", NULL);
     if (!path)
         return OK;
+    guest->flash = flash;
+    if (flash->path) /* it is open: the guest is made anew */
+        return guest_add_region(guest, &flash->region);
     *flash = (struct flash){.guest = guest, .path = path, .next = flashes};
     error problem = open_flash(flash);
     if (problem)
@@ -101,7 +104,7 @@ error flash_from_options(struct flash *flash, struct guest *guest)
     flash->region = (struct guest_region){
         .name = "flash", .base = GUEST_FLASH, .size = flash->pages * PAGE_SIZE, .give = give_flash};
     TRY(guest_add_region(guest, &flash->region));
-    flashes = guest->flash = flash;
+    flashes = flash;
     printf("flash: %s: %u bytes at 0x%x\n", path, flash->file.size, GUEST_FLASH);
     return OK;
 }

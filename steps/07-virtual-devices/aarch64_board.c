@@ -144,3 +144,11 @@ error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
     exit_handlers[EXIT_REGISTER] = handle_gic_register;
     return OK;
 }
+
+/* Nobody else would end the timer's interrupt, and as long as it is active none can come. */
+void board_off(struct board *board)
+{
+    deadlines_drop(board, sizeof *board);
+    if (board->gic.timer_taken)
+        sysreg_write(icc_dir_el1, IRQ_VIRTUAL_TIMER);
+}

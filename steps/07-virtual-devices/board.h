@@ -17,3 +17,7 @@
  * device tree, where there is one), and the interrupts of its own CPU. Call it before vcpu_init().
  * Fails if an option is wrong, or without memory. */
 error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu);
+
+/* Takes back what the host's hardware and its deadlines hold for the board, which then can be made
+ * anew. */
+void board_off(struct board *board);

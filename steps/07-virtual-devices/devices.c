@@ -38,6 +38,7 @@ error device_add(struct guest *guest, struct device *device)
                             region->base, region->base + region->size, device->name, device->base);
     }
     device->guest = guest;
+    device->next = NULL;
     *link = device;
     return OK;
 }

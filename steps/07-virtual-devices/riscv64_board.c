@@ -144,3 +144,8 @@ error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
     exit_handlers[EXIT_INTERRUPT] = handle_interrupt;
     return OK;
 }
+
+void board_off(struct board *board)
+{
+    deadlines_drop(board, sizeof *board);
+}

@@ -50,3 +50,8 @@ error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
         return error_of("pass=%s: it can be rtc", pass);
     return cmos_init(guest, &board->cmos);
 }
+
+void board_off(struct board *board)
+{
+    deadlines_drop(board, sizeof *board);
+}

@@ -9,11 +9,14 @@ struct kept_page kept_pages[KEPT_PAGES];
 void keep_page(struct guest *guest, uint64_t gpa)
 {
     uint64_t left;
-    void *page = guest_memory_at(guest, gpa, STAGE2_R, &left), *copy = page_alloc(0);
+    void *page = guest_memory_at(guest, gpa, STAGE2_R, &left);
     unsigned i = 0;
-    while (i < KEPT_PAGES && kept_pages[i].copy)
+    while (i < KEPT_PAGES && kept_pages[i].copy && kept_pages[i].gpa != gpa)
         i++;
-    if (!page || !copy || i == KEPT_PAGES)
+    void *copy = i == KEPT_PAGES ? NULL : kept_pages[i].copy;
+    if (i < KEPT_PAGES && !copy)
+        copy = page_alloc(0);
+    if (!page || !copy)
         return;
     memcpy(copy, page, PAGE_SIZE);
     kept_pages[i] = (struct kept_page){gpa, copy};

@@ -29,7 +29,7 @@ void keep_last_page(struct guest *guest);
 #define KEPT_PAGES 8 /* at most */
 struct kept_page {
     uint64_t gpa;
-    const void *copy;
+    void *copy;
 };
 extern struct kept_page kept_pages[KEPT_PAGES]; /* the first without a copy ends them */
 

@@ -2,21 +2,28 @@
 #include "delegation.h"
 #include "hand_over.h"
 #include "initrd.h"
-#include "vm.h"
+#include "restart.h"
+
+static bool make(struct vm *vm)
+{
+    if (!vm_load(vm, 0))
+        return false;
+    vm->guest.floating_point = true;
+    error problem = initrd_from_options(&vm->guest);
+    if (problem)
+        return !report_error("initrd", problem);
+    if (!vm_add_devices(vm))
+        return false;
+    problem = delegate_to_guest(&vm->guest);
+    if (!problem)
+        problem = hand_over(&vm->guest); /* what the kernel's format asks for */
+    return !problem || !report_error("kernel", problem);
+}
 
 int main(void)
 {
     static struct vm vm;
 
     kernel_formats_add();
-    if (!vm_init() || !vm_load(&vm, 0))
-        return 1;
-    vm.guest.floating_point = true;
-    error problem = initrd_from_options(&vm.guest);
-    if (problem || !vm_add_devices(&vm))
-        return problem ? report_error("initrd", problem) : 1;
-    problem = delegate_to_guest(&vm.guest);
-    if (!problem)
-        problem = hand_over(&vm.guest); /* what the kernel's format asks for */
-    return problem ? report_error("kernel", problem) : vm_run(&vm);
+    return vm_init() ? vm_run_restarting(&vm, make) : 1;
 }

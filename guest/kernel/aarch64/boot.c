@@ -27,13 +27,23 @@ void machine_init(uint64_t information)
 }
 
 /* PSCI, DEN 0022, 5.1 */
-#define SYSTEM_OFF   0x84000008
-#define SYSTEM_RESET 0x84000009
+#define SYSTEM_OFF        0x84000008
+#define SYSTEM_RESET      0x84000009
+#define SYSTEM_RESET2     0x84000012
+#define SYSTEM_WARM_RESET 0
 
+static void call(uint64_t function, uint64_t type)
+{
+    register uint64_t x0 __asm__("x0") = function, x1 __asm__("x1") = type;
+    __asm__ volatile("hvc #0" : "+r"(x0), "+r"(x1) : : "x2", "x3", "memory");
+}
+
+/* With a failure, a warm reset where there is one. */
 _Noreturn void power_off(int status)
 {
-    register uint64_t x0 __asm__("x0") = status ? SYSTEM_RESET : SYSTEM_OFF;
-    __asm__ volatile("hvc #0" : "+r"(x0) : : "memory");
+    if (status)
+        call(SYSTEM_RESET2, SYSTEM_WARM_RESET);
+    call(status ? SYSTEM_RESET : SYSTEM_OFF, 0);
     for (;;)
         ;
 }

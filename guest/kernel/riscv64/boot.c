@@ -29,12 +29,12 @@ void machine_init(uint64_t information)
 /* SBI 2.0, 10.1 */
 #define SBI_SRST    0x53525354
 #define SHUTDOWN    0
-#define COLD_REBOOT 1
+#define WARM_REBOOT 2 /* with a failure */
 #define NO_REASON   0
 
 _Noreturn void power_off(int status)
 {
-    register uint64_t a0 __asm__("a0") = status ? COLD_REBOOT : SHUTDOWN;
+    register uint64_t a0 __asm__("a0") = status ? WARM_REBOOT : SHUTDOWN;
     register uint64_t a1 __asm__("a1") = NO_REASON;
     register uint64_t a6 __asm__("a6") = 0, a7 __asm__("a7") = SBI_SRST;
     __asm__ volatile("ecall" : "+r"(a0), "+r"(a1) : "r"(a6), "r"(a7) : "memory");

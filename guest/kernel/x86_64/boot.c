@@ -46,21 +46,32 @@ void machine_init(uint64_t information)
     machine.capabilities = d;
 }
 
-#define SYSTEM_OFF   0x84000008 /* PSCI's numbers */
-#define SYSTEM_RESET 0x84000009
-#define POWER        0x604 /* q35: PM1a_CNT */
-#define POWER_OFF    0x2000
-#define RESET        0xcf9 /* RST_CNT */
-#define HARD_RESET   6
+#define SYSTEM_OFF        0x84000008 /* PSCI's numbers */
+#define SYSTEM_RESET      0x84000009
+#define SYSTEM_RESET2     0x84000012
+#define SYSTEM_WARM_RESET 0
+#define POWER             0x604 /* q35: PM1a_CNT */
+#define POWER_OFF         0x2000
+#define RESET             0xcf9 /* RST_CNT */
+#define HARD_RESET        6
 
-/* Under Worldswitch by a hypercall; else as the machine does it. */
+static void call(uint32_t function, uint64_t type)
+{
+    __asm__ volatile("vmmcall" : "+a"(function) : "b"(type) : "memory");
+}
+
+/* Under Worldswitch by a hypercall, with a failure a warm reset where there is one; else as the
+ * machine does it. */
 _Noreturn void power_off(int status)
 {
     uint32_t a = 0x40000000, name[3];
     __asm__ volatile("cpuid" : "+a"(a), "=b"(name[0]), "=c"(name[1]), "=d"(name[2]));
-    if (!memcmp(name, "Worldswitch", sizeof name))
-        __asm__ volatile("vmmcall" : : "a"(status ? SYSTEM_RESET : SYSTEM_OFF) : "memory");
-    else if (status)
+    if (!memcmp(name, "Worldswitch", sizeof name)) {
+        if (status)
+            call(SYSTEM_RESET2, SYSTEM_WARM_RESET);
+        call(status ? SYSTEM_RESET : SYSTEM_OFF, 0);
+    }
+    if (status)
         __asm__ volatile("outb %b0, %w1" : : "a"(HARD_RESET), "d"(RESET));
     else
         __asm__ volatile("outw %w0, %w1" : : "a"(POWER_OFF), "d"(POWER));
