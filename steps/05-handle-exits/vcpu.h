@@ -24,7 +24,9 @@
 
 /* What a handler decides about the guest. */
 enum guest_action {
-    GUEST_RESUMES, /* the guest runs on, at the pc in its vCPU */
+    GUEST_RESUMES,   /* the guest runs on, at the pc in its vCPU */
+    GUEST_PREEMPTED, /* it could run on, but another one may run first (step 10) */
+    GUEST_WAITS,     /* for an interrupt; the pc is past the instruction (step 10) */
     GUEST_SHUTDOWN,
     GUEST_RESET,
     GUEST_STOPPED, /* by us: vcpu->why_stopped says why */

@@ -7,6 +7,9 @@
 /* Makes a machine that is ready to start. False after a line that says what is wrong. */
 typedef bool make_vm(struct vm *vm);
 
+/* make_vm.c: makes one for a kernel, by the options. */
+make_vm vm_make;
+
 /* Makes the machine, and runs it. If the guest asks for a reset, all of it is made anew; with the
  * boot word "no-reboot" the run ends then. Prints what the machine used. Returns the exit status.
  */
