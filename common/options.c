@@ -44,6 +44,14 @@ void boot_options_of(unsigned n)
     whose = n;
 }
 
+unsigned boot_guests(void)
+{
+    unsigned count = 0;
+    for (const char *word = first_word(); *word; word += strlen(word) + 1)
+        count += !strncmp(word, "guest=", 6);
+    return count ? count : 1;
+}
+
 /* What follows name in the command line: "=value" or ""; NULL if name is not there. */
 static const char *find_word(const char *name)
 {

@@ -14,6 +14,9 @@
  */
 void boot_options_of(unsigned n);
 
+/* How many guests have options of their own: words "guest=...". One at the least. */
+unsigned boot_guests(void);
+
 /* The option's value; fallback if it is not given. */
 const char *boot_option(const char *name, const char *fallback);
 

@@ -67,6 +67,12 @@
     X(ich_ap0r0_el2, 0)            \
     X(ich_ap1r0_el2, 0)
 
+/* The SIMD and floating-point unit's registers, while the vCPU is off the CPU: step 10. */
+struct vcpu_units {
+    _Alignas(16) uint64_t v[32][2];
+    uint64_t fpcr, fpsr;
+};
+
 struct vcpu {
     _Alignas(16) uint64_t x[31]; /* SP_EL2 points here while the guest runs */
     uint64_t pc;                 /* right after x30: the two move together */
@@ -80,6 +86,8 @@ struct vcpu {
     VCPU_NEWER_REGISTERS(MEMBER)
 #undef MEMBER
     uint64_t icc_sre_el2, ich_hcr_el2; /* what traps of the GICv3's CPU interface */
+
+    struct vcpu_units units;
 
     void (*load_more)(struct vcpu *vcpu);
     struct guest *guest;

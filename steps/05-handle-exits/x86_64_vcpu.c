@@ -76,7 +76,7 @@ static bool has_xsave(void)
 /* What no VMCB holds and no CPUID shows to a guest, but what a bit of its CR4 gives it on some
  * CPUs: XCR0 with all that XSAVE manages (QEMU 7.2 does not intercept XSETBV), and PKRU. It is as
  * after a reset, APM 11.5: an image whose header is 0 has no component. */
-static void reset_extended_state(void)
+void reset_extended_state(void)
 {
     static const _Alignas(64) uint8_t image[576];
     uint64_t cr4;

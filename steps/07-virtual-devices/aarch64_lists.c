@@ -220,6 +220,13 @@ void lists_fill(struct gic *gic)
     ask_for_maintenance(gic, vcpu, &order, vmcr);
 }
 
+void lists_clear(struct gic *gic)
+{
+    for (unsigned n = 0; n < gic->lists_used; n++)
+        list_write(n, 0);
+    gic->lists_used = 0;
+}
+
 void lists_init(struct gic *gic)
 {
     uint64_t vtr = sysreg_read(ich_vtr_el2);

@@ -39,6 +39,16 @@ void virtual_timer_release(struct gic *gic)
     gic->timer_taken = false;
 }
 
+void virtual_timer_leave(struct gic *gic)
+{
+    if (!gic->timer_taken)
+        return;
+    gic->line[0] &= ~TIMER_BIT;
+    gic->timer_taken = false;
+    __asm__ volatile("isb"); /* its line has fallen, or the interrupt would come again */
+    sysreg_write(icc_dir_el1, IRQ_VIRTUAL_TIMER);
+}
+
 /* Whether no list register is in use, except the first for the timer's last interrupt, which has
  * ended. Then no other interrupt waits either: it would be in a list register. */
 static bool is_alone(const struct gic *gic)

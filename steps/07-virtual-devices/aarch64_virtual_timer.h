@@ -21,3 +21,7 @@ void virtual_timer_look(struct gic *gic);
 /* Ends the machine's interrupt if the line has fallen before the guest has taken its own interrupt,
  * so that the next one can come. */
 void virtual_timer_release(struct gic *gic);
+
+/* Ends it in any case, because the guest leaves the CPU. The timer is off by now; it raises the
+ * interrupt again when it is loaded. */
+void virtual_timer_leave(struct gic *gic);

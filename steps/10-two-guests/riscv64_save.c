@@ -1,0 +1,112 @@
+/* RISC-V: a vCPU off this CPU, and on it again. */
+#include "save.h"
+
+#include "timer.h"
+
+/* --- Registers --- */
+
+/* Those that only some CPUs have. Where there is Smstateen they trap, and hold nothing. */
+static __attribute__((noinline)) void save_newer(struct vcpu *vcpu)
+{
+#define SAVE_NEWER(name, number, extension) \
+    if (cpu_has_extension(extension))       \
+        vcpu->name = csr_read(number);
+    VCPU_NEWER_REGISTERS(SAVE_NEWER)
+}
+
+static __attribute__((noinline)) void load_newer(const struct vcpu *vcpu)
+{
+#define LOAD_NEWER(name, number, extension) \
+    if (cpu_has_extension(extension))       \
+        csr_write(number, vcpu->name);
+    VCPU_NEWER_REGISTERS(LOAD_NEWER)
+}
+
+/* What this CPU has: it does not change, and looking for it takes long. */
+static bool has_newer, has_sstc;
+
+static void look_at_cpu(void)
+{
+    static bool looked;
+    if (looked)
+        return;
+    looked = true;
+    has_sstc = cpu_has_extension("sstc");
+#define HAS_NEWER(name, number, extension) has_newer |= cpu_has_extension(extension);
+    VCPU_NEWER_REGISTERS(HAS_NEWER)
+    has_newer &= !cpu_has_extension("smstateen");
+}
+
+/* --- Floating point --- */
+
+void save_floating_point(struct vcpu_units *units); /* riscv64_save_units.S */
+void load_floating_point(const struct vcpu_units *units);
+
+/* S.1.1.9: FS is 3, "dirty", if the guest has written a register since they were loaded. */
+static void save_units(struct vcpu *vcpu)
+{
+    if ((csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS)
+        save_floating_point(&vcpu->units);
+}
+
+/* --- Off, and on --- */
+
+/* A reservation that a guest has made with lr must not let another guest's sc succeed: ours ends
+ * it, Unprivileged 13.2. */
+static void end_reservation(void)
+{
+    static uint64_t nothing;
+    uint64_t failed;
+    __asm__ volatile("sc.d %0, zero, (%1)" : "=r"(failed) : "r"(&nothing) : "memory");
+}
+
+void vcpu_save(struct vcpu *vcpu)
+{
+    look_at_cpu();
+#define SAVE(name, value) vcpu->name = csr_read(name);
+    VCPU_REGISTERS(SAVE)
+    if (has_sstc)
+        vcpu->vstimecmp = csr_read(vstimecmp);
+    if (has_newer)
+        save_newer(vcpu);
+    save_units(vcpu);
+    end_reservation();
+    vcpu->on_cpu = false;
+}
+
+/* The guest's VMID keeps its translations apart from another's, so there is no fence. SPVP and SPP
+ * are the same bit, and say the same after an exit: the guest's mode. */
+void vcpu_restore(struct vcpu *vcpu)
+{
+    const struct stage2 *stage2 = &vcpu->guest->stage2;
+    vcpu->on_cpu = true;
+#define LOAD(name, value) csr_write(name, vcpu->name);
+    VCPU_SETTINGS(LOAD)
+    VCPU_REGISTERS(LOAD)
+    if (has_sstc)
+        csr_write(vstimecmp, vcpu->vstimecmp);
+    if (has_newer)
+        load_newer(vcpu);
+    csr_write(hgatp, hgatp_of(stage2->root, stage2->tag));
+    csr_clear(sstatus, SSTATUS_SPP | SSTATUS_FS);
+    csr_set(sstatus, vcpu->hstatus & HSTATUS_SPVP);
+    if (vcpu->guest->floating_point) {
+        csr_set(sstatus, SSTATUS_FS);
+        load_floating_point(&vcpu->units);
+        csr_clear(sstatus, SSTATUS_FS_WRITTEN);
+    }
+}
+
+/* --- The guest's timer --- */
+
+uint64_t vcpu_wakes_at(const struct vcpu *vcpu)
+{
+    uint64_t now = time_counter(), guest_now = now + vcpu->htimedelta;
+    uint64_t when = vcpu->on_cpu ? csr_read(vstimecmp) : vcpu->vstimecmp;
+    uint64_t host_when = now + when - guest_now;
+    if (!(vcpu->henvcfg & HENVCFG_STCE) || when == NEVER)
+        return NEVER;
+    if (when <= guest_now)
+        return now;
+    return host_when < now ? NEVER : host_when;
+}
