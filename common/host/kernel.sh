@@ -38,7 +38,7 @@ choose_kernel() {
             2>"$own/kernel/problem" || fail 1 "--guest $file: cannot be unpacked: $(tail -n 1 "$own/kernel/problem")"
         return 0
     }
-    ln -s "$file" "$guest" || fail 1 "$own cannot be written"
+    [ "$file" -ef "$guest" ] || ln -s "$file" "$guest" || fail 1 "$own cannot be written"
 }
 
 # A Linux with less memory than a few kernels were found to need does not say so: it spins before its console is there.
