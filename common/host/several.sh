@@ -66,9 +66,10 @@ choose_one() { # NUMBER
         kept=${name}_$1
         printf -v "$name" %s "${!kept}"
     done
-    guest=${guest:-$(value_of --guest)} own_words=$boot_words
+    guest=${guest:-$(value_of --guest)}
     boot_words=$everybodys_boot_words$boot_words
     choose_kernel
+    choose_ends
     choose_words
     flash=${flash:-$(value_of --flash)}
     initrd=${initrd:-${linux:+linux}} initrd=${initrd:-$(value_of --initrd)}
@@ -79,13 +80,13 @@ choose_one() { # NUMBER
     for name in --guest --flash --initrd; do
         take_file "$name" "$1"
     done
-    append+="guest=/sbin/$guest flash=/sbin/$flash initrd=/sbin/$initrd append=${#guest_words} $own_words"
+    append+="guest=/sbin/$guest flash=/sbin/$flash initrd=/sbin/$initrd append=${#guest_words} ${boot_words#"$everybodys_boot_words"}"
     all_words+=$guest_words
 }
 
 # Sets $disk, $guest_words and $append, as choose_guest() does for one guest.
 choose_several() {
-    local LC_ALL=C n all_words='' made_disk='' own_words words files=() # bytes, not characters
+    local LC_ALL=C n all_words='' made_disk='' words files=() # bytes, not characters
     [ ${#guest_list[@]} -le 8 ] || fail 2 "${#guest_list[@]} guests: there can be 8"
     [ -z "$bare$disk" ] || fail 2 "--bare and --disk are for one guest"
     [ -n "$own" ] || make_own

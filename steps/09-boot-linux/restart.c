@@ -59,7 +59,7 @@ static bool start_anew(struct vm *vm, make_vm *make)
 /* --- To the end --- */
 
 /* The guest's command line may tell its kernel to reset the machine warm when it has failed. */
-static bool has_failed(struct vcpu *vcpu)
+bool guest_has_failed(struct vcpu *vcpu)
 {
     if (!boot_flag("failure-is-warm") || !reset_is_warm(vcpu))
         return false;
@@ -78,7 +78,7 @@ int vm_run_restarting(struct vm *vm, make_vm *make)
     if (!start_guest(&vm->guest, vcpu))
         return 1;
     for (unsigned starts = 1; (action = run_vcpu(vcpu)) == GUEST_RESET;) {
-        if (has_failed(vcpu) || boot_flag("no-reboot"))
+        if (guest_has_failed(vcpu) || boot_flag("no-reboot"))
             break;
         printf("The guest asks for a reset: start %u.\n", ++starts);
         if (!start_anew(vm, make))

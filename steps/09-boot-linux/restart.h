@@ -19,6 +19,10 @@ int vm_run_restarting(struct vm *vm, make_vm *make);
  * board. Then the machine can be made anew; only its vCPU's ring and its open flash remain. */
 void vm_free(struct vm *vm);
 
+/* Whether the reset that the guest has just asked for says that it has failed: see
+ * "failure-is-warm" in the options. Sets why_stopped then. */
+bool guest_has_failed(struct vcpu *vcpu);
+
 /* --- ARCH_ends.c --- */
 
 /* Whether the reset that the guest has just asked for is a warm one. */

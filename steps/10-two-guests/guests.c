@@ -10,6 +10,7 @@
 static struct member members[SHARES_MOST];
 static unsigned count;
 static int status;
+static exit_handler *all_handlers[EXIT_KINDS]; /* as they are once every guest is made */
 
 static struct member *member_of(struct share *share)
 {
@@ -28,7 +29,8 @@ static error read_weight(struct share *share)
     return OK;
 }
 
-/* Makes the machine of that guest, and its vCPU as after a reset: saved, so that it can be restored.
+/* Makes the machine of that guest, and its vCPU as after a reset: saved, so that it can be
+ * restored.
  */
 static bool make_member(struct member *member)
 {
@@ -38,8 +40,7 @@ static bool make_member(struct member *member)
     bool made = !problem && vm_make(vm);
     if (made) {
         lines_hold(&vm->guest);
-        problem = vm->vcpu.ring.slots ? vcpu_renew(&vm->vcpu)
-                                      : vcpu_init(&vm->vcpu, &vm->guest, 0);
+        problem = vm->vcpu.ring.slots ? vcpu_renew(&vm->vcpu) : vcpu_init(&vm->vcpu, &vm->guest, 0);
     }
     boot_options_of(0);
     if (problem)
@@ -76,6 +77,7 @@ bool guests_make(void)
         load_first(&members[n].vm.vcpu);
     if (boot_flag("verbose"))
         print_every_exit();
+    memcpy(all_handlers, exit_handlers, sizeof all_handlers);
     return true;
 }
 
@@ -88,16 +90,46 @@ static void print_share(const struct share *share)
            share->switches);
 }
 
-static void end_member(struct member *member, enum guest_action action)
+/* A reset that is none because the guest has failed, or a guest that was stopped. */
+static bool starts_anew(struct vcpu *vcpu, enum guest_action action)
+{
+    if (action == GUEST_RESET)
+        return !guest_has_failed(vcpu) && !boot_flag("no-reboot");
+    return action == GUEST_STOPPED && boot_flag("restart");
+}
+
+/* Its vCPU is on this CPU when this returns true. */
+static bool start_anew(struct member *member)
 {
     struct vm *vm = &member->vm;
+    if (!make_member(member))
+        return false;
+    memcpy(exit_handlers, all_handlers, sizeof all_handlers);
+    vcpu_load(&vm->vcpu);
+    return true;
+}
+
+/* Returns whether the guest runs on, from its beginning. */
+static bool end_member(struct member *member, enum guest_action action)
+{
+    struct vm *vm = &member->vm;
+    unsigned number = vm->number + 1;
     lines_flush(&vm->guest);
-    printf("--- guest %u ends ---\n", vm->number + 1);
-    status |= report_end(&vm->vcpu, action);
-    print_memory(&vm->guest, &vm->flash);
-    print_devices(&vm->guest);
-    print_share(&member->share);
+    boot_options_of(number);
+    bool anew = starts_anew(&vm->vcpu, action);
+    boot_options_of(0);
+    printf("--- guest %u %s ---\n", number, action == GUEST_RESET && anew ? "starts anew" : "ends");
+    if (action != GUEST_RESET || !anew) {
+        int failed = report_end(&vm->vcpu, action);
+        status |= failed && !anew;
+        print_memory(&vm->guest, &vm->flash);
+        print_devices(&vm->guest);
+        print_share(&member->share);
+    }
     vm_free(vm);
+    anew = anew && start_anew(member);
+    status |= !anew && action == GUEST_RESET;
+    return anew;
 }
 
 /* --- The loop --- */
@@ -106,7 +138,7 @@ static void end_member(struct member *member, enum guest_action action)
 static struct share *switch_from(struct share *share, enum guest_action action)
 {
     if (action > GUEST_WAITS)
-        end_member(member_of(share), action);
+        action = end_member(member_of(share), action) ? GUEST_PREEMPTED : action;
     else
         lines_pause(share->vcpu->guest, action);
     return scheduler_switch(share, action);

@@ -24,8 +24,8 @@ void vcpu_save(struct vcpu *vcpu)
     vcpu->on_cpu = false;
 }
 
-/* The guest's ASID keeps its translations apart from another's, so there is no flush. 11.4.4: FNINIT
- * clears the x87 pointers, which FXRSTOR may leave as they are. */
+/* The guest's ASID keeps its translations apart from another's, so there is no flush. 11.4.4:
+ * FNINIT clears the x87 pointers, which FXRSTOR may leave as they are. */
 void vcpu_restore(struct vcpu *vcpu)
 {
     vcpu->on_cpu = true;
