@@ -1,5 +1,6 @@
 #include "guests.h"
 
+#include "input.h"
 #include "lines.h"
 #include "options.h"
 #include "report.h"
@@ -40,6 +41,7 @@ static bool make_member(struct member *member)
     bool made = !problem && vm_make(vm);
     if (made) {
         lines_hold(&vm->guest);
+        input_share(&vm->guest);
         problem = vm->vcpu.ring.slots ? vcpu_renew(&vm->vcpu) : vcpu_init(&vm->vcpu, &vm->guest, 0);
     }
     boot_options_of(0);
@@ -128,6 +130,8 @@ static bool end_member(struct member *member, enum guest_action action)
     }
     vm_free(vm);
     anew = anew && start_anew(member);
+    if (!anew)
+        input_leave(&vm->guest);
     status |= !anew && action == GUEST_RESET;
     return anew;
 }
