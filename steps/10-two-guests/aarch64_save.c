@@ -65,6 +65,16 @@ static void save_interrupts(struct vcpu *vcpu)
     VCPU_GIC_REGISTERS(SAVE)
 }
 
+/* Mostly there is none. */
+static void load_interrupts(struct gic *gic)
+{
+    uint32_t any = 0;
+    for (unsigned word = 0; word < GIC_WORDS; word++)
+        any |= gic->latched[word] | gic->line[word] | gic->active[word];
+    if (any)
+        lists_fill(gic);
+}
+
 void vcpu_save(struct vcpu *vcpu)
 {
     look_at_cpu();
@@ -91,7 +101,7 @@ void vcpu_restore(struct vcpu *vcpu)
     sysreg_write(ich_hcr_el2, vcpu->ich_hcr_el2);
     if (has_newer)
         load_newer(vcpu);
-    lists_fill(&vcpu->guest->board->gic);
+    load_interrupts(&vcpu->guest->board->gic);
     if (vcpu->guest->floating_point) {
         __asm__ volatile("isb"); /* CPTR_EL2 lets us */
         load_floating_point(&vcpu->units);

@@ -29,9 +29,4 @@ static bool is_sooner(const struct share *woken, const struct share *running)
     return false;
 }
 
-static bool has_ready(void)
-{
-    return first;
-}
-
-const struct policy round_robin = {"round-robin", add, take, ran, is_sooner, has_ready};
+const struct policy round_robin = {"round-robin", add, take, ran, is_sooner};

@@ -13,6 +13,7 @@ static const struct policy *policy;
 static uint64_t slice; /* ticks for which one may run while another is ready */
 static struct deadline slice_end;
 static struct share *running;
+static unsigned ready_count;
 static struct vcpu *loaded; /* the vCPU that is on this CPU; it may wait */
 
 /* --- Ready, running, waiting --- */
@@ -26,6 +27,7 @@ static void set_state(struct share *share, enum share_state state, uint64_t now)
 static void make_ready(struct share *share, uint64_t now)
 {
     set_state(share, SHARE_READY, now);
+    ready_count++;
     policy->add(share);
 }
 
@@ -38,20 +40,36 @@ static void wait(struct share *share, uint64_t now)
         deadline_set(&share->wake, when);
 }
 
+/* One that is sooner has become ready outside a deadline. */
+static enum guest_action give_way(struct vcpu *vcpu, struct deadline *deadline)
+{
+    return running && ready_count ? GUEST_PREEMPTED : GUEST_RESUMES;
+}
+
+static struct deadline sooner = {.reached = give_way, .when = NEVER};
+
 /* The deadline itself is all: those that wait are looked at after every deadline. */
 static enum guest_action time_to_look(struct vcpu *vcpu, struct deadline *deadline)
 {
     return GUEST_RESUMES;
 }
 
+/* A guest that gives the CPU away before its slice has ended leaves the deadline as it is: setting
+ * it again only here makes a switch cheaper. */
 static enum guest_action end_slice(struct vcpu *vcpu, struct deadline *deadline)
 {
-    return policy->has_ready() ? GUEST_PREEMPTED : GUEST_RESUMES;
+    if (!running || !ready_count)
+        return GUEST_RESUMES;
+    uint64_t end = running->since + slice;
+    if (deadlines_run_at >= end)
+        return GUEST_PREEMPTED;
+    deadline_set(deadline, end);
+    return GUEST_RESUMES;
 }
 
-static void limit_slice(void)
+static inline void limit_slice(void)
 {
-    if (slice_end.when == NEVER)
+    if (slice_end.when == NEVER && ready_count)
         deadline_set(&slice_end, running->since + slice);
 }
 
@@ -66,7 +84,7 @@ static bool wakes_one_that_is_sooner(void)
         make_ready(share, time_counter());
         is_sooner |= running && policy->is_sooner(share, running);
     }
-    if (running && policy->has_ready())
+    if (running)
         limit_slice();
     return is_sooner;
 }
@@ -74,7 +92,7 @@ static bool wakes_one_that_is_sooner(void)
 void scheduler_wake(void)
 {
     if (wakes_one_that_is_sooner())
-        deadline_set(&slice_end, time_counter());
+        deadline_set(&sooner, time_counter());
 }
 
 /* After each deadline: an interrupt may have come for a guest that waits. */
@@ -95,7 +113,6 @@ static void leave(struct share *share, enum guest_action action, uint64_t now)
     share->ran += ticks;
     policy->ran(share, ticks);
     running = NULL;
-    deadline_clear(&slice_end);
     if (action == GUEST_PREEMPTED)
         make_ready(share, now);
     else if (action == GUEST_WAITS)
@@ -136,8 +153,7 @@ static void enter(struct share *share)
             vcpu_save(loaded);
         vcpu_restore(loaded = share->vcpu);
     }
-    if (policy->has_ready())
-        limit_slice();
+    limit_slice();
 }
 
 struct share *scheduler_switch(struct share *share, enum guest_action action)
@@ -152,6 +168,7 @@ struct share *scheduler_switch(struct share *share, enum guest_action action)
         if (!idle(shares[0]->vcpu))
             return NULL;
     }
+    ready_count--;
     enter(next);
     return next;
 }

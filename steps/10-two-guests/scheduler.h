@@ -36,9 +36,6 @@ struct policy {
 
     /* Whether one that has just become ready runs before the one that runs now. */
     bool (*is_sooner)(const struct share *woken, const struct share *running);
-
-    /* Whether any is ready. */
-    bool (*has_ready)(void);
 };
 
 /* round_robin.c, weighted_fair.c */

@@ -42,9 +42,4 @@ static bool is_sooner(const struct share *woken, const struct share *running)
     return woken->virtual_time < running->virtual_time + has_run * running->a_tick;
 }
 
-static bool has_ready(void)
-{
-    return first;
-}
-
-const struct policy weighted_fair = {"weighted-fair", add, take, ran, is_sooner, has_ready};
+const struct policy weighted_fair = {"weighted-fair", add, take, ran, is_sooner};
