@@ -23,8 +23,11 @@ keeps_its_registers() {
     cd "$BATS_TEST_TMPDIR"
     keeper "$1" 17
     keeper "$1" 42
-    machine "$1"
-    echo "$die" >crash.s
+    case $1 in # what ends it by the hypervisor: a failed system, or its only CPU off
+    riscv64) echo "li a7, 0x53525354; li a6, 0; li a0, 0; li a1, 1; ecall" ;;
+    aarch64) echo "ldr w0, =0x84000002; hvc #0" ;;
+    x86_64) echo ".intel_syntax noprefix; .code16; mov eax, 0x84000002; vmmcall" ;;
+    esac >crash.s
     ws flat "$1" crash.s crash
     ws step 10 "$1" --slice 1 --guest-mem 16M --guest ./keep-17 --guest ./keep-42 --guest primes --guest ./crash "${@:2}"
     assert_failure 1
