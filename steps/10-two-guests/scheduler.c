@@ -121,22 +121,25 @@ static void leave(struct share *share, enum guest_action action, uint64_t now)
         set_state(share, SHARE_ENDED, now);
 }
 
-static bool one_waits(void)
+static struct vcpu *first_that_waits(void)
 {
     for (unsigned i = 0; i < shares_count; i++) {
         if (shares[i]->state == SHARE_WAITS)
-            return true;
+            return shares[i]->vcpu;
     }
-    return false;
+    return NULL;
 }
 
-/* All wait, and the host waits for them. */
-static bool idle(struct vcpu *vcpu)
+/* All wait, and the host waits for them. One is on the CPU, because deadlines look at one. */
+static bool idle(void)
 {
-    if (!one_waits())
+    struct vcpu *vcpu = first_that_waits();
+    if (!vcpu)
         return false;
+    if (!loaded)
+        vcpu_restore(loaded = vcpu);
     host_wait();
-    deadlines_run(vcpu);
+    deadlines_run(loaded);
     wakes_one_that_is_sooner();
     return true;
 }
@@ -165,7 +168,7 @@ struct share *scheduler_switch(struct share *share, enum guest_action action)
             loaded = NULL;
     }
     while (!(next = policy->take())) {
-        if (!idle(shares[0]->vcpu))
+        if (!idle())
             return NULL;
     }
     ready_count--;

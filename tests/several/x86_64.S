@@ -1,7 +1,7 @@
 /*
  * x86-64: a guest that puts values of its own, SEED and up, into every register that it has, and
- * looks at them all for ROUNDS rounds, while other guests run in between. If one has changed, it
- * executes an instruction that does not exist. It stays in real mode, where it has 32 bits of each.
+ * looks at them all for ROUNDS rounds, while other guests run in between. If one has changed,
+ * it ends as one that has failed. It stays in real mode, where it has 32 bits of each.
  */
         .intel_syntax noprefix
         .code16
@@ -82,4 +82,5 @@ again:
         mov     eax, 0x84000008 /* shut down */
         vmmcall
 changed:
-        ud2
+        mov     eax, 0x84000002 /* its only CPU off */
+        vmmcall
