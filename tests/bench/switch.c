@@ -1,4 +1,5 @@
-/* What it costs that one guest's call is followed by another guest: each call gives the CPU away. */
+/* What it costs that one guest's call is followed by another guest: each call gives the CPU away.
+ */
 #include "bench.h"
 
 #include "guests.h"
