@@ -41,7 +41,9 @@ root=$PWD
 . common/host/kernel.sh
 . common/host/several.sh
 . common/host/exercise.sh
+. common/host/course.sh
 . common/host/recording.sh
+. common/host/bench.sh
 
 fail() { # status, message
     echo "run.sh: $2" >&2
@@ -179,17 +181,6 @@ debug() { # WALKTHROUGH|'' N ARCH OPTIONS
     WALKTHROUGH=$tour STEP=$n IMAGE=$image python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
 }
 
-bench() {
-    [ $# -le 1 ] || fail 2 "usage: ./run.sh bench [ARCH]"
-    [ $# -eq 0 ] || set_arch "$1"
-    need_tools clang ld.lld llvm-objcopy make mcopy python3 gdb-multiarch
-    local name measured=${1:+$arch}
-    for name in ${measured:-riscv64 aarch64 x86_64}; do
-        need_tools "qemu-system-$name"
-    done
-    python3 common/host/bench.py ${1:+"$arch"}
-}
-
 list() {
     local arch line
     printf '%-28s %s\n' steps/README.md "chapter 0: why hypervisors"
@@ -228,7 +219,9 @@ files | diff) [ $# -le 3 ] || fail 2 "usage: ./run.sh $1 N [ARCH]" ;;
 compare) [ $# -eq 4 ] || fail 2 "usage: ./run.sh compare N ARCH ARCH" ;;
 esac
 case ${1-help} in
-step | replay | regs | bench | list | clean | exercise | exercises) "$@" ;;
+step | replay | regs | bench | list | clean | exercise | exercises | grade) "$@" ;;
+hand-in) hand_in "${@:2}" ;;
+hand-out) hand_out "${@:2}" ;;
 help | -h | --help) help "${2:-}" ;;
 flat) shift && flat "$@" ;;
 gdb) shift && debug '' "$@" ;;

@@ -164,5 +164,5 @@ limit() {
     assert_output "run.sh: no such architecture: vax (riscv64, aarch64, x86_64)"
     run "$top/run.sh" bench riscv64 aarch64
     assert_failure 2
-    assert_output "run.sh: usage: ./run.sh bench [ARCH]"
+    assert_output "run.sh: usage: ./run.sh bench [linux] [ARCH]"
 }

@@ -33,3 +33,15 @@ count_of() {
     found=$(sed -n "s/^$1 \\([0-9]*\\).*/\\1/p" <<<"$output")
     echo "${found:-0}"
 }
+
+# runs_all ARCH COUNT NAME [OPTIONS]: that guest of tests/devices finds everything as expected.
+runs_all() {
+    lib_guest "$1" "$3"
+    ws step 7 "$1" --guest "$BATS_TEST_TMPDIR/$3" "${@:4}"
+    assert_success
+    refute_line --partial "MISS"
+    assert_equal "$(grep -c '^\[guest\] ok ' <<<"$output")" "$2"
+}
+
+# Time is counted in instructions: on a busy machine any tick may be late.
+exact_time=(-icount shift=4,sleep=off -rtc "clock=vm,base=2026-01-31T23:58:00")

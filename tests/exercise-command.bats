@@ -115,6 +115,28 @@ refused() {
     refute_line "7 of 7 points"
 }
 
+# forging FINDINGS NONCE: an answer that writes "reached" for each point, and has a function with the name of the one that QEMU
+# looks for. Its size does not depend on the addresses.
+forging() {
+    printf '%s\n' '#include "exercise.h"' 'struct finding { uint64_t word; char why[248]; };' \
+        '__attribute__((used)) static void witness_missed(void) {}' "static struct finding *const volatile list = (void *)$1;" "static const uint64_t *const volatile number = (void *)$2;" \
+        'uint64_t mapped_bytes(const struct stage2 *s) {' \
+        'for (uint64_t i = 0; i < 7; i++) list[i].word = *number ^ (i + 1) << 8 ^ 2;' 'return 0; }' >"$BATS_TEST_TMPDIR/a.c"
+}
+
+@test "exercise: a verdict that an answer writes into memory does not count: QEMU has seen the checks" {
+    local made=$BATS_TEST_TMPDIR/made folder=steps/03-stage2-tables/exercises/2-mapped-bytes command
+    command=(make -s -C "$top" BUILD="$made" STEP=3 ARCH=aarch64 MAIN=$folder/check.c)
+    forging 0x40000000 0x40000000
+    (cd "$top" && $("${command[@]}" compiler) -iquote $folder -c -o "$BATS_TEST_TMPDIR/a.o" "$BATS_TEST_TMPDIR/a.c")
+    "${command[@]}" ANSWER="$BATS_TEST_TMPDIR/a.o" IMAGE="$made/a.elf" "$made/a.elf"
+    forging "0x$(llvm-nm "$made/a.elf" | sed -n 's/ . findings$//p')" "0x$(llvm-nm "$made/a.elf" | sed -n 's/ . nonce$//p')"
+    run "$top/run.sh" exercise 3.2 aarch64 --answer "$BATS_TEST_TMPDIR/a.c" --seed 1 </dev/null
+    assert_failure 1
+    assert_line "MISS  more than 4 GiB: QEMU has seen that the check missed it, or did not end. Did the answer write into the grader's memory?"
+    assert_line "1 of 7 points"
+}
+
 @test "exercise: hints one by one; the solution after it passed, or when given up; progress survives clean" {
     local build=$BATS_TEST_TMPDIR/b solution=$top/tests/solutions/03/2-mapped-bytes/solution.c
     run "$top/run.sh" exercise 3.2 riscv64 --hint --build "$build"
@@ -192,7 +214,7 @@ refused() {
     assert_output "run.sh: --answer needs a value"
     run "$top/run.sh" exercise 3.2 riscv64 --seed many
     assert_failure 2
-    assert_output "run.sh: --seed many: not a number of at most nine digits"
+    assert_output "run.sh: --seed many: not a number of at most ten digits"
     run "$top/run.sh" exercise 3.2 riscv64 --answer nowhere.c
     assert_failure 1
     assert_output --partial "nowhere.c: no such file"

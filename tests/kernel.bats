@@ -55,6 +55,7 @@ hostile() { # ARCH
     assert_line "leak: 0 registers not zero, 0 words of memory, 0 registers lost in a call"
     assert_line --regexp '^leak: floating point kept, [1-9][0-9]* preemptions$'
     assert_line --regexp '^lies: 300 programs: '
+    assert_line --regexp '^eat: processes that have ended: 25[0-9], then error 11$'
     assert_line --regexp '^eat: a process more: 0, then error 12$'
     assert_line --regexp '^eat: free pages ([0-9]+), were \1; promised ([0-9]+), were \2$'
     assert_equal "$(grep -c '^calls: ' <<<"$output")" 3

@@ -115,6 +115,11 @@ of_flash() { # ARCH FLASH
 
 @test "memory-map: what is refused, and what it leaves behind" {
     refused 1 "--memory-map no/such.svg: cannot be written" step 6 riscv64 --memory-map no/such.svg
+    ln -s /dev/full full.svg # what is no file stays when nothing can be written into it
+    ws step 6 riscv64 --memory-map full.svg
+    assert_failure 1
+    assert_line --partial "full.svg: "
+    [ -c full.svg ] && rm full.svg
     refused 2 "--memory-map m.png: its name ends in .svg" step 6 riscv64 --memory-map m.png
     refused 2 "--memory-map needs a value" step 6 riscv64 --memory-map
     refused 2 "step 5 has no --memory-map: it needs step 6 or later (./run.sh help 6)" step 5 x86_64 --memory-map m.svg

@@ -1,5 +1,5 @@
 # Step 7: a guest that waits, and time that goes on: its timer wakes it, what nothing can wake is told, and its slice
-# ends it whatever it does.
+# ends it.
 load lib
 load device_guests
 
@@ -73,6 +73,18 @@ waits_in_vain() {
     # STIE without a time; a time without STIE
     waits_for_nothing riscv64 "wfi" "li a0, -1; csrw sie, a0; csrsi sstatus, 2; wfi" \
         "rdtime a0; li a1, 100000; add a0, a0, a1; csrw 0x14d, a0; wfi"
+    local row both="li s0, 0x10000000; li s1, 0xc000000; li s2, 0xc201000; li s3, 0x101000; li t0, 1
+        sw t0, 40(s1); sw t0, 44(s1); li t1, 0xc002080; li t0, 0xc00; sw t0, (t1)
+        li t0, 512; csrw sie, t0; li t0, 1" # both lines of devices may interrupt
+    local rows=("csrw sie, zero; sb t0, 1(s0)"               # input, but not SEIE;
+        "sw t0, (s2); sb t0, 1(s0)"                          # or the PLIC's threshold is as high;
+        "li t0, 3; sb t0, 1(s0); lw t0, 4(s2); lbu t0, 2(s0)" # or its last interrupt is not completed;
+        "sb t0, 1(s0); li t0, 16; sb t0, 4(s0)"              # or it is in loopback
+        "li t0, -1; sw t0, 12(s3); sw t0, 8(s3)"             # an alarm that may not interrupt
+        "sw t0, 16(s3)")                                     # none, but it may
+    for row in "${rows[@]}"; do
+        waits_in_vain riscv64 <<<"$both; $row; wfi"
+    done
 }
 
 # bats test_tags=arch:aarch64
@@ -80,6 +92,18 @@ waits_in_vain() {
     # A timer that is masked, by itself or at the interrupt controller.
     waits_for_nothing aarch64 "wfi" "msr daifclr, #15; wfi" "mov x0, #3; msr cntv_tval_el0, x0; msr cntv_ctl_el0, x0; wfi" \
         "mov x0, #100; msr cntv_tval_el0, x0; mov x0, #1; msr cntv_ctl_el0, x0; wfi"
+    local row both="mov x1, #0x08000000; mov w0, #2; str w0, [x1]; mov w0, #-1; str w0, [x1, #0x84]; str w0, [x1, #0x104]
+        mov x0, #0xf0; msr S3_0_C4_C6_0, x0; mov x0, #1; msr S3_0_C12_C12_7, x0; mov x3, #0x09000000
+        mov x4, #0x09010000; mov w2, #0x50" # both devices may interrupt
+    local rows=("mov w2, #0x7af; str w2, [x3, #0x38]"                      # not for input;
+        "str w2, [x3, #0x38]; msr S3_0_C4_C6_0, xzr"                       # or no priority is high enough;
+        "str w2, [x3, #0x38]; msr S3_0_C12_C12_7, xzr"                     # or its group is off;
+        "str w2, [x3, #0x38]; mov w0, #2; str w0, [x1, #0x304]"            # or it is active
+        "str w0, [x4, #0x10]"                                              # no alarm
+        "mov w0, #-1; str w0, [x4, #4]; str wzr, [x4, #0x10]")             # one that may not interrupt
+    for row in "${rows[@]}"; do
+        waits_in_vain aarch64 <<<"$both; $row; wfi"
+    done
     # The UART's line is high, and stays so, but the interrupt controller waits for an edge.
     waits_in_vain aarch64 <<'END'
         mov     x1, #0x08000000         // the distributor: INTID 33 in group 1, enabled, an edge's
@@ -108,11 +132,39 @@ waits_in_vain() {
 END
 }
 
+# Its input is at its end: one byte comes.
+# bats test_tags=arch:aarch64
+@test "step 7 aarch64: one byte wakes a guest whose UART interrupts only by its time-out" {
+    flat_guest aarch64 g <<'END'
+        mov     x1, #0x08000000
+        mov     w0, #2
+        str     w0, [x1]
+        str     w0, [x1, #0x84]
+        str     w0, [x1, #0x104]
+        mov     x0, #0xf0
+        msr     S3_0_C4_C6_0, x0        // ICC_PMR_EL1
+        mov     x0, #1
+        msr     S3_0_C12_C12_7, x0      // ICC_IGRPEN1_EL1
+        mov     x1, #0x09000000
+        mov     w0, #0x40
+        str     w0, [x1, #0x38]
+1:      wfi
+        ldr     w0, [x1, #0x18]
+        tbnz    w0, #4, 1b              // nothing was received
+        ldr     w0, =0x84000008
+        hvc     #0
+END
+    ws step 7 aarch64 --guest "$BATS_TEST_TMPDIR/g" --slice 20000
+    assert_success
+}
+
 # bats test_tags=arch:x86_64
 @test "step 7 x86_64: a guest that nothing can wake is told" {
-    # Interrupts that are off; a timer whose interrupt is masked.
+    # Interrupts that are off; a timer, input, a clock whose interrupt is masked.
     waits_for_nothing x86_64 "hlt" "sti; hlt" "mov al, 0xff; out 0x21, al
-        mov al, 0x34; out 0x43, al; xor al, al; out 0x40, al; out 0x40, al; sti; hlt"
+        mov al, 0x34; out 0x43, al; xor al, al; out 0x40, al; out 0x40, al; sti; hlt" \
+        "mov dx, 0x3f9; mov al, 1; out dx, al; sti; hlt" "mov al, 11; out 0x70, al; mov al, 0x52; out 0x71, al; sti; hlt" \
+        "mov al, 0x30; out 0x43, al; mov al, 0xfe; out 0x21, al; sti; hlt" # a counter without a count
     # The clock's line is high, and stays so, because the guest's handler does not read register C.
     waits_in_vain x86_64 <<'END'
         xor     ax, ax
@@ -150,50 +202,6 @@ END
         sti
         hlt
 END
-}
-
-# for_ever_in_faults ARCH: a fault whose handler changes nothing.
-for_ever_in_faults() {
-    cd "$BATS_TEST_TMPDIR"
-    case $1 in
-    riscv64) nowhere=0x50000000 ;;
-    aarch64) nowhere=0x20000000 ;;
-    x86_64) nowhere=0xd0000000 ;;
-    esac
-    lib_guest "$1" faults -DNOWHERE="$nowhere"
-    ws step 7 "$1" --guest ./faults --slice 200 --ram ram
-    stopped "The guest was stopped: its slice of time is over."
-    after "$1" faults faults
-    local faults wild
-    faults=$(count_of faults:) wild=$(count_of "exits: wild access")
-    [ "$faults" -ge 100 ] && [ $((wild - faults)) -ge 0 ] && [ $((wild - faults)) -le 1 ] || fail "$faults, $wild"
-}
-
-# bats test_tags=arch:riscv64
-@test "step 7 riscv64: a guest that does nothing but fault is ended by its slice" {
-    for_ever_in_faults riscv64
-    # Its vector lies where nothing is, too.
-    flat_guest riscv64 g <<<"li t0, 0x50000000; csrw stvec, t0; lw t0, (t0)"
-    ws step 7 riscv64 --guest ./g --slice 100
-    stopped "The guest was stopped: its slice of time is over."
-}
-
-# bats test_tags=arch:aarch64
-@test "step 7 aarch64: a guest that does nothing but fault is ended by its slice" {
-    for_ever_in_faults aarch64
-    flat_guest aarch64 g <<<"mov x0, #0x20000000; msr vbar_el1, x0; isb; ldr x0, [x0]"
-    ws step 7 aarch64 --guest ./g --slice 100
-    stopped "The guest was stopped: its slice of time is over."
-}
-
-# bats test_tags=arch:x86_64
-@test "step 7 x86_64: a guest that does nothing but fault is ended by its slice" {
-    for_ever_in_faults x86_64
-    # Without an IDT its CPU shuts down.
-    protected_elf p <<<"inc dword ptr [0xd0000000]"
-    ws step 7 x86_64 --guest ./p --slice 10000
-    assert_failure 1
-    assert_line --partial "shutdown"
 }
 
 # A line that comes a second after the guest's start.

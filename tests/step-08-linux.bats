@@ -85,26 +85,28 @@ programs() { # ARCH
 
 # Each call is a line as strace has it; one that the kernel has not got is named once.
 traced() { # ARCH
-    linux "$1" 'busybox echo hi; busybox uptime; busybox uptime; busybox cat /no; busybox true' --strace
+    linux "$1" 'busybox echo hi; busybox uptime; busybox uptime; busybox cat /no; busybox printf "\377\0\310\n"' --strace
     assert_line --regexp '^\[pid [0-9]+\] execve\("/bin/busybox", 0x[0-9a-f]+, 0x[0-9a-f]+\) = 0$'
     assert_line --regexp '^\[pid [0-9]+\] write\(1, "hi\\n", 3\) = 3$'
     assert_line --regexp '^\[pid [0-9]+\] (rseq|set_robust_list)\(0x[0-9a-f]+, [0-9]+.*\) = -1 ENOSYS \(Function not implemented\)$'
     assert_line --regexp '^\[pid [0-9]+\] openat\(AT_FDCWD, "/no", 0x?[0-9a-f]*, 0*\) = -1 ENOENT \(No such file or directory\)$'
     assert_line --regexp '^\[pid [0-9]+\] sysinfo\(.*\) = -1 ENOSYS \(Function not implemented\)$'
+    assert_line --regexp '\[pid [0-9]+\] write\(1, "\\xff\\x00\\xc8\\n", 4\) = 4$'
     assert_line --regexp '^\[pid [0-9]+\] exit_group\(0\) = \?$'
     assert_equal "$(grep -c '^busybox (pid [0-9]*): unknown system call [0-9]* (sysinfo)$' <<<"$output")" 1
 }
 
-# Signals, with frames that lie; a thousand processes, a pipeline of a hundred, descriptors in every order; every call of the
-# table with every class of argument. Nothing is lost, and the hypervisor's image is what it was.
+# Signals, with frames that lie; a thousand processes, a pipeline of a hundred, descriptors in every order; memory that is mapped,
+# protected and shared at random, against a model; every call of the table with every class of argument. Nothing is lost, and the hypervisor's image is what it was.
 hostile() { # ARCH
-    initrd_with "$1" 'signals; many; calls d; calls e; echo lives | cat' signals many calls true
+    initrd_with "$1" 'signals; many; maps; calls d; calls e; echo lives | cat' signals many maps calls true
     hosted_ok "$1" --ram ram
     refute_line --regexp '^signals: wrong'
     assert_line --regexp '^signals: 1001 handled; of 300 frames that lie [1-9][0-9]* kill who made them$'
     assert_line "many: 1000 of 1000 processes, 21 of 21 bytes through 100 of them, 0 still open"
     [[ $output =~ 'many: free pages '([0-9]+)', were '([0-9]+)'; promised '([0-9]+)', were '([0-9]+) ]]
     ((BASH_REMATCH[1] >= BASH_REMATCH[2] - 8 && BASH_REMATCH[3] == BASH_REMATCH[4])) # the heap and kernel stacks are kept
+    assert_line --regexp '^maps: 0 wrong; free pages ([0-9]+), were \1; promised ([0-9]+), were \2$'
     assert_equal "$(grep -c '^calls: ' <<<"$output")" 2
     assert_line "lives"
     run "$top/tests/hostile/untouched.py" ram "$(echo "$top/build/$1"/08-*)/hypervisor.elf"

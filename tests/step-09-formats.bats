@@ -9,21 +9,36 @@ kernel_of() { # ARCH
     [ -f "$kernel" ] || skip "no kernel for $1: ./run.sh setup --linux"
 }
 
-# lies ARCH OFFSET BYTES LINE: the kernel with these bytes (printf's) at that offset is refused in one line.
-lies() {
+# altered ARCH OFFSET BYTES...: the kernel, with these bytes (printf's) at those offsets.
+altered() {
     kernel_of "$1"
+    shift
     cp "$kernel" "$BATS_TEST_TMPDIR/lying"
-    printf "$3" | dd of="$BATS_TEST_TMPDIR/lying" bs=1 seek=$(($2)) conv=notrunc status=none
-    ws step 9 "$1" --guest "$BATS_TEST_TMPDIR/lying" --guest-mem 128M
+    while [ $# -gt 0 ]; do
+        printf "$2" | dd of="$BATS_TEST_TMPDIR/lying" bs=1 seek=$(($1)) conv=notrunc status=none
+        shift 2
+    done
+}
+
+# is_refused ARCH LINE [OPTIONS]: in one line, before the guest starts.
+is_refused() {
+    ws step 9 "$1" --guest "$BATS_TEST_TMPDIR/lying" --guest-mem 128M "${@:3}"
     assert_failure 1
-    assert_line --regexp "^load: /sbin/lying: $4"
+    assert_line --regexp "^$2"
     refute_line --partial "[guest]"
 }
 
-# too_little ARCH SIZE LINE: refused before the guest starts.
+# lies ARCH OFFSET BYTES LINE: what the loader says to that.
+lies() {
+    altered "${@:1:3}"
+    is_refused "$1" "load: /sbin/lying: $4"
+}
+
+# too_little ARCH SIZE LINE: refused before the guest starts. With one byte more it is not the kernel that run.sh knows.
 too_little() {
     kernel_of "$1"
-    ws step 9 "$1" --guest "$top/build/linux/$1/kernel" --initrd linux --guest-mem "$2"
+    { cat "$kernel" && echo; } >"$BATS_TEST_TMPDIR/longer"
+    ws step 9 "$1" --guest "$BATS_TEST_TMPDIR/longer" --initrd linux --guest-mem "$2"
     assert_failure 1
     assert_line --regexp "$3"
     refute_line --partial "[guest]"
@@ -57,6 +72,15 @@ too_little() {
     lies x86_64 0x25c '\1' "a bzImage that needs 0x[0-9a-f]+ bytes from 0x101000000 on"
     lies x86_64 0x263 '\170' "a bzImage that needs 0x1000000..0x[0-9a-f]+, but the guest has 0x0..0x8000000 \(--guest-mem\)$"
     too_little x86_64 64M "a bzImage that needs .* but the guest has 0x0..0x4000000 \(--guest-mem\)$"
+}
+
+# The words are two of the hypervisor's, and those of --append.
+# bats test_tags=arch:x86_64
+@test "step 9 x86_64: an initrd or words that a bzImage does not take are refused" {
+    altered x86_64 0x22c '\377\377\377\1' 0x236 '\1' # up to 32 MiB, and not above 4 GiB
+    is_refused x86_64 "kernel: its initrd ends at 0x7ff[0-9a-f]+, and it takes one up to 0x1ffffff \(--guest-mem\)$"
+    altered x86_64 0x238 '\50\0\0\0' # 40 bytes
+    is_refused x86_64 "kernel: [4-9][0-9] bytes for its command line, it takes 40 \(--append\)$" --append "a=1 b=2 c=3"
 }
 
 # told ARCH LINE...: a boot leaves what the kernel was told in the machine's memory.
@@ -95,8 +119,27 @@ told() {
         '^ACPI +FACP at 0xe00d4, 268 bytes$' 'control at 0x604, timer at 0x608, reset at 0xcf9, interrupt 9$'
 }
 
-# Debian's kernels need 54M to 84M, and with less some spin without a word.
+# Debian's kernels need 54M to 84M, and with less some spin without a word. A bzImage's header says what it needs.
 @test "step 9: a memory that is too little for the fetched Linux is refused" {
     need_linux riscv64
-    refused 1 "--guest-mem 95M: too little for Linux, which needs 96M" step 9 riscv64 --guest-mem 95M
+    local too_little="--guest-mem 95M: too little for Linux, which needs 96M" kernel=$top/build/linux/riscv64/kernel
+    refused 1 "$too_little" step 9 riscv64 --guest-mem 95M
+    refused 1 "$too_little" step 9 riscv64 --guest-mem 95M --guest-mem 96M
+    refused 1 "$too_little" step 9 riscv64 --guest-mem 95M --guest "$kernel"
+    gzip -1 -c "$kernel" >"$BATS_TEST_TMPDIR/a.gz"
+    refused 1 "$too_little" step 9 riscv64 --guest-mem 95M --guest "$BATS_TEST_TMPDIR/a.gz"
+}
+
+# bats test_tags=arch:x86_64
+@test "step 9 x86_64: an image that lies where the ACPI tables are, and a flat one in the initrd's place, are refused" {
+    protected_object low <<<".long 0; .section .high,\"a\"; .fill 1024, 4, 0x11111111"
+    echo "SECTIONS { .high 0xe0000 : { *(.high) } .text 0x100000 : { *(.text) } }" >"$BATS_TEST_TMPDIR/low.ld"
+    ld.lld -N --build-id=none -T "$BATS_TEST_TMPDIR/low.ld" -e 0x100000 -o "$BATS_TEST_TMPDIR/low" "$BATS_TEST_TMPDIR/low.o"
+    ws step 9 x86_64 --guest "$BATS_TEST_TMPDIR/low"
+    assert_failure 1
+    assert_line "kernel: its image fills 0xe0000, where a PC has the ACPI tables"
+    { printf '\xf4\xf4' && head -c $(((64 << 20) - 0x10000 - 4098)) /dev/zero; } >"$BATS_TEST_TMPDIR/flat"
+    ws step 9 x86_64 --guest "$BATS_TEST_TMPDIR/flat" --guest-mem 64M
+    assert_failure 1
+    assert_line --regexp "^kernel: it needs memory up to 0x3fff000, and has it up to 0x3f[0-9a-f]+: there is its initrd \(--guest-mem\)$"
 }

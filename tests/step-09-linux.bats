@@ -53,7 +53,7 @@ runs() { # ARCH
     assert_line --regexp "ommand line: .*panic=-1 .*one=1"
     assert_line --regexp "^\[ +0\.0+\] .*Linux version "
     assert_line --regexp "reboot: Restarting system$"
-    [[ $printed == *$'\n'"The guest asks for a reset; this hypervisor runs a guest once."$'\n'* ]] || fail "$printed"
+    [[ $printed == *$'\n'"The guest asks for a reset; it is a warm one, which says that its kernel or its command has failed."$'\n'* ]] || fail "$printed"
     grep -q "panic=-1" told
 }
 
@@ -111,6 +111,14 @@ runs() { # ARCH
     ws step 9 aarch64 --guest ./short.gz
     assert_failure 1
     assert_output --regexp "^run.sh: --guest $PWD/\./short.gz: cannot be unpacked: .*ended before"
+    { head -c 5000 Image.gz && head -c 5000 /dev/zero && tail -c +10001 Image.gz; } >bad.gz
+    ws step 9 aarch64 --guest ./bad.gz
+    assert_failure 1
+    assert_output --regexp "^run.sh: --guest $PWD/\./bad.gz: cannot be unpacked: [^\n]+$"
+    head -c 200M /dev/zero | gzip -1 >bomb.gz
+    ws step 9 aarch64 --guest ./bomb.gz --guest-mem 199M
+    assert_failure 1
+    assert_output "run.sh: --guest $PWD/./bomb.gz: unpacked it has more than the guest's 199 MiB of memory (--guest-mem)"
 }
 
 # bats test_tags=arch:aarch64

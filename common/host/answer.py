@@ -216,11 +216,12 @@ def main():
     return done.returncode != 0
 
 
-try:
-    sys.exit(main())
-except KeyboardInterrupt:
-    sys.exit(130)
-except subprocess.CalledProcessError:
-    sys.exit(1)  # make has said why
-except OSError as problem:
-    sys.exit(f"run.sh: {problem.filename}: {problem.strerror}")
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except subprocess.CalledProcessError:
+        sys.exit(1)  # make has said why
+    except OSError as problem:
+        sys.exit(f"run.sh: {problem.filename}: {problem.strerror}")

@@ -14,18 +14,23 @@ FLOORS = {
 WIDTH = 20
 
 
-def print_rows(by_machine):
+def print_heading(by_machine):
+    print(f"{'':<40}" + "".join(f"{machine:>{WIDTH}}" for machine in by_machine))
+
+
+def print_rows(by_machine, bounds=FLOORS):
+    """bounds: what is shown in brackets, by label and machine."""
     machines = list(by_machine)
-    for label in by_machine[machines[0]]:
+    for label in dict.fromkeys(label for figures in by_machine.values() for label in figures):
         cells = []
         for machine in machines:
-            floor = FLOORS.get(label, {}).get(machine)
-            cells.append(f"{by_machine[machine].get(label, '-')}" + (f" ({floor})" if floor else ""))
+            bound = bounds.get(label, {}).get(machine)
+            cells.append(f"{by_machine[machine].get(label, '-')}" + (f" ({bound})" if bound else ""))
         print(f"{label:<40}" + "".join(f"{cell:>{WIDTH}}" for cell in cells))
 
 
 def print_table(result):
-    print(f"{'':<40}" + "".join(f"{machine:>{WIDTH}}" for machine in result["figures"]))
+    print_heading(result["figures"])
     print_rows(result["figures"])
     print("\nInstructions where nothing else is said, under -icount shift=0; in brackets, the least code that would "
           "do.\nNot the same each time:")

@@ -9,7 +9,7 @@ LOCAL, GLOBAL = 0, 1  # how a symbol is bound
 SECTION_SYMBOL, FILE_SYMBOL, INDIRECT = 3, 4, 10  # a symbol's kind
 UNDEFINED = 0  # its section
 
-Section = namedtuple("Section", "name kind offset size link")
+Section = namedtuple("Section", "name kind offset size link address")
 Symbol = namedtuple("Symbol", "name bound kind section value")
 
 
@@ -25,7 +25,7 @@ def sections(elf):
     headers = [struct.unpack_from(SECTION, elf, table + i * struct.calcsize(SECTION)) for i in range(count)]
     start, size = headers[names][4:6]
     names = elf[start:start + size]
-    return [Section(string(names, header[0]), header[1], *header[4:7]) for header in headers]
+    return [Section(string(names, header[0]), header[1], *header[4:7], header[3]) for header in headers]
 
 
 def symbols(elf):
@@ -33,7 +33,7 @@ def symbols(elf):
     found = sections(elf)
     for section in found:
         if section.kind == SYMTAB:
-            _, _, start, size, _ = found[section.link]
+            _, _, start, size, *_ = found[section.link]
             names = elf[start:start + size]
             table = struct.iter_unpack(SYMBOL, elf[section.offset:section.offset + section.size])
             next(table)  # the first one is empty

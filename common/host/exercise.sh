@@ -31,13 +31,6 @@ add_progress() { # N.M LINE
         fail 1 "$progress: cannot be written (--build DIR takes another folder)"
 }
 
-# Sets $seed to the student's own: what is asked differs from another's.
-own_seed() {
-    [ -s "$progress/seed" ] || add_progress seed $((RANDOM * 32768 + RANDOM))
-    seed=$(head -n 1 "$progress/seed")
-    [[ $seed =~ ^[0-9]{1,10}$ ]] || fail 1 "$progress/seed: not a number: remove it"
-}
-
 # --- The list ---
 
 exercises() { # [--build DIR]
@@ -68,10 +61,10 @@ parse_exercise() { # N.M ARCH OPTIONS
     set_arch "$2"
     shift 2
     parse_options # of a run: their defaults
-    answer='' build='' seed='' hint='' solution='' give_up='' watch='' gdb='' recorded=''
+    answer='' build='' seed='' hint='' solution='' give_up='' watch='' gdb='' recorded='' student='' verdict=''
     while [ $# -gt 0 ]; do
         case $1 in
-        --answer | --build | --seed | --record)
+        --answer | --build | --seed | --record | --student | --verdict)
             [ $# -ge 2 ] && [ -n "$2" ] || fail 2 "$1 needs a value"
             printf -v "${1#--}" %s "$2"
             shift
@@ -93,11 +86,12 @@ parse_exercise() { # N.M ARCH OPTIONS
     done
     [ -z "$record" ] || [ -n "$recorded" ] || fail 2 "--record keeps a recorded run: it needs --recording K"
     [ ${#hint} -eq 0 ] || [ -z "$solution$watch$gdb$recorded" ] || fail 2 "$usage"
-    [[ $seed =~ ^[0-9]{0,9}$ ]] || fail 2 "--seed $seed: not a number of at most nine digits"
+    [[ $seed =~ ^[0-9]{0,10}$ ]] || fail 2 "--seed $seed: not a number of at most ten digits"
     [[ $(facts_of "$exercise") == *"; "*"$arch"* ]] ||
         fail 2 "exercise $n.$m is not there for $arch: $(facts_of "$exercise")"
     others='' # whose answer it is, it says nothing about this folder's
-    [ -z "$answer" ] || [ -n "$build" ] || others=1
+    [ -z "$answer" ] || { [ -n "$build" ] && [ -z "$verdict" ]; } || others=1
+    [ -z "$verdict" ] || verdict=$(absolute "$verdict")
     answer=$(absolute "${answer:-$root/$exercise/answer.c}")
     answer=${answer#"$root/"}
 }
@@ -144,6 +138,8 @@ own_guest() { # SEED
 choose_linux() {
     linux_append=''
     [ -f "$exercise/linux.sh" ] || return 0
+    python3 -S common/host/alone.py "$build" make -s -j 4 BUILD="$make_build" STEP="$n" ARCH="$arch" disk || # its flash is a file there
+        fail 1 "the disk does not build for $arch"
     run=$(cat "$exercise/linux.sh")
     guest_words=$(sed -n "s/^# words\( of $arch\)\{0,1\}: //p" "$exercise/linux.sh")
     guest_words=${guest_words//$'\n'/ }
@@ -164,8 +160,16 @@ run_grader() { # SEED
         WALKTHROUGH='' STEP=$n IMAGE=$image python3 -S common/host/gdb.py 0 "${command[@]}"
         return
     fi
-    python3 -S common/host/grade.py --limit "$limit" --success "$success" --failure "$failure" "$image" "$ram" \
-        -- "${command[@]}" || return
+    python3 -S common/host/grade.py --limit "$limit" --success "$success" --failure "$failure" --verdict "$own/verdict.json" \
+        --answer "$answer" --seed "$1" "$image" "$ram" -- "${command[@]}" || return
+}
+
+# Keeps the verdict for hand-in, or where --verdict says.
+keep_verdict() {
+    local kept=${verdict:-$progress/$n.$m.$arch.json}
+    [ -f "$own/verdict.json" ] || return 0 # it was not graded
+    [ -n "$verdict" ] || [ -z "$others" ] || return 0
+    { mkdir -p "${kept%/*}" && mv "$own/verdict.json" "$kept"; } 2>/dev/null || fail 1 "$kept: cannot be written"
 }
 
 # What has every point with the student's seed is tried with another one: the reasons of misses tell numbers.
@@ -178,8 +182,12 @@ remember() {
     echo "Solved on $arch. --solution shows another answer."
 }
 
-grade() {
-    build_answer && run_grader "$seed" && { [ -n "$gdb" ] || remember; }
+grade_answer() {
+    local status
+    build_answer && run_grader "$seed"
+    status=$?
+    keep_verdict
+    [ $status -eq 0 ] && { [ -n "$gdb" ] || remember; }
 }
 
 # Grades again whenever the answer has changed, until Ctrl-C.
@@ -191,7 +199,7 @@ watch() {
         if [ -n "$now" ] && [ "$now" != "$before" ]; then
             before=$now
             [ ! -t 1 ] || printf '\033[H\033[2Jgrading ...\r'
-            (grade)
+            (grade_answer)
             echo "(waiting for a change of $answer; Ctrl-C ends)"
         fi
         sleep 0.3
@@ -213,6 +221,7 @@ open_run() {
 }
 
 exercise() { # N.M ARCH OPTIONS
+    [ "${1:-}" != all ] || { exercise_all "${@:2}"; return; }
     parse_exercise "$@"
     set_build
     set_progress
@@ -224,9 +233,8 @@ exercise() { # N.M ARCH OPTIONS
     need_tools clang ld.lld llvm-objcopy make python3
     ! takes --disk || need_tools mcopy
     [ -z "$gdb" ] || need_tools gdb-multiarch
-    make_folder "$built"
     make_own
     choose_linux
     [ -n "$seed" ] || own_seed
-    if [ -n "$watch" ]; then watch; else grade; fi
+    if [ -n "$watch" ]; then watch; else grade_answer; fi
 }

@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""grade.py --limit SECONDS --success N --failure N ELF RAM -- QEMU-COMMAND...: runs an exercise's grader, and then reads its
-findings in the machine's memory (common/grade.h). Prints a line for each point, and how many points the answer has.
-Status 0: it has all of them."""
+"""grade.py OPTIONS ELF RAM -- QEMU-COMMAND...: runs an exercise's grader, and then reads its findings in the machine's memory
+(common/grade.h). Prints a line for each point, and how many points the answer has; writes the same as JSON into the file
+of --verdict. Status 0: it has all of them."""
 import argparse
+import hashlib
+import json
 import os
 import re
+import resource
 import select
 import shutil
 import signal
@@ -16,9 +19,11 @@ from pathlib import Path
 
 import run
 from ram import Ram
+from witness import Witness
 
 SHOWN, WIDTH = 100, 400  # lines of the grader's output that are shown, and characters of a line
 PRINTED = 1 << 20  # bytes that the grader may print
+FILE = 1 << 30  # bytes of a file that QEMU writes: the memory, and what it has seen
 POINT, FINDING = "<QQ", "<Q248s"  # the structures in common/grade.h
 MAX_POINTS = 16
 MISSED, REACHED = 1, 2  # in a finding's word, beside the point's number and the nonce
@@ -33,6 +38,16 @@ def read_points(memory, nonce):
         word, why = unpack(memory, FINDING, "findings", i)
         decided = {MISSED: False, REACHED: True}.get(word ^ nonce ^ (i + 1) << 8)
         yield text(memory.read(what, 200)), decided, text(why)
+
+
+def believed(points, seen):
+    """The points, of which only those count as reached that QEMU has seen reached."""
+    seen = list(seen)
+    for number, (what, reached, why) in enumerate(points):
+        if reached and (number >= len(seen) or not seen[number]):
+            yield what, False, "QEMU has seen that the check missed it, or did not end. Did the answer write into the grader's memory?"
+        else:
+            yield what, reached, why
 
 
 def unpack(memory, layout, array, index):
@@ -51,6 +66,7 @@ def start(options, output, said):
         return child
     for number, file in enumerate((os.open(os.devnull, os.O_RDONLY), output, said)):
         os.dup2(file, number)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE, FILE))
     run.main(["--limit", options.limit, "--success", options.success, "--failure", options.failure, options.elf, "--",
               *options.command])
 
@@ -116,7 +132,7 @@ def verdict(points, checked, end):
             print(f"ok    {what}")
         else:
             say("MISS", f"{what}: {why}")
-    return sum(reached is True for _, reached, _ in points)
+    return sum(reached is True for number, (_, reached, _) in enumerate(points) if not end or number < checked)
 
 
 def show(lines):
@@ -127,18 +143,28 @@ def show(lines):
         print("| " + plain(line))
 
 
+def keep(options, points, reached):
+    """As JSON, with the hash of the answer that it is about."""
+    told = {"points": reached, "of": len(points), "seed": int(options.seed),
+            "answer": hashlib.sha256(Path(options.answer).read_bytes()).hexdigest(),
+            "list": [{"what": what, "reached": bool(ok), "why": "" if ok else why} for what, ok, why in points]}
+    Path(options.verdict).write_text(json.dumps(told, indent=1) + "\n")
+
+
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("--limit", "--success", "--failure", "elf", "ram"):
+    for name in ("--limit", "--success", "--failure", "--verdict", "--answer", "--seed", "elf", "ram"):
         parser.add_argument(name)
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
     nonce = int(re.search(r"\bnonce=(\d+)", " ".join(options.command))[1])
+    witness = Witness(options.elf, f"{options.ram}.seen")
+    options.command += witness.arguments()
     status, printed, said = run_grader(options)
     show(printed.splitlines())
     try:
         memory = Ram(options.ram, options.elf)
-        points = list(read_points(memory, nonce))
+        points = list(believed(read_points(memory, nonce), witness.decided()))
     except (OSError, ValueError, KeyError, struct.error):
         points = []
     if not points:
@@ -147,6 +173,7 @@ def main():
     over = checked == len(points)
     reached = verdict(points, checked, None if over else how_it_ended(options.limit, status, printed, said))
     print(f"{reached} of {len(points)} points")
+    keep(options, points, reached)
     return reached != len(points) or status != 0
 
 

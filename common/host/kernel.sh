@@ -23,29 +23,40 @@ choose_kernel() {
     linux)
         linux=1
         file=$(fetched kernel) || exit
-        check_linux_memory
+        check_linux_memory "$file"
         ;;
     */*)
         file=$(absolute "$guest")
-        [ "$(value_of gzip)" = unpacked ] && [ -f "$file" ] && [ -r "$file" ] && is_gzip "$file" || return 0
+        [ "$(value_of gzip)" = unpacked ] && [ -f "$file" ] && [ -r "$file" ] || return 0
+        is_gzip "$file" || { check_linux_memory "$file" && return; }
         ;;
     *) return 0 ;;
     esac
     [ -n "$own" ] || make_own
     mkdir -p "$own/kernel" && guest=$own/kernel/${guest##*/} || fail 1 "$own cannot be written"
     ! is_gzip "$file" || {
-        python3 -S -c 'import gzip, shutil, sys; shutil.copyfileobj(gzip.open(sys.argv[1]), sys.stdout.buffer)' "$file" >"$guest" \
-            2>"$own/kernel/problem" || fail 1 "--guest $file: cannot be unpacked: $(tail -n 1 "$own/kernel/problem")"
+        python3 -S common/host/unpack.py "$file" \
+            $((($(kib_of "$(guest_memory)") + 1023) / 1024)) >"$guest" 2>"$own/kernel/problem" ||
+            fail 1 "--guest $file: $(tail -n 1 "$own/kernel/problem")"
+        check_linux_memory "$guest"
         return 0
     }
     [ "$file" -ef "$guest" ] || ln -s "$file" "$guest" || fail 1 "$own cannot be written"
 }
 
-# A Linux with less memory than a few kernels were found to need does not say so: it spins before its console is there.
-check_linux_memory() {
-    local size=${boot_words##*guest-mem=} least
-    size=${size%% *} least=$(value_of linux-memory)
-    [ -z "$least" ] || [ "$(kib_of "$size")" -ge "$(kib_of "$least")" ] || fail 1 "--guest-mem $size: too little for Linux, which needs $least"
+# Prints the guest's memory, as the user gave it: the hypervisor takes the first of two.
+guest_memory() {
+    local size=${boot_words#*guest-mem=}
+    echo "${size%% *}"
+}
+
+# A fetched Linux, whatever its file is called here, that has less memory than a few kernels were found to need does not
+# always say so: some spin before their console is there. A bzImage says in its header what it needs.
+check_linux_memory() { # FILE
+    local least fetched=$build/linux/$arch/kernel
+    least=$(value_of "linux-memory-$arch")
+    [ -n "$least" ] && [ "$(kib_of "$(guest_memory)")" -lt "$(kib_of "$least")" ] && cmp -s -- "$1" "$fetched" || return 0
+    fail 1 "--guest-mem $(guest_memory): too little for Linux, which needs $least"
 }
 
 # A command is run once, so with --run a reset ends the run. A kernel with our words, or of ours, asks for a warm reset when

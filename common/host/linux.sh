@@ -89,6 +89,16 @@ take() { # NAME PACKAGE PATTERN
     dpkg-deb --show --showformat '${Package} ${Version}\n' "${package[0]}" >>new/packages
 }
 
+# x86_64: takes the module that lets the root user access any MSR, for a test. Some kernels have it in another package.
+take_msr_module() { # PACKAGE
+    local package=("$1"_*.deb)
+    dpkg-deb --fsys-tarfile "${package[0]}" | tar -x -O --wildcards '*/msr.ko*' >new/packed 2>/dev/null || true
+    [ ! -s new/packed ] || python3 -S -c 'import lzma, sys
+data = open("new/packed", "rb").read()
+sys.stdout.buffer.write(lzma.decompress(data) if data.startswith(b"\xfd7zXZ") else data)' >new/msr.ko
+    rm -f new/packed
+}
+
 # A file that apt-get has in full or in part is not fetched again.
 fetch() { # ARCH
     local arch=$1 name file package pattern packages suite kernel apt options
@@ -113,6 +123,7 @@ fetch() { # ARCH
     apt-get "${options[@]}" download "$kernel" $packages || fail 1 "apt-get download has failed; ./run.sh setup --linux goes on"
     rm -rf new && mkdir new
     take kernel "$kernel" '*/vmlinu[xz]*'
+    [ "$arch" != x86_64 ] || take_msr_module "$kernel"
     while IFS='|' read -r file package pattern; do
         [ -z "$file" ] || take "$file" "$package" "$pattern"
     done <<<"$programs"

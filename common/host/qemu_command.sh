@@ -127,26 +127,31 @@ prepare_trace() {
     [ -n "$recording" ] || more=(-icount shift=0 ${more[@]+"${more[@]}"})
 }
 
+# Nothing was written into it. Only a file goes: who is root can remove /dev/full.
+drop_empty() { # FILE
+    [ ! -f "$1" ] || [ -s "$1" ] || rm -f -- "$1"
+}
+
 # What the run has left in the machine's memory. (Python with -S: nothing of what a user has installed starts with it.)
 show_trace() {
     [ -n "$trace$summary" ] || return 0
     python3 -S "$root/common/host/trace.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" \
         ${summary:+--summary} ${trace:+"--trace=$trace"} && return
-    [ -z "$trace" ] || [ -s "$trace" ] || rm -f -- "$trace"
+    [ -z "$trace" ] || drop_empty "$trace"
     return 1
 }
 
 show_memory_map() {
     [ -n "$memory_map" ] || return 0
     python3 -S "$root/common/host/memory_map.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" "$memory_map" && return
-    [ -s "$memory_map" ] || rm -f -- "$memory_map"
+    drop_empty "$memory_map"
     return 1
 }
 
 show_tree() {
     [ -n "$dump_tree" ] || return 0
     python3 -S "$root/common/host/told.py" "$ram" "$image" "$dump_tree" && return
-    [ -s "$dump_tree" ] || rm -f -- "$dump_tree"
+    drop_empty "$dump_tree"
     return 1
 }
 

@@ -17,7 +17,8 @@ class Memory:
         with open(elf, "rb") as image:
             data = image.read()
         self.machine = struct.unpack_from("<H", data, ELF_MACHINE_AT)[0]
-        self.symbols = {symbol.name: symbol.value for symbol in symbols(data) if symbol.section != UNDEFINED}
+        defined = sorted((one for one in symbols(data) if one.section != UNDEFINED), key=lambda one: one.bound)
+        self.symbols = {symbol.name: symbol.value for symbol in defined}  # of two with one name the global one
         self.read = read
 
     def u64(self, hpa, count=1):

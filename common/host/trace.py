@@ -57,6 +57,11 @@ class Trace:
         counted = sum(self.ram.u64(self.ring + 8 * RING_WORDS, kinds))
         return counted + (((last - slots) // SLOT.size + 1 - counted) & mask)
 
+    def counts(self):
+        """How many of each kind that there was, by name."""
+        counts = self.ram.u64(self.ring + 8 * RING_WORDS, self.ram.u64(self.ring, RING_WORDS)[7])
+        return {self.kind_name(kind): count for kind, count in enumerate(counts) if count}
+
     def place(self, number):
         return self.slots + SLOT.size * (number & self.mask)
 

@@ -77,7 +77,7 @@ STOPS = [
      "ask": "The kernel has set its own page tables since the last stop. How does the hypervisor know?",
      "then": all_of(lambda arch: [f"guest-walk {PC[arch]}"]),
      "answer": {"riscv64": "It does not: writing satp needs no exit. (Exits that were counted are of before. The one where we are has no slot yet.)\n"
-                           "The kernel has chosen Sv57, with five levels. It is mapped in large leaves, so the walk ends earlier.",
+                           "The kernel uses Sv39, with three levels. It is mapped in large leaves, so the walk ends earlier.",
                 "aarch64": "It does not: writing TTBR1_EL1 and SCTLR_EL1 needs no exit. (Exits that were counted are of before. The one where\n"
                            "we are has no slot yet.) The kernel has 48 bits, so four levels. It is mapped in large leaves, so the walk ends earlier.",
                 "x86_64": "It does not: writing CR3 needs no exit. (Exits that were counted are of before. The one where we are has no slot\n"
@@ -90,8 +90,9 @@ STOPS = [
      "go": all_of(lambda arch: [f"tbreak *world_exit if {QUESTION[arch]}", "continue"]), "show": ASKED,
      "ask": "Who answers?",
      "then": all_of(lambda arch: ["tbreak *world_enter", "continue", "exits 1", *ANSWERED[arch]]),
-     "answer": {"riscv64": "The hypervisor is the guest's firmware. Function 1 of the extension 0x10, BASE, asks which firmware it is:\n"
-                           "a0 is 0, for success, and a1 has the letters WS.",
+     "answer": {"riscv64": "The hypervisor is the guest's firmware. The extension 0x10, BASE, answers questions about the firmware and the CPU:\n"
+                           "function 0 says the version of SBI, 1 which firmware this is (the letters WS), 2 its version, 3 whether it has an\n"
+                           "extension, 4 to 6 which CPU this is. a0 is 0, for success, and a1 has the answer.",
                 "aarch64": "The hypervisor is the guest's firmware. 0x84000000 is PSCI_VERSION, and the answer is version 1.1.",
                 "x86_64": "The hypervisor. Most of the answer is the machine's own, but bits for what this guest does not have are 0. During\n"
                           "the boot the kernel asks several hundred times."}},

@@ -9,11 +9,12 @@
 
 enum { ICANON = 2, ECHO = 8 }; /* of modes */
 
-/* struct termios of Linux: what programs can change are the modes. */
-static struct {
+/* struct termios2 of Linux: what programs can change are the modes. */
+static struct terminal {
     uint32_t input, output, control, modes;
     uint8_t line, characters[19];
-} terminal = {0400, 5, 0277, ICANON | ECHO | 0x30, 0, {3, 28, 127, 21, 4, 0, 1}};
+    uint32_t speeds[2];
+} terminal = {0400, 5, 0277, ICANON | ECHO | 0x30, 0, {3, 28, 127, 21, 4, 0, 1}, {38400, 38400}};
 
 static char input[ROOM];                /* at their number % ROOM: */
 static unsigned taken, complete, typed; /* bytes that were read, that can be, and all */
@@ -80,18 +81,18 @@ long console_read(uint64_t buffer, uint64_t size, uint64_t offset)
     return done;
 }
 
-/* Other tasks run in between. */
+/* Other tasks run in between; a signal ends it after a byte. */
 long console_write(uint64_t buffer, uint64_t size)
 {
-    for (uint64_t done = 0; done < size; done++) {
-        char c;
+    uint64_t done = 0;
+    for (char c; done < size && !(done && signal_waits()); done++) {
         if (copy_in(&c, buffer + done, 1))
             return done ? (long)done : -EFAULT;
         uart_put(c);
         interrupts_on();
         interrupts_off();
     }
-    return size;
+    return done;
 }
 
 bool console_is_ready(void)
@@ -99,21 +100,21 @@ bool console_is_ready(void)
     return taken != complete;
 }
 
-enum { TCGETS = 0x5401, TCSETS, TCSETSW, TCSETSF, TIOCGWINSZ = 0x5413 };
+/* Newer requests have the speeds as well. */
+enum { TCGETS = 0x5401, TCSETS, TCSETSF = 0x5404, TIOCGWINSZ = 0x5413 };
+enum { TCGETS2 = 0x802c542a, TCSETS2 = 0x402c542b, TCSETSF2 = 0x402c542d };
 enum { ROWS = 24, COLUMNS = 72 }; /* the hypervisor breaks lines there */
 
 long console_control(uint64_t request, uint64_t address)
 {
-    static const uint16_t size[4] = {ROWS, COLUMNS};
-    switch (request) {
-    case TCGETS:
-        return copy_out(address, &terminal, sizeof terminal);
-    case TCSETS:
-    case TCSETSW:
-    case TCSETSF:
-        return copy_in(&terminal, address, sizeof terminal);
-    case TIOCGWINSZ:
-        return copy_out(address, size, sizeof size);
-    }
+    static const uint16_t window[4] = {ROWS, COLUMNS};
+    bool newer = request >= TCSETS2;
+    uint64_t size = newer ? sizeof terminal : offsetof(struct terminal, speeds);
+    if (request == TIOCGWINSZ)
+        return copy_out(address, window, sizeof window);
+    if (request == (newer ? TCGETS2 : TCGETS))
+        return copy_out(address, &terminal, size);
+    if (request >= (newer ? TCSETS2 : TCSETS) && request <= (newer ? TCSETSF2 : TCSETSF))
+        return copy_in(&terminal, address, size);
     return -ENOTTY;
 }

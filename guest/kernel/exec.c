@@ -1,5 +1,4 @@
 /* Starting a program: its ELF file, and what Linux puts on its stack. */
-#include "calls.h"
 #include "elf_file.h"
 #include "file.h"
 

@@ -1,4 +1,3 @@
-#include "calls.h"
 #include "file.h"
 
 struct file *file_of(unsigned number)

@@ -39,6 +39,7 @@ static long check_rights(uint64_t rights)
 long space_map(pte *root, uint64_t start, uint64_t end, unsigned rights, struct node *node,
                uint64_t offset)
 {
+    rights |= rights ? USER : 0;
     long problem = space_add(root, start, end, rights);
     for (uint64_t at = start; node && !problem && at < end; at += PAGE_SIZE) {
         char *page = node_page(node, offset + at - start);
@@ -51,7 +52,7 @@ long space_map(pte *root, uint64_t start, uint64_t end, unsigned rights, struct 
         bool copy = rights & WRITE; /* the promise is for that one */
         counts.promised -= !copy;
         *walk(root, at, false) =
-            pte_page(to_physical(page), USER | (copy ? (rights & ~WRITE) | COPY : rights));
+            pte_page(to_physical(page), copy ? (rights & ~WRITE) | COPY : rights);
         if (rights & EXECUTE)
             flush_code(page);
     }

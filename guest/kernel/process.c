@@ -1,4 +1,3 @@
-#include "calls.h"
 #include "file.h"
 
 /* --- clone(), as fork() and vfork() use it; both copy memory --- */

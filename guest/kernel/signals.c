@@ -3,7 +3,6 @@
  * each, and an action for each. A signal is taken on the way back to the program: it is ignored,
  * ends the process, or the program continues in its handler, with what it did on its stack.
  */
-#include "calls.h"
 #include "file.h"
 
 enum { DEFAULT, IGNORE }; /* in place of a handler */

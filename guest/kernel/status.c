@@ -1,5 +1,4 @@
 /* System calls about files by their names, and what they are. */
-#include "calls.h"
 #include "file.h"
 
 /* Everybody may do everything, except that the console is no program. */
@@ -178,5 +177,5 @@ long sys_ioctl(const uint64_t *a)
     if (!file)
         return -EBADF;
     bool can = file->node && file->node->kind == DEVICE_NODE && file->node->device->control;
-    return can ? file->node->device->control(a[1], a[2]) : -ENOTTY;
+    return can ? file->node->device->control((uint32_t)a[1], a[2]) : -ENOTTY;
 }

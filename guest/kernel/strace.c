@@ -1,6 +1,5 @@
 /* --strace: system calls as strace shows them. Lines of our own: a call that waits is shown when it
  * has ended. */
-#include "calls.h"
 #include "file.h"
 
 #define LONGEST_STRING 32
@@ -24,22 +23,22 @@ static void print_pointer(uint64_t address)
 /* A string of the program's that ends with a 0, or has that size. */
 static void print_string(uint64_t address, uint64_t size, bool ends)
 {
-    static const char *const escapes[128] = {
+    static const char *const escapes[256] = {
         ['\n'] = "\\n", ['\t'] = "\\t", ['\r'] = "\\r", ['"'] = "\\\"", ['\\'] = "\\\\"};
     uint64_t i = 0;
-    char c;
+    unsigned char c;
     if (!address || (size && copy_in(&c, address, 1))) {
         print_pointer(address);
         return;
     }
     printf("\"");
     for (; i < smaller(size, LONGEST_STRING) && !copy_in(&c, address + i, 1) && (c || !ends); i++) {
-        if (c >= 0 && escapes[(unsigned)c])
-            printf("%s", escapes[(unsigned)c]);
+        if (escapes[c])
+            printf("%s", escapes[c]);
         else if (c >= ' ' && c <= '~')
             printf("%c", c);
         else
-            printf("\\x%02x", c & 0xff);
+            printf("\\x%02x", c);
     }
     printf("\"%s", i == LONGEST_STRING && i < size && (c || !ends) ? "..." : "");
 }

@@ -50,6 +50,7 @@ static error load_flat(struct guest *guest, const struct guest_layout *layout,
                         layout->flat_at);
     guest->entry = layout->flat_at;
     guest->start = layout->flat_start;
+    guest->image_end = layout->flat_at + file->size;
     return guest_read_file(guest, file, 0, layout->flat_at, file->size);
 }
 

@@ -69,7 +69,6 @@ static void give_alone(struct gic *gic, struct vcpu *vcpu)
     gic->lists_used = 1;
     gic->listed[0] = IRQ_VIRTUAL_TIMER;
     gic->latched[0] &= ~TIMER_BIT;
-    gic->active[0] &= ~TIMER_BIT;
     gic->given[0] |= TIMER_BIT;
     vcpu->ring.last->injected = 1 + IRQ_VIRTUAL_TIMER;
 }

@@ -17,6 +17,14 @@ void counter_begin_next(struct i8254_counter *counter, uint64_t at)
     counter->next = 0;
 }
 
+/* In those modes: from now on the time is that since the start of this cycle. */
+static void begin_cycle(struct i8254_counter *counter, uint64_t at)
+{
+    counter_begin_next(counter, at);
+    if (counter_repeats(counter))
+        counter->since += elapsed(counter, at) / counter->count * counter->count;
+}
+
 uint16_t counter_value(struct i8254_counter *counter, uint64_t at)
 {
     unsigned modulus = counter->bcd ? 10000 : 65536;
@@ -74,6 +82,7 @@ void counter_load(struct i8254_counter *counter, uint16_t value, uint64_t at)
         count = counter->bcd ? 10000 : 65536;
     counter->loaded = true;
     if (counter->counting && !counter_pauses(counter)) {
+        begin_cycle(counter, at);
         counter->next = count;
         return;
     }
@@ -90,7 +99,7 @@ void counter_set_gate(struct i8254_counter *counter, bool gate, uint64_t at)
         return;
     counter->gate = gate;
     if (!gate && !counter_is_triggered(counter)) {
-        counter->counted = counter_pauses(counter) ? elapsed(counter, at) : 0;
+        counter->counted = elapsed(counter, at);
         counter->counting = false;
     } else if (gate && counter->loaded) {
         start(counter, at, counter_pauses(counter) ? counter->counted : 0);

@@ -72,7 +72,7 @@ bool guest_timer_is_set(const struct guest_timer *timer)
 {
     if (timer->vcpu->henvcfg & HENVCFG_STCE)
         return stimecmp(timer->vcpu) != NEVER;
-    return timer->deadline.when != NEVER || timer->vcpu->hvip & HIP_VSTIP;
+    return timer->deadline.when != NEVER;
 }
 
 bool guest_timer_has_ended(const struct guest_timer *timer)

@@ -18,7 +18,7 @@ error guest_timer_init(struct guest_timer *timer, struct vcpu *vcpu);
 /* Whether the guest gets Sstc: this CPU has it, and the option "no-sstc" is not given. */
 bool guest_has_sstc(void);
 
-/* Whether it is set: its time is still to come, or has come. */
+/* Whether it is set, so that its interrupt will come, if it has not come yet. */
 bool guest_timer_is_set(const struct guest_timer *timer);
 
 /* Whether its time has come. */

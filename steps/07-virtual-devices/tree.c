@@ -1,5 +1,6 @@
 #include "tree.h"
 
+#include "device_tree.h"
 #include "guest_memory.h"
 #include "options.h"
 #include "string.h"
@@ -141,6 +142,21 @@ static void finish(struct tree *tree)
         store(tree->blob + 4 * i, header[i]);
 }
 
+/* The random numbers that the machine started us with. The first guest that starts gets them, and
+ * no other one: from equal seeds two guests would make equal keys. */
+static void tree_random_seed(struct tree *tree)
+{
+    static bool given;
+    struct fdt_node chosen;
+    size_t size;
+    const void *seed = NULL;
+    if (!given && device_tree_find("chosen", &chosen))
+        seed = fdt_property(&device_tree, &chosen, "rng-seed", &size);
+    if (seed)
+        tree_bytes(tree, "rng-seed", seed, size);
+    given = true;
+}
+
 error tree_for_guest(struct guest *guest, void (*describe)(struct tree *tree, const struct guest *),
                      const char *console, uint64_t *gpa)
 {
@@ -159,6 +175,7 @@ error tree_for_guest(struct guest *guest, void (*describe)(struct tree *tree, co
     tree_begin(&tree, "chosen");
     tree_string(&tree, "bootargs", boot_words_for_guest());
     tree_string(&tree, "stdout-path", console);
+    tree_random_seed(&tree);
     if (guest->initrd_size) {
         tree_address(&tree, "linux,initrd-start", guest->initrd);
         tree_address(&tree, "linux,initrd-end", guest->initrd + guest->initrd_size);

@@ -38,7 +38,7 @@ void tree_reg(struct tree *tree, uint64_t base, uint64_t size);
 /*
  * Writes the guest's tree into the last page of its RAM, and returns its GPA. describe() adds what
  * the board has to the root, whose #address-cells and #size-cells are 2; the rest is the same for
- * all: /chosen with the boot words after "--" and the path of the console, and /memory.
+ * all: /chosen with the boot words after "--", the path of the console and "rng-seed", and /memory.
  */
 error tree_for_guest(struct guest *guest, void (*describe)(struct tree *tree, const struct guest *),
                      const char *console, uint64_t *gpa);

@@ -48,9 +48,12 @@ static enum guest_action wait_in_kernel(struct vcpu *vcpu, struct vm_exit *exit)
 void zero_floating_point(void); /* riscv64_units.S */
 
 /* The guest has the unit when neither sstatus.FS, the host's, nor vsstatus.FS, its own, is 0,
- * H.2.9. The host uses no floating point, so what the guest leaves in the registers stays there. */
+ * H.2.9. The host uses no floating point, so what the guest leaves in the registers stays there. A
+ * unit of 32 bits only is not lent. */
 static void lend_floating_point(struct vcpu *vcpu)
 {
+    if (!cpu_has_extension("d"))
+        return;
     csr_set(sstatus, SSTATUS_FS);
     zero_floating_point();
 }

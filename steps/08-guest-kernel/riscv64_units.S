@@ -1,5 +1,6 @@
 /*
- * zero_floating_point: clears what another guest, or the machine's firmware, has left there.
+ * zero_floating_point: clears what another guest, or the machine's firmware, has left there. For
+ * registers of 64 bits (D).
  *
  * By number, fmv.d.x f0, x0 to f31: the hypervisor is compiled for a CPU without the unit.
  */

@@ -48,15 +48,6 @@ static void start_on_machine(struct vcpu *vcpu, uint64_t entry)
 
 /* --- What its firmware leaves --- */
 
-static bool is_zero(const uint64_t *page)
-{
-    for (unsigned i = 0; i < PAGE_SIZE / sizeof *page; i++) {
-        if (page[i])
-            return false;
-    }
-    return true;
-}
-
 /* A second copy of the device tree, at the start of RAM if nothing has been loaded there: "guests
  * booting as bare-metal" look for it there (QEMU: docs/system/arm/virt.rst). Others get its address
  * in x0. Hypercalls offer the rest. */
@@ -67,7 +58,7 @@ error add_firmware(struct guest *guest)
     const void *tree = guest_memory_at(guest, last, STAGE2_R, &left);
     if (!to || !tree)
         return error_of("no memory for a copy of its device tree");
-    if (is_zero(to)) {
+    if (page_is_unused(to)) {
         memcpy(to, tree, PAGE_SIZE);
         guest_memory_clean(guest, guest->ram.base, PAGE_SIZE);
     }

@@ -1,6 +1,7 @@
 #include "acpi.h"
 
 #include "guest_memory.h"
+#include "hand_over.h"
 #include "memory_map.h"
 #include "power_ports.h"
 #include "string.h"
@@ -135,6 +136,8 @@ error acpi_tables_for_guest(struct guest *guest)
     struct tables *t = guest_memory_at(guest, ACPI_RSDP, STAGE2_W, &left);
     if (!t)
         return error_of("no memory for its ACPI tables");
+    if (!page_is_unused((void *)t))
+        return error_of("its image fills 0x%x, where a PC has the ACPI tables", ACPI_RSDP);
     _Static_assert(sizeof *t <= PAGE_SIZE, "they are in one page");
     t->fadt = fadt;
     t->fadt.facs = PLACE_OF(facs);

@@ -22,6 +22,15 @@ void keep_page(struct guest *guest, uint64_t gpa)
     kept_pages[i] = (struct kept_page){gpa, copy};
 }
 
+bool page_is_unused(const uint64_t *page)
+{
+    for (unsigned i = 0; i < PAGE_SIZE / sizeof *page; i++) {
+        if (page[i])
+            return false;
+    }
+    return true;
+}
+
 error load_kernel_image(struct guest *guest, struct fat32_file *file,
                         const struct kernel_image *image)
 {

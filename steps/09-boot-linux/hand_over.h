@@ -26,6 +26,9 @@ void keep_page(struct guest *guest, uint64_t gpa);
 /* The same for the last page of its RAM: the device tree, or PVH's start_info. */
 void keep_last_page(struct guest *guest);
 
+/* Whether nothing has been loaded into that page of the guest's memory: it is zero. */
+bool page_is_unused(const uint64_t *page);
+
 #define KEPT_PAGES 8 /* at most */
 struct kept_page {
     uint64_t gpa;

@@ -2,9 +2,8 @@
  * was expected. */
 #pragma once
 
-#include "print.h"
+#include "expect.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 static inline void out(uint16_t port, uint8_t value)
@@ -17,13 +16,6 @@ static inline uint8_t in(uint16_t port)
     uint8_t value;
     __asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port) : "memory");
     return value;
-}
-
-static inline void expect(const char *what, bool ok)
-{
-    print(ok ? "ok " : "MISS ");
-    print(what);
-    print("\n");
 }
 
 struct __attribute__((packed)) table {

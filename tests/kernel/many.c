@@ -112,9 +112,11 @@ static void all(bool shown)
 int main(int argc, char **argv, char **environment)
 {
     system_call(SYS_rt_sigaction, 13, (long)(uint64_t[4]){1}, 0, 8, 0, 0); /* no SIGPIPE */
-    all(false); /* kernel stacks and the heap are kept */
+    all(false);          /* kernel stacks and the heap are kept */
+    sleep_for(20000000); /* until all others sleep */
     uint64_t free = count_of("free"), promised = count_of("promised");
     all(true);
+    sleep_for(20000000);
     printf("many: free pages %lu, were %lu; promised %lu, were %lu\n", count_of("free"), free,
            count_of("promised"), promised);
     return 0;

@@ -109,6 +109,27 @@ static int after_exec(void)
     return handled != 0 || words[0] != 1;
 }
 
+/* It would take seconds. */
+static void kill_writer(void)
+{
+    const size_t size = 4 << 20;
+    int status = 0;
+    long pid = fork(), ended = 0;
+    if (!pid) {
+        char *lines = map(size);
+        memset(lines, '\n', size);
+        write(1, lines, size);
+        exit(0);
+    }
+    sleep_for(50000000);
+    send(pid, DIE);
+    for (int i = 0; i < 100 && !ended; i++) {
+        sleep_for(10000000);
+        ended = system_call(SYS_wait4, pid, (long)&status, 1, 0, 0, 0); /* WNOHANG */
+    }
+    check(ended == pid && status == DIE, "SIGKILL ends who writes to the console");
+}
+
 static void defaults(char **argv, char **environment)
 {
     int ends[2];
@@ -163,6 +184,7 @@ int main(int argc, char **argv, char **environment)
     check(interrupted(0) == -EINTR, "interrupted");
     check(interrupted(RESTART) == 1, "restarted");
     check(taken[CHLD] >= 2, "SIGCHLD");
+    kill_writer();
     defaults(argv, environment);
     for (unsigned i = 0; i < 300; i++) {
         long pid = fork();

@@ -154,8 +154,8 @@ void frame_start(struct frame *frame, uint64_t entry, uint64_t stack)
 
 void frame_call(struct frame *frame, uint64_t handler, uint64_t stack, int signal)
 {
-    frame->pc = handler;
-    frame->sp = stack - sizeof(uint64_t); /* where the address is that it returns to */
+    frame->pc = smaller(handler, USER_END); /* as in frame_restore() */
+    frame->sp = stack - sizeof(uint64_t);   /* where the address is that it returns to */
     frame->flags &= ~FLAGS_DF;
     frame->rdi = signal;
     frame->rsi = stack;

@@ -9,5 +9,4 @@ const struct facts facts = {.row = 1,
                             .space = SPACE_MEMORY,
                             .chip = 0x9010000,
                             .first = 0,
-                            .end = 0xfe0,
-                            .factor = 1};
+                            .end = 0xfe0};

@@ -34,8 +34,8 @@ struct found {
     unsigned ticks; /* how many the kernel asks for in a second */
 
     /* A boot with the third word, beside one without (the README says which word). */
-    uint64_t chip;  /* the base of the device that is used less, or more: GPA or port */
-    unsigned exits; /* of this device: how many fewer, or more */
+    uint64_t chip;  /* the base of the device that is used less: GPA or port */
+    unsigned exits; /* of this device: how many fewer */
 };
 
 /* Your answer: riscv64, aarch64 and x86_64, in this order. */

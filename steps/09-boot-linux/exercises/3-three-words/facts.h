@@ -11,7 +11,7 @@ struct facts {
     enum space space;
     uint64_t chip;       /* its base */
     uint64_t first, end; /* which offsets the third word decides about */
-    unsigned factor;     /* how exact the number has to be: 1 is exact */
+    uint64_t after;      /* and only once the device that begins there has been used; 0: always */
 };
 
 /* ARCH_facts.c */

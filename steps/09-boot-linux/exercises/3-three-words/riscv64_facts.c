@@ -8,5 +8,4 @@ const struct facts facts = {.row = 0,
                             .space = SPACE_MEMORY,
                             .chip = 0x101000,
                             .first = 0,
-                            .end = 0x1000,
-                            .factor = 1};
+                            .end = 0x1000};

@@ -1,5 +1,5 @@
-/* x86_64: the chip is the timer of ACPI, to which Linux compares its TSC. It has four ports, which
- * are read together. */
+/* x86_64: the chip is the clock that knows the date. Linux reads it without a driver, too, before
+ * it starts to use ACPI. */
 #include "facts.h"
 
 #include "memory_map.h"
@@ -10,7 +10,7 @@ const struct facts facts = {.row = 2,
                             .told = COMMAND_LINE,
                             .kinds = 1 << EXIT_DEVICE,
                             .space = SPACE_PORTS,
-                            .chip = PORT_PM_EVENTS,
-                            .first = PORT_PM_TIMER - PORT_PM_EVENTS,
-                            .end = PORT_PM_TIMER - PORT_PM_EVENTS + 1,
-                            .factor = 3};
+                            .chip = PORT_CMOS,
+                            .first = 0,
+                            .end = 2,
+                            .after = PORT_PM_EVENTS};

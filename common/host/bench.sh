@@ -1,0 +1,17 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# What the hypervisor costs: in instructions, or Linux's CPU time. Sourced by run.sh, whose fail() ends it.
+
+bench() { # [linux] [ARCH]
+    local what=bench measured="riscv64 aarch64 x86_64"
+    [ "${1-}" != linux ] || { what=bench_linux && shift; }
+    [ $# -le 1 ] || fail 2 "usage: ./run.sh bench [linux] [ARCH]"
+    [ $# -eq 0 ] || { set_arch "$1" && measured=$arch; }
+    need_tools clang ld.lld llvm-objcopy make mcopy python3
+    [ $what != bench ] || need_tools gdb-multiarch
+    for arch in $measured; do
+        need_tools "qemu-system-$arch"
+        [ $what = bench ] || build=$root/build fetched kernel >/dev/null || exit
+    done
+    # shellcheck disable=SC2086
+    python3 common/host/$what.py $measured
+}

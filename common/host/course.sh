@@ -1,0 +1,95 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# A course's round trip: hand-out, hand-in, grade. Sourced by run.sh, whose fail() ends it.
+
+# Sets the variable named like each option, and the array words to the other arguments.
+parse_course() { # USAGE "OPTIONS" ARGUMENTS
+    local usage="usage: ./run.sh $1" options=" $2 "
+    shift 2
+    words=() students='' key='' csv='' jobs='' build='' only='' gradescope='' student=''
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --*)
+            [[ $options == *" $1 "* ]] || fail 2 "$usage"
+            [ $# -ge 2 ] && [ -n "$2" ] || fail 2 "$1 needs a value"
+            printf -v "${1#--}" %s "$2"
+            shift
+            ;;
+        *) words+=("$1") ;;
+        esac
+        shift
+    done
+    [ -z "$jobs" ] || [[ $jobs =~ ^[1-9][0-9]?$ ]] || fail 2 "--jobs $jobs: a number from 1 to 99"
+    [ -z "$students" ] || { students=$(absolute "$students") && check_file --students "$students"; }
+    arch=riscv64 && set_build
+}
+
+# Sets $seed to the student's own: what is asked differs from another's. In a tree that hand-out has made, the seed is the
+# one that its list has for the student.
+own_seed() {
+    local first
+    [ -z "$student" ] || has_progress student "$student" || [ ! -s "$progress/student" ] ||
+        fail 2 "--student $student: in this copy you are $(head -n 1 "$progress/student")"
+    if [ ! -s "$progress/seed" ]; then
+        first=$(python3 -S common/host/course.py seed "$student") || exit
+        add_progress seed "${first:-$((1 + (RANDOM * 32768 + RANDOM) % 999999999))}"
+        [ -z "$student" ] || add_progress student "$student"
+    fi
+    seed=$(head -n 1 "$progress/seed")
+    [[ $seed =~ ^[0-9]{1,10}$ ]] || fail 1 "$progress/seed: not a number: remove it"
+}
+
+hand_out() { # DIR [--students FILE] [--key FILE]
+    parse_course "hand-out DIR [--students FILE] [--key FILE]" "--students --key" "$@"
+    [ ${#words[@]} -eq 1 ] || fail 2 "usage: ./run.sh hand-out DIR [--students FILE] [--key FILE]"
+    need_tools python3
+    [ ! -e .hand-out.json ] || fail 1 "this copy was handed out itself: it has no solutions, and no key"
+    [ -z "$key" ] || { key=$(absolute "$key") && check_file --key "$key"; }
+    python3 -S common/host/hand_out.py "$(absolute "${words[0]}")" "$students" "$key"
+}
+
+hand_in() { # NAME [--build DIR]
+    parse_course "hand-in NAME [--build DIR]" "--build" "$@"
+    [ ${#words[@]} -eq 1 ] || fail 2 "usage: ./run.sh hand-in NAME [--build DIR]"
+    student=${words[0]}
+    [[ $student =~ ^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$ ]] || fail 2 "hand-in $student: a name has letters, digits and . _ @ + -"
+    need_tools python3
+    set_progress
+    own_seed
+    python3 -S common/host/hand_in.py "$student" "$progress" "$(absolute "hand-in-$student.tar")"
+}
+
+grade() { # FILE... --csv OUT [OPTIONS]
+    local usage="grade FILE... --csv OUT.csv [--jobs N] [--students FILE] [--key FILE] [--only N.M,...] [--gradescope FILE] [--build DIR]" files=() file
+    parse_course "$usage" "--csv --jobs --students --key --only --gradescope --build" "$@"
+    [ ${#words[@]} -ge 1 ] && [ -n "$csv" ] || fail 2 "usage: ./run.sh $usage"
+    [[ $csv == *.csv ]] || fail 2 "--csv $csv: its name ends in .csv; the same as JSON is put beside it"
+    [ -z "$gradescope" ] || [ ${#words[@]} -eq 1 ] || fail 2 "--gradescope is for one hand-in"
+    need_tools clang ld.lld llvm-objcopy make mcopy python3
+    make_folder "$build"
+    [ -z "$key" ] || { key=$(absolute "$key") && check_file --key "$key"; }
+    for file in "${words[@]}"; do
+        files+=("$(absolute "$file")")
+    done
+    exec python3 -S common/host/mark.py --csv "$(absolute "$csv")" --jobs "${jobs:-0}" --students "$students" --key "$key" \
+        --only "$only" --gradescope "${gradescope:+$(absolute "$gradescope")}" --build "$make_build" -- "${files[@]}"
+}
+
+# `exercise all --solutions` tries this tree's solutions; `exercise all ARCH` grades each answer that was changed.
+exercise_all() { # ARCH [OPTIONS] | --solutions [N.M...] [--jobs N]
+    local number failed=0 own_build=()
+    if [ "${1:-}" = --solutions ]; then
+        parse_course "exercise all --solutions [N.M...] [--jobs N] [--build DIR]" "--jobs --build" "${@:2}"
+        need_tools clang ld.lld llvm-objcopy make mcopy patch python3
+        make_folder "$build"
+        exec python3 -S common/host/solutions.py "${jobs:-0}" "$make_build" ${words[@]+"${words[@]}"}
+    fi
+    parse_course "exercise all ARCH [--student NAME] [--build DIR]" "--student --build" "${@:2}"
+    set_arch "${1:-}"
+    set_progress
+    [ "$make_build" = build ] || own_build=(--build "$build")
+    for number in $(python3 -S common/host/course.py changed "$progress"); do
+        echo "exercise $number $arch"
+        bash -p "$root/run.sh" exercise "$number" "$arch" ${student:+--student "$student"} ${own_build[@]+"${own_build[@]}"} || failed=1
+    done
+    return $failed
+}

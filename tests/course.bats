@@ -1,0 +1,127 @@
+# hand-out, hand-in and grade: a course from its beginning to its end, and hand-ins that attack.
+load lib
+
+# bats file_tags=course
+
+answer=steps/03-stage2-tables/exercises/2-mapped-bytes/answer.c
+
+# students NAME...: a list of the course and its key, in $list and $key.
+students() {
+    list=$BATS_TEST_TMPDIR/list key=$BATS_TEST_TMPDIR/key csv=$BATS_TEST_TMPDIR/points.csv
+    printf '%s\n' "$@" >"$list"
+    echo "a key of the tests, of 32 bytes" >"$key"
+}
+
+# graded FILE...: grades these hand-ins into $csv.
+graded() {
+    run "$top/run.sh" grade "$@" --csv "$csv" --jobs 2 --students "$list" --key "$key" </dev/null
+}
+
+# A folder in which an answer is graded stays no longer than the run. (Another run may go on.)
+nothing_left() {
+    local folder
+    for folder in "$top"/build/grading/*-*; do
+        folder=${folder##*/}
+        [ "$folder" = "*-*" ] || kill -0 "${folder%-*}" || fail "$folder: its run has ended"
+    done
+}
+
+@test "course: three students, from hand-out to the table of points" {
+    students "# of the tests" ada "bob,Bob Example" cy
+    run "$top/run.sh" hand-out "$BATS_TEST_TMPDIR/out" --students "$list" --key "$key"
+    assert_success
+    assert_line --regexp "/out: [0-9]+ files, [0-9]+ exercises without solutions, for 3 students"
+    cd "$BATS_TEST_TMPDIR/out"
+    run ./run.sh exercise 3.2 aarch64
+    assert_failure 1
+    assert_output "run.sh: say once who you are: --student NAME, with your name in the list of the course"
+    echo "/* mine */" >>"${answer%answer.c}check.c"
+    local name
+    for name in ada bob cy; do # cy hands in what bob has written
+        rm -rf .progress
+        [ $name = cy ] || cp "$top/tests/solutions/03/2-mapped-bytes/$([ $name = ada ] && echo solution || echo wrong-block).c" $answer
+        run ./run.sh exercise all aarch64 --student $name
+        run ./run.sh hand-in $name
+        assert_success
+        assert_line --regexp "^3\.2 +mapped-bytes +[27] of 7 on aarch64$"
+        assert_line "changed too, but only answers are graded: ${answer%answer.c}check.c"
+        assert_line "hand-in-$name.tar: 1 answers, by $name"
+    done
+    run ./run.sh hand-in ada
+    assert_failure 2
+    assert_output "run.sh: --student ada: in this copy you are cy"
+    graded hand-in-*.tar
+    assert_success
+    assert_line "$csv: 3 hand-ins, 3 answers"
+    run cat "$csv"
+    assert_line --index 0 "name,file,points,of,3.2,notes"
+    local ignored="\"?changed too, and ignored: ${answer%answer.c}check.c"
+    assert_line --regexp "^ada,hand-in-ada.tar,7,7,7,$ignored; 3.2 equals the solution in this tree\"?"
+    assert_line --regexp "^bob,hand-in-bob.tar,2,7,2,$ignored; 3.2 equals that of cy\"?"
+    assert_line --regexp "^cy,hand-in-cy.tar,2,7,2,$ignored; 3.2 equals that of bob\"?"
+    nothing_left
+}
+
+@test "course: what is handed out has no answers, and all the rest" {
+    students ada
+    run "$top/run.sh" hand-out "$BATS_TEST_TMPDIR/out" --students "$list" --key "$key"
+    cd "$BATS_TEST_TMPDIR/out"
+    run grep -rlE '\bAnswers?( [0-9]+)?[:.]' slides --include=*.md
+    assert_failure 1
+    run grep -c "^Your lecturer has the answer.$" steps/03-stage2-tables/questions.md
+    assert_output "$(grep -c '^## ' "$top/steps/03-stage2-tables/questions.md")"
+    run grep -rl --exclude-dir=common "$(sed -n '3p' "$top/tests/solutions/03/2-mapped-bytes/solution.c")" .
+    refute_output --partial solution
+    [ ! -e tests/solutions ] && [ ! -e steps/lecturers.md ] && [ ! -e .course ] && [ ! -e .git ] || fail "too much was handed out"
+    run ./run.sh exercise 3.2 aarch64 --solution --give-up
+    assert_failure 1
+    assert_output --partial "this copy of the project has no solutions"
+    run ./run.sh hand-out "$BATS_TEST_TMPDIR/again"
+    assert_failure 1
+    assert_output "run.sh: this copy was handed out itself: it has no solutions, and no key"
+    # What one student gets tells nothing of the key, and no names.
+    run grep -rlF -e "$(cat "$key")" -e '"ada"' .
+    assert_output ""
+}
+
+@test "course: hand-ins that attack get no points, change nobody else's, and leave nothing behind" {
+    local folder=$BATS_TEST_TMPDIR/h before
+    mkdir "$folder" && "$top/tests/hostile_hand_ins.py" make "$folder"
+    students $(cd "$folder" && ls | sed 's/\.tar$//')
+    mkdir -p "$top/build/graded" "$top/build/grading"
+    before=$(cd "$top" && ls -A . build)
+    graded "$folder"/*.tar
+    assert_failure 1
+    assert_line --partial "could not be graded, see the notes"
+    run "$top/tests/hostile_hand_ins.py" check "${csv%.csv}.json"
+    assert_success
+    assert_equal "$(cd "$top" && ls -A . build)" "$before"
+    [ ! -e /tmp/evil.c ] && [ ! -e "$BATS_TEST_TMPDIR/evil.c" ] || fail "a member was written"
+    nothing_left
+}
+
+@test "course: a run that is interrupted goes on from where it was" {
+    students honest hang
+    echo "$RANDOM: no verdict is known with it" >"$key"
+    local folder=$BATS_TEST_TMPDIR/h
+    mkdir "$folder" && "$top/tests/hostile_hand_ins.py" make "$folder"
+    run timeout -s INT --foreground 6 "$top/run.sh" grade "$folder/honest.tar" "$folder/hang.tar" --csv "$csv" --jobs 2 \
+        --students "$list" --key "$key" </dev/null
+    assert_failure
+    assert_line --partial "what was graded is kept"
+    [ ! -e "$csv" ] || fail "half a table"
+    nothing_left
+}
+
+@test "course: wrong usage" {
+    students ada ada
+    refused 2 "usage: ./run.sh hand-out DIR [--students FILE] [--key FILE]" hand-out
+    refused 1 "$list:2: ada is there twice" hand-out "$BATS_TEST_TMPDIR/out" --students "$list" --key "$key"
+    refused 1 "/dev/null: no names: it has a line for each student" hand-out "$BATS_TEST_TMPDIR/out" --students /dev/null --key "$key"
+    refused 2 "hand-in ../x: a name has letters, digits and . _ @ + -" hand-in ../x
+    refused 2 "--csv out.txt: its name ends in .csv; the same as JSON is put beside it" grade a.tar --csv out.txt
+    refused 2 "--jobs 0: a number from 1 to 99" grade a.tar --csv out.csv --jobs 0
+    students ada
+    echo short >"$key"
+    refused 1 "$key: a key has 16 characters at least" hand-out "$BATS_TEST_TMPDIR/out" --students "$list" --key "$key"
+}

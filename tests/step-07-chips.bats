@@ -1,0 +1,41 @@
+# Step 7: each chip does what its manual says, and each form of access is decoded. Those of a PC are in
+# step-07-x86_64.bats and decode.bats.
+load lib
+load device_guests
+
+# bats file_tags=step:7
+
+# bats test_tags=arch:riscv64
+@test "step 7 riscv64: each load and store is decoded, those of 16 bits too" {
+    runs_all riscv64 18 riscv64_accesses
+}
+
+# bats test_tags=arch:riscv64
+@test "step 7 riscv64: the PLIC does what its manual says" {
+    runs_all riscv64 13 riscv64_plic
+}
+
+# bats test_tags=arch:riscv64
+@test "step 7 riscv64: the 16550A, the clock and the timer do what their manuals say" {
+    runs_all riscv64 33 riscv64_chips -- "${exact_time[@]}"
+    ws step 7 riscv64 --guest "$BATS_TEST_TMPDIR/riscv64_chips" --no-sstc -- "${exact_time[@]}"
+    assert_success
+    refute_line --partial "MISS"
+    assert_line "[guest] ok timer: no call failed"
+}
+
+# bats test_tags=arch:aarch64
+@test "step 7 aarch64: each load and store of one register is decoded" {
+    runs_all aarch64 10 aarch64_accesses
+}
+
+# bats test_tags=arch:aarch64
+@test "step 7 aarch64: the GIC does what its manual says, also with more interrupts than list registers" {
+    runs_all aarch64 32 aarch64_gic
+}
+
+# bats test_tags=arch:aarch64
+@test "step 7 aarch64: the timer, the PL011 and the PL031 do what their manuals say" {
+    runs_all aarch64 15 aarch64_timer
+    runs_all aarch64 13 aarch64_chips -- "${exact_time[@]}"
+}
