@@ -46,6 +46,7 @@ static uint64_t read_port(struct device *device, uint64_t offset, unsigned size)
         return SCI_ENABLED; /* there is no other mode */
     case TIMER:
         power->timer = time_counter() & ((1 << TIMER_BITS) - 1);
+        update(power); /* who sees that the highest bit has changed finds the line high */
         return power->timer;
     case TIMER + 1 ... TIMER + 3:
         return power->timer >> 8 * (offset - TIMER);
