@@ -88,8 +88,8 @@ bool guests_make(void)
 static void print_share(const struct share *share)
 {
     printf("share: %lu ms run, %lu ms ready while others ran, %lu times on the CPU\n",
-           share->ran * 1000 / machine.timer_hz, share->stolen * 1000 / machine.timer_hz,
-           share->switches);
+           share_ran(share) * 1000 / machine.timer_hz,
+           share_stolen(share) * 1000 / machine.timer_hz, share->switches);
 }
 
 /* A reset that is none because the guest has failed, or a guest that was stopped. */

@@ -9,41 +9,31 @@ struct share *shares[SHARES_MOST];
 unsigned shares_count;
 
 static const struct policy *const policies[] = {&weighted_fair, &round_robin};
-static const struct policy *policy;
-static uint64_t slice; /* ticks for which one may run while another is ready */
-static struct deadline slice_end;
-static struct share *running;
-static unsigned ready_count;
-static struct vcpu *loaded; /* the vCPU that is on this CPU; it may wait */
+
+/* This CPU's. */
+static struct {
+    const struct policy *policy;
+    struct share *running;
+    struct vcpu *loaded; /* the vCPU that is on the CPU; it may wait */
+    uint64_t slice;      /* ticks for which one may run while another is ready */
+    struct deadline slice_end;
+} cpu;
 
 /* --- Ready, running, waiting --- */
 
-static void set_state(struct share *share, enum share_state state, uint64_t now)
+static bool another_is_ready(void)
 {
-    share->state = state;
-    share->since = now;
-}
-
-static void make_ready(struct share *share, uint64_t now)
-{
-    set_state(share, SHARE_READY, now);
-    ready_count++;
-    policy->add(share);
-}
-
-/* The guest's own timer, if it has one that the host does not know of. */
-static void wait(struct share *share, uint64_t now)
-{
-    uint64_t when = vcpu_wakes_at(share->vcpu);
-    set_state(share, SHARE_WAITS, now);
-    if (when != NEVER)
-        deadline_set(&share->wake, when);
+    for (unsigned i = 0; i < shares_count; i++) {
+        if (shares[i]->state == SHARE_READY && shares[i] != cpu.running)
+            return true;
+    }
+    return false;
 }
 
 /* One that is sooner has become ready outside a deadline. */
 static enum guest_action give_way(struct vcpu *vcpu, struct deadline *deadline)
 {
-    return running && ready_count ? GUEST_PREEMPTED : GUEST_RESUMES;
+    return cpu.running && another_is_ready() ? GUEST_PREEMPTED : GUEST_RESUMES;
 }
 
 static struct deadline sooner = {.reached = give_way, .when = NEVER};
@@ -58,19 +48,19 @@ static enum guest_action time_to_look(struct vcpu *vcpu, struct deadline *deadli
  * it again only here makes a switch cheaper. */
 static enum guest_action end_slice(struct vcpu *vcpu, struct deadline *deadline)
 {
-    if (!running || !ready_count)
+    if (!cpu.running || !another_is_ready())
         return GUEST_RESUMES;
-    uint64_t end = running->since + slice;
+    uint64_t end = cpu.running->since + cpu.slice;
     if (deadlines_run_at >= end)
         return GUEST_PREEMPTED;
     deadline_set(deadline, end);
     return GUEST_RESUMES;
 }
 
-static inline void limit_slice(void)
+static __attribute__((noinline)) void limit_slice(void)
 {
-    if (slice_end.when == NEVER && ready_count)
-        deadline_set(&slice_end, running->since + slice);
+    if (another_is_ready())
+        deadline_set(&cpu.slice_end, cpu.running->since + cpu.slice);
 }
 
 static bool wakes_one_that_is_sooner(void)
@@ -81,10 +71,12 @@ static bool wakes_one_that_is_sooner(void)
         if (share->state != SHARE_WAITS || !vcpu_has_interrupt(share->vcpu))
             continue;
         deadline_clear(&share->wake);
-        make_ready(share, time_counter());
-        is_sooner |= running && policy->is_sooner(share, running);
+        share->waited += time_counter() - share->since;
+        share->state = SHARE_READY;
+        cpu.policy->add(share);
+        is_sooner |= cpu.running && cpu.policy->is_sooner(share, cpu.running);
     }
-    if (running)
+    if (cpu.running && cpu.slice_end.when == NEVER)
         limit_slice();
     return is_sooner;
 }
@@ -107,18 +99,21 @@ static enum guest_action handle_time(struct vcpu *vcpu, struct vm_exit *exit)
 
 /* --- The switch --- */
 
-static void leave(struct share *share, enum guest_action action, uint64_t now)
+/* It waits or has ended. The guest's own timer ends the wait, if it has one that the host does not
+ * know of. */
+static __attribute__((noinline)) void leave_order(struct share *share, enum guest_action action,
+                                                  uint64_t now)
 {
-    uint64_t ticks = now - share->since;
-    share->ran += ticks;
-    policy->ran(share, ticks);
-    running = NULL;
-    if (action == GUEST_PREEMPTED)
-        make_ready(share, now);
-    else if (action == GUEST_WAITS)
-        wait(share, now);
-    else
-        set_state(share, SHARE_ENDED, now);
+    if (action != GUEST_WAITS) {
+        share->state = SHARE_ENDED;
+        cpu.loaded = NULL;
+        return;
+    }
+    uint64_t when = vcpu_wakes_at(share->vcpu);
+    share->state = SHARE_WAITS;
+    share->since = now;
+    if (when != NEVER)
+        deadline_set(&share->wake, when);
 }
 
 static struct vcpu *first_that_waits(void)
@@ -131,50 +126,71 @@ static struct vcpu *first_that_waits(void)
 }
 
 /* All wait, and the host waits for them. One is on the CPU, because deadlines look at one. */
-static bool idle(void)
+static __attribute__((noinline)) struct share *take_after_idling(void)
 {
-    struct vcpu *vcpu = first_that_waits();
-    if (!vcpu)
-        return false;
-    if (!loaded)
-        vcpu_restore(loaded = vcpu);
-    host_wait();
-    deadlines_run(loaded);
-    wakes_one_that_is_sooner();
-    return true;
+    struct share *next;
+    cpu.running = NULL;
+    do {
+        struct vcpu *vcpu = first_that_waits();
+        if (!vcpu)
+            return NULL;
+        if (!cpu.loaded)
+            vcpu_restore(cpu.loaded = vcpu);
+        host_wait();
+        deadlines_run(cpu.loaded);
+        wakes_one_that_is_sooner();
+    } while (!(next = cpu.policy->take()));
+    return next;
 }
 
-static void enter(struct share *share, uint64_t now)
+static inline void leave(struct share *share, enum guest_action action, uint64_t now)
 {
-    share->stolen += now - share->since;
+    uint64_t ticks = now - share->since;
+    share->ran += ticks;
+    share->virtual_time += ticks * share->a_tick;
+    if (action == GUEST_PREEMPTED)
+        cpu.policy->add(share);
+    else
+        leave_order(share, action, now);
+}
+
+static inline void enter(struct share *share, uint64_t now)
+{
     share->switches++;
-    set_state(share, SHARE_RUNS, now);
-    running = share;
-    if (share->vcpu != loaded) {
-        if (loaded)
-            vcpu_save(loaded);
-        vcpu_restore(loaded = share->vcpu);
+    share->since = now;
+    cpu.running = share;
+    if (share->vcpu != cpu.loaded) {
+        if (cpu.loaded)
+            vcpu_save(cpu.loaded);
+        vcpu_restore(cpu.loaded = share->vcpu);
     }
-    limit_slice();
+    if (cpu.slice_end.when == NEVER)
+        limit_slice();
 }
 
 struct share *scheduler_switch(struct share *share, enum guest_action action)
 {
-    struct share *next;
     uint64_t now = time_counter();
-    if (share) {
+    if (share)
         leave(share, action, now);
-        if (share->state == SHARE_ENDED)
-            loaded = NULL;
-    }
-    while (!(next = policy->take())) {
-        if (!idle())
-            return NULL;
+    struct share *next = cpu.policy->take();
+    if (!next) {
+        next = take_after_idling();
         now = time_counter();
     }
-    ready_count--;
-    enter(next, now);
+    if (next)
+        enter(next, now);
     return next;
+}
+
+uint64_t share_ran(const struct share *share)
+{
+    return share->ran + (share == cpu.running ? time_counter() - share->since : 0);
+}
+
+uint64_t share_stolen(const struct share *share)
+{
+    return time_counter() - share->added - share_ran(share) - share->waited;
 }
 
 /* --- The start --- */
@@ -187,16 +203,17 @@ void scheduler_add(struct share *share)
     share->a_tick = A_TICK / share->weight;
     share->wake = (struct deadline){.reached = time_to_look, .when = NEVER};
     shares[shares_count++] = share;
-    make_ready(share, time_counter());
+    share->added = time_counter();
+    cpu.policy->add(share);
 }
 
 static error choose_policy(const char *name)
 {
     for (unsigned i = 0; i < ARRAY_LENGTH(policies); i++) {
         if (!strcmp(policies[i]->name, name))
-            policy = policies[i];
+            cpu.policy = policies[i];
     }
-    return policy ? OK : error_of("scheduler=%s: there is no such scheduler", name);
+    return cpu.policy ? OK : error_of("scheduler=%s: there is no such scheduler", name);
 }
 
 error scheduler_init(void)
@@ -206,8 +223,8 @@ error scheduler_init(void)
     TRY(boot_number("slice", &milliseconds));
     if (!milliseconds || milliseconds > UINT32_MAX)
         return error_of("slice=%lu: it can be 1 ms or more", milliseconds);
-    slice = milliseconds * machine.timer_hz / 1000;
-    slice_end = (struct deadline){.reached = end_slice, .when = NEVER};
+    cpu.slice = milliseconds * machine.timer_hz / 1000;
+    cpu.slice_end = (struct deadline){.reached = end_slice, .when = NEVER};
     handle_before(EXIT_TIMER, handle_time, &run_deadlines);
     return deadlines_init();
 }

@@ -31,15 +31,10 @@ static struct share *take(void)
     return share;
 }
 
-static void ran(struct share *share, uint64_t ticks)
-{
-    share->virtual_time += ticks * share->a_tick;
-}
-
 static bool is_sooner(const struct share *woken, const struct share *running)
 {
     uint64_t has_run = time_counter() - running->since;
     return woken->virtual_time < running->virtual_time + has_run * running->a_tick;
 }
 
-const struct policy weighted_fair = {"weighted-fair", add, take, ran, is_sooner};
+const struct policy weighted_fair = {"weighted-fair", add, take, is_sooner};
