@@ -4,6 +4,7 @@
 #include "aarch64_lists.h"
 #include "aarch64_virtual_timer.h"
 #include "board.h"
+#include "handlers.h"
 
 /* --- Registers --- */
 
@@ -29,10 +30,6 @@ static bool has_newer;
 
 static void look_at_cpu(void)
 {
-    static bool looked;
-    if (looked)
-        return;
-    looked = true;
 #define HAS_NEWER(name, number, exists) has_newer |= !!(exists);
     VCPU_NEWER_REGISTERS(HAS_NEWER)
 }
@@ -42,10 +39,57 @@ static void look_at_cpu(void)
 void save_floating_point(struct vcpu_units *units); /* aarch64_save_units.S */
 void load_floating_point(const struct vcpu_units *units);
 
+/* Whose values are in the unit, if it may be another's than the one's on the CPU. */
+static struct vcpu *units_of;
+static bool lazily;
+
 static void save_units(struct vcpu *vcpu)
 {
-    if (vcpu->guest->floating_point)
+    if (!lazily && vcpu->guest->floating_point)
         save_floating_point(&vcpu->units);
+}
+
+static void load_units(struct vcpu *vcpu)
+{
+    if (!vcpu->guest->floating_point)
+        return;
+    if (lazily) {
+        if (vcpu != units_of)
+            sysreg_write(cptr_el2, vcpu->cptr_el2 | CPTR_TFP);
+        return;
+    }
+    __asm__ volatile("isb"); /* CPTR_EL2 lets us */
+    load_floating_point(&vcpu->units);
+}
+
+/* The unit is on, and nobody's. */
+static void units_free(void)
+{
+    sysreg_write(cptr_el2, sysreg_read(cptr_el2) & ~(uint64_t)CPTR_TFP);
+    __asm__ volatile("isb");
+    if (units_of)
+        save_floating_point(&units_of->units);
+    units_of = NULL;
+}
+
+static exit_handler *handle_other_instruction;
+
+/* While CPTR_EL2.TFP is set, each instruction of the unit exits. */
+static enum guest_action take_units(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    bool is_off = vcpu->guest->floating_point && sysreg_read(cptr_el2) & CPTR_TFP;
+    if (!is_off || ESR_EC(exit->cause) != EC_FP)
+        return handle_other_instruction(vcpu, exit);
+    units_free();
+    load_floating_point(&vcpu->units);
+    units_of = vcpu;
+    return GUEST_RESUMES;
+}
+
+void units_lend_lazily(void)
+{
+    lazily = true;
+    handle_before(EXIT_INSTRUCTION, take_units, &handle_other_instruction);
 }
 
 /* --- Off, and on --- */
@@ -59,9 +103,11 @@ static void save_units(struct vcpu *vcpu)
 static void save_interrupts(struct vcpu *vcpu)
 {
     struct gic *gic = &vcpu->guest->board->gic;
-    lists_take_back(gic);
-    lists_clear(gic);
-    virtual_timer_leave(gic);
+    if (gic->lists_used || gic->active_unlisted || gic->timer_taken) {
+        lists_take_back(gic);
+        lists_clear(gic);
+        virtual_timer_leave(gic);
+    }
     VCPU_GIC_REGISTERS(SAVE)
 }
 
@@ -75,9 +121,18 @@ static void load_interrupts(struct gic *gic)
         lists_fill(gic);
 }
 
-void vcpu_save(struct vcpu *vcpu)
+void vcpu_load_beside(struct vcpu *vcpu)
 {
     look_at_cpu();
+    if (lazily)
+        units_free();
+    vcpu_load(vcpu);
+    if (lazily)
+        units_of = vcpu;
+}
+
+void vcpu_save(struct vcpu *vcpu)
+{
     VCPU_REGISTERS(SAVE)
     sysreg_write(cntv_ctl_el0, 0);
     save_interrupts(vcpu);
@@ -102,10 +157,7 @@ void vcpu_restore(struct vcpu *vcpu)
     if (has_newer)
         load_newer(vcpu);
     load_interrupts(&vcpu->guest->board->gic);
-    if (vcpu->guest->floating_point) {
-        __asm__ volatile("isb"); /* CPTR_EL2 lets us */
-        load_floating_point(&vcpu->units);
-    }
+    load_units(vcpu);
 }
 
 /* --- The guest's timer --- */

@@ -55,7 +55,7 @@ static bool make_member(struct member *member)
 
 static void load_first(struct vcpu *vcpu)
 {
-    vcpu_load(vcpu);
+    vcpu_load_beside(vcpu);
     vcpu_save(vcpu);
 }
 
@@ -75,6 +75,8 @@ bool guests_make(void)
         member->share.vcpu = &member->vm.vcpu;
         scheduler_add(&member->share);
     }
+    if (boot_flag("lazy-fp"))
+        units_lend_lazily();
     for (unsigned n = 0; n < count; n++)
         load_first(&members[n].vm.vcpu);
     if (boot_flag("verbose"))
@@ -107,12 +109,12 @@ static bool start_anew(struct member *member)
     if (!make_member(member))
         return false;
     memcpy(exit_handlers, all_handlers, sizeof all_handlers);
-    vcpu_load(&vm->vcpu);
+    vcpu_load_beside(&vm->vcpu);
     return true;
 }
 
 /* Returns whether the guest runs on, from its beginning. */
-static bool end_member(struct member *member, enum guest_action action)
+static __attribute__((noinline)) bool end_member(struct member *member, enum guest_action action)
 {
     struct vm *vm = &member->vm;
     unsigned number = vm->number + 1;
@@ -143,8 +145,8 @@ static struct share *switch_from(struct share *share, enum guest_action action)
 {
     if (action > GUEST_WAITS)
         action = end_member(member_of(share), action) ? GUEST_PREEMPTED : action;
-    else
-        lines_pause(share->vcpu->guest, action);
+    else if (action == GUEST_WAITS) /* a prompt, perhaps */
+        lines_flush(share->vcpu->guest);
     return scheduler_switch(share, action);
 }
 

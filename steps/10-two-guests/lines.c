@@ -48,9 +48,3 @@ void lines_hold(struct guest *guest)
     guest->line.prefix = prefixes[guest->number];
     guest->line.control = hold;
 }
-
-void lines_pause(struct guest *guest, enum guest_action action)
-{
-    if (action == GUEST_WAITS && held[guest->number].length)
-        lines_flush(guest);
-}

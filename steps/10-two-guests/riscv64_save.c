@@ -1,6 +1,7 @@
 /* RISC-V: a vCPU off this CPU, and on it again. */
 #include "save.h"
 
+#include "handlers.h"
 #include "timer.h"
 
 /* --- Registers --- */
@@ -23,15 +24,12 @@ static __attribute__((noinline)) void load_newer(const struct vcpu *vcpu)
 }
 
 /* What this CPU has: it does not change, and looking for it takes long. */
-static bool has_newer, has_sstc;
+static bool has_newer, has_sstc, has_units;
 
 static void look_at_cpu(void)
 {
-    static bool looked;
-    if (looked)
-        return;
-    looked = true;
     has_sstc = cpu_has_extension("sstc");
+    has_units = cpu_has_extension("d");
 #define HAS_NEWER(name, number, extension) has_newer |= cpu_has_extension(extension);
     VCPU_NEWER_REGISTERS(HAS_NEWER)
     has_newer &= !cpu_has_extension("smstateen");
@@ -42,11 +40,62 @@ static void look_at_cpu(void)
 void save_floating_point(struct vcpu_units *units); /* riscv64_save_units.S */
 void load_floating_point(const struct vcpu_units *units);
 
-/* S.1.1.9: FS is 3, "dirty", if the guest has written a register since they were loaded. */
+/* Whose values are in the unit, if it may be another's than the one's on the CPU. */
+static struct vcpu *units_of;
+static bool lazily;
+
 static void save_units(struct vcpu *vcpu)
 {
+    if (lazily)
+        return;
+    /* S.1.1.9: FS is 3, "dirty", if the guest has written a register since they were loaded. */
     if ((csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS)
         save_floating_point(&vcpu->units);
+}
+
+static void load_units(struct vcpu *vcpu)
+{
+    if (!has_units || !vcpu->guest->floating_point || (lazily && vcpu != units_of))
+        return;
+    csr_set(sstatus, SSTATUS_FS);
+    if (lazily)
+        return;
+    load_floating_point(&vcpu->units);
+    csr_clear(sstatus, SSTATUS_FS_WRITTEN);
+}
+
+/* The unit is on, and nobody's. */
+static void units_free(void)
+{
+    csr_set(sstatus, SSTATUS_FS);
+    if (units_of)
+        save_floating_point(&units_of->units);
+    units_of = NULL;
+}
+
+static exit_handler *handle_other_instruction, *handle_other_register;
+
+/* While FS is 0, each instruction of the unit is illegal, and each access to fcsr. What is illegal
+ * with it as well, exits again. */
+static enum guest_action take_units(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    bool is_off = has_units && vcpu->guest->floating_point && !(csr_read(sstatus) & SSTATUS_FS);
+    if (!is_off || exit->cause != CAUSE_ILLEGAL_INSTRUCTION) {
+        exit_handler *other =
+            exit->kind == EXIT_REGISTER ? handle_other_register : handle_other_instruction;
+        return other(vcpu, exit);
+    }
+    units_free();
+    load_floating_point(&vcpu->units);
+    units_of = vcpu;
+    return GUEST_RESUMES;
+}
+
+void units_lend_lazily(void)
+{
+    lazily = true;
+    handle_before(EXIT_INSTRUCTION, take_units, &handle_other_instruction);
+    handle_before(EXIT_REGISTER, take_units, &handle_other_register);
 }
 
 /* --- Off, and on --- */
@@ -60,9 +109,18 @@ static void end_reservation(void)
     __asm__ volatile("sc.d %0, zero, (%1)" : "=r"(failed) : "r"(&nothing) : "memory");
 }
 
-void vcpu_save(struct vcpu *vcpu)
+void vcpu_load_beside(struct vcpu *vcpu)
 {
     look_at_cpu();
+    if (lazily && has_units)
+        units_free();
+    vcpu_load(vcpu);
+    if (lazily && has_units)
+        units_of = vcpu;
+}
+
+void vcpu_save(struct vcpu *vcpu)
+{
 #define SAVE(name, value) vcpu->name = csr_read(name);
     VCPU_REGISTERS(SAVE)
     if (has_sstc)
@@ -90,11 +148,7 @@ void vcpu_restore(struct vcpu *vcpu)
     csr_write(hgatp, hgatp_of(stage2->root, stage2->tag));
     csr_clear(sstatus, SSTATUS_SPP | SSTATUS_FS);
     csr_set(sstatus, vcpu->hstatus & HSTATUS_SPVP);
-    if (vcpu->guest->floating_point) {
-        csr_set(sstatus, SSTATUS_FS);
-        load_floating_point(&vcpu->units);
-        csr_clear(sstatus, SSTATUS_FS_WRITTEN);
-    }
+    load_units(vcpu);
 }
 
 /* --- The guest's timer --- */

@@ -8,7 +8,14 @@
 
 /* --- ARCH_save.c --- */
 
-/* Takes the vCPU, which vcpu_load() or vcpu_restore() has loaded, off this CPU. */
+/* From now on a guest's floating-point registers stay in the unit until another guest uses it.
+ * On x86_64 nothing changes. Call it before vcpu_load_beside(). */
+void units_lend_lazily(void);
+
+/* vcpu_load(), for one of several: what the unit holds of another goes into its structure. */
+void vcpu_load_beside(struct vcpu *vcpu);
+
+/* Takes the vCPU, which vcpu_load_beside() or vcpu_restore() has loaded, off this CPU. */
 void vcpu_save(struct vcpu *vcpu);
 
 /* Puts it on this CPU again: what vcpu_load() does, without what is the same for all guests. */

@@ -14,9 +14,19 @@ static void save_units(struct vcpu *vcpu)
     __asm__ volatile("fxsave64 %0" : "=m"(vcpu->fpu));
 }
 
+/* CR0.TS, which would make each instruction of the unit exit, is the guest's here. */
+void units_lend_lazily(void)
+{
+}
+
 /* --- Off, and on --- */
 
 /* A reservation: x86-64 has none. A locked instruction is complete when the guest exits. */
+
+void vcpu_load_beside(struct vcpu *vcpu)
+{
+    vcpu_load(vcpu);
+}
 
 void vcpu_save(struct vcpu *vcpu)
 {
