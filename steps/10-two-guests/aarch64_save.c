@@ -43,12 +43,6 @@ void load_floating_point(const struct vcpu_units *units);
 static struct vcpu *units_of;
 static bool lazily;
 
-static void save_units(struct vcpu *vcpu)
-{
-    if (!lazily && vcpu->guest->floating_point)
-        save_floating_point(&vcpu->units);
-}
-
 static void load_units(struct vcpu *vcpu)
 {
     if (!vcpu->guest->floating_point)
@@ -60,6 +54,12 @@ static void load_units(struct vcpu *vcpu)
     }
     __asm__ volatile("isb"); /* CPTR_EL2 lets us */
     load_floating_point(&vcpu->units);
+}
+
+static void save_units(struct vcpu *vcpu)
+{
+    if (!lazily && vcpu->guest->floating_point)
+        save_floating_point(&vcpu->units);
 }
 
 /* The unit is on, and nobody's. */

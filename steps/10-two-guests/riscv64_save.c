@@ -23,16 +23,21 @@ static __attribute__((noinline)) void load_newer(const struct vcpu *vcpu)
     VCPU_NEWER_REGISTERS(LOAD_NEWER)
 }
 
-/* What this CPU has: it does not change, and looking for it takes long. */
-static bool has_newer, has_sstc, has_units;
+/* What this CPU has, and the option: neither changes, and looking for it takes long. */
+enum { HAS_SSTC = 1, HAS_NEWER = 2, HAS_UNITS = 4, LENDS_LAZILY = 8 };
+static unsigned flags;
 
 static void look_at_cpu(void)
 {
-    has_sstc = cpu_has_extension("sstc");
-    has_units = cpu_has_extension("d");
-#define HAS_NEWER(name, number, extension) has_newer |= cpu_has_extension(extension);
-    VCPU_NEWER_REGISTERS(HAS_NEWER)
-    has_newer &= !cpu_has_extension("smstateen");
+    bool newer = false;
+#define HAS(name, number, extension) newer |= cpu_has_extension(extension);
+    VCPU_NEWER_REGISTERS(HAS)
+    if (newer && !cpu_has_extension("smstateen"))
+        flags |= HAS_NEWER;
+    if (cpu_has_extension("sstc"))
+        flags |= HAS_SSTC;
+    if (cpu_has_extension("d"))
+        flags |= HAS_UNITS;
 }
 
 /* --- Floating point --- */
@@ -40,28 +45,27 @@ static void look_at_cpu(void)
 void save_floating_point(struct vcpu_units *units); /* riscv64_save_units.S */
 void load_floating_point(const struct vcpu_units *units);
 
-/* Whose values are in the unit, if it may be another's than the one's on the CPU. */
-static struct vcpu *units_of;
-static bool lazily;
+static struct vcpu *units_of; /* whose values are in the unit, if it is lent lazily */
 
-static void save_units(struct vcpu *vcpu)
+static void load_units(const struct vcpu *vcpu, unsigned has)
 {
-    if (lazily)
+    if (has & LENDS_LAZILY) {
+        if (vcpu == units_of)
+            csr_set(sstatus, SSTATUS_FS);
         return;
-    /* S.1.1.9: FS is 3, "dirty", if the guest has written a register since they were loaded. */
-    if ((csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS)
-        save_floating_point(&vcpu->units);
-}
-
-static void load_units(struct vcpu *vcpu)
-{
-    if (!has_units || !vcpu->guest->floating_point || (lazily && vcpu != units_of))
+    }
+    if (!(has & HAS_UNITS) || !vcpu->guest->floating_point)
         return;
     csr_set(sstatus, SSTATUS_FS);
-    if (lazily)
-        return;
     load_floating_point(&vcpu->units);
     csr_clear(sstatus, SSTATUS_FS_WRITTEN);
+}
+
+/* S.1.1.9: FS is 3, "dirty", if the guest has written a register since they were loaded. */
+static void save_units(struct vcpu *vcpu, unsigned has)
+{
+    if (!(has & LENDS_LAZILY) && (csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS)
+        save_floating_point(&vcpu->units);
 }
 
 /* The unit is on, and nobody's. */
@@ -79,7 +83,8 @@ static exit_handler *handle_other_instruction, *handle_other_register;
  * with it as well, exits again. */
 static enum guest_action take_units(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    bool is_off = has_units && vcpu->guest->floating_point && !(csr_read(sstatus) & SSTATUS_FS);
+    bool is_off =
+        flags & HAS_UNITS && vcpu->guest->floating_point && !(csr_read(sstatus) & SSTATUS_FS);
     if (!is_off || exit->cause != CAUSE_ILLEGAL_INSTRUCTION) {
         exit_handler *other =
             exit->kind == EXIT_REGISTER ? handle_other_register : handle_other_instruction;
@@ -93,7 +98,7 @@ static enum guest_action take_units(struct vcpu *vcpu, struct vm_exit *exit)
 
 void units_lend_lazily(void)
 {
-    lazily = true;
+    flags |= LENDS_LAZILY;
     handle_before(EXIT_INSTRUCTION, take_units, &handle_other_instruction);
     handle_before(EXIT_REGISTER, take_units, &handle_other_register);
 }
@@ -112,22 +117,24 @@ static void end_reservation(void)
 void vcpu_load_beside(struct vcpu *vcpu)
 {
     look_at_cpu();
-    if (lazily && has_units)
+    bool lends = (flags & (LENDS_LAZILY | HAS_UNITS)) == (LENDS_LAZILY | HAS_UNITS);
+    if (lends)
         units_free();
     vcpu_load(vcpu);
-    if (lazily && has_units)
+    if (lends)
         units_of = vcpu;
 }
 
 void vcpu_save(struct vcpu *vcpu)
 {
+    unsigned has = flags;
 #define SAVE(name, value) vcpu->name = csr_read(name);
     VCPU_REGISTERS(SAVE)
-    if (has_sstc)
+    if (has & HAS_SSTC)
         vcpu->vstimecmp = csr_read(vstimecmp);
-    if (has_newer)
+    if (has & HAS_NEWER)
         save_newer(vcpu);
-    save_units(vcpu);
+    save_units(vcpu, has);
     end_reservation();
     vcpu->on_cpu = false;
 }
@@ -137,18 +144,19 @@ void vcpu_save(struct vcpu *vcpu)
 void vcpu_restore(struct vcpu *vcpu)
 {
     const struct stage2 *stage2 = &vcpu->guest->stage2;
+    unsigned has = flags;
     vcpu->on_cpu = true;
 #define LOAD(name, value) csr_write(name, vcpu->name);
     VCPU_SETTINGS(LOAD)
     VCPU_REGISTERS(LOAD)
-    if (has_sstc)
+    if (has & HAS_SSTC)
         csr_write(vstimecmp, vcpu->vstimecmp);
-    if (has_newer)
+    if (has & HAS_NEWER)
         load_newer(vcpu);
     csr_write(hgatp, hgatp_of(stage2->root, stage2->tag));
     csr_clear(sstatus, SSTATUS_SPP | SSTATUS_FS);
     csr_set(sstatus, vcpu->hstatus & HSTATUS_SPVP);
-    load_units(vcpu);
+    load_units(vcpu, has);
 }
 
 /* --- The guest's timer --- */
