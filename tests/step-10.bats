@@ -71,6 +71,27 @@ keeps_its_registers() {
     keeps_its_registers x86_64
 }
 
+# From equal seeds two guests would make equal keys.
+seeds_differ() {
+    cd "$BATS_TEST_TMPDIR"
+    ws step 10 "$1" --guest-mem 16M --ram ram --guest hello --guest hello
+    assert_success
+    run python3 "$top/tests/several/seeds.py" ram
+    assert_success
+    refute_line none
+    [ "$(sort -u <<<"$output" | wc -l)" -eq 2 ] || fail "not two seeds: $output" # there is a copy of one tree, for --dump-tree
+}
+
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: each guest starts with random numbers of its own" {
+    seeds_differ riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 10 aarch64: each guest starts with random numbers of its own" {
+    seeds_differ aarch64
+}
+
 # --- Who runs when ---
 
 # ran N: the milliseconds that guest N ran.
