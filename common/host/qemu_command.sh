@@ -69,6 +69,7 @@ choose_files() {
 # Sets $disk, $guest, $flash and $initrd to what was asked for, and $append, the hypervisor's boot command line.
 choose_guest() {
     takes --disk || { append=$boot_words && return; }
+    [ ${#guest_list[@]} -lt 2 ] || { choose_several && return; }
     [ -z "${tour:-}" ] || guest=${guest:-$(value_of walkthrough)}
     guest=${guest:-$(value_of --guest)}
     choose_kernel

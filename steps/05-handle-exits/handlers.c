@@ -35,6 +35,14 @@ enum guest_action stop_waiting_guest(struct vcpu *vcpu, struct vm_exit *exit)
     return GUEST_STOPPED;
 }
 
+void handle_before(enum exit_kind kind, exit_handler *handler, exit_handler **inner)
+{
+    if (exit_handlers[kind] == handler)
+        return;
+    *inner = exit_handlers[kind];
+    exit_handlers[kind] = handler;
+}
+
 /* --- A slice of time --- */
 
 static enum guest_action stop_at_end_of_slice(struct vcpu *vcpu, struct deadline *slice)

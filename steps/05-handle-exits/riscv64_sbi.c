@@ -167,7 +167,7 @@ static enum guest_action legacy_putchar(struct vcpu *vcpu)
 
 static enum guest_action legacy_getchar(struct vcpu *vcpu)
 {
-    return set_legacy_result(vcpu, console_getc()); /* -1 when there is none */
+    return set_legacy_result(vcpu, guest_getc(vcpu->guest)); /* -1 when there is none */
 }
 
 /* --- The end, SBI 10 and 5 --- */

@@ -208,6 +208,6 @@ error pl011_init(struct guest *guest, struct pl011 *uart, uint64_t base, unsigne
         .control = CR_RESET,
         .levels = IFLS_RESET,
     };
-    TRY(serial_init(&uart->input, DEPTH, arrived));
+    TRY(serial_init(&uart->input, guest, DEPTH, arrived));
     return device_add(guest, &uart->device);
 }

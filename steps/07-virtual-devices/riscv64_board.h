@@ -24,10 +24,12 @@ static inline void set_pending(struct vcpu *vcpu, uint64_t interrupt, bool pendi
         if (!(vcpu->hvip & interrupt)) /* the guest sees it one bit lower, H.2.2 */
             vcpu->ring.last->injected = 1 + __builtin_ctzl(interrupt >> 1);
         vcpu->hvip |= interrupt;
-        csr_set(hvip, interrupt);
+        if (vcpu->on_cpu)
+            csr_set(hvip, interrupt);
     } else {
         vcpu->hvip &= ~interrupt;
-        csr_clear(hvip, interrupt);
+        if (vcpu->on_cpu)
+            csr_clear(hvip, interrupt);
     }
 }
 

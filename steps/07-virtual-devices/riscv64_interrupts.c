@@ -3,20 +3,26 @@
 
 /* --- Waiting --- */
 
+/* H.2.3: the guest's sie is in hie, one bit higher. */
+static uint64_t enabled_of(const struct vcpu *vcpu)
+{
+    return vcpu->on_cpu ? csr_read(hie) : vcpu->vsie << 1;
+}
+
 /* H.2.3: hip has the bits of hvip, and that of the guest's own timer. The timer itself is looked at
  * too, because a CPU may set this bit late. */
 bool vcpu_has_interrupt(const struct vcpu *vcpu)
 {
-    uint64_t pending = csr_read(hip);
+    uint64_t pending = vcpu->on_cpu ? csr_read(hip) : vcpu->hvip;
     if (guest_timer_has_ended(&vcpu->guest->board->timer))
         pending |= HIP_VSTIP;
-    return pending & csr_read(hie) & HIP_VS; /* whether or not sstatus.SIE is 1, S.3.3 */
+    return pending & enabled_of(vcpu) & HIP_VS; /* whether or not sstatus.SIE is 1, S.3.3 */
 }
 
 bool vcpu_can_wake(const struct vcpu *vcpu)
 {
     const struct board *board = vcpu->guest->board;
-    uint64_t enabled = csr_read(hie);
+    uint64_t enabled = enabled_of(vcpu);
     if (enabled & HIP_VSTIP && guest_timer_is_set(&board->timer))
         return true;
     bool by_uart =

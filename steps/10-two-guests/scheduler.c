@@ -1,0 +1,230 @@
+#include "scheduler.h"
+
+#include "interrupts.h"
+#include "options.h"
+#include "save.h"
+#include "string.h"
+
+struct share *shares[SHARES_MOST];
+unsigned shares_count;
+
+static const struct policy *const policies[] = {&weighted_fair, &round_robin};
+
+/* This CPU's. */
+static struct {
+    const struct policy *policy;
+    struct share *running;
+    struct vcpu *loaded; /* the vCPU that is on the CPU; it may wait */
+    uint64_t slice;      /* ticks for which one may run while another is ready */
+    struct deadline slice_end;
+} cpu;
+
+/* --- Ready, running, waiting --- */
+
+static bool another_is_ready(void)
+{
+    for (unsigned i = 0; i < shares_count; i++) {
+        if (shares[i]->state == SHARE_READY && shares[i] != cpu.running)
+            return true;
+    }
+    return false;
+}
+
+/* One that is sooner has become ready outside a deadline. */
+static enum guest_action give_way(struct vcpu *vcpu, struct deadline *deadline)
+{
+    return cpu.running && another_is_ready() ? GUEST_PREEMPTED : GUEST_RESUMES;
+}
+
+static struct deadline sooner = {.reached = give_way, .when = NEVER};
+
+/* The deadline itself is all: those that wait are looked at after every deadline. */
+static enum guest_action time_to_look(struct vcpu *vcpu, struct deadline *deadline)
+{
+    return GUEST_RESUMES;
+}
+
+/* A guest that gives the CPU away before its slice has ended leaves the deadline as it is: setting
+ * it again only here makes a switch cheaper. */
+static enum guest_action end_slice(struct vcpu *vcpu, struct deadline *deadline)
+{
+    if (!cpu.running || !another_is_ready())
+        return GUEST_RESUMES;
+    uint64_t end = cpu.running->since + cpu.slice;
+    if (deadlines_run_at >= end)
+        return GUEST_PREEMPTED;
+    deadline_set(deadline, end);
+    return GUEST_RESUMES;
+}
+
+static __attribute__((noinline)) void limit_slice(void)
+{
+    if (another_is_ready())
+        deadline_set(&cpu.slice_end, cpu.running->since + cpu.slice);
+}
+
+static bool wakes_one_that_is_sooner(void)
+{
+    bool is_sooner = false;
+    for (unsigned i = 0; i < shares_count; i++) {
+        struct share *share = shares[i];
+        if (share->state != SHARE_WAITS || !vcpu_has_interrupt(share->vcpu))
+            continue;
+        deadline_clear(&share->wake);
+        share->waited += time_counter() - share->since;
+        share->state = SHARE_READY;
+        cpu.policy->add(share);
+        is_sooner |= cpu.running && cpu.policy->is_sooner(share, cpu.running);
+    }
+    if (cpu.running && cpu.slice_end.when == NEVER)
+        limit_slice();
+    return is_sooner;
+}
+
+void scheduler_wake(void)
+{
+    if (wakes_one_that_is_sooner())
+        deadline_set(&sooner, time_counter());
+}
+
+/* After each deadline: an interrupt may have come for a guest that waits. */
+static exit_handler *run_deadlines;
+
+static enum guest_action handle_time(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    enum guest_action action = run_deadlines(vcpu, exit);
+    bool is_sooner = wakes_one_that_is_sooner();
+    return action == GUEST_RESUMES && is_sooner ? GUEST_PREEMPTED : action;
+}
+
+/* --- The switch --- */
+
+/* It waits or has ended. The guest's own timer ends the wait, if it has one that the host does not
+ * know of. */
+static __attribute__((noinline)) void leave_order(struct share *share, enum guest_action action,
+                                                  uint64_t now)
+{
+    if (action != GUEST_WAITS) {
+        share->state = SHARE_ENDED;
+        cpu.loaded = NULL;
+        return;
+    }
+    uint64_t when = vcpu_wakes_at(share->vcpu);
+    share->state = SHARE_WAITS;
+    share->since = now;
+    if (when != NEVER)
+        deadline_set(&share->wake, when);
+}
+
+static struct vcpu *first_that_waits(void)
+{
+    for (unsigned i = 0; i < shares_count; i++) {
+        if (shares[i]->state == SHARE_WAITS)
+            return shares[i]->vcpu;
+    }
+    return NULL;
+}
+
+/* All wait, and the host waits for them. One is on the CPU, because deadlines look at one. */
+static __attribute__((noinline)) struct share *take_after_idling(void)
+{
+    struct share *next;
+    cpu.running = NULL;
+    do {
+        struct vcpu *vcpu = first_that_waits();
+        if (!vcpu)
+            return NULL;
+        if (!cpu.loaded)
+            vcpu_restore(cpu.loaded = vcpu);
+        host_wait();
+        deadlines_run(cpu.loaded);
+        wakes_one_that_is_sooner();
+    } while (!(next = cpu.policy->take()));
+    return next;
+}
+
+static inline void leave(struct share *share, enum guest_action action, uint64_t now)
+{
+    uint64_t ticks = now - share->since;
+    share->ran += ticks;
+    share->virtual_time += ticks * share->a_tick;
+    if (action == GUEST_PREEMPTED)
+        cpu.policy->add(share);
+    else
+        leave_order(share, action, now);
+}
+
+static inline void enter(struct share *share, uint64_t now)
+{
+    share->switches++;
+    share->since = now;
+    cpu.running = share;
+    if (share->vcpu != cpu.loaded) {
+        if (cpu.loaded)
+            vcpu_save(cpu.loaded);
+        vcpu_restore(cpu.loaded = share->vcpu);
+    }
+    if (cpu.slice_end.when == NEVER)
+        limit_slice();
+}
+
+struct share *scheduler_switch(struct share *share, enum guest_action action)
+{
+    uint64_t now = time_counter();
+    if (share)
+        leave(share, action, now);
+    struct share *next = cpu.policy->take();
+    if (!next) {
+        next = take_after_idling();
+        now = time_counter();
+    }
+    if (next)
+        enter(next, now);
+    return next;
+}
+
+uint64_t share_ran(const struct share *share)
+{
+    return share->ran + (share == cpu.running ? time_counter() - share->since : 0);
+}
+
+uint64_t share_stolen(const struct share *share)
+{
+    return time_counter() - share->added - share_ran(share) - share->waited;
+}
+
+/* --- The start --- */
+
+#define WEIGHT_MOST 1000
+#define A_TICK      (1 << 20) /* of virtual time, at weight 1 */
+
+void scheduler_add(struct share *share)
+{
+    share->a_tick = A_TICK / share->weight;
+    share->wake = (struct deadline){.reached = time_to_look, .when = NEVER};
+    shares[shares_count++] = share;
+    share->added = time_counter();
+    cpu.policy->add(share);
+}
+
+static error choose_policy(const char *name)
+{
+    for (unsigned i = 0; i < ARRAY_LENGTH(policies); i++) {
+        if (!strcmp(policies[i]->name, name))
+            cpu.policy = policies[i];
+    }
+    return cpu.policy ? OK : error_of("scheduler=%s: there is no such scheduler", name);
+}
+
+error scheduler_init(void)
+{
+    uint64_t milliseconds = 10;
+    TRY(choose_policy(boot_option("scheduler", policies[0]->name)));
+    TRY(boot_number("slice", &milliseconds));
+    if (!milliseconds || milliseconds > UINT32_MAX)
+        return error_of("slice=%lu: it can be 1 ms or more", milliseconds);
+    cpu.slice = milliseconds * machine.timer_hz / 1000;
+    cpu.slice_end = (struct deadline){.reached = end_slice, .when = NEVER};
+    handle_before(EXIT_TIMER, handle_time, &run_deadlines);
+    return deadlines_init();
+}

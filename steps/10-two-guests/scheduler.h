@@ -1,0 +1,64 @@
+/*
+ * Who runs next. A guest's share of the CPU is ready (or runs), waits for an interrupt, or has
+ * ended. A policy keeps the ones that are ready, and do not run, in an order; it is a row, and the
+ * option "scheduler" chooses it.
+ */
+#pragma once
+
+#include "deadlines.h"
+
+enum share_state { SHARE_READY, SHARE_WAITS, SHARE_ENDED };
+
+struct share {
+    struct vcpu *vcpu;
+    uint64_t since;        /* time_counter() when it was put on the CPU, or began to wait */
+    uint64_t ran, waited;  /* ticks */
+    uint64_t virtual_time; /* ticks that it has run, by its weight, */
+    uint64_t a_tick;       /* and what one tick adds */
+    uint64_t switches;     /* times that it was put on the CPU */
+    struct share *next;    /* in the policy's order */
+    enum share_state state;
+    unsigned weight;      /* a guest with twice the weight gets twice the time */
+    uint64_t added;       /* time_counter() at its beginning */
+    struct deadline wake; /* while it waits: its own timer */
+};
+
+struct policy {
+    const char *name;
+
+    /* The share is ready from now on: it is new, it was preempted, or what it waited for has come.
+     */
+    void (*add)(struct share *share);
+
+    /* Takes the one out that runs next; NULL if none is ready. */
+    struct share *(*take)(void);
+
+    /* Whether one that has just become ready runs before the one that runs now. */
+    bool (*is_sooner)(const struct share *woken, const struct share *running);
+};
+
+/* round_robin.c, weighted_fair.c */
+extern const struct policy round_robin, weighted_fair;
+
+/* Reads the options "scheduler" and "slice". Fails if they are wrong, or without a timer. */
+error scheduler_init(void);
+
+/* The share is new: it is ready. */
+void scheduler_add(struct share *share);
+
+/* The share that runs leaves the CPU, for the reason `action`; the next one's vCPU is on the CPU
+ * when this returns. While all wait, the host does. NULL when every share has ended. */
+struct share *scheduler_switch(struct share *running, enum guest_action action);
+
+/* The ticks until now that a share which has not ended ran, and that it was ready and did not run.
+ */
+uint64_t share_ran(const struct share *share);
+uint64_t share_stolen(const struct share *share);
+
+/* Every share, for tools and for what looks at all guests. */
+extern struct share *shares[];
+extern unsigned shares_count;
+#define SHARES_MOST 8
+
+/* What waits may have been given an interrupt: those become ready. */
+void scheduler_wake(void);

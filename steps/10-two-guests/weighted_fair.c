@@ -1,0 +1,40 @@
+/*
+ * Weighted fair: each guest has a virtual time, which advances while it runs, the slower the more
+ * it weighs. The guest whose virtual time is behind all others' runs next; so in the long run all
+ * have the same, and each has had the CPU by its weight.
+ */
+#include "scheduler.h"
+
+static struct share *first; /* the ready ones, by their virtual times */
+static uint64_t now;        /* the virtual time of the one that was taken last */
+
+/* One that has waited must not make up for the time that it did not want. It is put behind those
+ * with the same time. */
+static void add(struct share *share)
+{
+    if (share->virtual_time < now)
+        share->virtual_time = now;
+    struct share **link = &first;
+    while (*link && (*link)->virtual_time <= share->virtual_time)
+        link = &(*link)->next;
+    share->next = *link;
+    *link = share;
+}
+
+static struct share *take(void)
+{
+    struct share *share = first;
+    if (share) {
+        first = share->next;
+        now = share->virtual_time;
+    }
+    return share;
+}
+
+static bool is_sooner(const struct share *woken, const struct share *running)
+{
+    uint64_t has_run = time_counter() - running->since;
+    return woken->virtual_time < running->virtual_time + has_run * running->a_tick;
+}
+
+const struct policy weighted_fair = {"weighted-fair", add, take, is_sooner};
