@@ -85,11 +85,12 @@ bool guests_make(void)
 
 /* --- The end --- */
 
+/* It is still on the CPU. */
 static void print_share(const struct share *share)
 {
+    uint64_t ran = share->ran + time_counter() - share->since;
     printf("share: %lu ms run, %lu ms ready while others ran, %lu times on the CPU\n",
-           share->ran * 1000 / machine.timer_hz, share->stolen * 1000 / machine.timer_hz,
-           share->switches);
+           ran * 1000 / machine.timer_hz, share->stolen * 1000 / machine.timer_hz, share->switches);
 }
 
 /* A reset that is none because the guest has failed, or a guest that was stopped. */
