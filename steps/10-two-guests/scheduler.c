@@ -144,9 +144,8 @@ static bool idle(void)
     return true;
 }
 
-static void enter(struct share *share)
+static void enter(struct share *share, uint64_t now)
 {
-    uint64_t now = time_counter();
     share->stolen += now - share->since;
     share->switches++;
     set_state(share, SHARE_RUNS, now);
@@ -162,17 +161,19 @@ static void enter(struct share *share)
 struct share *scheduler_switch(struct share *share, enum guest_action action)
 {
     struct share *next;
+    uint64_t now = time_counter();
     if (share) {
-        leave(share, action, time_counter());
+        leave(share, action, now);
         if (share->state == SHARE_ENDED)
             loaded = NULL;
     }
     while (!(next = policy->take())) {
         if (!idle())
             return NULL;
+        now = time_counter();
     }
     ready_count--;
-    enter(next);
+    enter(next, now);
     return next;
 }
 
