@@ -108,6 +108,7 @@ parse_options() {
         *) printf -v "${name//-/_}" %s "${value:-1}" ;;
         esac
     done
+    tour_guests
     end_guests
     add_defaults
     check_options

@@ -31,6 +31,16 @@ keep_guest() {
     done
 }
 
+# A walkthrough's guests, if the step names them, with commas between, and the user names none.
+tour_guests() {
+    local name
+    [ ${#guest_list[@]} -eq 0 ] || return 0
+    for name in $(for_tour guests | tr , ' '); do
+        begin_guest
+        guest=$name
+    done
+}
+
 # After the last option: the words for the hypervisor are everybody's again. A single guest's are too.
 end_guests() {
     [ ${#guest_list[@]} -gt 0 ] || return 0
