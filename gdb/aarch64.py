@@ -2,6 +2,7 @@
 riscv64.py and x86_64.py have the same functions in the same order."""
 import gdb
 
+import chosen
 import machine
 from machine import address, constant, read_physical, register, variable
 
@@ -37,12 +38,18 @@ SYSTEM = ("SPSR_EL1 ELR_EL1 ESR_EL1 FAR_EL1 SP_EL0 SP_EL1 SCTLR_EL1 TCR_EL1 TTBR
           "VBAR_EL1 CPACR_EL1 PAR_EL1 TPIDR_EL0 TPIDR_EL1 CNTKCTL_EL1 CNTV_CTL_EL0 CNTV_CVAL_EL0").split()
 
 
+def guest_register(name):
+    vcpu = chosen.kept()
+    return register(name) if vcpu is None else int(vcpu[name.lower()]) & machine.MASK
+
+
 def guest_pc(where):
-    return register("pc" if where == "guest" else "ELR_EL2")
+    vcpu = chosen.kept()
+    return kept_pc(vcpu) if vcpu is not None else register("pc" if where == "guest" else "ELR_EL2")
 
 
-def _guest_pstate(where):
-    return register("cpsr" if where == "guest" else "SPSR_EL2")
+def guest_pstate(where):
+    return register("cpsr") if where == "guest" else guest_register("SPSR_EL2")
 
 
 def guest_general(where):
@@ -66,14 +73,14 @@ def kept_pc(vcpu):
 
 
 def guest_system(where):
-    return [(name, register(name)) for name in SYSTEM]
+    return [(name, guest_register(name)) for name in SYSTEM]
 
 
 def general_lines(where, pc, general):
     """As `info registers` has them."""
-    pstate = _guest_pstate(where)
+    pstate = guest_pstate(where)
     level, own = pstate >> 2 & 3, pstate & 1
-    sp = register("sp") if where == "guest" else register(f"SP_EL{level if own else 0}")
+    sp = register("sp") if where == "guest" else guest_register(f"SP_EL{level if own else 0}")
     cells = [f" PC={pc:016x}"] + [f"X{n:02}={general[n]:016x}" for n in range(31)] + [f" SP={sp:016x}"]
     for i in range(0, len(cells), 3):
         yield " ".join(cells[i:i + 3])
@@ -88,7 +95,7 @@ def _pstate_line(pstate):
 
 def unsaved_lines(where, pc):
     yield f" PC={pc:016x}"
-    yield _pstate_line(_guest_pstate(where))
+    yield _pstate_line(guest_pstate(where))
 
 
 def system_lines(values):
@@ -244,4 +251,4 @@ def code_at(where):
 
 
 def guest_pages():
-    return bool(register("SCTLR_EL1") & 1)
+    return bool(guest_register("SCTLR_EL1") & 1)

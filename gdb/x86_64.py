@@ -4,6 +4,7 @@ import re
 
 import gdb
 
+import chosen
 import machine
 from machine import address, constant, monitor, register, variable
 from x86_64_state import (CODE_16, CODE_32, EFER_LMA, code_bits, control_lines, cpu_segments, caller_of_switch, field,
@@ -237,4 +238,4 @@ def code_at(where):
 
 
 def guest_pages():
-    return bool((register("cr0") if in_guest() else field("cr0")) >> 31 & 1)
+    return bool((register("cr0") if chosen.runs() else field("cr0")) >> 31 & 1)

@@ -1,4 +1,5 @@
 """x86-64: a guest's own tables. riscv64_walk.py and aarch64_walk.py have the same functions in the same order."""
+import chosen
 import x86_64
 from guest_tables import Mode
 from machine import register
@@ -17,7 +18,7 @@ LEGACY = ("PT  ", 12, 10), ("PD  ", 22, 10)
 
 def control(name):
     """CR0, CR3, CR4, EFER or RFLAGS of the guest: in the CPU while it runs, else in the VMCB."""
-    if x86_64.in_guest():
+    if chosen.runs():
         return register({"rflags": "eflags"}.get(name, name))
     return field(name)
 

@@ -106,6 +106,7 @@ static __attribute__((noinline)) void leave_order(struct share *share, enum gues
 {
     if (action != GUEST_WAITS) {
         share->state = SHARE_ENDED;
+        share->vcpu->on_cpu = false;
         cpu.loaded = NULL;
         return;
     }
