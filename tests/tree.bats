@@ -54,7 +54,7 @@ setup() {
 
 @test "tree: shellcheck finds nothing" {
     command -v shellcheck || skip "shellcheck is not here"
-    shellcheck -x run.sh .ci/run common/host/*.sh arch/*/*.sh
+    shellcheck -x run.sh .ci/run common/host/*.sh arch/*/*.sh tests/*/*.sh
 }
 
 @test "tree: a step's sources in one room: the build takes no other" {

@@ -42,7 +42,7 @@ void decode_other_exit(struct vcpu *vcpu, struct vm_exit *exit);
 /* Makes the guest's vCPU of that number: its ring, and its registers as after a reset. */
 error vcpu_init(struct vcpu *vcpu, struct guest *guest, unsigned number);
 
-/* Makes it anew for its guest, which has been made anew. Its ring goes on. */
+/* As vcpu_init(), for a guest that starts again: only the ring of exits is kept. */
 error vcpu_renew(struct vcpu *vcpu);
 
 /* Makes what the guest needs for one more vCPU. */

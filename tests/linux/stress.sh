@@ -1,3 +1,4 @@
+# shellcheck shell=dash disable=SC2154
 # stress.sh: for busybox's sh in a guest: `SECONDS_LEFT=60; ` goes before it. Five loops at once, each of which checks
 # what it gets, until the time is over. The last line says how often each was done; status 1 if one of them failed.
 
@@ -28,7 +29,7 @@ loop() {
     while goes_on; do
         "$1"
         n=$((n + 1))
-        echo $n >$at/$1
+        echo $n >"$at/$1"
     done
 }
 
