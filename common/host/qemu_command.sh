@@ -129,7 +129,7 @@ prepare_trace() {
     make_file --memory-map "$memory_map"
     [ -n "$trace$summary" ] || return 0
     local ring=1048576 guests=${#guest_list[@]}
-    while [ $((ring / 4 * (guests > 1 ? guests : 1))) -gt "$(kib_of "$mem")" ]; do
+    while [ $((ring * (guests > 1 ? guests : 1) / 4)) -gt "$(kib_of "$mem")" ]; do
         ring=$((ring / 2)) # of 64 bytes each, for each guest
     done
     append="ring=$ring $append" # everybody's
