@@ -5,9 +5,6 @@ import registers
 import world
 from machine import Command, Problem, number, variable
 
-STATES = {0: "ready", 1: "waits", 2: "ended"}  # enum share_state
-
-
 def shares():
     """Of each guest struct share, in the order of their numbers."""
     count = variable("shares_count")
@@ -18,14 +15,15 @@ def shares():
     return [variable(f"*shares[{i}]") for i in range(int(count))]
 
 
-def running():
-    """The address of the share that has the CPU; 0 while all wait."""
-    return int(variable("'scheduler.c'::cpu.running"))
+def state(share):
+    """In a word; the address of the share that has the CPU is 0 while there is none."""
+    is_running = int(share.address) == int(variable("'scheduler.c'::cpu.running"))
+    return "runs" if is_running else str(share["state"]).removeprefix("SHARE_").lower()
 
 
 def place(n, share):
     """Where guest n is."""
-    if int(share["state"]) == 2:
+    if state(share) == "ended":
         return ""
     with chosen.choice(n):
         where = world.where_of_guest()
@@ -52,9 +50,8 @@ of all; turns says how often it was put on the CPU. The registers of a guest are
         total = sum(int(share["ran"]) for share in found) or 1
         print("guest  state  weight       run  share  turns  where")
         for n, share in enumerate(found, 1):
-            is_running = int(share.address) == running()
-            state, ran = "runs" if is_running else STATES[int(share["state"])], int(share["ran"])
-            print(f"{'*' if n == chosen.number else ' '} {n:3}  {state:5}  {int(share['weight']):6}  {1000 * ran // hz:5} ms  "
+            ran = int(share["ran"])
+            print(f"{'*' if n == chosen.number else ' '} {n:3}  {state(share):5}  {int(share['weight']):6}  {1000 * ran // hz:5} ms  "
                   f"{100 * ran / total:4.0f}%  {int(share['switches']):5}  {place(n, share)}".rstrip())
 
 

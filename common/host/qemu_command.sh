@@ -109,6 +109,15 @@ make_file() { # OPTION FILE
     [ -z "$2" ] || [ -n "$dry_run" ] || (cd "$caller" && [ ! -p "$2" ] && : >"$2") 2>/dev/null || fail 1 "$1 $2: cannot be written"
 }
 
+# Runs a command on each file of --dump-tree: several guests have one each.
+for_trees() { # COMMAND ARGS...
+    local n
+    [ ${#guest_list[@]} -gt 1 ] || { "$@" "$dump_tree" && return; }
+    for ((n = 1; n <= ${#guest_list[@]}; n++)); do
+        "$@" "${dump_tree:+$dump_tree.$n}"
+    done
+}
+
 # For --trace, --summary, --memory-map and --dump-tree: a file of the machine's memory. For the first two also a ring of up to a
 # million exits in a quarter of it, and a clock that counts instructions.
 prepare_trace() {
@@ -116,14 +125,14 @@ prepare_trace() {
     [ -n "$ram$own" ] || make_own
     ram=${ram:-$own/ram}
     make_file --trace "$trace"
-    make_file --dump-tree "$dump_tree"
+    for_trees make_file --dump-tree
     make_file --memory-map "$memory_map"
     [ -n "$trace$summary" ] || return 0
-    local ring=1048576
-    while [ $((ring / 4)) -gt "$(kib_of "$mem")" ]; do
-        ring=$((ring / 2)) # of 64 bytes each
+    local ring=1048576 guests=${#guest_list[@]}
+    while [ $((ring * (guests > 1 ? guests : 1) / 4)) -gt "$(kib_of "$mem")" ]; do
+        ring=$((ring / 2)) # of 64 bytes each, for each guest
     done
-    append+="ring=$ring "
+    append="ring=$ring $append" # everybody's
     [ -n "$recording" ] || more=(-icount shift=0 ${more[@]+"${more[@]}"})
 }
 
@@ -151,7 +160,7 @@ show_memory_map() {
 show_tree() {
     [ -n "$dump_tree" ] || return 0
     python3 -S "$root/common/host/told.py" "$ram" "$image" "$dump_tree" && return
-    drop_empty "$dump_tree"
+    for_trees drop_empty
     return 1
 }
 

@@ -2,11 +2,11 @@
 """trace.py RAM ELF TITLE [--summary] [--trace FILE]: the exits of a run that is over, read out of the ring in
 the machine's memory; as a table, as a picture (FILE.svg), or for Perfetto and speedscope (FILE.json).
 
-Times are ticks of the cycle counter since the guest was about to be entered first, and under -icount shift=0
-a tick is an instruction. They are taken in the exit loop, so the switch, in and out, is in the guest's time.
+Times are ticks of the cycle counter since the first guest was about to be entered first, and under -icount
+shift=0 a tick is an instruction. They are taken in the exit loop, so the switch, in and out, is in the guest's time.
 """
 import argparse
-import json
+import bisect
 import signal
 import statistics
 import struct
@@ -14,6 +14,7 @@ import sys
 from typing import NamedTuple, Optional
 
 import picture
+import trace_events
 from guests import Guest
 from ram import Ram
 
@@ -40,6 +41,7 @@ class Trace:
     def __init__(self, ram, ring):
         self.ram, self.ring = ram, ring
         _, _, guest, self.slots, self.mask, _, self.entered, _ = ram.u64(ring, RING_WORDS)
+        self.zero = self.entered  # of several vCPUs: the first one's
         self.guest = Guest(ram, guest)
         self.count = self.exits_now()
         torn = bool(self.count) and self.is_torn()
@@ -49,7 +51,7 @@ class Trace:
         self.guest_ran = not self.count or last[RESUMED_AT] >= last[EXITED_AT]  # when the run was ended
         self.kinds = {}  # the names of those that were asked for
         _, _, guest, vcpu, *_ = self.slot(0)
-        self.name = f"guest {guest}, vCPU {vcpu}"
+        self.name = f"guest {guest + 1}, vCPU {vcpu}"
 
     def exits_now(self):
         """How many by now: those that are counted, and one whose handler has not returned. It has a slot."""
@@ -67,6 +69,10 @@ class Trace:
 
     def slot(self, number):
         return SLOT.unpack(self.ram.read(self.place(number), SLOT.size))
+
+    def last_moment(self):
+        """When the guest was entered last, or exited last."""
+        return max(self.slot(self.count - 1)[EXITED_AT:RESUMED_AT + 1]) if self.count else self.entered
 
     def is_torn(self):
         """Whether the run was ended while its last exit was being written down."""
@@ -88,15 +94,15 @@ class Trace:
         return self.exits_from(max(self.missing, self.count - number))
 
     def exits_from(self, number):
-        since = None if number else 0
+        since = None if number else self.entered - self.zero
         while number < self.count:  # in two pieces, when it goes round
             slots = min(self.count - number, self.mask + 1 - (number & self.mask))
             piece = self.ram.read(self.place(number), SLOT.size * slots)
             for kind, injected, _, _, cause, pc, _, gpa, exited_at, resumed_at, _ in SLOT.iter_unpack(piece):
                 self.kind_name(kind)
-                after = resumed_at - self.entered if resumed_at >= exited_at else None
+                after = resumed_at - self.zero if resumed_at >= exited_at else None
                 number_given = injected - 1 if injected else None
-                yield Exit(kind, cause, pc, gpa, number_given, since, exited_at - self.entered, after)
+                yield Exit(kind, cause, pc, gpa, number_given, since, exited_at - self.zero, after)
                 since = after
             number += slots
 
@@ -134,20 +140,31 @@ def traces_of(ram):
         ring = ram.u64(ring)
     if not found:
         raise ValueError("the guest was never entered")
+    for trace in found:
+        trace.zero = min(one.entered for one in found)
     return found
 
 
-def print_summary(trace):
+def entries_of(traces):
+    """When any guest was entered, in order."""
+    again = (exit.resumed_at for trace in traces for exit in trace.exits() if exit.resumed_at is not None)
+    return sorted([*again, *(trace.entered - trace.zero for trace in traces)])
+
+
+def print_summary(trace, entries):
+    """entries: of several guests. An exit has been handled when the next guest is entered, whichever it is."""
     times, counts = {}, {}
-    guest = host = 0  # instructions
+    guest = host = away = 0  # instructions
     for exit in trace.exits():
         counts[exit.kind] = counts.get(exit.kind, 0) + 1
         handling = times.setdefault(exit.kind, [])
         if exit.since is not None:
             guest += exit.exited_at - exit.since
         if exit.resumed_at is not None:
-            handling.append(exit.resumed_at - exit.exited_at)
+            handled_at = entries[bisect.bisect_left(entries, exit.exited_at)] if entries else exit.resumed_at
+            handling.append(handled_at - exit.exited_at)
             host += handling[-1]
+            away += exit.resumed_at - handled_at
     print(f"{'instructions to handle one':>61}")
     print(f"{'kind':15}{'exits':>10}{'share':>9}{'median':>14}{'largest':>13}")
     for kind, count in sorted(counts.items(), key=lambda item: -item[1]):
@@ -156,7 +173,8 @@ def print_summary(trace):
         largest = f"{max(handling)}" if handling else "-"
         share = f"{100 * count / sum(counts.values()):.1f}%"
         print(f"{trace.kind_name(kind):15}{count:10}{share:>9}{median:>14}{largest:>13}")
-    print(f"{guest + host} instructions: {guest} in the guest and the switch, {host} in handling exits")
+    print(f"{guest + host} instructions: {guest} in the guest and the switch, {host} in handling exits" +
+          f"; then {away} without the CPU" * (away > 0))
     pages = trace.guest.counts()
     if pages:
         print(pages)
@@ -164,39 +182,8 @@ def print_summary(trace):
         print(note)
 
 
-def trace_events(trace, title, process):
-    """The trace-event format: https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU.
-    Its times are microseconds, and Perfetto keeps only whole ones exact: one shown is one instruction."""
-    def event(tid, phase, name, at, **more):  # speedscope needs a time in each
-        return {"name": name, "ph": phase, "pid": process, "tid": tid, "ts": at, **more}
-
-    yield event(0, "M", "process_name", 0, args={"name": f"{title}: {trace.what()}; 1 us is 1 instruction"})
-    yield event(1, "M", "thread_name", 0, args={"name": "guest"})
-    yield event(2, "M", "thread_name", 0, args={"name": "hypervisor"})
-    goes_on = 0
-    for exit in trace.exits():
-        if exit.since is not None:
-            yield event(1, "X", "guest", exit.since, dur=exit.exited_at - exit.since)
-        goes_on = exit.exited_at if exit.resumed_at is None else exit.resumed_at
-        yield event(2, "X", trace.kind_name(exit.kind), exit.exited_at, dur=goes_on - exit.exited_at,
-                    args=trace.details(exit))
-        if exit.injected is not None:
-            yield event(1, "i", f"interrupt {exit.injected}", goes_on, s="t")
-    if trace.guest_ran:
-        yield event(1, "i", "guest, when the run was ended", goes_on, s="t")
-
-
-def write_events(traces, title, file):
-    separator = '{"traceEvents": [\n'
-    for process, trace in enumerate(traces, 1):
-        for event in trace_events(trace, titled(trace, title, traces), process):
-            file.write(separator + json.dumps(event))
-            separator = ",\n"
-    file.write("\n]}\n")
-
-
-def write_pictures(traces, title, file):
-    picture.stack(file, [picture.draw(trace, titled(trace, title, traces)) for trace in traces])
+def write_pictures(traces, titles, file):
+    picture.stack(file, [picture.draw(trace, title) for trace, title in zip(traces, titles)])
 
 
 def titled(trace, title, traces):
@@ -214,17 +201,18 @@ def main():
     args = parser.parse_args()
     try:
         traces = traces_of(Ram(args.ram, args.elf))
+        entries = entries_of(traces) if args.summary and len(traces) > 1 else []
         for trace in traces if args.summary else ():
-            if len(traces) > 1:
+            if entries:
                 print(f"{trace.name}:")
-            print_summary(trace)
+            print_summary(trace, entries)
     except (ValueError, struct.error) as problem:
         sys.exit(f"trace: {problem}")
     if args.trace:
-        write = write_events if args.trace.endswith(".json") else write_pictures
+        write = trace_events.write if args.trace.endswith(".json") else write_pictures
         try:
             with open(args.trace, "w") as file:
-                write(traces, args.title, file)
+                write(traces, [titled(trace, args.title, traces) for trace in traces], file)
         except OSError as problem:
             sys.exit(f"trace: {args.trace}: {problem.strerror}")
         for trace in traces:

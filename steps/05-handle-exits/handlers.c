@@ -67,6 +67,8 @@ static exit_handler *inner_handlers[EXIT_KINDS];
 
 static enum guest_action print_and_handle(struct vcpu *vcpu, struct vm_exit *exit)
 {
+    if (exit_rings->next_ring) /* there are several */
+        printf("guest %u: ", vcpu->guest->number + 1);
     print_exit(vcpu, exit);
     return inner_handlers[exit->kind](vcpu, exit);
 }

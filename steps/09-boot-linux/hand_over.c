@@ -6,20 +6,27 @@
 
 struct kept_page kept_pages[KEPT_PAGES];
 
+/* The place of that page's copy, which a guest that starts anew has already; NULL if none is left.
+ */
+static struct kept_page *place_of_copy(const struct guest *guest, uint64_t gpa)
+{
+    for (struct kept_page *kept = kept_pages; kept < kept_pages + KEPT_PAGES; kept++) {
+        if (!kept->copy || (kept->guest == guest->number && kept->gpa == gpa))
+            return kept;
+    }
+    return NULL;
+}
+
 void keep_page(struct guest *guest, uint64_t gpa)
 {
     uint64_t left;
     void *page = guest_memory_at(guest, gpa, STAGE2_R, &left);
-    unsigned i = 0;
-    while (i < KEPT_PAGES && kept_pages[i].copy && kept_pages[i].gpa != gpa)
-        i++;
-    void *copy = i == KEPT_PAGES ? NULL : kept_pages[i].copy;
-    if (i < KEPT_PAGES && !copy)
-        copy = page_alloc(0);
+    struct kept_page *kept = place_of_copy(guest, gpa);
+    void *copy = !kept ? NULL : kept->copy ? kept->copy : page_alloc(0);
     if (!page || !copy)
         return;
     memcpy(copy, page, PAGE_SIZE);
-    kept_pages[i] = (struct kept_page){gpa, copy};
+    *kept = (struct kept_page){guest->number, gpa, copy};
 }
 
 bool page_is_unused(const uint64_t *page)

@@ -1,5 +1,6 @@
 #include "guests.h"
 
+#include "caps.h"
 #include "input.h"
 #include "lines.h"
 #include "options.h"
@@ -38,6 +39,8 @@ static bool make_member(struct member *member)
     struct vm *vm = &member->vm;
     boot_options_of(vm->number + 1);
     error problem = read_weight(&member->share);
+    if (!problem)
+        problem = caps_init(vm->number, &member->share);
     bool made = !problem && vm_make(vm);
     if (made) {
         lines_hold(&vm->guest);
@@ -89,9 +92,11 @@ bool guests_make(void)
 
 static void print_share(const struct share *share)
 {
+    uint64_t a_ms = machine.timer_hz / 1000, stolen = share_stolen(share) - share->rested;
     printf("share: %lu ms run, %lu ms ready while others ran, %lu times on the CPU\n",
-           share_ran(share) * 1000 / machine.timer_hz,
-           share_stolen(share) * 1000 / machine.timer_hz, share->switches);
+           share_ran(share) / a_ms, stolen / a_ms, share->switches);
+    if (share->rested)
+        printf("caps: %lu ms at rest\n", share->rested / a_ms);
 }
 
 /* A reset that is none because the guest has failed, or a guest that was stopped. */

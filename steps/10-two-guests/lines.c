@@ -1,7 +1,7 @@
 #include "lines.h"
 
+#include "caps.h"
 #include "line_editing.h"
-#include "scheduler.h"
 
 /* What a guest has printed of a line that is not complete, and not shown. */
 static struct held {
@@ -35,6 +35,8 @@ static bool hold(struct guest_line *line, char c)
 {
     struct guest *guest = guest_of(line);
     struct held *own = &held[guest->number];
+    if (!own->shows)
+        caps_count_byte(guest->number);
     if (own->shows || (!own->length && guest_line_is_open(line)))
         return edit_line(line, c);
     own->bytes[own->length++] = c;

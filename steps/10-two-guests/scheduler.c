@@ -2,6 +2,7 @@
 
 #include "interrupts.h"
 #include "options.h"
+#include "pauses.h"
 #include "save.h"
 #include "string.h"
 
@@ -30,19 +31,14 @@ static bool another_is_ready(void)
     return false;
 }
 
-/* One that is sooner has become ready outside a deadline. */
+/* One that is sooner has become ready outside a deadline, or the one that runs has to rest. */
 static enum guest_action give_way(struct vcpu *vcpu, struct deadline *deadline)
 {
-    return cpu.running && another_is_ready() ? GUEST_PREEMPTED : GUEST_RESUMES;
+    bool rests = cpu.running && cpu.running->rests_until > deadlines_run_at;
+    return cpu.running && (rests || another_is_ready()) ? GUEST_PREEMPTED : GUEST_RESUMES;
 }
 
 static struct deadline sooner = {.reached = give_way, .when = NEVER};
-
-/* The deadline itself is all: those that wait are looked at after every deadline. */
-static enum guest_action time_to_look(struct vcpu *vcpu, struct deadline *deadline)
-{
-    return GUEST_RESUMES;
-}
 
 /* A guest that gives the CPU away before its slice has ended leaves the deadline as it is: setting
  * it again only here makes a switch cheaper. */
@@ -68,10 +64,8 @@ static bool wakes_one_that_is_sooner(void)
     bool is_sooner = false;
     for (unsigned i = 0; i < shares_count; i++) {
         struct share *share = shares[i];
-        if (share->state != SHARE_WAITS || !vcpu_has_interrupt(share->vcpu))
+        if (!pause_ends(share))
             continue;
-        deadline_clear(&share->wake);
-        share->waited += time_counter() - share->since;
         share->state = SHARE_READY;
         cpu.policy->add(share);
         is_sooner |= cpu.running && cpu.policy->is_sooner(share, cpu.running);
@@ -99,40 +93,44 @@ static enum guest_action handle_time(struct vcpu *vcpu, struct vm_exit *exit)
 
 /* --- The switch --- */
 
-/* It waits or has ended. The guest's own timer ends the wait, if it has one that the host does not
- * know of. */
-static __attribute__((noinline)) void leave_order(struct share *share, enum guest_action action,
-                                                  uint64_t now)
-{
-    if (action != GUEST_WAITS) {
-        share->state = SHARE_ENDED;
-        share->vcpu->on_cpu = false;
-        cpu.loaded = NULL;
-        return;
-    }
-    uint64_t when = vcpu_wakes_at(share->vcpu);
-    share->state = SHARE_WAITS;
-    share->since = now;
-    if (when != NEVER)
-        deadline_set(&share->wake, when);
-}
-
-static struct vcpu *first_that_waits(void)
+static struct vcpu *first_that_pauses(void)
 {
     for (unsigned i = 0; i < shares_count; i++) {
-        if (shares[i]->state == SHARE_WAITS)
+        if (shares[i]->state != SHARE_ENDED)
             return shares[i]->vcpu;
     }
     return NULL;
 }
 
-/* All wait, and the host waits for them. One is on the CPU, because deadlines look at one. */
+static inline struct share *take(uint64_t now)
+{
+    struct share *next;
+    while ((next = cpu.policy->take()) && next->rests_until > now)
+        pause_to_rest(next, now);
+    return next;
+}
+
+/* It waits or has ended. */
+static __attribute__((noinline)) void leave_order(struct share *share, enum guest_action action,
+                                                  uint64_t now)
+{
+    if (action == GUEST_WAITS) {
+        pause_to_wait(share, now);
+        return;
+    }
+    share->state = SHARE_ENDED;
+    share->vcpu->on_cpu = false;
+    cpu.loaded = NULL;
+}
+
+/* All wait or rest, and the host waits for them. One is on the CPU, because deadlines look at one.
+ */
 static __attribute__((noinline)) struct share *take_after_idling(void)
 {
     struct share *next;
     cpu.running = NULL;
     do {
-        struct vcpu *vcpu = first_that_waits();
+        struct vcpu *vcpu = first_that_pauses();
         if (!vcpu)
             return NULL;
         if (!cpu.loaded)
@@ -140,7 +138,7 @@ static __attribute__((noinline)) struct share *take_after_idling(void)
         host_wait();
         deadlines_run(cpu.loaded);
         wakes_one_that_is_sooner();
-    } while (!(next = cpu.policy->take()));
+    } while (!(next = take(time_counter())));
     return next;
 }
 
@@ -174,7 +172,7 @@ struct share *scheduler_switch(struct share *share, enum guest_action action)
     uint64_t now = time_counter();
     if (share)
         leave(share, action, now);
-    struct share *next = cpu.policy->take();
+    struct share *next = take(now);
     if (!next) {
         next = take_after_idling();
         now = time_counter();
@@ -182,6 +180,18 @@ struct share *scheduler_switch(struct share *share, enum guest_action action)
     if (next)
         enter(next, now);
     return next;
+}
+
+void share_rest(struct share *share, uint64_t until)
+{
+    share->rests_until = until;
+    if (share == cpu.running)
+        deadline_set(&sooner, time_counter());
+}
+
+bool share_is_running(const struct share *share)
+{
+    return share == cpu.running;
 }
 
 uint64_t share_ran(const struct share *share)
@@ -202,7 +212,7 @@ uint64_t share_stolen(const struct share *share)
 void scheduler_add(struct share *share)
 {
     share->a_tick = A_TICK / share->weight;
-    share->wake = (struct deadline){.reached = time_to_look, .when = NEVER};
+    pause_init(share);
     shares[shares_count++] = share;
     share->added = time_counter();
     cpu.policy->add(share);

@@ -1,26 +1,27 @@
 /*
- * Who runs next. A guest's share of the CPU is ready (or runs), waits for an interrupt, or has
- * ended. A policy keeps the ones that are ready, and do not run, in an order; it is a row, and the
- * option "scheduler" chooses it.
+ * Who runs next. A guest's share of the CPU is ready (or runs), waits for an interrupt, rests for a
+ * time, or has ended. A policy keeps the ones that are ready, and do not run, in an order; it is a
+ * row, and the option "scheduler" chooses it.
  */
 #pragma once
 
 #include "deadlines.h"
 
-enum share_state { SHARE_READY, SHARE_WAITS, SHARE_ENDED };
+enum share_state { SHARE_READY, SHARE_WAITS, SHARE_RESTS, SHARE_ENDED };
 
 struct share {
     struct vcpu *vcpu;
-    uint64_t since;        /* time_counter() when it was put on the CPU, or began to wait */
-    uint64_t ran, waited;  /* ticks */
-    uint64_t virtual_time; /* ticks that it has run, by its weight, */
-    uint64_t a_tick;       /* and what one tick adds */
-    uint64_t switches;     /* times that it was put on the CPU */
-    struct share *next;    /* in the policy's order */
+    uint64_t since; /* time_counter() when it was put on the CPU, or began to wait or rest */
+    uint64_t ran, waited, rested; /* ticks */
+    uint64_t rests_until;         /* time_counter(): it does not run before, because of a cap */
+    uint64_t virtual_time;        /* ticks that it has run, by its weight, */
+    uint64_t a_tick;              /* and what one tick adds */
+    uint64_t switches;            /* times that it was put on the CPU */
+    struct share *next;           /* in the policy's order */
     enum share_state state;
     unsigned weight;      /* a guest with twice the weight gets twice the time */
     uint64_t added;       /* time_counter() at its beginning */
-    struct deadline wake; /* while it waits: its own timer */
+    struct deadline wake; /* while it waits: its own timer; while it rests: the end of that */
 };
 
 struct policy {
@@ -50,8 +51,13 @@ void scheduler_add(struct share *share);
  * when this returns. While all wait, the host does. NULL when every share has ended. */
 struct share *scheduler_switch(struct share *running, enum guest_action action);
 
-/* The ticks until now that a share which has not ended ran, and that it was ready and did not run.
- */
+/* It does not run before that time_counter(), ready or not. */
+void share_rest(struct share *share, uint64_t until);
+
+bool share_is_running(const struct share *share);
+
+/* The ticks until now that a share which has not ended ran; and that it could have run and did not,
+ * because others did or because of a cap. */
 uint64_t share_ran(const struct share *share);
 uint64_t share_stolen(const struct share *share);
 
