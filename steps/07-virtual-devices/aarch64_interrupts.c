@@ -31,22 +31,23 @@ bool vcpu_has_interrupt(const struct vcpu *vcpu)
     return virtual_timer_is_high(vcpu) && would_pass(gic, IRQ_VIRTUAL_TIMER);
 }
 
-/* Whether the line can rise, and would pass then: of one that is high an edge cannot come. */
-static bool can_rise(const struct gic *gic, unsigned intid)
-{
-    uint32_t high_edges = gic->line[intid / 32] & gic->edge[intid / 32];
-    return would_pass(gic, intid) && !(high_edges >> intid % 32 & 1);
-}
-
 /* The time of a timer that is set will come, even if late; a device's line may rise by itself. */
 bool vcpu_can_wake(const struct vcpu *vcpu)
 {
     const struct board *board = vcpu->guest->board;
     if (virtual_timer_is_set(vcpu) && would_pass(&board->gic, IRQ_VIRTUAL_TIMER))
         return true;
-    if (pl011_would_interrupt(&board->uart) && can_rise(&board->gic, board->uart.line))
+    if (pl011_would_interrupt(&board->uart) && vcpu_can_wake_by(vcpu, board->uart.line))
         return true;
-    return pl031_would_interrupt(&board->rtc) && can_rise(&board->gic, board->rtc.line);
+    return pl031_would_interrupt(&board->rtc) && vcpu_can_wake_by(vcpu, board->rtc.line);
+}
+
+/* The line can rise, and would pass then: of one that is high an edge cannot come. */
+bool vcpu_can_wake_by(const struct vcpu *vcpu, unsigned line)
+{
+    const struct gic *gic = &vcpu->guest->board->gic;
+    uint32_t high_edges = gic->line[line / 32] & gic->edge[line / 32];
+    return would_pass(gic, line) && !(high_edges >> line % 32 & 1);
 }
 
 /* D1.6.2: wfi may end at any time. If the pc stayed at it, the guest would take an interrupt that

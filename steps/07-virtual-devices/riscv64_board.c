@@ -9,8 +9,7 @@
 
 /* --- The device tree --- */
 
-enum { CPU_HANDLE = 1, PLIC_HANDLE }; /* phandles */
-#define NOT_CONNECTED    0xffffffff   /* in interrupts-extended: a context without a CPU */
+#define NOT_CONNECTED    0xffffffff /* in interrupts-extended: a context without a CPU */
 #define IRQ_S_EXTERNAL   9
 #define UART_INPUT_CLOCK 3686400 /* in Hz: what the divisor divides, which here changes nothing */
 

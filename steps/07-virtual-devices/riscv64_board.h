@@ -14,6 +14,8 @@ struct board {
     struct vcpu *vcpu;
 };
 
+enum { CPU_HANDLE = 1, PLIC_HANDLE }; /* phandles of the device tree */
+
 /* The devices' lines at the PLIC. */
 enum { UART_LINE = 10, RTC_LINE = 11 };
 

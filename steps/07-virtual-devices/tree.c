@@ -161,6 +161,8 @@ static void tree_random_seed(struct tree *tree)
     tree_bytes(tree, "rng-seed", random, sizeof key);
 }
 
+void (*tree_describe_more)(struct tree *tree, const struct guest *guest);
+
 error tree_for_guest(struct guest *guest, void (*describe)(struct tree *tree, const struct guest *),
                      const char *console, uint64_t *gpa)
 {
@@ -176,6 +178,8 @@ error tree_for_guest(struct guest *guest, void (*describe)(struct tree *tree, co
     tree_cells(&tree, "#address-cells", 2);
     tree_cells(&tree, "#size-cells", 2);
     describe(&tree, guest);
+    if (tree_describe_more)
+        tree_describe_more(&tree, guest);
     tree_begin(&tree, "chosen");
     tree_string(&tree, "bootargs", boot_words_for_guest());
     tree_string(&tree, "stdout-path", console);

@@ -17,11 +17,15 @@ bool vcpu_has_interrupt(const struct vcpu *vcpu)
 bool vcpu_can_wake(const struct vcpu *vcpu)
 {
     const struct board *board = vcpu->guest->board;
-    const struct i8259 *pic = &board->pic;
-    return vcpu->vmcb.rflags & RFLAGS_IF &&
-           ((i8254_will_interrupt(&board->pit) && i8259_lets_through(pic, IRQ_PIT)) ||
-            (ns16550a_would_interrupt(&board->uart) && i8259_can_rise(pic, IRQ_UART)) ||
-            (cmos_will_interrupt(&board->cmos) && i8259_can_rise(pic, IRQ_CMOS)));
+    bool by_timer = i8254_will_interrupt(&board->pit) && i8259_lets_through(&board->pic, IRQ_PIT);
+    return (vcpu->vmcb.rflags & RFLAGS_IF && by_timer) ||
+           (ns16550a_would_interrupt(&board->uart) && vcpu_can_wake_by(vcpu, IRQ_UART)) ||
+           (cmos_will_interrupt(&board->cmos) && vcpu_can_wake_by(vcpu, IRQ_CMOS));
+}
+
+bool vcpu_can_wake_by(const struct vcpu *vcpu, unsigned line)
+{
+    return vcpu->vmcb.rflags & RFLAGS_IF && i8259_can_rise(&vcpu->guest->board->pic, line);
 }
 
 /* Only an interrupt ends HLT. It comes after the HLT: if the pc stayed, the guest would wait for

@@ -1,6 +1,7 @@
 #include "guests.h"
 
 #include "caps.h"
+#include "doorbell.h"
 #include "input.h"
 #include "lines.h"
 #include "options.h"
@@ -42,7 +43,9 @@ static bool make_member(struct member *member)
     if (!problem)
         problem = caps_init(vm->number, &member->share);
     bool made = !problem && vm_make(vm);
-    if (made) {
+    if (made)
+        problem = doorbell_add(&vm->guest);
+    if (made && !problem) {
         lines_hold(&vm->guest);
         input_share(&vm->guest);
         problem = vm->vcpu.ring.slots ? vcpu_renew(&vm->vcpu) : vcpu_init(&vm->vcpu, &vm->guest, 0);
@@ -70,6 +73,7 @@ bool guests_make(void)
     count = boot_guests();
     if (count > SHARES_MOST)
         return !report_error("options", error_of("%u guests: there can be %u", count, SHARES_MOST));
+    doorbell_init();
     for (unsigned n = 0; n < count; n++) {
         struct member *member = &members[n];
         member->vm.number = n;
@@ -137,8 +141,10 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
     }
     vm_free(vm);
     anew = anew && start_anew(member);
-    if (!anew)
+    if (!anew) {
         input_leave(&vm->guest);
+        doorbell_leave(&vm->guest);
+    }
     status |= !anew && action == GUEST_RESET;
     return anew;
 }
