@@ -141,10 +141,15 @@ drop_empty() { # FILE
     [ ! -f "$1" ] || [ -s "$1" ] || rm -f -- "$1"
 }
 
+# Of a picture: with several guests, each has a lane that names it.
+title() {
+    [ ${#guest_list[@]} -gt 1 ] && echo "step $n on $arch" || echo "step $n on $arch${guest:+, $guest}"
+}
+
 # What the run has left in the machine's memory. (Python with -S: nothing of what a user has installed starts with it.)
 show_trace() {
     [ -n "$trace$summary" ] || return 0
-    python3 -S "$root/common/host/trace.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" \
+    python3 -S "$root/common/host/trace.py" "$ram" "$image" "$(title)" \
         ${summary:+--summary} ${trace:+"--trace=$trace"} && return
     [ -z "$trace" ] || drop_empty "$trace"
     return 1
@@ -152,7 +157,7 @@ show_trace() {
 
 show_memory_map() {
     [ -n "$memory_map" ] || return 0
-    python3 -S "$root/common/host/memory_map.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" "$memory_map" && return
+    python3 -S "$root/common/host/memory_map.py" "$ram" "$image" "$(title)" "$memory_map" && return
     drop_empty "$memory_map"
     return 1
 }

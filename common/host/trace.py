@@ -42,6 +42,7 @@ class Trace:
         self.ram, self.ring = ram, ring
         _, _, guest, self.slots, self.mask, _, self.entered, _ = ram.u64(ring, RING_WORDS)
         self.zero = self.entered  # of several vCPUs: the first one's
+        self.entries = ()  # of several vCPUs: when any of them was entered, in order
         self.guest = Guest(ram, guest)
         self.count = self.exits_now()
         torn = bool(self.count) and self.is_torn()
@@ -106,6 +107,15 @@ class Trace:
                 since = after
             number += slots
 
+    def handled_at(self, exit):
+        """When the hypervisor was done with it: the next guest was entered, whichever it was. None if none was."""
+        after = bisect.bisect_left(self.entries, exit.exited_at)
+        return self.entries[after] if after < len(self.entries) else exit.resumed_at
+
+    def without_cpu(self, exit):
+        """How long the guest was off the CPU then."""
+        return 0 if exit.resumed_at is None else exit.resumed_at - self.handled_at(exit)
+
     def details(self, exit):
         """What else there is to say about it, by name."""
         kind = self.kind_name(exit.kind)
@@ -145,14 +155,15 @@ def traces_of(ram):
     return found
 
 
-def entries_of(traces):
-    """When any guest was entered, in order."""
+def find_entries(traces):
+    """Of several vCPUs, for handled_at()."""
     again = (exit.resumed_at for trace in traces for exit in trace.exits() if exit.resumed_at is not None)
-    return sorted([*again, *(trace.entered - trace.zero for trace in traces)])
+    entries = sorted([*again, *(trace.entered - trace.zero for trace in traces)])
+    for trace in traces:
+        trace.entries = entries
 
 
-def print_summary(trace, entries):
-    """entries: of several guests. An exit has been handled when the next guest is entered, whichever it is."""
+def print_summary(trace):
     times, counts = {}, {}
     guest = host = away = 0  # instructions
     for exit in trace.exits():
@@ -161,10 +172,9 @@ def print_summary(trace, entries):
         if exit.since is not None:
             guest += exit.exited_at - exit.since
         if exit.resumed_at is not None:
-            handled_at = entries[bisect.bisect_left(entries, exit.exited_at)] if entries else exit.resumed_at
-            handling.append(handled_at - exit.exited_at)
+            handling.append(trace.handled_at(exit) - exit.exited_at)
             host += handling[-1]
-            away += exit.resumed_at - handled_at
+            away += trace.without_cpu(exit)
     print(f"{'instructions to handle one':>61}")
     print(f"{'kind':15}{'exits':>10}{'share':>9}{'median':>14}{'largest':>13}")
     for kind, count in sorted(counts.items(), key=lambda item: -item[1]):
@@ -182,14 +192,6 @@ def print_summary(trace, entries):
         print(note)
 
 
-def write_pictures(traces, titles, file):
-    picture.stack(file, [picture.draw(trace, title) for trace, title in zip(traces, titles)])
-
-
-def titled(trace, title, traces):
-    return title if len(traces) == 1 else f"{title}, {trace.name}"
-
-
 def main():
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     parser = argparse.ArgumentParser()
@@ -201,22 +203,23 @@ def main():
     args = parser.parse_args()
     try:
         traces = traces_of(Ram(args.ram, args.elf))
-        entries = entries_of(traces) if args.summary and len(traces) > 1 else []
+        if len(traces) > 1:
+            find_entries(traces)
         for trace in traces if args.summary else ():
-            if entries:
+            if len(traces) > 1:
                 print(f"{trace.name}:")
-            print_summary(trace, entries)
+            print_summary(trace)
     except (ValueError, struct.error) as problem:
         sys.exit(f"trace: {problem}")
     if args.trace:
-        write = trace_events.write if args.trace.endswith(".json") else write_pictures
+        write = trace_events.write if args.trace.endswith(".json") else picture.write
         try:
             with open(args.trace, "w") as file:
-                write(traces, [titled(trace, args.title, traces) for trace in traces], file)
+                write(traces, args.title, file)
         except OSError as problem:
             sys.exit(f"trace: {args.trace}: {problem.strerror}")
         for trace in traces:
-            print(f"trace: {args.trace}: {titled(trace, trace.what(), traces)}")
+            print(f"trace: {args.trace}: {trace.what()}" + f", {trace.name}" * (len(traces) > 1))
             if trace.missing and not args.summary:
                 print(next(trace.notes()))
 
