@@ -3,15 +3,19 @@
 #include "interrupts.h"
 #include "line.h"
 
+static _Noreturn void end(const char *why)
+{
+    line_add(why);
+    line_print();
+    shut_down();
+}
+
 int main(void)
 {
     struct talk *talk = shared_page();
     uint32_t rounds = 0, round = 0;
-    if (!talk) {
-        line_add("pong: no page is shared with this guest");
-        line_print();
-        shut_down();
-    }
+    if (!talk)
+        end("pong: no page is shared with this guest");
     traps_init();
     doorbell_listen();
     for (;;) {
@@ -21,6 +25,8 @@ int main(void)
         if (round == NO_MORE_ROUNDS)
             break;
         talk->pong = round;
+        if (talk->pong != round)
+            end("pong: the page cannot be written");
         rounds++;
         doorbell_ring();
     }

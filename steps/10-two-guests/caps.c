@@ -20,9 +20,11 @@ static struct cap {
     uint64_t printed_at; /* when its bytes would all be printed, one in so many ticks */
 } caps[SHARES_MOST];
 
-static uint64_t earlier(uint64_t a, uint64_t b)
+/* When a share that may run for so many ticks more is looked at again. One that does not run now
+ * has nearly as much left as before, and looking at it must not take all of the time. */
+static uint64_t look_again_at(const struct share *share, uint64_t left)
 {
-    return a < b ? a : b;
+    return deadlines_run_at + (left < LATER && !share_is_running(share) ? LATER : left);
 }
 
 /* --- The CPU --- */
@@ -39,7 +41,8 @@ static enum guest_action look_at_part(struct vcpu *vcpu, struct deadline *deadli
     }
     uint64_t used = ran - cap->ran_before;
     if (used < cap->part) {
-        deadline_set(deadline, earlier(now + cap->part - used, cap->period_ends));
+        uint64_t again = look_again_at(cap->share, cap->part - used);
+        deadline_set(deadline, again < cap->period_ends ? again : cap->period_ends);
         return GUEST_RESUMES;
     }
     share_rest(cap->share, cap->period_ends);
@@ -62,15 +65,24 @@ static error read_part(struct cap *cap)
 
 /* --- The time after which it is stopped --- */
 
+bool caps_stop(struct vcpu *vcpu)
+{
+    const struct cap *cap = &caps[vcpu->guest->number];
+    if (share_ran(cap->share) < cap->stops_at)
+        return false;
+    vcpu->why_stopped = "it has run for as long as its limit allows";
+    return true;
+}
+
+/* One that only runs for moments is seldom met here, but when it waits: see guests.c. */
 static enum guest_action look_at_limit(struct vcpu *vcpu, struct deadline *deadline)
 {
     struct cap *cap = (struct cap *)((char *)deadline - offsetof(struct cap, limit));
     uint64_t ran = share_ran(cap->share);
-    if (ran >= cap->stops_at && share_is_running(cap->share)) {
-        vcpu->why_stopped = "it has run for as long as its limit allows";
+    if (share_is_running(cap->share) && caps_stop(vcpu))
         return GUEST_STOPPED;
-    }
-    deadline_set(deadline, deadlines_run_at + (ran < cap->stops_at ? cap->stops_at - ran : LATER));
+    uint64_t left = ran < cap->stops_at ? cap->stops_at - ran : 0;
+    deadline_set(deadline, look_again_at(cap->share, left));
     return GUEST_RESUMES;
 }
 
@@ -80,10 +92,12 @@ static error read_limit(struct cap *cap)
     TRY(boot_number("limit", &milliseconds));
     if (milliseconds > UINT32_MAX)
         return error_of("limit=%lu: so many milliseconds are too many", milliseconds);
-    cap->stops_at = share_ran(cap->share) + milliseconds * machine.timer_hz / 1000;
+    cap->stops_at = NEVER;
     cap->limit.reached = look_at_limit;
-    if (milliseconds)
+    if (milliseconds) {
+        cap->stops_at = share_ran(cap->share) + milliseconds * machine.timer_hz / 1000;
         deadline_set(&cap->limit, time_counter());
+    }
     return OK;
 }
 
@@ -114,10 +128,15 @@ void caps_count_byte(unsigned number)
 
 /* --- The options --- */
 
+void caps_drop(unsigned number)
+{
+    deadlines_drop(&caps[number], sizeof *caps);
+}
+
 error caps_init(unsigned number, struct share *share)
 {
     struct cap *cap = &caps[number];
-    deadlines_drop(cap, sizeof *cap);
+    caps_drop(number);
     *cap = (struct cap){.share = share};
     TRY(read_part(cap));
     TRY(read_limit(cap));

@@ -11,5 +11,11 @@
  * life, does not count. */
 error caps_init(unsigned number, struct share *share);
 
+/* The guest of that number has ended. */
+void caps_drop(unsigned number);
+
+/* Whether the guest has run for so long that it is stopped; says so then. */
+bool caps_stop(struct vcpu *vcpu);
+
 /* The guest of that number prints a byte. */
 void caps_count_byte(unsigned number);

@@ -13,7 +13,8 @@
 static struct member members[SHARES_MOST];
 static unsigned count;
 static int status;
-static exit_handler *all_handlers[EXIT_KINDS]; /* as they are once every guest is made */
+static exit_handler *no_guests_handlers[EXIT_KINDS]; /* as they are before a guest is made, */
+static exit_handler *all_handlers[EXIT_KINDS];       /* and when all are */
 
 static struct member *member_of(struct share *share)
 {
@@ -74,6 +75,7 @@ bool guests_make(void)
     if (count > SHARES_MOST)
         return !report_error("options", error_of("%u guests: there can be %u", count, SHARES_MOST));
     doorbell_init();
+    memcpy(no_guests_handlers, exit_handlers, sizeof exit_handlers);
     for (unsigned n = 0; n < count; n++) {
         struct member *member = &members[n];
         member->vm.number = n;
@@ -115,6 +117,7 @@ static bool starts_anew(struct vcpu *vcpu, enum guest_action action)
 static bool start_anew(struct member *member)
 {
     struct vm *vm = &member->vm;
+    memcpy(exit_handlers, no_guests_handlers, sizeof no_guests_handlers);
     if (!make_member(member))
         return false;
     memcpy(exit_handlers, all_handlers, sizeof all_handlers);
@@ -144,6 +147,7 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
     if (!anew) {
         input_leave(&vm->guest);
         doorbell_leave(&vm->guest);
+        caps_drop(vm->number);
     }
     status |= !anew && action == GUEST_RESET;
     return anew;
@@ -154,10 +158,13 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
 /* The share that ran cannot go on now: another takes its place. */
 static struct share *switch_from(struct share *share, enum guest_action action)
 {
+    if (action == GUEST_WAITS) {
+        lines_flush(share->vcpu->guest); /* a prompt, perhaps */
+        if (caps_stop(share->vcpu))
+            action = GUEST_STOPPED;
+    }
     if (action > GUEST_WAITS)
         action = end_member(member_of(share), action) ? GUEST_PREEMPTED : action;
-    else if (action == GUEST_WAITS) /* a prompt, perhaps */
-        lines_flush(share->vcpu->guest);
     return scheduler_switch(share, action);
 }
 
