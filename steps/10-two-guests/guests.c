@@ -9,6 +9,7 @@
 #include "save.h"
 #include "start.h"
 #include "string.h"
+#include "tags.h"
 
 static struct member members[SHARES_MOST];
 static unsigned count;
@@ -69,6 +70,8 @@ static void load_first(struct vcpu *vcpu)
 bool guests_make(void)
 {
     error problem = scheduler_init();
+    if (!problem)
+        problem = tags_init();
     if (problem)
         return !report_error("options", problem);
     count = boot_guests();
@@ -121,6 +124,7 @@ static bool start_anew(struct member *member)
     if (!make_member(member))
         return false;
     memcpy(exit_handlers, all_handlers, sizeof all_handlers);
+    tag_take(&member->share);
     vcpu_load_beside(&vm->vcpu);
     return true;
 }
