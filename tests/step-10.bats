@@ -130,6 +130,17 @@ shares_by_weight() {
     shares_by_weight aarch64
 }
 
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: a guest that asks is told its stolen time, in memory that it may write" {
+    cd "$BATS_TEST_TMPDIR"
+    ws flat riscv64 "$top/tests/several/steal.S" steal
+    ws step 10 riscv64 --slice 1 --guest-mem 16M --limit 200 --guest ./steal --guest spin -- -icount shift=0
+    assert_failure 1
+    local all=$output
+    of_guest 1
+    assert_line "Shutdown vm normally!"
+}
+
 # --- Output and ends ---
 
 whole_lines() {

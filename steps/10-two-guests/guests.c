@@ -8,6 +8,7 @@
 #include "report.h"
 #include "save.h"
 #include "start.h"
+#include "steal.h"
 #include "string.h"
 #include "tags.h"
 
@@ -41,6 +42,7 @@ static bool make_member(struct member *member)
 {
     struct vm *vm = &member->vm;
     boot_options_of(vm->number + 1);
+    member->share.enters = NULL; /* what it asked for in a former life */
     error problem = read_weight(&member->share);
     if (!problem)
         problem = caps_init(vm->number, &member->share);
@@ -78,6 +80,7 @@ bool guests_make(void)
     if (count > SHARES_MOST)
         return !report_error("options", error_of("%u guests: there can be %u", count, SHARES_MOST));
     doorbell_init();
+    steal_offer();
     memcpy(no_guests_handlers, exit_handlers, sizeof exit_handlers);
     for (unsigned n = 0; n < count; n++) {
         struct member *member = &members[n];

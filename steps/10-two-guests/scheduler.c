@@ -173,6 +173,8 @@ static inline void enter(struct share *share, uint64_t now)
             vcpu_save(cpu.loaded);
         load(share);
     }
+    if (share->enters)
+        share->enters(share);
     if (cpu.slice_end.when == NEVER)
         limit_slice();
 }
