@@ -59,6 +59,34 @@ keeps_its_registers() {
     keeps_its_registers x86_64
 }
 
+# With one tag for all guests, each switch begins a new turn. (That nothing is left in the TLB cannot be seen: QEMU
+# drops it all when the root changes.)
+tags_turn_over() {
+    local turns
+    keeps_its_registers "$1" --tags 1 --ram ram
+    turns=$(python3 -c 'import sys; sys.path.insert(0, sys.argv[1] + "/common/host"); from ram import Ram
+ram = Ram("ram", sys.argv[2]); print(ram.u64(ram.symbols["tags_turn"]) & 0xffffffff)' "$top" "$top/build/$1/10-two-guests/hypervisor.elf")
+    [ "$turns" -ge 20 ] || fail "$turns turns"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: more guests than tags: each turn begins with an empty TLB" {
+    tags_turn_over riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 10 aarch64: more guests than tags: each turn begins with an empty TLB" {
+    tags_turn_over aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 10 x86_64: more guests than tags: each turn begins with an empty TLB" {
+    tags_turn_over x86_64
+    ws step 10 x86_64 --tags 100 --guest hello --guest hello
+    assert_failure 1
+    assert_line --regexp "^options: tags=100: this CPU has 1 to [0-9]+$"
+}
+
 # --- Who runs when ---
 
 # ran N: the milliseconds that guest N ran.
@@ -88,6 +116,17 @@ shares_by_weight() {
 # bats test_tags=arch:aarch64
 @test "step 10 aarch64: guests share the CPU by their weights" {
     shares_by_weight aarch64
+}
+
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: a guest that asks is told its stolen time, in memory that it may write" {
+    cd "$BATS_TEST_TMPDIR"
+    ws flat riscv64 "$top/tests/several/steal.S" steal
+    ws step 10 riscv64 --slice 1 --guest-mem 16M --limit 200 --guest ./steal --guest spin -- -icount shift=0
+    assert_failure 1
+    local all=$output
+    of_guest 1
+    assert_line "Shutdown vm normally!"
 }
 
 # --- Output and ends ---

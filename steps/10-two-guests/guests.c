@@ -8,7 +8,9 @@
 #include "report.h"
 #include "save.h"
 #include "start.h"
+#include "steal.h"
 #include "string.h"
+#include "tags.h"
 
 static struct member members[SHARES_MOST];
 static unsigned count;
@@ -40,6 +42,7 @@ static bool make_member(struct member *member)
 {
     struct vm *vm = &member->vm;
     boot_options_of(vm->number + 1);
+    member->share.enters = NULL; /* what it asked for in a former life */
     error problem = read_weight(&member->share);
     if (!problem)
         problem = caps_init(vm->number, &member->share);
@@ -69,12 +72,15 @@ static void load_first(struct vcpu *vcpu)
 bool guests_make(void)
 {
     error problem = scheduler_init();
+    if (!problem)
+        problem = tags_init();
     if (problem)
         return !report_error("options", problem);
     count = boot_guests();
     if (count > SHARES_MOST)
         return !report_error("options", error_of("%u guests: there can be %u", count, SHARES_MOST));
     doorbell_init();
+    steal_offer();
     memcpy(no_guests_handlers, exit_handlers, sizeof exit_handlers);
     for (unsigned n = 0; n < count; n++) {
         struct member *member = &members[n];
@@ -121,6 +127,7 @@ static bool start_anew(struct member *member)
     if (!make_member(member))
         return false;
     memcpy(exit_handlers, all_handlers, sizeof all_handlers);
+    tag_take(&member->share);
     vcpu_load_beside(&vm->vcpu);
     return true;
 }

@@ -5,6 +5,7 @@
 #include "pauses.h"
 #include "save.h"
 #include "string.h"
+#include "tags.h"
 
 struct share *shares[SHARES_MOST];
 unsigned shares_count;
@@ -93,13 +94,22 @@ static enum guest_action handle_time(struct vcpu *vcpu, struct vm_exit *exit)
 
 /* --- The switch --- */
 
-static struct vcpu *first_that_pauses(void)
+static struct share *first_that_pauses(void)
 {
     for (unsigned i = 0; i < shares_count; i++) {
         if (shares[i]->state != SHARE_ENDED)
-            return shares[i]->vcpu;
+            return shares[i];
     }
     return NULL;
+}
+
+/* Puts its vCPU on the CPU, which is free. */
+static inline void load(struct share *share)
+{
+    cpu.loaded = share->vcpu;
+    if (share->tag_turn != tags_turn)
+        tag_take(share);
+    vcpu_restore(share->vcpu);
 }
 
 static inline struct share *take(uint64_t now)
@@ -130,11 +140,11 @@ static __attribute__((noinline)) struct share *take_after_idling(void)
     struct share *next;
     cpu.running = NULL;
     do {
-        struct vcpu *vcpu = first_that_pauses();
-        if (!vcpu)
+        struct share *share = first_that_pauses();
+        if (!share)
             return NULL;
         if (!cpu.loaded)
-            vcpu_restore(cpu.loaded = vcpu);
+            load(share);
         host_wait();
         deadlines_run(cpu.loaded);
         wakes_one_that_is_sooner();
@@ -161,8 +171,10 @@ static inline void enter(struct share *share, uint64_t now)
     if (share->vcpu != cpu.loaded) {
         if (cpu.loaded)
             vcpu_save(cpu.loaded);
-        vcpu_restore(cpu.loaded = share->vcpu);
+        load(share);
     }
+    if (share->enters)
+        share->enters(share);
     if (cpu.slice_end.when == NEVER)
         limit_slice();
 }
@@ -206,8 +218,7 @@ uint64_t share_stolen(const struct share *share)
 
 /* --- The start --- */
 
-#define WEIGHT_MOST 1000
-#define A_TICK      (1 << 20) /* of virtual time, at weight 1 */
+#define A_TICK (1 << 20) /* of virtual time, at weight 1 */
 
 void scheduler_add(struct share *share)
 {

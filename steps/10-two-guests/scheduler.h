@@ -19,6 +19,10 @@ struct share {
     uint64_t switches;            /* times that it was put on the CPU */
     struct share *next;           /* in the policy's order */
     enum share_state state;
+    unsigned tag_turn; /* see tags.h */
+
+    /* What is done when it comes onto the CPU; NULL: nothing. */
+    void (*enters)(struct share *share);
     unsigned weight;      /* a guest with twice the weight gets twice the time */
     uint64_t added;       /* time_counter() at its beginning */
     struct deadline wake; /* while it waits: its own timer; while it rests: the end of that */
