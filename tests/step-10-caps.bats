@@ -1,12 +1,8 @@
 # Step 10: what a guest may use at most: the CPU, the console, and time altogether.
 load lib
+load several
 
 # bats file_tags=step:10
-
-# of_guest N: leaves in $output what was printed from the end of guest N to the next end.
-of_guest() {
-    output=$(sed -n "/^--- guest $1 /,/^--- guest [^$1]/p" <<<"$all")
-}
 
 # times N: sets ran, ready and rested to the milliseconds of guest N.
 times() {

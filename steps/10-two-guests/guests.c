@@ -16,7 +16,7 @@ static struct member members[SHARES_MOST];
 static unsigned count;
 static int status;
 static exit_handler *no_guests_handlers[EXIT_KINDS]; /* as they are before a guest is made, */
-static exit_handler *all_handlers[EXIT_KINDS];       /* and when all are */
+static exit_handler *all_handlers[EXIT_KINDS];       /* and when the first runs */
 
 static struct member *member_of(struct share *share)
 {
@@ -88,15 +88,15 @@ bool guests_make(void)
         if (!make_member(member))
             return false;
         member->share.vcpu = &member->vm.vcpu;
-        scheduler_add(&member->share);
     }
     if (boot_flag("lazy-fp"))
         units_lend_lazily();
-    for (unsigned n = 0; n < count; n++)
+    for (unsigned n = 0; n < count; n++) { /* their time begins when all are made */
         load_first(&members[n].vm.vcpu);
+        scheduler_add(&members[n].share);
+    }
     if (boot_flag("verbose"))
         print_every_exit();
-    memcpy(all_handlers, exit_handlers, sizeof all_handlers);
     return true;
 }
 
@@ -177,6 +177,7 @@ static struct share *switch_from(struct share *share, enum guest_action action)
 
 int guests_run(void)
 {
+    memcpy(all_handlers, exit_handlers, sizeof all_handlers);
     struct share *share = scheduler_start();
     while (share) {
         struct vcpu *vcpu = share->vcpu;
