@@ -178,7 +178,7 @@ static struct share *switch_from(struct share *share, enum guest_action action)
 int guests_run(void)
 {
     memcpy(all_handlers, exit_handlers, sizeof all_handlers);
-    struct share *share = scheduler_switch(NULL, GUEST_RESUMES);
+    struct share *share = scheduler_start();
     while (share) {
         struct vcpu *vcpu = share->vcpu;
         struct vm_exit *exit = vcpu->ring.last;

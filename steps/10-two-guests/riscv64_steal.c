@@ -43,6 +43,7 @@ static int64_t set_place(struct vcpu *vcpu, uint64_t low, uint64_t high, uint64_
         memset(place, 0, sizeof(struct steal_time));
     times[guest->number] = place;
     share->enters = place ? tell : NULL;
+    share->is_prepared = false;
     return SUCCESS;
 }
 

@@ -4,13 +4,10 @@
 #include "options.h"
 #include "pauses.h"
 #include "save.h"
-#include "string.h"
 #include "tags.h"
 
 struct share *shares[SHARES_MOST];
 unsigned shares_count;
-
-static const struct policy *const policies[] = {&weighted_fair, &round_robin};
 
 /* This CPU's. */
 static struct {
@@ -48,10 +45,9 @@ static enum guest_action end_slice(struct vcpu *vcpu, struct deadline *deadline)
     if (!cpu.running || !another_is_ready())
         return GUEST_RESUMES;
     uint64_t end = cpu.running->since + cpu.slice;
-    if (deadlines_run_at >= end)
-        return GUEST_PREEMPTED;
-    deadline_set(deadline, end);
-    return GUEST_RESUMES;
+    bool has_ended = deadlines_run_at >= end;
+    deadline_set(deadline, has_ended ? deadlines_run_at + cpu.slice : end);
+    return has_ended ? GUEST_PREEMPTED : GUEST_RESUMES;
 }
 
 static __attribute__((noinline)) void limit_slice(void)
@@ -103,23 +99,6 @@ static struct share *first_that_pauses(void)
     return NULL;
 }
 
-/* Puts its vCPU on the CPU, which is free. */
-static inline void load(struct share *share)
-{
-    cpu.loaded = share->vcpu;
-    if (share->tag_turn != tags_turn)
-        tag_take(share);
-    vcpu_restore(share->vcpu);
-}
-
-static inline struct share *take(uint64_t now)
-{
-    struct share *next;
-    while ((next = cpu.policy->take()) && next->rests_until > now)
-        pause_to_rest(next, now);
-    return next;
-}
-
 /* It waits or has ended. */
 static __attribute__((noinline)) void leave_order(struct share *share, enum guest_action action,
                                                   uint64_t now)
@@ -129,26 +108,37 @@ static __attribute__((noinline)) void leave_order(struct share *share, enum gues
         return;
     }
     share->state = SHARE_ENDED;
-    share->vcpu->on_cpu = false;
     cpu.loaded = NULL;
 }
 
-/* All wait or rest, and the host waits for them. One is on the CPU, because deadlines look at one.
- */
-static __attribute__((noinline)) struct share *take_after_idling(void)
+/* Puts its vCPU on the CPU, which is free. */
+static void load(struct share *share)
+{
+    if (share->tag_turn != tags_turn)
+        tag_take(share);
+    vcpu_restore(cpu.loaded = share->vcpu);
+}
+
+/* Seldom: what is to be done before the share runs. False if it may not run yet. */
+static __attribute__((noinline)) bool prepare(struct share *share, uint64_t now)
+{
+    if (share->rests_until > now) {
+        pause_to_rest(share, now);
+        return false;
+    }
+    if (share->tag_turn != tags_turn)
+        tag_take(share);
+    if (share->enters)
+        share->enters(share);
+    share->is_prepared = !share->enters;
+    return true;
+}
+
+static inline struct share *take(uint64_t now)
 {
     struct share *next;
-    cpu.running = NULL;
-    do {
-        struct share *share = first_that_pauses();
-        if (!share)
-            return NULL;
-        if (!cpu.loaded)
-            load(share);
-        host_wait();
-        deadlines_run(cpu.loaded);
-        wakes_one_that_is_sooner();
-    } while (!(next = take(time_counter())));
+    while ((next = cpu.policy->take()) && !next->is_prepared && !prepare(next, now))
+        ;
     return next;
 }
 
@@ -168,35 +158,48 @@ static inline void enter(struct share *share, uint64_t now)
     share->switches++;
     share->since = now;
     cpu.running = share;
-    if (share->vcpu != cpu.loaded) {
-        if (cpu.loaded)
-            vcpu_save(cpu.loaded);
-        load(share);
+    if (share->vcpu == cpu.loaded)
+        return;
+    if (cpu.loaded)
+        vcpu_save(cpu.loaded);
+    vcpu_restore(cpu.loaded = share->vcpu);
+}
+
+/* While all wait or rest, the host waits. One is on the CPU, because deadlines look at one. */
+__attribute__((noinline)) struct share *scheduler_start(void)
+{
+    struct share *next;
+    cpu.running = NULL;
+    while (!(next = take(time_counter()))) {
+        struct share *any = first_that_pauses();
+        if (!any)
+            return NULL;
+        if (!cpu.loaded)
+            load(any);
+        host_wait();
+        deadlines_run(cpu.loaded);
+        wakes_one_that_is_sooner();
     }
-    if (share->enters)
-        share->enters(share);
-    if (cpu.slice_end.when == NEVER)
-        limit_slice();
+    enter(next, time_counter());
+    limit_slice();
+    return next;
 }
 
 struct share *scheduler_switch(struct share *share, enum guest_action action)
 {
     uint64_t now = time_counter();
-    if (share)
-        leave(share, action, now);
+    leave(share, action, now);
     struct share *next = take(now);
-    if (!next) {
-        next = take_after_idling();
-        now = time_counter();
-    }
-    if (next)
-        enter(next, now);
+    if (!next)
+        return scheduler_start();
+    enter(next, now);
     return next;
 }
 
 void share_rest(struct share *share, uint64_t until)
 {
     share->rests_until = until;
+    share->is_prepared = false;
     if (share == cpu.running)
         deadline_set(&sooner, time_counter());
 }
@@ -229,19 +232,13 @@ void scheduler_add(struct share *share)
     cpu.policy->add(share);
 }
 
-static error choose_policy(const char *name)
-{
-    for (unsigned i = 0; i < ARRAY_LENGTH(policies); i++) {
-        if (!strcmp(policies[i]->name, name))
-            cpu.policy = policies[i];
-    }
-    return cpu.policy ? OK : error_of("scheduler=%s: there is no such scheduler", name);
-}
-
 error scheduler_init(void)
 {
     uint64_t milliseconds = 10;
-    TRY(choose_policy(boot_option("scheduler", policies[0]->name)));
+    const char *name = boot_option("scheduler", NULL);
+    cpu.policy = policy_named(name);
+    if (!cpu.policy)
+        return error_of("scheduler=%s: there is no such scheduler", name);
     TRY(boot_number("slice", &milliseconds));
     if (!milliseconds || milliseconds > UINT32_MAX)
         return error_of("slice=%lu: it can be 1 ms or more", milliseconds);

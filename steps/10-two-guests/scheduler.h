@@ -19,13 +19,13 @@ struct share {
     uint64_t switches;            /* times that it was put on the CPU */
     struct share *next;           /* in the policy's order */
     enum share_state state;
-    unsigned tag_turn; /* see tags.h */
-
-    /* What is done when it comes onto the CPU; NULL: nothing. */
-    void (*enters)(struct share *share);
     unsigned weight;      /* a guest with twice the weight gets twice the time */
     uint64_t added;       /* time_counter() at its beginning */
     struct deadline wake; /* while it waits: its own timer; while it rests: the end of that */
+
+    bool is_prepared;  /* nothing of the following has to be done before it runs */
+    unsigned tag_turn; /* see tags.h */
+    void (*enters)(struct share *share); /* called each time; NULL: nothing */
 };
 
 struct policy {
@@ -45,14 +45,20 @@ struct policy {
 /* round_robin.c, weighted_fair.c */
 extern const struct policy round_robin, weighted_fair;
 
+/* policies.c: the one of that name; the first if it is NULL; NULL if there is none. */
+const struct policy *policy_named(const char *name);
+
 /* Reads the options "scheduler" and "slice". Fails if they are wrong, or without a timer. */
 error scheduler_init(void);
 
 /* The share is new: it is ready. */
 void scheduler_add(struct share *share);
 
-/* The share that runs leaves the CPU, for the reason `action`; the next one's vCPU is on the CPU
- * when this returns. While all wait, the host does. NULL when every share has ended. */
+/* The first share's vCPU is on the CPU when this returns. While all wait, the host does. NULL when
+ * every share has ended. */
+struct share *scheduler_start(void);
+
+/* The same for the next one: the share that runs leaves the CPU, for the reason `action`. */
 struct share *scheduler_switch(struct share *running, enum guest_action action);
 
 /* It does not run before that time_counter(), ready or not. */

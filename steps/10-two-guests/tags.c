@@ -22,6 +22,8 @@ void tag_take(struct share *share)
     struct vcpu *vcpu = share->vcpu;
     if (given == count) {
         tags_turn++;
+        for (unsigned i = 0; i < shares_count; i++)
+            shares[i]->is_prepared = false;
         given = 0;
         tags_flush(count, vcpu);
     }

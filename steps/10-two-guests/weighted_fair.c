@@ -5,16 +5,18 @@
  */
 #include "scheduler.h"
 
-static struct share *first; /* the ready ones, by their virtual times */
-static uint64_t now;        /* the virtual time of the one that was taken last */
+static struct {
+    struct share *first; /* the ready ones, by their virtual times */
+    uint64_t now;        /* the virtual time of the one that was taken last */
+} order;
 
 /* One that has waited must not make up for the time that it did not want. It is put behind those
  * with the same time. */
 static void add(struct share *share)
 {
-    if (share->virtual_time < now)
-        share->virtual_time = now;
-    struct share **link = &first;
+    if (share->virtual_time < order.now)
+        share->virtual_time = order.now;
+    struct share **link = &order.first;
     while (*link && (*link)->virtual_time <= share->virtual_time)
         link = &(*link)->next;
     share->next = *link;
@@ -23,10 +25,10 @@ static void add(struct share *share)
 
 static struct share *take(void)
 {
-    struct share *share = first;
+    struct share *share = order.first;
     if (share) {
-        first = share->next;
-        now = share->virtual_time;
+        order.first = share->next;
+        order.now = share->virtual_time;
     }
     return share;
 }
