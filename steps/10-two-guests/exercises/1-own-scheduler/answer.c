@@ -20,13 +20,9 @@ static struct share *take(void)
     return share;
 }
 
-static void ran(struct share *share, uint64_t ticks)
-{
-}
-
 static bool is_sooner(const struct share *woken, const struct share *running)
 {
     return false;
 }
 
-const struct policy own_policy = {"own", add, take, ran, is_sooner};
+const struct policy own_policy = {"own", add, take, is_sooner};

@@ -4,11 +4,12 @@
 #include "print.h"
 #include "scheduler.h"
 
-/* Your answer. Of struct share it uses the weight, and next, virtual_time and a_tick as it likes:
- * they are 0 at first. The vcpu is not there. */
+/* Your answer. Of struct share it can read ran, since, weight and a_tick, and change next and
+ * virtual_time, to which the grader adds a_tick for each tick that the share has run, as the
+ * scheduler does. The vcpu is not there. */
 extern const struct policy own_policy;
 
-/* The time in microseconds. ran() gets microseconds too. */
+/* The time in microseconds: a tick is one. */
 uint64_t now(void);
 
 /* Four words of your own for each share, 0 at first. */

@@ -47,6 +47,7 @@ void play_with(unsigned n, const unsigned *weights)
     ready = 0;
     for (unsigned i = 0; i < n; i++) {
         players[i].share.weight = weights[i];
+        players[i].share.a_tick = (1 << 20) / weights[i];
         players[i].burst = players[i].left = UINT64_MAX;
         make_ready(&players[i]);
     }
@@ -92,7 +93,6 @@ static void run(struct player *player, uint64_t end)
     struct share *share = &player->share;
     uint64_t start = clock;
     bool stops = false;
-    share->state = SHARE_RUNS;
     if (clock - share->since > player->latest)
         player->latest = clock - share->since;
     share->since = start;
@@ -107,7 +107,8 @@ static void run(struct player *player, uint64_t end)
         stops = wake(share) || !player->left || clock >= end || (ready && clock >= start + SLICE);
     }
     share->ran += clock - start;
-    own_policy.ran(share, clock - start);
+    share->virtual_time += (clock - start) * share->a_tick;
+    player->ran += clock - start;
     if (player->left) {
         make_ready(player);
         return;
@@ -121,7 +122,7 @@ bool play(uint64_t time)
 {
     uint64_t end = clock + time;
     for (unsigned i = 0; i < count; i++)
-        players[i].share.ran = players[i].latest = 0;
+        players[i].ran = players[i].latest = 0;
     while (clock < end) {
         struct share *share = own_policy.take();
         if (!expect(!share == !ready, "%u shares are ready, and take() gives %s.", ready,
@@ -142,5 +143,5 @@ bool play(uint64_t time)
 
 unsigned permille(unsigned n, uint64_t time)
 {
-    return players[n].share.ran * 1000 / time;
+    return players[n].ran * 1000 / time;
 }

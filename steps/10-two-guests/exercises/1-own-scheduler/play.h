@@ -10,7 +10,8 @@ struct player {
     uint64_t burst,
         pause; /* computes so long, then waits so long; without a pause it never waits */
     uint64_t left, wakes_at; /* of this burst; when it waits */
-    uint64_t latest;         /* the longest time from ready to running */
+    uint64_t latest;         /* the longest time from ready to running, */
+    uint64_t ran;            /* and how long it ran, since play() was called last */
     struct share share;
     uint64_t own[4];
 };

@@ -1,10 +1,9 @@
 #include "exercise.h"
 
 #define MS    1000
-#define LIMIT (2 * MS)  /* of an allowance */
-#define UNIT  (1 << 20) /* of virtual time, a microsecond at weight 1 */
+#define LIMIT (2 * MS) /* of an allowance */
 
-enum { ALLOWANCE, UPDATED, IN_FRONT };
+enum { ALLOWANCE, UPDATED, IN_FRONT, PAID };
 
 static struct share *first;
 static uint64_t present; /* the virtual time of the one that was taken last for it */
@@ -21,6 +20,14 @@ static int64_t allowance(const struct share *share)
     return has / 10;
 }
 
+/* It has run since it was added last. */
+static void pay(const struct share *share)
+{
+    uint64_t *mine = own(share);
+    mine[ALLOWANCE] -= (share->ran - mine[PAID]) * 10;
+    mine[PAID] = share->ran;
+}
+
 static bool before(const struct share *a, const struct share *b)
 {
     if (own(a)[IN_FRONT] != own(b)[IN_FRONT])
@@ -33,6 +40,7 @@ static void add(struct share *share)
     uint64_t *mine = own(share);
     if (share->virtual_time < present)
         share->virtual_time = present;
+    pay(share);
     mine[IN_FRONT] = allowance(share) >= MS;
     struct share **link = &first;
     while (*link && !before(share, *link))
@@ -52,19 +60,11 @@ static struct share *take(void)
     return share;
 }
 
-static void ran(struct share *share, uint64_t ticks)
-{
-    allowance(share);
-    own(share)[ALLOWANCE] -= ticks * 10;
-    share->virtual_time += ticks * UNIT / share->weight;
-}
-
 static bool is_sooner(const struct share *woken, const struct share *running)
 {
     if (own(woken)[IN_FRONT] || own(running)[IN_FRONT])
         return own(woken)[IN_FRONT] && !own(running)[IN_FRONT];
-    return woken->virtual_time <
-           running->virtual_time + (now() - running->since) * UNIT / running->weight;
+    return woken->virtual_time < running->virtual_time + (now() - running->since) * running->a_tick;
 }
 
-const struct policy own_policy = {"own", add, take, ran, is_sooner};
+const struct policy own_policy = {"own", add, take, is_sooner};
