@@ -84,6 +84,43 @@ flood() {
     cap_of_console x86_64
 }
 
+# One guest prints without end, 4 KiB a call, which the hypervisor shows in 16 KiB. Another, which looks at its clock for 50 ms,
+# is never off the CPU for more than a slice of 2 ms and one such call.
+delays_no_longer_than_a_slice() {
+    cd "$BATS_TEST_TMPDIR"
+    case $1 in
+    riscv64)
+        echo 'li a7, 0x4442434e; li a6, 0; li a2, 0; 1: li a0, 4096; li a1, 0x80300000; ecall; j 1b' >flood.s
+        echo 'rdtime s1; li s3, 500000; add s3, s1, s3; li s2, 45000; 1: rdtime t0; sub t1, t0, s1; mv s1, t0;' \
+            'bgtu t1, s2, late; bltu t0, s3, 1b; li a7, 8; ecall; late: j late' >look.s
+        ;;
+    aarch64)
+        echo '1: ldr w0, =0xc6000001; ldr x1, =0x40300000; mov x2, 4096; hvc #0; b 1b' >flood.s
+        echo 'mrs x1, cntvct_el0; ldr x3, =3125000; add x3, x1, x3; ldr x2, =281250; 1: mrs x0, cntvct_el0; sub x4, x0, x1;' \
+            'mov x1, x0; cmp x4, x2; b.hi late; cmp x0, x3; b.lo 1b; ldr w0, =0x84000008; hvc #0; late: b late' >look.s
+        ;;
+    esac
+    ws flat "$1" flood.s flood
+    ws flat "$1" look.s look
+    run bash -c '"$0/run.sh" step 10 "$1" --slice 2 --guest-mem 16M --limit 80 --guest ./flood --guest ./look -- -icount shift=0 |
+        sed -n "/^---/,\$p" | grep -v "^.guest" 2>&1' "$top" "$1"
+    local all=$output
+    of_guest 2
+    assert_line "Shutdown vm normally!"
+    of_guest 1
+    assert_line "The guest was stopped: it has run for as long as its limit allows."
+}
+
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: a flood on the console delays another guest by no more than a slice" {
+    delays_no_longer_than_a_slice riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 10 aarch64: a flood on the console delays another guest by no more than a slice" {
+    delays_no_longer_than_a_slice aarch64
+}
+
 # A guest without a handler for its own exceptions faults for ever: RISC-V and AArch64 do not give up, as x86-64 does.
 faults_for_ever() {
     cd "$BATS_TEST_TMPDIR"

@@ -9,7 +9,7 @@
 
 const unsigned doorbell_line = 48;
 
-/* --- The calls: of our own hypervisor's service --- */
+/* --- The calls --- */
 
 static enum guest_action answer_call(struct vcpu *vcpu, int64_t result)
 {

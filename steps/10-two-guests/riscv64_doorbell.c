@@ -10,7 +10,7 @@
 
 const unsigned doorbell_line = 12;
 
-/* --- The calls: an extension of SBI of our own --- */
+/* --- The calls --- */
 
 static enum guest_action answer_call(struct vcpu *vcpu, int64_t result)
 {

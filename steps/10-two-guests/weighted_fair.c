@@ -7,20 +7,32 @@
 
 static struct {
     struct share *first; /* the ready ones, by their virtual times */
+    struct share *last;  /* if there is a first */
     uint64_t now;        /* the virtual time of the one that was taken last */
 } order;
 
+static void insert(struct share *share)
+{
+    struct share **link = &order.first;
+    while ((*link)->virtual_time <= share->virtual_time)
+        link = &(*link)->next;
+    share->next = *link;
+    *link = share;
+}
+
 /* One that has waited must not make up for the time that it did not want. It is put behind those
- * with the same time. */
+ * with the same time. The one that has just run has mostly had the most: its place is the end. */
 static void add(struct share *share)
 {
     if (share->virtual_time < order.now)
         share->virtual_time = order.now;
-    struct share **link = &order.first;
-    while (*link && (*link)->virtual_time <= share->virtual_time)
-        link = &(*link)->next;
-    share->next = *link;
-    *link = share;
+    if (order.first && order.last->virtual_time > share->virtual_time) {
+        insert(share);
+        return;
+    }
+    *(order.first ? &order.last->next : &order.first) = share;
+    order.last = share;
+    share->next = NULL;
 }
 
 static struct share *take(void)
