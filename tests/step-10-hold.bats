@@ -143,6 +143,6 @@ linuxes_share() { # ARCH
 @test "step 10 riscv64: taking a guest off the CPU ends its reservation" {
     ws step 10 riscv64 --guest-mem 16M --guest hello --guest hello
     assert_success
-    output=$(llvm-objdump -d --mattr=+a "$top/build/riscv64/10-two-guests/hypervisor.elf" | sed -n '/ <vcpu_restore>:/,/ <vcpu_wakes_at>:/p')
+    output=$(llvm-objdump -d --mattr=+a "$top/build/riscv64/10-two-guests/hypervisor.elf" | sed -n '/ <vcpu_save>:/,/ <vcpu_wakes_at>:/p')
     assert_line --regexp "sc\.[wd]"
 }
