@@ -44,17 +44,15 @@ def guest_register(name):
 
 
 def guest_pc(where):
-    vcpu = chosen.kept()
-    return kept_pc(vcpu) if vcpu is not None else register("pc" if where == "guest" else "ELR_EL2")
+    return register("pc" if where == "guest" else "ELR_EL2") if chosen.kept() is None else guest_register("pc")
 
 
-def guest_pstate(where):
+def _guest_pstate(where):
     return register("cpsr") if where == "guest" else guest_register("SPSR_EL2")
 
 
 def guest_general(where):
-    """From the hardware: in the guest, at world_enter and at world_exit. But the vector has saved x0 and x1 in
-    the vCPU, to which SP_EL2 points, and may have overwritten x1."""
+    """From the hardware. But the vector has saved x0 and x1 in the vCPU, to which SP_EL2 points, and may have overwritten x1."""
     values = [register(f"x{n}") for n in range(31)]
     pc, table = register("pc"), address("guest_vectors")
     if where == "world_exit" and address("switch_worlds") is not None:
@@ -78,7 +76,7 @@ def guest_system(where):
 
 def general_lines(where, pc, general):
     """As `info registers` has them."""
-    pstate = guest_pstate(where)
+    pstate = _guest_pstate(where)
     level, own = pstate >> 2 & 3, pstate & 1
     sp = register("sp") if where == "guest" else guest_register(f"SP_EL{level if own else 0}")
     cells = [f" PC={pc:016x}"] + [f"X{n:02}={general[n]:016x}" for n in range(31)] + [f" SP={sp:016x}"]
@@ -88,14 +86,13 @@ def general_lines(where, pc, general):
 
 
 def _pstate_line(pstate):
-    flags = "".join(name if pstate >> bit & 1 else "-"
-                    for name, bit in (("N", 31), ("Z", 30), ("C", 29), ("V", 28)))
+    flags = "".join(name if pstate >> bit & 1 else "-" for name, bit in zip("NZCV", (31, 30, 29, 28)))
     return f"PSTATE={pstate:08x} {flags} EL{pstate >> 2 & 3}{'h' if pstate & 1 else 't'}"
 
 
 def unsaved_lines(where, pc):
     yield f" PC={pc:016x}"
-    yield _pstate_line(guest_pstate(where))
+    yield _pstate_line(_guest_pstate(where))
 
 
 def system_lines(values):
@@ -211,8 +208,7 @@ def entry_address(entry):
 
 
 def entry_prot(entry):
-    return ("r" if entry & READ else "-") + ("w" if entry & WRITE else "-") + (
-        "-" if entry & XN else "x")
+    return ("r" if entry & READ else "-") + ("w" if entry & WRITE else "-") + ("-" if entry & XN else "x")
 
 
 def entry_words(entry, height):

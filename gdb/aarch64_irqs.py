@@ -3,14 +3,14 @@ those to gdb, so what is said of them is what the hypervisor wrote there, or rea
 riscv64_irqs.py and x86_64_irqs.py have the same functions in the same order."""
 import chips
 import world
-from machine import arch
+from machine import arch, register
 
 NAMES = {27: "timer", 33: "uart", 34: "rtc"}
 PSTATE_I = 0x80
 
 
 def _pstate():
-    return arch().guest_pstate(world.where_of_guest())
+    return register("cpsr") if world.where_of_guest() == world.GUEST else arch().guest_register("SPSR_EL2")
 
 
 def controller_lines(board):

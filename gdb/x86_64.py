@@ -47,6 +47,11 @@ def is_hosts_trap():
 NAMES = "rax rcx rdx rbx rsp rbp rsi rdi r8 r9 r10 r11 r12 r13 r14 r15".split()
 
 
+def guest_register(name):
+    """CR0, CR3, CR4, EFER or RFLAGS: in the CPU while the guest runs, else in the VMCB."""
+    return register({"rflags": "eflags"}.get(name, name)) if chosen.runs() else field(name)
+
+
 def guest_pc(where):
     """An offset in CS, as the guest sees it."""
     return register("pc") if where == "guest" else field("rip")
@@ -238,4 +243,4 @@ def code_at(where):
 
 
 def guest_pages():
-    return bool((register("cr0") if chosen.runs() else field("cr0")) >> 31 & 1)
+    return bool(guest_register("cr0") >> 31 & 1)

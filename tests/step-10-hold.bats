@@ -135,3 +135,14 @@ linuxes_share() { # ARCH
 @test "step 10 x86_64: two Linuxes compute the right sums, and share by their weights" {
     linuxes_share x86_64
 }
+
+# --- Reservations ---
+
+# QEMU ends a reservation at each trap, so no guest can see it if the hypervisor does not. The manual wants an sc for it, 13.2.
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: taking a guest off the CPU ends its reservation" {
+    ws step 10 riscv64 --guest-mem 16M --guest hello --guest hello
+    assert_success
+    output=$(llvm-objdump -d --mattr=+a "$top/build/riscv64/10-two-guests/hypervisor.elf" | sed -n '/ <vcpu_save>:/,/ <vcpu_wakes_at>:/p')
+    assert_line --regexp "sc\.[wd]"
+}

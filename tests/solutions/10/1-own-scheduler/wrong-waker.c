@@ -43,8 +43,7 @@ static bool is_sooner(const struct share *woken, const struct share *running)
 {
     if (own(woken)[IN_FRONT] || own(running)[IN_FRONT])
         return own(woken)[IN_FRONT] && !own(running)[IN_FRONT];
-    return woken->virtual_time <
-           running->virtual_time + (now() - running->since) * running->a_tick;
+    return woken->virtual_time < running->virtual_time + (now() - running->since) * running->a_tick;
 }
 
 const struct policy own_policy = {"own", add, take, is_sooner};
