@@ -39,6 +39,7 @@ root=$PWD
 . common/host/qemu_command.sh
 . common/host/build.sh
 . common/host/kernel.sh
+. common/host/several.sh
 . common/host/exercise.sh
 . common/host/course.sh
 . common/host/recording.sh

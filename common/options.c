@@ -37,15 +37,37 @@ static const char *first_word(void)
     return words;
 }
 
+static unsigned whose; /* options are looked for: guest n's, or 0 */
+
+void boot_options_of(unsigned n)
+{
+    whose = n;
+}
+
+unsigned boot_guests(void)
+{
+    unsigned count = 0;
+    for (const char *word = first_word(); *word; word += strlen(word) + 1)
+        count += !strncmp(word, "guest=", 6);
+    return count ? count : 1;
+}
+
 /* What follows name in the command line: "=value" or ""; NULL if name is not there. */
 static const char *find_word(const char *name)
 {
     size_t n = strlen(name);
+    const char *everybodys = NULL;
+    unsigned guest = 0; /* whose words these are */
     for (const char *word = first_word(); *word; word += strlen(word) + 1) {
-        if (!strncmp(word, name, n) && (word[n] == '=' || !word[n]))
+        guest += !strncmp(word, "guest=", 6);
+        if (strncmp(word, name, n) || (word[n] != '=' && word[n]))
+            continue;
+        if (guest == whose || !whose)
             return word + n;
+        if (!guest && !everybodys)
+            everybodys = word + n;
     }
-    return NULL;
+    return everybodys;
 }
 
 const char *boot_option(const char *name, const char *fallback)
@@ -77,8 +99,29 @@ error boot_number(const char *name, uint64_t *value)
     return OK;
 }
 
+/* Cuts the words of the guest whose options are looked for out of those of all. */
+static const char *own_words(const char *all)
+{
+    static char words[4096];
+    uint64_t skipped = 0, length = 0, left = strlen(all);
+    unsigned n = whose;
+    for (whose = 1; whose <= n; whose++) {
+        skipped += length;
+        length = 0;
+        boot_number("append", &length);
+    }
+    whose = n;
+    skipped = skipped < left ? skipped : left;
+    length = length < left - skipped ? length : left - skipped;
+    if (length > sizeof words - 1)
+        panic("options: a guest's words are longer than %lu bytes", sizeof words - 1);
+    memcpy(words, all + skipped, length);
+    words[length] = '\0';
+    return words;
+}
+
 const char *boot_words_for_guest(void)
 {
-    const char *end = options_end();
-    return *end && end[2] ? end + 3 : "";
+    const char *end = options_end(), *all = *end && end[2] ? end + 3 : "";
+    return whose ? own_words(all) : all;
 }

@@ -26,6 +26,8 @@ struct guest_line {
 
     /* Shows a byte of a control sequence, in a step that knows some; false if it is not one. */
     bool (*control)(struct guest_line *line, char c);
+    /* The next byte that was typed for the guest, or -1; NULL: all that is typed is for it. */
+    int (*input)(struct guest_line *line);
     char sequence[8]; /* the bytes of one that is not complete, */
     unsigned length;  /* and how many */
 };

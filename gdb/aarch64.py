@@ -2,6 +2,7 @@
 riscv64.py and x86_64.py have the same functions in the same order."""
 import gdb
 
+import chosen
 import machine
 from machine import address, constant, read_physical, register, variable
 
@@ -37,17 +38,21 @@ SYSTEM = ("SPSR_EL1 ELR_EL1 ESR_EL1 FAR_EL1 SP_EL0 SP_EL1 SCTLR_EL1 TCR_EL1 TTBR
           "VBAR_EL1 CPACR_EL1 PAR_EL1 TPIDR_EL0 TPIDR_EL1 CNTKCTL_EL1 CNTV_CTL_EL0 CNTV_CVAL_EL0").split()
 
 
+def guest_register(name):
+    vcpu = chosen.kept()
+    return register(name) if vcpu is None else int(vcpu[name.lower()]) & machine.MASK
+
+
 def guest_pc(where):
-    return register("pc" if where == "guest" else "ELR_EL2")
+    return register("pc" if where == "guest" else "ELR_EL2") if chosen.kept() is None else guest_register("pc")
 
 
 def _guest_pstate(where):
-    return register("cpsr" if where == "guest" else "SPSR_EL2")
+    return register("cpsr") if where == "guest" else guest_register("SPSR_EL2")
 
 
 def guest_general(where):
-    """From the hardware: in the guest, at world_enter and at world_exit. But the vector has saved x0 and x1 in
-    the vCPU, to which SP_EL2 points, and may have overwritten x1."""
+    """From the hardware. But the vector has saved x0 and x1 in the vCPU, to which SP_EL2 points, and may have overwritten x1."""
     values = [register(f"x{n}") for n in range(31)]
     pc, table = register("pc"), address("guest_vectors")
     if where == "world_exit" and address("switch_worlds") is not None:
@@ -66,14 +71,14 @@ def kept_pc(vcpu):
 
 
 def guest_system(where):
-    return [(name, register(name)) for name in SYSTEM]
+    return [(name, guest_register(name)) for name in SYSTEM]
 
 
 def general_lines(where, pc, general):
     """As `info registers` has them."""
     pstate = _guest_pstate(where)
     level, own = pstate >> 2 & 3, pstate & 1
-    sp = register("sp") if where == "guest" else register(f"SP_EL{level if own else 0}")
+    sp = register("sp") if where == "guest" else guest_register(f"SP_EL{level if own else 0}")
     cells = [f" PC={pc:016x}"] + [f"X{n:02}={general[n]:016x}" for n in range(31)] + [f" SP={sp:016x}"]
     for i in range(0, len(cells), 3):
         yield " ".join(cells[i:i + 3])
@@ -81,8 +86,7 @@ def general_lines(where, pc, general):
 
 
 def _pstate_line(pstate):
-    flags = "".join(name if pstate >> bit & 1 else "-"
-                    for name, bit in (("N", 31), ("Z", 30), ("C", 29), ("V", 28)))
+    flags = "".join(name if pstate >> bit & 1 else "-" for name, bit in zip("NZCV", (31, 30, 29, 28)))
     return f"PSTATE={pstate:08x} {flags} EL{pstate >> 2 & 3}{'h' if pstate & 1 else 't'}"
 
 
@@ -204,8 +208,7 @@ def entry_address(entry):
 
 
 def entry_prot(entry):
-    return ("r" if entry & READ else "-") + ("w" if entry & WRITE else "-") + (
-        "-" if entry & XN else "x")
+    return ("r" if entry & READ else "-") + ("w" if entry & WRITE else "-") + ("-" if entry & XN else "x")
 
 
 def entry_words(entry, height):
@@ -244,4 +247,4 @@ def code_at(where):
 
 
 def guest_pages():
-    return bool(register("SCTLR_EL1") & 1)
+    return bool(guest_register("SCTLR_EL1") & 1)

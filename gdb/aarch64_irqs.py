@@ -3,14 +3,14 @@ those to gdb, so what is said of them is what the hypervisor wrote there, or rea
 riscv64_irqs.py and x86_64_irqs.py have the same functions in the same order."""
 import chips
 import world
-from machine import register
+from machine import arch, register
 
 NAMES = {27: "timer", 33: "uart", 34: "rtc"}
 PSTATE_I = 0x80
 
 
 def _pstate():
-    return register("cpsr" if world.where() == world.GUEST else "SPSR_EL2")
+    return register("cpsr") if world.where_of_guest() == world.GUEST else arch().guest_register("SPSR_EL2")
 
 
 def controller_lines(board):
@@ -40,4 +40,4 @@ def cpu_lines(board):
 def handler(board):
     """D1.3.1: VBAR_EL1, by the guest's mode: IRQ is the second vector of each group."""
     group = {4: 0x000, 5: 0x200}.get(_pstate() & 15, 0x400)
-    return register("VBAR_EL1") + group + 0x80
+    return arch().guest_register("VBAR_EL1") + group + 0x80

@@ -1,7 +1,7 @@
 """AArch64: a guest's own tables. riscv64_walk.py and x86_64_walk.py have the same functions in the same order."""
 import aarch64
 from guest_tables import Mode
-from machine import Problem, register
+from machine import Problem
 
 # --- Mode: D8.2, TCR_EL1 ---
 
@@ -13,7 +13,7 @@ def mode(va):
     """None while the guest's paging is off. Bit 55 of the address chooses the half."""
     if not aarch64.guest_pages():
         return None
-    tcr, half = register("TCR_EL1"), va >> 55 & 1
+    tcr, half = aarch64.guest_register("TCR_EL1"), va >> 55 & 1
     name = f"TTBR{half}_EL1"
     width = 64 - (tcr >> 16 * half & 63)
     if tcr >> (30 if half else 14) & 3 != GRANULE_4K[half] or not 16 <= width <= 48:
@@ -28,7 +28,7 @@ def mode(va):
     elif tcr >> (23 if half else 7) & 1:
         refused = f"TCR_EL1.EPD{half} is 1, so {name} is not walked"
     refused = refused and f"translation fault, the guest's own: {refused}"
-    ttbr = register(name)
+    ttbr = aarch64.guest_register(name)
     return Mode(f"{width} bits by the guest's {name} {ttbr:016x}", ttbr & (1 << 48) - 2, levels, refused)
 
 

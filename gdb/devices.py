@@ -3,6 +3,7 @@ import importlib
 
 import gdb
 
+import chosen
 import machine
 from chips import DECODERS
 from machine import Command, Problem, variable
@@ -68,7 +69,10 @@ guest uses the machine's."""
     def run(self, arguments):
         if arguments:
             raise Problem("takes no arguments")
-        for guest, board in boards():
+        found = boards()
+        for guest, board in found:
+            if len(found) > 1:
+                print(f"guest {int(guest['number']) + 1}:")
             known = states(board)
             for at, device in devices_of(guest):
                 base, size = int(device["base"]), int(device["bytes"])
@@ -91,15 +95,14 @@ Sets $guest_handler to the address where the guest's CPU continues when it takes
         if arguments:
             raise Problem("takes no arguments")
         irqs = importlib.import_module(f"{machine.arch().__name__}_irqs")
-        for _, board in boards():
-            for line in irqs.controller_lines(board):
-                print(line)
-            for line in irqs.cpu_lines(board):
-                print(line)
-            handler = irqs.handler(board)
-            gdb.set_convenience_variable("guest_handler", handler)
-            if handler is not None:
-                print(f"  the guest's handler is at {handler:#x} ($guest_handler)")
+        of_guest = {int(guest.address): board for guest, board in boards()}
+        board = of_guest[int(chosen.the_vcpu()["guest"])]
+        for line in (*irqs.controller_lines(board), *irqs.cpu_lines(board)):
+            print(line)
+        handler = irqs.handler(board)
+        gdb.set_convenience_variable("guest_handler", handler)
+        if handler is not None:
+            print(f"  the guest's handler is at {handler:#x} ($guest_handler)")
 
 
 Devices()

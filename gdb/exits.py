@@ -1,6 +1,7 @@
 """exits: the ring of exits that the hypervisor keeps, in words."""
 import functools
 
+import chosen
 import machine
 from devices import device_places
 from machine import Command, Problem, arch, number, variable
@@ -26,17 +27,17 @@ N exits of each vCPU, 10 when it is not given. `exited` and `resumed` are the cy
         wanted = number(arguments[0], "a number of exits") if arguments else 10
         if variable("exit_rings") is None:
             raise Problem("this step has no ring of exits: step 5 is the first that has one")
-        rings = machine.exit_rings()
+        rings = chosen.rings()
         if not rings:
             print("0 exits so far")
         for ring in rings:
-            self.show_ring(ring, wanted, len(rings) > 1)
+            self.show_ring(ring, wanted, len(machine.exit_rings()) > 1)
 
     def show_ring(self, ring, wanted, several):
         slots, count = machine.exit_slots(ring), machine.exits_of(ring)
         first = max(0, count - min(wanted, len(slots)))
         if several:
-            print(f"guest {slots[0]['guest']}, vCPU {slots[0]['vcpu']}: ", end="")
+            print(f"guest {slots[0]['guest'] + 1}, vCPU {slots[0]['vcpu']}: ", end="")
         print(f"{count} exits so far" + (f", the last {count - first}:" if count > first else ""))
         devices = device_places()
         name_of = functools.lru_cache()(functools.partial(machine.text_at, "exit_kind_names"))

@@ -1,16 +1,16 @@
-"""guest-x and guest-break: the guest's memory by its own addresses, and stops in its code."""
+"""guest-x: the guest's memory by its own addresses."""
 import re
 
 import gdb
 import gdb.disassembler
 
+import chosen
 import guest_symbols
 import guest_tables
 import registers
-import replay
 import stage2
 import world
-from machine import MASK, PAGE, Command, Problem, arch, number, one_line, read_physical, register
+from machine import MASK, PAGE, Command, Problem, arch, number, read_physical, register
 
 
 def read_page(address, length, translate):
@@ -69,7 +69,7 @@ def code_at(gpa, count, translate=guest_tables.translate):
     GuestCode.translate = staticmethod(translate)
     gdb.disassembler.register_disassembler(GuestDisassembler("guest-x"), None)
     try:
-        return arch().guest_architecture(world.where()).disassemble(gpa, count=count)
+        return arch().guest_architecture(world.where_of_guest()).disassemble(gpa, count=count)
     finally:
         gdb.disassembler.register_disassembler(None, None)
 
@@ -125,7 +125,7 @@ def gpa_of(text):
 
 
 def address_of_next_instruction():
-    where = world.where()
+    where = world.where_of_guest()
     registers.guest_registers(where)  # raises a Problem if the pc is not available
     return arch().code_at(where)
 
@@ -138,7 +138,8 @@ def show_next_instruction():
             return
         if gdb.newest_frame().name() and not guest_symbols.are_gdbs_names_the_guests(register("pc")):
             print("(In the guest, ignore gdb's names and source lines: they are the hypervisor's.)")
-        show_code(address_of_next_instruction(), 1)
+        with chosen.choice(None):
+            show_code(address_of_next_instruction(), 1)
     except (Problem, gdb.error, gdb.MemoryError):
         pass  # no instruction, or its address is not known
 
@@ -171,79 +172,4 @@ too, and SEGMENT:OFFSET, as in real mode."""
             show_numbers(address, count, kind, size, translate)
 
 
-class GuestStop(gdb.Breakpoint):
-    """gdb compares only addresses. The hypervisor's code at the same address must not stop here."""
-
-    def __init__(self, address, is_gpa):
-        super().__init__(f"*{address:#x}")
-        self.address, self.is_gpa = address, is_gpa
-        stops.append(self)
-
-    def stop(self):
-        try:
-            return arch().in_guest() and (not self.is_gpa or guest_tables.translate(self.address)[0] == self.address)
-        except (Problem, gdb.error):
-            return True
-
-
-class Recognised(gdb.Breakpoint):
-    """If CS has a base, QEMU stops at the linear address, but tells gdb only the offset, where gdb has no
-    breakpoint. gdb would report a SIGTRAP, and could not continue. With a breakpoint at the offset too, it
-    steps over both."""
-
-    def __init__(self, offset):
-        super().__init__(f"*{offset:#x}", internal=True)
-        self.silent = True
-        recognised[offset] = self
-
-    def stop(self):
-        try:
-            return report_stop()
-        except (Problem, gdb.error):
-            return True
-
-
-stops, recognised = [], {}
-
-
-def report_stop():
-    """Whether the guest is at a guest-break that gdb does not recognise; if so, prints a line."""
-    if not arch().in_guest() or arch().code_at(world.GUEST) == register("pc"):
-        return False
-    address = arch().code_at(world.GUEST)
-    for stop in stops:
-        if stop.is_valid() and stop.enabled and stop.address == address:
-            print(f"\nBreakpoint {stop.number}, in the guest, at {address:#x} (offset {register('pc'):#x})")
-            return True
-    return False
-
-
-def recognise(event):
-    """After a stop without a breakpoint of gdb, which gdb reports as a SIGTRAP."""
-    try:
-        if not replay.is_moving and not isinstance(event, gdb.BreakpointEvent) and report_stop():
-            Recognised(register("pc"))
-    except (Problem, gdb.error) as problem:
-        print(f"guest-break: {one_line(problem)}")
-
-
-class GuestBreak(Command):
-    """Set a breakpoint in the guest, which the hypervisor cannot hit: guest-break [gpa] ADDRESS
-
-The guest need not be loaded yet. ADDRESS is compared with the guest's pc: while the guest's own paging is on, it is
-a virtual address, before, a GPA. After the word gpa it stops only where that address is its own GPA: while paging is
-off, or where the guest's tables say so. A name of `guest-symbols` is an address too, and SEGMENT:OFFSET, as in real
-mode. `info breakpoints` and `delete` work with it."""
-    name, options = "guest-break", ("gpa",)
-
-    def run(self, arguments):
-        is_gpa = arguments[:1] == ["gpa"]
-        if len(arguments) != 1 + is_gpa:
-            raise Problem("[gpa] ADDRESS")
-        GuestStop(gpa_of(arguments[1]) if is_gpa else address_of(arguments[0]), is_gpa)
-
-
-gdb.events.stop.connect(recognise)
-gdb.events.stop.connect(lambda _: replay.is_moving or show_next_instruction())
 GuestX()
-GuestBreak()

@@ -1,13 +1,14 @@
 """guest-memory: the regions of a guest, how much each of them promises, and how much of it stage 2 maps."""
+import chosen
 import machine
 import stage2
 from machine import PAGE, Command, Problem, arch, variable
 
 
 def guests():
-    """Each guest that has a vCPU: struct guest, in the order in which the vCPUs were made."""
+    """Each guest that has a vCPU, or the one that was chosen: struct guest, in the order in which the vCPUs were made."""
     places = []
-    for ring in machine.exit_rings():
+    for ring in chosen.rings():
         if int(ring["guest"]) not in places:
             places.append(int(ring["guest"]))
     return [variable(f"*(struct guest *){place}") for place in places]
@@ -49,7 +50,7 @@ guest uses it. At all other addresses the guest has no memory. `stage2-map` show
             raise Problem("no guest yet: vcpu_init() has not run")
         for guest in found:
             root = int(guest["stage2"]["root"])
-            print(f"guest {int(guest['number'])}, stage-2 root at {root:08x}")
+            print(f"guest {int(guest['number']) + 1}, stage-2 root at {root:08x}")
             for name, base, size in regions(guest):
                 mapped = given(root, base, size)
                 print(f"  {name:8} GPA {base:010x}..{base + size - 1:010x}  {stage2.in_words(size)} promised, "

@@ -3,24 +3,15 @@ import textwrap
 
 import gdb
 
+import chosen
 import machine
 import replay
 import world
+from chosen import the_vcpu
 from machine import Command, Problem, address, arch, register, variable
 
 WIDTH = 100  # columns that a line has at most
 BACKTRACE = "backtrace -frame-arguments none"
-
-
-def the_vcpu():
-    """The vCPU on this CPU, by its guest's stage-2 table: struct vcpu. None before step 5, and before the first
-    vCPU is made."""
-    vcpus = [ring["vcpu"] for ring in machine.exit_rings()]
-    root = arch().stage2_root() if len(vcpus) > 1 else None
-    for vcpu in vcpus:
-        if root in (None, int(variable(f"((struct vcpu *){int(vcpu)})->guest->stage2.root"))):
-            return variable(f"*(struct vcpu *){int(vcpu)}")
-    return None
 
 
 def guest_registers(where):
@@ -57,7 +48,7 @@ the handlers change them. Steps 1 to 4 do not save them.
     def run(self, arguments):
         if arguments not in ([], ["-s"]):
             raise Problem("[-s]")
-        where = world.where()
+        where = world.where_of_guest()
         general, pc = guest_registers(where)
         if general is None:
             print("Before step 5 the guest's general registers are not saved. The hardware saved:")
@@ -74,7 +65,7 @@ the handlers change them. Steps 1 to 4 do not save them.
 def host_stack(where):
     """Stack pointer and pc of the host, where it waits in world_switch(); None if they are in the CPU.
     Before step 5 world_exit starts with an empty stack."""
-    vcpu = the_vcpu()
+    vcpu = chosen.on_cpu()
     if where in (world.HOST, world.FIRMWARE) or (vcpu is None and where == world.ENTER):
         return None
     if vcpu is None:

@@ -1,7 +1,7 @@
 """RISC-V: a guest's own tables. aarch64_walk.py and x86_64_walk.py have the same functions in the same order."""
 import riscv64
 from guest_tables import Mode
-from machine import Problem, register
+from machine import Problem
 
 # --- Mode: S.4.1, S.4.4 ---
 
@@ -12,12 +12,11 @@ SUM = 1 << 18
 
 def mode(va):
     """None while the guest's paging is off."""
-    name = "satp" if riscv64.in_guest() else "vsatp"
-    satp = register(name)
+    satp = riscv64.guest_register("vsatp")
     if not satp >> 60:
         return None
     if satp >> 60 not in LEVELS:
-        raise Problem(f"{name} {satp:016x}: no mode of the manual's")
+        raise Problem(f"vsatp {satp:016x}: no mode of the manual's")
     count = LEVELS[satp >> 60]
     width = 12 + 9 * count
     upper = va >> width - 1
@@ -56,5 +55,4 @@ def rights(mode, entries):
     prot = riscv64.entry_prot(entries[-1])
     if not entries[-1] & riscv64.U:
         return prot, "---"
-    status = register("sstatus" if riscv64.in_guest() else "vsstatus")
-    return prot[:2] + "-" if status & SUM else "---", prot
+    return prot[:2] + "-" if riscv64.guest_register("vsstatus") & SUM else "---", prot

@@ -1,7 +1,8 @@
 """stage2 and stage2-map: the second translation, walked as the hardware walks it."""
 import gdb
 
-from machine import PAGE, Command, Problem, arch, number, physical_memory, read_physical
+import chosen
+from machine import PAGE, Command, Problem, arch, number, physical_memory, read_physical, variable
 
 LIMIT = 64  # walks that one command draws at most
 TABLES = 16384  # tables that it reads at most
@@ -14,7 +15,8 @@ def span(height):
 
 
 def root():
-    where = arch().stage2_root()
+    vcpu = chosen.kept()
+    where = arch().stage2_root() if vcpu is None else int(variable(f"((struct guest *){int(vcpu['guest'])})->stage2.root"))
     if where is None:
         raise Problem("no stage-2 table yet")
     return where
@@ -182,7 +184,7 @@ the last of them. With GPA and LENGTH (bytes) each range in there is shown, howe
             end = min(end, start + number(arguments[1], "a length in bytes"))
         parts = leaves_in(root(), start, end)
         ranges = list(merged(parts))
-        print(arch().root_words())
+        print(arch().root_words() if chosen.kept() is None else f"guest {chosen.number} is off the CPU: root at {root():08x}")
         if not arguments and len(ranges) > RANGES:
             sum_up(parts, ranges)
             return

@@ -12,8 +12,10 @@ sys.dont_write_bytecode = True
 import devices  # noqa: E402,F401  each module adds its commands to gdb
 import exits  # noqa: E402
 import guest  # noqa: E402,F401
+import guest_break  # noqa: E402,F401
 import guest_symbols  # noqa: E402
 import guest_walk  # noqa: E402,F401
+import guests  # noqa: E402,F401
 import keys  # noqa: E402,F401
 import memory  # noqa: E402
 import past  # noqa: E402

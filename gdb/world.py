@@ -1,6 +1,7 @@
 """Which world the CPU is in, and stops at each switch between the two."""
 import gdb
 
+import chosen
 import machine
 import replay
 from machine import Command, Problem, address, arch, register
@@ -42,6 +43,12 @@ def where():
     return HOST
 
 
+def where_of_guest():
+    """Where the registers are of the guest that the commands look at. While another guest has the CPU they are in the
+    vCPU, as while the host runs."""
+    return where() if chosen.kept() is None else HOST
+
+
 def cause_in_words():
     """The kind of the last exit and the manual's words for it; in steps 1 to 4 only the words."""
     kind, words = arch().exit_kind(), arch().cause_words(arch().exit_cause())
@@ -54,12 +61,14 @@ class Switch(gdb.Breakpoint):
 
     def __init__(self, label):
         super().__init__(f"*{address(label):#x}", internal=True)
-        self.silent, self.label, self.count = True, label, 0
+        self.silent, self.label, self.count, self.guest = True, label, 0, None
         replay.stops_of_commands.append(self)
 
     def stop(self):
         try:
             if where() != self.label:  # the guest's own code may lie at the same address
+                return False
+            if self.guest not in (None, chosen.number_on_cpu()):
                 return False
             self.count += 1
             if not replay.is_moving:  # and where one can go back, no count holds
@@ -71,11 +80,13 @@ class Switch(gdb.Breakpoint):
 
 def switch_line(label, count=""):
     """Describes the switch at which the machine is."""
-    pc = f"pc {arch().guest_pc(label):#x}"
-    if label == ENTER:
-        return f"host ==> guest{count}: {pc}"
-    gpa = arch().fault_gpa()
-    return f"host <== guest{count}: {cause_in_words()}, {pc}" + (f", GPA {gpa:#x}" if gpa is not None else "")
+    with chosen.choice(None):
+        guest = f"guest {chosen.number_on_cpu()}" if len(machine.exit_rings()) > 1 else "guest"
+        pc = f"pc {arch().guest_pc(label):#x}"
+        if label == ENTER:
+            return f"host ==> {guest}{count}: {pc}"
+        gpa = arch().fault_gpa()
+        return f"host <== {guest}{count}: {cause_in_words()}, {pc}" + (f", GPA {gpa:#x}" if gpa is not None else "")
 
 
 def show_switch():
@@ -86,7 +97,7 @@ def show_switch():
 
 
 class WorldSwitches(Command):
-    """Stop at every switch between the two worlds: world-switches on|entry|exit|off
+    """Stop at every switch between the two worlds: world-switches on|entry|exit|off [guest N]
 
 on     stop at world_enter, the last instruction before the guest, and at world_exit, the first
        one after it
@@ -95,20 +106,22 @@ exit   only at world_exit
 off    at neither
 
 Each stop prints one line: the direction, how many there were, the cause of the exit, the guest's pc, and
-for a stage-2 fault the guest-physical address."""
-    name, options, needs_machine = "world-switches", ("on", "entry", "exit", "off"), False
+for a stage-2 fault the guest-physical address. With several guests, the line names the guest, and with
+guest N only the switches of that guest stop."""
+    name, options, needs_machine = "world-switches", ("on", "entry", "exit", "off", "guest"), False
+    wanted = {"on": (ENTER, EXIT), "entry": (ENTER,), "exit": (EXIT,), "off": ()}
     stops = {}
 
     def run(self, arguments):
-        if len(arguments) != 1 or arguments[0] not in self.options:
-            raise Problem("on, entry, exit or off")
+        if len(arguments) not in (1, 3) or arguments[0] not in self.wanted or arguments[1:2] not in ([], ["guest"]):
+            raise Problem("on, entry, exit or off, and guest N after it for one of several guests")
         if address(ENTER) is None:
             raise Problem("no symbol world_enter: this is not an ELF of Worldswitch")
-        wanted = {"on": (ENTER, EXIT), "entry": (ENTER,), "exit": (EXIT,), "off": ()}[arguments[0]]
+        guest = machine.number(arguments[2], "a guest's number") if arguments[2:] else None
         for label in (ENTER, EXIT):
             if label not in self.stops:
                 self.stops[label] = Switch(label)
-            self.stops[label].enabled = label in wanted
+            self.stops[label].enabled, self.stops[label].guest = label in self.wanted[arguments[0]], guest
 
 
 WorldSwitches()

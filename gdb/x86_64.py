@@ -4,6 +4,7 @@ import re
 
 import gdb
 
+import chosen
 import machine
 from machine import address, constant, monitor, register, variable
 from x86_64_state import (CODE_16, CODE_32, EFER_LMA, code_bits, control_lines, cpu_segments, caller_of_switch, field,
@@ -44,6 +45,11 @@ def is_hosts_trap():
 
 # By their numbers in an instruction.
 NAMES = "rax rcx rdx rbx rsp rbp rsi rdi r8 r9 r10 r11 r12 r13 r14 r15".split()
+
+
+def guest_register(name):
+    """CR0, CR3, CR4, EFER or RFLAGS: in the CPU while the guest runs, else in the VMCB."""
+    return register({"rflags": "eflags"}.get(name, name)) if chosen.runs() else field(name)
 
 
 def guest_pc(where):
@@ -237,4 +243,4 @@ def code_at(where):
 
 
 def guest_pages():
-    return bool((register("cr0") if in_guest() else field("cr0")) >> 31 & 1)
+    return bool(guest_register("cr0") >> 31 & 1)

@@ -37,9 +37,9 @@ def controller_lines(board):
 
 
 def cpu_lines(board):
-    flags = register("eflags") if world.where() == world.GUEST else int(_vmcb(board)["rflags"])
+    flags = register("eflags") if world.where_of_guest() == world.GUEST else int(_vmcb(board)["rflags"])
     yield f"CPU: interrupts {'on' if flags & RFLAGS_IF else 'off'} in the guest"
-    vector, then = _offered(board), ", at the last entry" if world.where() == world.GUEST else ""
+    vector, then = _offered(board), ", at the last entry" if world.where_of_guest() == world.GUEST else ""
     yield f"  V_IRQ is 0{then}: nothing is offered" if vector is None else f"  V_IRQ is 1{then}, with vector {vector:#x}"
 
 
@@ -48,7 +48,7 @@ def handler(board):
     vector = _offered(board)
     if vector is None:
         return None
-    values = x86_64_state.guest_values(world.where())
+    values = x86_64_state.guest_values(world.where_of_guest())
     try:
         if not values["cr0"] & CR0_PE:
             pointer = guest.read_guest(values["idt"][0] + 4 * vector, 4)

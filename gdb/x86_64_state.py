@@ -4,19 +4,14 @@ import re
 
 import gdb
 
-from machine import exit_rings, monitor, read_physical, register, variable
+from chosen import the_vcpu
+from machine import monitor, read_physical, register, variable
 
 SEGMENTS = "es cs ss ds fs gs ldtr tr".split()
 NOT_SWITCHED = "fs gs ldtr tr".split()  # by VMRUN, 15.5.2: in the CPU until our code saves them
 DEBUG = "dr0 dr1 dr2 dr3".split()
 CONTROL = "cr0 cr2 cr3 cr4 dr6 dr7 efer".split()
 EFER_LMA = 1 << 10
-
-
-def the_vcpu():
-    """The first vCPU: what another has in memory is the same kind of VMCB. None before step 5."""
-    rings = exit_rings()
-    return variable(f"*(struct vcpu *){int(rings[0]['vcpu'])}") if rings else None
 
 
 # --- In memory ---

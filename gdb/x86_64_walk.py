@@ -1,8 +1,8 @@
 """x86-64: a guest's own tables. riscv64_walk.py and aarch64_walk.py have the same functions in the same order."""
 import x86_64
 from guest_tables import Mode
-from machine import register
-from x86_64_state import EFER_LMA, field
+from x86_64 import guest_register as control
+from x86_64_state import EFER_LMA
 
 # --- Mode: 5.1 ---
 
@@ -13,13 +13,6 @@ EFER_NXE, FLAGS_AC = 1 << 11, 1 << 18
 LONG = ("PT  ", 12, 9), ("PD  ", 21, 9), ("PDPT", 30, 9), ("PML4", 39, 9), ("PML5", 48, 9)
 PAE = ("PT  ", 12, 9), ("PD  ", 21, 9), ("PDPT", 30, 2)
 LEGACY = ("PT  ", 12, 10), ("PD  ", 22, 10)
-
-
-def control(name):
-    """CR0, CR3, CR4, EFER or RFLAGS of the guest: in the CPU while it runs, else in the VMCB."""
-    if x86_64.in_guest():
-        return register({"rflags": "eflags"}.get(name, name))
-    return field(name)
 
 
 def mode(va):

@@ -64,6 +64,9 @@ limit() {
     limit "kernel: a page fault" 1120 680 960
     # x86-64's kernel measures its clock for 10 ms: ten million instructions.
     limit "kernel: boot to its first program" 2200000 1700000 13000000
+    limit "guest to guest" 450 450 255
+    limit "guest to guest, saved and loaded" 200 265 45
+    limit "guest to guest, the scheduler" 90 90 90
 }
 
 # In instructions: with the hypervisor as without it, and an exit more if it is reflected.

@@ -190,3 +190,23 @@ export BATS_TEST_TIMEOUT=400 # Linux boots a dozen times in one test
     need_linux x86_64
     refused 9
 }
+
+# bats test_tags=step:10,arch:riscv64
+@test "exercises 10 riscv64: solutions have every point, the answers that are handed out have not" {
+    solved 10 riscv64 1
+}
+
+# bats test_tags=step:10,arch:aarch64
+@test "exercises 10 aarch64: solutions have every point, the answers that are handed out have not" {
+    solved 10 aarch64 1
+}
+
+# bats test_tags=step:10,arch:x86_64
+@test "exercises 10 x86_64: solutions have every point, the answers that are handed out have not" {
+    solved 10 x86_64 1
+}
+
+# bats test_tags=step:10
+@test "exercises 10: each wrong answer misses the point that it should" {
+    refused 10
+}

@@ -48,9 +48,9 @@ for trace in traces_of(Ram("ram", f"{sys.argv[1]}/build/{sys.argv[2]}/05-handle-
     kinds = [trace.kind_name(exit.kind) for exit in trace.exits()]
     print(f"{trace.name}: " + ", ".join(f"{kind} {kinds.count(kind)}" for kind in sorted(set(kinds))))
 P
-    assert_line --index 0 "guest 0, vCPU 0: given page 2, hypercall 4, timer 3, wait 1"
-    assert_line --index 1 "guest 1, vCPU 0: given page 2, hypercall 4, timer 3, wait 1"
-    assert_line --index 2 --regexp "^guest 0, vCPU 1: hypercall 4(, timer [123])?, wait 1$" # it finds what the first left
+    assert_line --index 0 "guest 1, vCPU 0: given page 2, hypercall 4, timer 3, wait 1"
+    assert_line --index 1 "guest 2, vCPU 0: given page 2, hypercall 4, timer 3, wait 1"
+    assert_line --index 2 --regexp "^guest 1, vCPU 1: hypercall 4(, timer [123])?, wait 1$" # it finds what the first left
 }
 
 # bats test_tags=arch:riscv64

@@ -66,9 +66,14 @@ setup() {
     tests/readme.py steps/09-*/README.md
 }
 
+# bats test_tags=step:10
+@test "readme: step 10 shows what is printed" {
+    tests/readme.py steps/10-*/README.md
+}
+
 @test "readme: the slides show what is printed" {
     local deck
-    for deck in slides/0*.md; do
+    for deck in slides/[01]*.md; do
         tests/readme.py "$deck"
     done
 }

@@ -128,7 +128,7 @@ trace, = traces_of(Ram("ram", f"{sys.argv[1]}/build/{sys.argv[2]}/05-handle-exit
 exit, = trace.exits()
 print(trace.count, trace.mask, trace.kind_name(exit.kind), trace.name, trace.entered > 0, hex(exit.pc))
 P
-        assert_output --regexp "^1 1023 hypercall guest 0, vCPU 0 True 0x[0-9a-f]+$"
+        assert_output --regexp "^1 1023 hypercall guest 1, vCPU 0 True 0x[0-9a-f]+$"
     done
     ws step 5 x86_64 --ram ram --mem 3G # whose memory is in two pieces
     assert_success

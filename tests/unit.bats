@@ -53,6 +53,10 @@ passes() {
     passes clock
 }
 
+@test "unit: ChaCha20 makes the numbers of its RFC" {
+    passes chacha20
+}
+
 @test "free RAM is what was added and not reserved" {
     passes machine
 }

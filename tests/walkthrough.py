@@ -27,10 +27,10 @@ def as_before_10(registers):
 
 class Session:
     def __init__(self, step, arch):
-        self.vcpu = "main::vm.vcpu" if int(step) >= 7 else "main::vcpu"
+        self.vcpu = "members[0].vm.vcpu" if int(step) >= 10 else "main::vm.vcpu" if int(step) >= 7 else "main::vcpu"
         self.arch, self.compared, self.shown, self.pages = arch, 0, {}, {}
         guest = {"5": ["--guest", "hello"], "6": ["--guest", "fill", "--flash", "flash40.bin", "--mem", "8M"],
-                 "7": ["--guest", "echo"]}.get(step, [])
+                 "7": ["--guest", "echo"], "10": ["--guest", "tasks", "--guest", "primes", "--guest", "hello"]}.get(step, [])
         self.gdb = subprocess.Popen([ROOT / "run.sh", "gdb", step, arch, "--timeout", "100", *guest], text=True, bufsize=1,
                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 

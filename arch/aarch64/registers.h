@@ -72,6 +72,7 @@
 
 #define ICC_SRE        BIT(0) /* ICC_SRE_EL2: the GIC is reached through system registers */
 #define ICC_SRE_ENABLE BIT(3) /* EL1 may use its own ICC_SRE_EL1 */
+#define ICH_VMCR_CBPR  BIT(4) /* a guest's ICC_BPR0_EL1 counts for both groups of interrupts */
 
 /* ICC_CTLR_EL1: ICC_EOIR1_EL1 drops an interrupt's priority, and ICC_DIR_EL1 ends it */
 #define ICC_CTLR_EOIMODE BIT(1)

@@ -21,6 +21,7 @@
 #define GUEST_FLASH_MAX 0x02000000 /* bytes */
 
 /* Step 7: its devices, where the machine has its own. */
-#define GUEST_RTC  0x101000
-#define GUEST_PLIC 0x0c000000
-#define GUEST_UART 0x10000000
+#define GUEST_RTC    0x101000
+#define GUEST_PLIC   0x0c000000
+#define GUEST_UART   0x10000000
+#define GUEST_SHARED 0x0f000000 /* step 10: a page that several guests have */

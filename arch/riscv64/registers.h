@@ -13,12 +13,13 @@
 #endif
 
 /* sstatus, S.1.1 */
-#define SSTATUS_SIE  BIT(1) /* interrupts on, in this mode */
-#define SSTATUS_SPIE BIT(5) /* sret copies it to SIE */
-#define SSTATUS_SPP  BIT(8) /* sret enters S (VS), not U (VU) */
-#define SSTATUS_VS   (BIT(9) | BIT(10))
-#define SSTATUS_FS   (BIT(13) | BIT(14))
-#define SSTATUS_UXL  (2 * BIT(32)) /* U (VU) is 64 bits wide */
+#define SSTATUS_SIE        BIT(1) /* interrupts on, in this mode */
+#define SSTATUS_SPIE       BIT(5) /* sret copies it to SIE */
+#define SSTATUS_SPP        BIT(8) /* sret enters S (VS), not U (VU) */
+#define SSTATUS_VS         (BIT(9) | BIT(10))
+#define SSTATUS_FS         (BIT(13) | BIT(14))
+#define SSTATUS_FS_WRITTEN BIT(13)       /* with the other one: a register was written, S.1.1.9 */
+#define SSTATUS_UXL        (2 * BIT(32)) /* U (VU) is 64 bits wide */
 
 /* hstatus, H.2.1 */
 #define HSTATUS_GVA  BIT(6)        /* stval holds an address of the guest */

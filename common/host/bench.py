@@ -100,6 +100,21 @@ def measure_devices(arch, folder, out_and_in):
     return {"device read": read, "timer tick": tick, "interrupt to the handler": out_and_in + tick}
 
 
+# --- Several guests ---
+
+# Where the floating-point registers can stay in their unit until another guest uses it.
+LAZY_FP = ("riscv64", "aarch64")
+
+
+def measure_several(arch):
+    guests = ("--guest-mem", "16M", "--guest", "nullcall", "--guest", "nullcall")
+    figures = program(arch, "switch", *guests, step=10)
+    if arch in LAZY_FP:
+        lazily = program(arch, "switch", "--lazy-fp", *guests, step=10)
+        figures["guest to guest, without floating point"] = lazily["guest to guest"]
+    return figures
+
+
 # --- The hypercall ---
 
 def round_trips(ram):
@@ -195,6 +210,7 @@ def measure(arch):
         switch = sum(figures[f"null hypercall: {part}"] for part in ("out of the guest", "into the guest"))
         figures.update(measure_devices(arch, folder, switch))
         figures.update(measure_kernel(arch, folder))
+        figures.update(measure_several(arch))
         beside.update(wall_time(arch))
     return figures, beside
 

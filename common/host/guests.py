@@ -6,7 +6,7 @@ PAGE = 4096
 TABLES = 1 << 17  # that one guest can have at most: more is no table of this project
 # Where the fields lie: struct guest, struct guest_region, struct flash, struct device.
 GUEST_ROOT, GUEST_NUMBER, GUEST_REGIONS = 0, 24, 32
-GUEST_DEVICES = 152
+GUEST_DEVICES = 160
 REGION_WORDS, FLASH_COUNTS, DEVICE_WORDS = 5, 40, 11
 
 
@@ -68,6 +68,7 @@ class Guest:
     def __init__(self, memory, at):
         self.memory, self.at = memory, at
         self.table = TABLES_OF[memory.machine]
+        self.root = memory.u64(at + GUEST_ROOT)  # 0: the guest has ended, and its memory is given back
         self.number = memory.u64(at + GUEST_NUMBER) & 0xffffffff
 
     def regions(self, with_given=True):
@@ -95,8 +96,9 @@ class Guest:
     def leaves(self, start, end):
         """(gpa, bytes) of what is mapped in start..end."""
         budget = [TABLES]
-        root = self.memory.u64(self.at + GUEST_ROOT)
-        for gpa, size, _ in self.below(root, self.table.levels - 1, 0, start, end, budget):
+        if not self.root:
+            return
+        for gpa, size, _ in self.below(self.root, self.table.levels - 1, 0, start, end, budget):
             first = max(gpa, start)
             yield first, min(gpa + size, end) - first
 
@@ -118,9 +120,10 @@ class Guest:
                 yield base + i * span, span, entry
 
     def counts(self):
-        """Of pages, in the whole run, as a sentence; None when all of the memory was there from the start."""
+        """Of pages, in the whole run, as a sentence; None when all of the memory was there from the start, or has been
+        given back."""
         regions = self.regions()
-        if not any(region.on_demand for region in regions):
+        if not self.root or not any(region.on_demand for region in regions):
             return None
         left = sum(region.pages for region in regions)
         read, back = (sum(getattr(region, name) for region in regions) for name in ("pages_read", "taken_back"))

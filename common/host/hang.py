@@ -7,7 +7,7 @@ from collections import Counter
 from guests import PAGE
 from ram import Memory
 from symbols import function_at, place_of
-from trace import traces_of
+from trace import Trace, traces_of
 
 LAST = 16  # exits that are compared
 EFER_LMA, EFER_SVME = 1 << 10, 1 << 12
@@ -55,38 +55,43 @@ class Hang:
         self.monitor, self.elf, self.guest = monitor, elf, None
         self.memory = Memory(elf, monitor.read)
         self.machine = MACHINES[self.memory.machine]
-        self.name = "hypervisor"
+        self.name, self.whose = "hypervisor", "the guest"
         if "kernel_start" in self.memory.symbols:  # --bare: it is guest/kernel, and there is no hypervisor
             self.name = "kernel"
 
     def describe(self, find_guest):
         """Lines for a person. One answer of the monitor shows one moment, so exits are watched for a while.
-        find_guest gives the guest's file, or None, and is called while QEMU is stopped."""
+        find_guest gives the file of the guest of that number, or None, and is called while QEMU is stopped."""
         was_running = self.monitor.ask("query-status")["running"]
         self.monitor.ask("stop")
-        trace = self.read_ring()
-        exits_go_on = was_running and trace and self.counts_on(trace)
+        traces = self.read_rings()
+        exits_go_on = was_running and traces and self.counts_on(traces)
         self.monitor.ask("stop")
-        self.guest = find_guest()
+        traces = self.read_rings()
+        trace = max(traces, key=Trace.last_moment, default=None)  # of the guest that has the CPU, or had it last
+        number = trace.guest.number if trace else 0
+        if len(traces) > 1:
+            self.whose = f"guest {number + 1}"
+        self.guest = find_guest(number)
         self.cpu = Cpu(self.monitor, self.machine, self.memory.symbols.get("boot_pml4"))
         self.cpu.in_guest &= self.name == "hypervisor"
         yield self.where() + ("" if was_running else "; QEMU was paused")
-        yield from self.exits(self.read_ring(), exits_go_on)
+        yield from self.exits(trace, exits_go_on)
 
-    def read_ring(self):
-        """None when this step has none, or its guest was never entered."""
+    def read_rings(self):
+        """None of them when this step has none, or no guest was entered."""
         try:
-            return traces_of(self.memory)[0]
+            return traces_of(self.memory)
         except (KeyError, ValueError):
-            return None
+            return []
 
-    def counts_on(self, trace):
-        before = trace.exits_now()
+    def counts_on(self, traces):
+        before = [trace.exits_now() for trace in traces]
         self.monitor.ask("cont")
         end = time.monotonic() + 0.5
         while time.monotonic() < end:
             time.sleep(0.05)
-            if trace.exits_now() != before:
+            if [trace.exits_now() for trace in traces] != before:
                 return True
         return False
 
@@ -96,7 +101,7 @@ class Hang:
         cpu = self.cpu
         waits = ", waiting for an interrupt," if cpu.waits else ""
         if cpu.in_guest:
-            return f"the CPU was in the guest{waits} at pc {self.guest_pc(cpu.pc, cpu.address)}"
+            return f"the CPU was in {self.whose}{waits} at pc {self.guest_pc(cpu.pc, cpu.address)}"
         place = place_of(self.elf, cpu.pc)
         if place:
             return f"the CPU was in the {self.name}{waits} in {place} (pc {cpu.pc:#x})"
@@ -111,7 +116,7 @@ class Hang:
 
     def exits(self, trace, go_on):
         if trace is None and self.cpu.in_guest:
-            yield "the guest has not exited since it was entered"
+            yield f"{self.whose} has not exited since it was entered"
         elif trace is None and "exit_rings" in self.memory.symbols:
             yield "the guest was never entered"
         elif trace is not None and not trace.count:
@@ -122,7 +127,8 @@ class Hang:
             yield "The guest's addresses reach host memory unchanged: is stage 2 on?"
 
     def exits_so_far(self, trace, go_on):
-        total = f"{trace.count:,} exit{'s' * (trace.count > 1)}"
+        of_guest = "" if self.whose == "the guest" else f" of {self.whose}"
+        total = f"{trace.count:,} exit{'s' * (trace.count > 1)}{of_guest}"
         last = list(trace.last(LAST + 1))
         if go_on and not trace.guest_ran and len(last) > 1:
             del last[-1]  # it is being decoded perhaps, and its slot has an older exit's kind

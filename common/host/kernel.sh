@@ -41,7 +41,7 @@ choose_kernel() {
         check_linux_memory "$guest"
         return 0
     }
-    ln -s "$file" "$guest" || fail 1 "$own cannot be written"
+    [ "$file" -ef "$guest" ] || ln -s "$file" "$guest" || fail 1 "$own cannot be written"
 }
 
 # Prints the guest's memory, as the user gave it. If it is given twice, the hypervisor takes the first.

@@ -138,7 +138,7 @@ def main():
         guests = guests_of(Ram(ram, elf))
         if not guests:
             raise ValueError("no guest was ready to run")
-        pictures = [draw(guest, title if len(guests) == 1 else f"{title}, guest {guest.number}") for guest in guests]
+        pictures = [draw(guest, title if len(guests) == 1 else f"{title}, guest {guest.number + 1}") for guest in guests]
     except (ValueError, struct.error) as problem:
         sys.exit(f"memory-map: {problem}")
     try:

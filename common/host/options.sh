@@ -87,12 +87,13 @@ check_value() { # OPTION KIND VALUE
 parse_options() {
     local row name value
     guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' flash='' initrd='' run='' strace='' memory_map='' main='' ram='' ubsan='' trace='' summary=''
-    verbose_boot='' dump_tree='' build='' boot_words='' guest_words='' record='' reverse='' recording='' firmware='' bare='' more=()
+    verbose_boot='' dump_tree='' build='' boot_words='' guest_words='' record='' reverse='' recording='' firmware='' bare='' more=() guest_list=()
     rows=$(option_rows "$n")
     while [ $# -gt 0 ]; do
         [ "$1" != -- ] || { shift && more=("$@") && break; }
         takes "$1" || refuse_option "$1"
         find_option "$1" "$rows"
+        [ "$1" != --guest ] || ! takes --weight || begin_guest
         name=${1#--} value=''
         if [ "${row[1]}" != - ]; then
             [ $# -ge 2 ] && [ -n "$2" ] || fail 2 "$1 needs a value"
@@ -107,6 +108,8 @@ parse_options() {
         *) printf -v "${name//-/_}" %s "${value:-1}" ;;
         esac
     done
+    tour_guests
+    end_guests
     add_defaults
     check_options
 }

@@ -5,11 +5,11 @@ from html import escape
 
 EXITS = 2000
 WIDTH, LEFT, LANE = 1160, 140, 960  # pixels; the lanes begin at LEFT, and LANE is their width
-TOPS, HEIGHT = (58, 126), 60  # of the guest's lane, of the hypervisor's
-AXIS = 194
+HEIGHT = 60  # of a lane
+OFF_HEIGHT = 10  # of what says in it that the guest is without the CPU
 COLUMN = 2
 
-GUEST = "#f0d9b8"
+GUEST, OFF = "#f0d9b8", "#c8c5bc"
 # By a kind's number. A reader who sees no red, no green or no blue can tell them apart, too.
 KINDS = ("#222222", "#0072b2", "#d55e00", "#5599cc", "#aa7777", "#00cc99", "#aa0011",
          "#88ff55", "#8811ff", "#ccaa11", "#552288", "#115555", "#bbbbff", "#9977ff", "#bb3388")
@@ -41,36 +41,57 @@ def stack(file, pictures):
         file.write("</svg>\n")
 
 
-def draw(trace, title):
-    """Height, text."""
-    file = io.StringIO()
-    begin, end, counts, given = survey(trace)
+def write(traces, title, file):
+    """The guests' lanes, one for each, above the hypervisor's."""
+    begin, end, counts, given = survey(traces)
     exits = sum(counts.values())
-    notes = ["instructions since the guest was entered first"]
+    notes = [f"instructions since {'the' if len(traces) == 1 else 'a'} guest was entered first"]
     if exits > EXITS:
         notes.append(f"each column is {(end - begin) * COLUMN / LANE:.0f} of them, and as high as its share")
-    notes += trace.notes()
+    for trace in traces:
+        notes += [note if len(traces) == 1 else f"{lane_name(trace, traces)}: {note}" for note in trace.notes()]
     legend = [("guest", "guest, and the switch")]
-    legend += [(f"k{kind}", f"{trace.kind_name(kind)}: {counts[kind]}") for kind in sorted(counts)]
+    legend += [("off", "ready, without the CPU")] if len(traces) > 1 else []
+    legend += [(f"k{kind}", f"{traces[0].kind_name(kind)}: {counts[kind]}") for kind in sorted(counts)]
     legend += [("given", f"interrupt given: {given}")] if given else []
-    bottom = AXIS + 66 + 28 * len(notes)
+    axis_at = lane_top(len(traces) + 1)
+    bottom = axis_at + 66 + 28 * len(notes)
     height = bottom - 6 + 30 * -(-len(legend) // 3)
     file.write(HEAD.format(
         width=WIDTH, height=height, guest=GUEST,
-        kinds="\n".join(f".k{kind} {{ fill: {colour(kind)} }}" for kind in sorted(counts))))
-    file.write(text(20, 36, f"{title[:36]}: {trace.what()}", 'class="title"'))
-    for top, lane in zip(TOPS, ("guest", "hypervisor")):
-        file.write(text(LEFT - 12, top + HEIGHT / 2 + 7, lane, 'text-anchor="end"'))
-        file.write(f'<rect class="lane" x="{LEFT}" y="{top}" width="{LANE}" height="{HEIGHT}"/>\n')
-    file.writelines((exit_by_exit if exits <= EXITS else by_columns)(trace, begin, end))
-    file.writelines(axis(begin, end))
-    file.writelines(text(LEFT, AXIS + 60 + 28 * i, note) for i, note in enumerate(notes))
+        kinds="\n".join([f".k{kind} {{ fill: {colour(kind)} }}" for kind in sorted(counts)]
+                        + [f".off {{ fill: {OFF} }}"] * (len(traces) > 1))))
+    file.write(text(20, 36, f"{title[:36]}: {what(traces)}", 'class="title"'))
+    for i, lane in enumerate([lane_name(trace, traces) for trace in traces] + ["hypervisor"]):
+        file.write(text(LEFT - 12, lane_top(i) + HEIGHT / 2 + 7, lane, 'text-anchor="end"'))
+        file.write(f'<rect class="lane" x="{LEFT}" y="{lane_top(i)}" width="{LANE}" height="{HEIGHT}"/>\n')
+    file.writelines((exit_by_exit if exits <= EXITS else by_columns)(traces, begin, end))
+    file.writelines(axis(begin, end, axis_at))
+    file.writelines(text(LEFT, axis_at + 60 + 28 * i, note) for i, note in enumerate(notes))
     for i, (kind, words) in enumerate(legend):
         left, top = LEFT + LANE / 3 * (i % 3), bottom + 30 * (i // 3)
         file.write(f'<rect class="{kind}" x="{left:.2f}" y="{top - 17}" width="20" height="20"/>\n')
         file.write(text(left + 30, top, words))
     file.write("</svg>\n")
-    return height, file.getvalue()
+
+
+def lane_top(number):
+    """The hypervisor's lane is the one after the last guest's; the axis is below it."""
+    return 58 + 68 * number
+
+
+def lane_name(trace, traces):
+    """With the vCPU if a guest has more than one."""
+    if len(traces) == 1:
+        return "guest"
+    names = [other.name.split(",")[0] for other in traces]
+    own = trace.name.split(",")[0]
+    return own if names.count(own) == 1 else trace.name
+
+
+def what(traces):
+    """How many exits these are."""
+    return traces[0].what() if len(traces) == 1 else f"{sum(trace.count for trace in traces)} exits"
 
 
 def colour(kind):
@@ -86,62 +107,74 @@ def box(left, top, width, height, kind, title):
             f"<title>{escape(title)}</title></rect>\n")
 
 
-def number_on(left, width, kind, number):
+def number_on(left, width, kind, number, top):
     """The number in the middle of its box, when it fits in."""
     if width < 13 * len(str(number)) + 4:
         return ""
     red, green, blue = bytes.fromhex(colour(kind)[1:])
     ink = "#000" if 0.3 * red + 0.6 * green + 0.1 * blue > 125 else "#fff"
-    return text(LEFT + left + width / 2, TOPS[1] + HEIGHT / 2 + 7, str(number),
+    return text(LEFT + left + width / 2, top + HEIGHT / 2 + 7, str(number),
                 f'text-anchor="middle" pointer-events="none" style="fill: {ink}"')
 
 
-def mark(left, title):
-    """A triangle between the two lanes, which points to the guest's."""
-    return (f'<path class="given" d="M{LEFT + left:.2f} {TOPS[0] + HEIGHT}l-4 8h8z"><title>{escape(title)}</title>'
+def mark(left, top, title):
+    """A triangle below the guest's lane, which points to it."""
+    return (f'<path class="given" d="M{LEFT + left:.2f} {top + HEIGHT}l-4 8h8z"><title>{escape(title)}</title>'
             "</path>\n")
 
 
-def survey(trace):
+def survey(traces):
     """When what is known of the run begins and ends, how many exits there are of each kind, and how many interrupts
-    the guest was given."""
-    begin, end, counts, given = None, 0, {}, 0
-    for exit in trace.exits():
-        if begin is None:
-            begin = exit.exited_at if exit.since is None else exit.since
-        end = exit.exited_at if exit.resumed_at is None else exit.resumed_at
-        counts[exit.kind] = counts.get(exit.kind, 0) + 1
-        given += exit.injected is not None
-    begin = begin or 0
-    return begin, max(end, begin + 1), counts, given
+    the guests were given."""
+    begin, end, counts, given = [], 0, {}, 0
+    for trace in traces:
+        for number, exit in enumerate(trace.exits()):
+            if not number:
+                begin.append(exit.exited_at if exit.since is None else exit.since)
+            end = max(end, exit.exited_at if exit.resumed_at is None else exit.resumed_at)
+            counts[exit.kind] = counts.get(exit.kind, 0) + 1
+            given += exit.injected is not None
+    first = min(begin, default=0)
+    return first, max(end, first + 1), counts, given
 
 
-def exit_by_exit(trace, begin, end):
-    scale = LANE / (end - begin)
-    least = min(1, LANE / 4 / max(1, trace.count))  # so wide is each, or some could not be seen
-    for exit in trace.exits():
-        details = ", ".join(f"{name} {value}" for name, value in trace.details(exit).items())
-        at = (exit.exited_at - begin) * scale
-        if exit.since is not None:
-            start = (exit.since - begin) * scale
-            yield box(start, TOPS[0], at - start, HEIGHT, "guest",
-                      f"guest: {exit.exited_at - exit.since} instructions\nfrom {exit.since} on, to pc {exit.pc:#x}")
-        took = 0 if exit.resumed_at is None else exit.resumed_at - exit.exited_at
-        width = max(least, took * scale)
-        words = f"{took} instructions"
-        if exit.resumed_at is None:
-            width, words = 2 * least, "it ended the guest"
-        yield box(min(at, LANE - width), TOPS[1], width, HEIGHT, f"k{exit.kind}",
-                  f"{trace.kind_name(exit.kind)}: {words}\nfrom {exit.exited_at} on, {details}")
-        yield number_on(at, width, exit.kind, took)
-        if exit.injected is not None:
-            yield mark(at + took * scale, f"interrupt {exit.injected}, given to the guest")
+def exit_by_exit(traces, begin, end):
+    scale, below = LANE / (end - begin), lane_top(len(traces))
+    least = min(1, LANE / 4 / max(1, sum(trace.count for trace in traces)))  # so wide is each, or some could not be seen
+    for lane, trace in enumerate(traces):
+        for exit in trace.exits():
+            details = ", ".join(f"{name} {value}" for name, value in trace.details(exit).items())
+            at, top, handled_at = (exit.exited_at - begin) * scale, lane_top(lane), trace.handled_at(exit)
+            if exit.since is not None:
+                start = (exit.since - begin) * scale
+                yield box(start, top, max(at - start, 0.01), HEIGHT, "guest",
+                          f"guest: {exit.exited_at - exit.since} instructions\nfrom {exit.since} on, to pc {exit.pc:#x}")
+            took = 0 if handled_at is None else handled_at - exit.exited_at
+            width = max(least, took * scale)
+            words = f"{took} instructions"
+            if exit.resumed_at is None:
+                width, words = 2 * least, "it ended the guest"
+            yield box(min(at, LANE - width), below, width, HEIGHT, f"k{exit.kind}",
+                      f"{trace.kind_name(exit.kind)}: {words}\nfrom {exit.exited_at} on, {details}")
+            if exit.resumed_at is not None:
+                yield number_on(at, width, exit.kind, took, below)
+            if is_off(trace, exit):
+                off = trace.without_cpu(exit)
+                yield box((handled_at - begin) * scale, top + HEIGHT - OFF_HEIGHT, off * scale, OFF_HEIGHT, "off",
+                          f"without the CPU: {off} instructions\nfrom {handled_at} on")
+            if exit.injected is not None:
+                yield mark((exit.exited_at + took - begin) * scale, top, f"interrupt {exit.injected}, given to the guest")
 
 
-def by_columns(trace, begin, end):
+def is_off(trace, exit):
+    """Whether it could have run on at once, and had to let others run."""
+    return trace.without_cpu(exit) > 0 and trace.kind_name(exit.kind) != "wait"
+
+
+def by_columns(traces, begin, end):
     columns = LANE // COLUMN
     each = (end - begin) / columns
-    lanes = {}  # by kind, and the guest's by None: the time and the number of exits in each column
+    lanes = {}  # by kind, and the guests' by their traces: the time and the number of exits in each column
 
     def add(kind, start, stop):
         time, number = lanes.setdefault(kind, ([0] * columns, [0] * columns))
@@ -150,30 +183,44 @@ def by_columns(trace, begin, end):
         for column in range(first, last + 1):
             time[column] += min(stop, begin + (column + 1) * each) - max(start, begin + column * each)
 
-    for exit in trace.exits():
-        if exit.since is not None:
-            add(None, exit.since, exit.exited_at)
-        add(exit.kind, exit.exited_at, exit.exited_at if exit.resumed_at is None else exit.resumed_at)
+    for lane, trace in enumerate(traces):
+        for exit in trace.exits():
+            handled_at = trace.handled_at(exit)
+            if exit.since is not None:
+                add(("guest", lane), exit.since, exit.exited_at)
+            if is_off(trace, exit):
+                add(("off", lane), handled_at, exit.resumed_at)
+            add(exit.kind, exit.exited_at, exit.exited_at if handled_at is None else handled_at)
+    kinds = sorted(kind for kind in lanes if not isinstance(kind, tuple))
     for column in range(columns):
-        bottom = TOPS[1] + HEIGHT
-        for kind in sorted(lanes, key=lambda kind: -1 if kind is None else kind):
-            share, number = lanes[kind][0][column] / each, lanes[kind][1][column]
-            when = f"{100 * share:.1f}% of {each:.0f} instructions\nfrom {begin + column * each:.0f} on"
-            high = share * HEIGHT
-            if kind is None:
-                yield box(column * COLUMN, TOPS[0] + HEIGHT - high, COLUMN, high, "guest", f"guest: {when}")
-            elif high:
-                bottom -= high
-                yield box(column * COLUMN, bottom, COLUMN, high, f"k{kind}",
-                          f"{trace.kind_name(kind)}: {when}, {number} exits")
+        def share_of(kind):
+            return lanes[kind][0][column] / each
+
+        for kind, lane in sorted(kind for kind in lanes if isinstance(kind, tuple)):
+            share, full = share_of((kind, lane)), HEIGHT if kind == "guest" else OFF_HEIGHT
+            if share:
+                name = "guest" if kind == "guest" else "without the CPU"
+                yield box(column * COLUMN, lane_top(lane) + HEIGHT - share * full, COLUMN, share * full, kind,
+                          f"{name}: {in_column(share, each, begin, column)}")
+        bottom = lane_top(len(traces) + 1) - 8
+        for kind in kinds:
+            share, number = share_of(kind), lanes[kind][1][column]
+            bottom -= share * HEIGHT
+            if share:
+                yield box(column * COLUMN, bottom, COLUMN, share * HEIGHT, f"k{kind}",
+                          f"{traces[0].kind_name(kind)}: {in_column(share, each, begin, column)}, {number} exits")
 
 
-def axis(begin, end):
+def in_column(share, each, begin, column):
+    return f"{100 * share:.1f}% of {each:.0f} instructions\nfrom {begin + column * each:.0f} on"
+
+
+def axis(begin, end, at_y):
     step = 1  # 1, 2 or 5 times a power of ten
     while (end - begin) / step > 8:
         step = step * 5 // 2 if str(step)[0] == "2" else step * 2
     unit, name = next((unit, name) for unit, name in ((10**6, "M"), (1000, "k"), (1, "")) if unit <= step)
     for at in range(-(-begin // step) * step, end + 1, step):
         left = LEFT + (at - begin) * LANE / (end - begin)
-        yield f'<path d="M{left:.2f} {AXIS}v6" stroke="#777"/>\n'
-        yield text(left, AXIS + 30, f"{at // unit}{name}" if at else "0", 'text-anchor="middle"')
+        yield f'<path d="M{left:.2f} {at_y}v6" stroke="#777"/>\n'
+        yield text(left, at_y + 30, f"{at // unit}{name}" if at else "0", 'text-anchor="middle"')

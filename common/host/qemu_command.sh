@@ -69,6 +69,7 @@ choose_files() {
 # Sets $disk, $guest, $flash and $initrd to what was asked for, and $append, the hypervisor's boot command line.
 choose_guest() {
     takes --disk || { append=$boot_words && return; }
+    [ ${#guest_list[@]} -lt 2 ] || { choose_several && return; }
     [ -z "${tour:-}" ] || guest=${guest:-$(value_of walkthrough)}
     guest=${guest:-$(value_of --guest)}
     choose_kernel
@@ -108,6 +109,15 @@ make_file() { # OPTION FILE
     [ -z "$2" ] || [ -n "$dry_run" ] || (cd "$caller" && [ ! -p "$2" ] && : >"$2") 2>/dev/null || fail 1 "$1 $2: cannot be written"
 }
 
+# Runs a command on each file of --dump-tree: several guests have one each.
+for_trees() { # COMMAND ARGS...
+    local n
+    [ ${#guest_list[@]} -gt 1 ] || { "$@" "$dump_tree" && return; }
+    for ((n = 1; n <= ${#guest_list[@]}; n++)); do
+        "$@" "${dump_tree:+$dump_tree.$n}"
+    done
+}
+
 # For --trace, --summary, --memory-map and --dump-tree: a file of the machine's memory. For the first two also a ring of up to a
 # million exits in a quarter of it, and a clock that counts instructions.
 prepare_trace() {
@@ -115,14 +125,14 @@ prepare_trace() {
     [ -n "$ram$own" ] || make_own
     ram=${ram:-$own/ram}
     make_file --trace "$trace"
-    make_file --dump-tree "$dump_tree"
+    for_trees make_file --dump-tree
     make_file --memory-map "$memory_map"
     [ -n "$trace$summary" ] || return 0
-    local ring=1048576
-    while [ $((ring / 4)) -gt "$(kib_of "$mem")" ]; do
-        ring=$((ring / 2)) # of 64 bytes each
+    local ring=1048576 guests=${#guest_list[@]}
+    while [ $((ring * (guests > 1 ? guests : 1) / 4)) -gt "$(kib_of "$mem")" ]; do
+        ring=$((ring / 2)) # of 64 bytes each, for each guest
     done
-    append+="ring=$ring "
+    append="ring=$ring $append" # everybody's
     [ -n "$recording" ] || more=(-icount shift=0 ${more[@]+"${more[@]}"})
 }
 
@@ -131,10 +141,15 @@ drop_empty() { # FILE
     [ ! -f "$1" ] || [ -s "$1" ] || rm -f -- "$1"
 }
 
+# Of a picture: with several guests, each has a lane that names it.
+title() {
+    [ ${#guest_list[@]} -gt 1 ] && echo "step $n on $arch" || echo "step $n on $arch${guest:+, $guest}"
+}
+
 # What the run has left in the machine's memory. (Python with -S: nothing of what a user has installed starts with it.)
 show_trace() {
     [ -n "$trace$summary" ] || return 0
-    python3 -S "$root/common/host/trace.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" \
+    python3 -S "$root/common/host/trace.py" "$ram" "$image" "$(title)" \
         ${summary:+--summary} ${trace:+"--trace=$trace"} && return
     [ -z "$trace" ] || drop_empty "$trace"
     return 1
@@ -142,7 +157,7 @@ show_trace() {
 
 show_memory_map() {
     [ -n "$memory_map" ] || return 0
-    python3 -S "$root/common/host/memory_map.py" "$ram" "$image" "step $n on $arch${guest:+, $guest}" "$memory_map" && return
+    python3 -S "$root/common/host/memory_map.py" "$ram" "$image" "$(title)" "$memory_map" && return
     drop_empty "$memory_map"
     return 1
 }
@@ -150,7 +165,7 @@ show_memory_map() {
 show_tree() {
     [ -n "$dump_tree" ] || return 0
     python3 -S "$root/common/host/told.py" "$ram" "$image" "$dump_tree" && return
-    drop_empty "$dump_tree"
+    for_trees drop_empty
     return 1
 }
 

@@ -151,11 +151,11 @@ class Run:
 
     # --- The end ---
 
-    def guest_file(self):
-        """None when the guest has not been loaded, or came from a disk of the user's."""
+    def guest_file(self, number):
+        """Of the guest of that number. None when it has not been loaded, or came from a disk of the user's."""
         self.print_waiting()
-        name = re.search(rb"^load: /sbin/(\S+): ", self.first_printed, re.M)
-        file = name and self.options.guests and Path(self.options.guests, os.fsdecode(name[1]))
+        names = re.findall(rb"^load: /sbin/(\S+): ", self.first_printed, re.M)
+        file = names[number:] and self.options.guests and Path(self.options.guests, os.fsdecode(names[number]))
         return file if file and file.is_file() else None
 
     def leave(self, why, status):

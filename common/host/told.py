@@ -1,23 +1,28 @@
 #!/usr/bin/env python3
 """told.py RAM ELF FILE: what a guest was told of its machine at its start, out of the machine's memory, in words: its
-device tree as a source, or the zero page of a PC. If FILE ends in .dtb, the tree itself, for dtc and its like."""
+device tree as a source, or the zero page of a PC. If FILE ends in .dtb, the tree itself, for dtc and its like. With
+several guests there is a file for each: FILE.1, FILE.2 and so on."""
 import struct
 import sys
 import textwrap
 
 from ram import Ram
 
-PAGE, KEPT_PAGES = 4096, 8
+PAGE, KEPT_PAGES = 4096, 32
 TREE, PVH, ZERO_PAGE, RSDP = 0xd00dfeed, 0x336ec578, b"HdrS", b"RSD PTR "
 
 
 def kept_pages(ram):
-    """{gpa: bytes}: step 9's copies of the pages in which the guest was told something."""
+    """{guest's number: {gpa: bytes}}: step 9's copies of the pages in which each guest was told something."""
     if "kept_pages" not in ram.symbols:
         sys.exit("told.py: this hypervisor keeps nothing of what it tells a guest: step 9 does")
     at = ram.symbols["kept_pages"]
-    pairs = (ram.u64(at + 16 * i, 2) for i in range(KEPT_PAGES))
-    return {gpa: ram.read(copy, PAGE) for gpa, copy in pairs if copy}
+    found = {}
+    for i in range(KEPT_PAGES):
+        guest, gpa, copy = ram.u64(at + 24 * i, 3)
+        if copy:
+            found.setdefault(guest, {})[gpa] = ram.read(copy, PAGE)
+    return found
 
 
 # --- A device tree: "Devicetree Specification" 0.4, chapter 5 ---
@@ -130,14 +135,11 @@ def pc_lines(pages):
     return lines
 
 
-def main(ram, elf, out):
-    pages = kept_pages(Ram(ram, elf))
+def write_told(pages, out, is_blob):
     trees = [page for page in pages.values() if struct.unpack_from(">I", page)[0] == TREE]
-    if not pages:
-        sys.exit("told.py: the guest did not start")
-    if out.endswith(".dtb") and not trees:
+    if is_blob and not trees:
         sys.exit("told.py: a PC has no device tree: give a name that does not end in .dtb")
-    if out.endswith(".dtb"):
+    if is_blob:
         data = trees[0][:struct.unpack_from(">I", trees[0], 4)[0]]
     else:
         data = ("\n".join(tree_source(trees[0]) if trees else pc_lines(pages)) + "\n").encode()
@@ -146,6 +148,14 @@ def main(ram, elf, out):
             file.write(data)
     except OSError as problem:
         sys.exit(f"told.py: {out}: {problem.strerror}")
+
+
+def main(ram, elf, out):
+    guests = kept_pages(Ram(ram, elf))
+    if not guests:
+        sys.exit("told.py: the guest did not start")
+    for guest, pages in guests.items():
+        write_told(pages, out if len(guests) == 1 else f"{out}.{guest + 1}", out.endswith(".dtb"))
 
 
 if __name__ == "__main__":

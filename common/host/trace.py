@@ -2,11 +2,11 @@
 """trace.py RAM ELF TITLE [--summary] [--trace FILE]: the exits of a run that is over, read out of the ring in
 the machine's memory; as a table, as a picture (FILE.svg), or for Perfetto and speedscope (FILE.json).
 
-Times are ticks of the cycle counter since the guest was about to be entered first, and under -icount shift=0
-a tick is an instruction. They are taken in the exit loop, so the switch, in and out, is in the guest's time.
+Times are ticks of the cycle counter since the first guest was about to be entered first, and under -icount
+shift=0 a tick is an instruction. They are taken in the exit loop, so the switch, in and out, is in the guest's time.
 """
 import argparse
-import json
+import bisect
 import signal
 import statistics
 import struct
@@ -14,6 +14,7 @@ import sys
 from typing import NamedTuple, Optional
 
 import picture
+import trace_events
 from guests import Guest
 from ram import Ram
 
@@ -40,6 +41,8 @@ class Trace:
     def __init__(self, ram, ring):
         self.ram, self.ring = ram, ring
         _, _, guest, self.slots, self.mask, _, self.entered, _ = ram.u64(ring, RING_WORDS)
+        self.zero = self.entered  # of several vCPUs: the first one's
+        self.entries = ()  # of several vCPUs: when any of them was entered, in order
         self.guest = Guest(ram, guest)
         self.count = self.exits_now()
         torn = bool(self.count) and self.is_torn()
@@ -49,7 +52,7 @@ class Trace:
         self.guest_ran = not self.count or last[RESUMED_AT] >= last[EXITED_AT]  # when the run was ended
         self.kinds = {}  # the names of those that were asked for
         _, _, guest, vcpu, *_ = self.slot(0)
-        self.name = f"guest {guest}, vCPU {vcpu}"
+        self.name = f"guest {guest + 1}, vCPU {vcpu}"
 
     def exits_now(self):
         """How many by now: those that are counted, and one whose handler has not returned. It has a slot."""
@@ -67,6 +70,10 @@ class Trace:
 
     def slot(self, number):
         return SLOT.unpack(self.ram.read(self.place(number), SLOT.size))
+
+    def last_moment(self):
+        """When the guest was entered last, or exited last."""
+        return max(self.slot(self.count - 1)[EXITED_AT:RESUMED_AT + 1]) if self.count else self.entered
 
     def is_torn(self):
         """Whether the run was ended while its last exit was being written down."""
@@ -88,17 +95,26 @@ class Trace:
         return self.exits_from(max(self.missing, self.count - number))
 
     def exits_from(self, number):
-        since = None if number else 0
+        since = None if number else self.entered - self.zero
         while number < self.count:  # in two pieces, when it goes round
             slots = min(self.count - number, self.mask + 1 - (number & self.mask))
             piece = self.ram.read(self.place(number), SLOT.size * slots)
             for kind, injected, _, _, cause, pc, _, gpa, exited_at, resumed_at, _ in SLOT.iter_unpack(piece):
                 self.kind_name(kind)
-                after = resumed_at - self.entered if resumed_at >= exited_at else None
+                after = resumed_at - self.zero if resumed_at >= exited_at else None
                 number_given = injected - 1 if injected else None
-                yield Exit(kind, cause, pc, gpa, number_given, since, exited_at - self.entered, after)
+                yield Exit(kind, cause, pc, gpa, number_given, since, exited_at - self.zero, after)
                 since = after
             number += slots
+
+    def handled_at(self, exit):
+        """When the hypervisor was done with it: the next guest was entered, whichever it was. None if none was."""
+        after = bisect.bisect_left(self.entries, exit.exited_at)
+        return self.entries[after] if after < len(self.entries) else exit.resumed_at
+
+    def without_cpu(self, exit):
+        """How long the guest was off the CPU then."""
+        return 0 if exit.resumed_at is None else exit.resumed_at - self.handled_at(exit)
 
     def details(self, exit):
         """What else there is to say about it, by name."""
@@ -131,20 +147,31 @@ def traces_of(ram):
     found = [Trace(ram, ring) for ring, fields in list(rings)[::-1] if fields[6]]
     if not found:
         raise ValueError("the guest was never entered")
+    for trace in found:
+        trace.zero = min(one.entered for one in found)
     return found
+
+
+def find_entries(traces):
+    """Of several vCPUs, for handled_at()."""
+    again = (exit.resumed_at for trace in traces for exit in trace.exits() if exit.resumed_at is not None)
+    entries = sorted([*again, *(trace.entered - trace.zero for trace in traces)])
+    for trace in traces:
+        trace.entries = entries
 
 
 def print_summary(trace):
     times, counts = {}, {}
-    guest = host = 0  # instructions
+    guest = host = away = 0  # instructions
     for exit in trace.exits():
         counts[exit.kind] = counts.get(exit.kind, 0) + 1
         handling = times.setdefault(exit.kind, [])
         if exit.since is not None:
             guest += exit.exited_at - exit.since
         if exit.resumed_at is not None:
-            handling.append(exit.resumed_at - exit.exited_at)
+            handling.append(trace.handled_at(exit) - exit.exited_at)
             host += handling[-1]
+            away += trace.without_cpu(exit)
     print(f"{'instructions to handle one':>61}")
     print(f"{'kind':15}{'exits':>10}{'share':>9}{'median':>14}{'largest':>13}")
     for kind, count in sorted(counts.items(), key=lambda item: -item[1]):
@@ -153,51 +180,13 @@ def print_summary(trace):
         largest = f"{max(handling)}" if handling else "-"
         share = f"{100 * count / sum(counts.values()):.1f}%"
         print(f"{trace.kind_name(kind):15}{count:10}{share:>9}{median:>14}{largest:>13}")
-    print(f"{guest + host} instructions: {guest} in the guest and the switch, {host} in handling exits")
+    print(f"{guest + host} instructions: {guest} in the guest and the switch, {host} in handling exits" +
+          f"; then {away} without the CPU" * (away > 0))
     pages = trace.guest.counts()
     if pages:
         print(pages)
     for note in trace.notes():
         print(note)
-
-
-def trace_events(trace, title, process):
-    """The trace-event format: https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU.
-    Its times are microseconds, and Perfetto keeps only whole ones exact: one shown is one instruction."""
-    def event(tid, phase, name, at, **more):  # speedscope needs a time in each
-        return {"name": name, "ph": phase, "pid": process, "tid": tid, "ts": at, **more}
-
-    yield event(0, "M", "process_name", 0, args={"name": f"{title}: {trace.what()}; 1 us is 1 instruction"})
-    yield event(1, "M", "thread_name", 0, args={"name": "guest"})
-    yield event(2, "M", "thread_name", 0, args={"name": "hypervisor"})
-    goes_on = 0
-    for exit in trace.exits():
-        if exit.since is not None:
-            yield event(1, "X", "guest", exit.since, dur=exit.exited_at - exit.since)
-        goes_on = exit.exited_at if exit.resumed_at is None else exit.resumed_at
-        yield event(2, "X", trace.kind_name(exit.kind), exit.exited_at, dur=goes_on - exit.exited_at,
-                    args=trace.details(exit))
-        if exit.injected is not None:
-            yield event(1, "i", f"interrupt {exit.injected}", goes_on, s="t")
-    if trace.guest_ran:
-        yield event(1, "i", "guest, when the run was ended", goes_on, s="t")
-
-
-def write_events(traces, title, file):
-    separator = '{"traceEvents": [\n'
-    for process, trace in enumerate(traces, 1):
-        for event in trace_events(trace, titled(trace, title, traces), process):
-            file.write(separator + json.dumps(event))
-            separator = ",\n"
-    file.write("\n]}\n")
-
-
-def write_pictures(traces, title, file):
-    picture.stack(file, [picture.draw(trace, titled(trace, title, traces)) for trace in traces])
-
-
-def titled(trace, title, traces):
-    return title if len(traces) == 1 else f"{title}, {trace.name}"
 
 
 def main():
@@ -211,6 +200,8 @@ def main():
     args = parser.parse_args()
     try:
         traces = traces_of(Ram(args.ram, args.elf))
+        if len(traces) > 1:
+            find_entries(traces)
         for trace in traces if args.summary else ():
             if len(traces) > 1:
                 print(f"{trace.name}:")
@@ -218,14 +209,14 @@ def main():
     except (ValueError, struct.error) as problem:
         sys.exit(f"trace: {problem}")
     if args.trace:
-        write = write_events if args.trace.endswith(".json") else write_pictures
+        write = trace_events.write if args.trace.endswith(".json") else picture.write
         try:
             with open(args.trace, "w") as file:
                 write(traces, args.title, file)
         except OSError as problem:
             sys.exit(f"trace: {args.trace}: {problem.strerror}")
         for trace in traces:
-            print(f"trace: {args.trace}: {titled(trace, trace.what(), traces)}")
+            print(f"trace: {args.trace}: {trace.what()}" + f", {trace.name}" * (len(traces) > 1))
             if trace.missing and not args.summary:
                 print(next(trace.notes()))
 

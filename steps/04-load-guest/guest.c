@@ -1,5 +1,7 @@
 #include "guest.h"
 
+#include "panic.h"
+
 error guest_init(struct guest *guest, unsigned number)
 {
     *guest = (struct guest){.number = number, .line = {.prefix = "[guest] "}};
@@ -20,6 +22,16 @@ error guest_add_region(struct guest *guest, struct guest_region *region)
     region->next = NULL;
     *link = region;
     return OK;
+}
+
+void guest_add_start(struct guest *guest, guest_start *start)
+{
+    unsigned n = 0;
+    while (n < GUEST_STARTS && guest->more_starts[n])
+        n++;
+    if (n == GUEST_STARTS)
+        panic("guest: no room for one more start");
+    guest->more_starts[n] = start;
 }
 
 struct guest_region *guest_region_at(const struct guest *guest, uint64_t gpa)

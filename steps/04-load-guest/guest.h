@@ -25,6 +25,8 @@ struct guest_region {
 /* Makes a vCPU start at that GPA, in one of the CPU's modes (step 5). */
 typedef void guest_start(struct vcpu *vcpu, uint64_t entry);
 
+#define GUEST_STARTS 8
+
 struct guest {
     struct stage2 stage2;
     unsigned number;              /* from 0 on: the tag of its stage-2 table too */
@@ -33,15 +35,19 @@ struct guest {
     struct guest_line line; /* what it prints */
     error not_given;        /* why a region gave no memory, when one did not */
 
-    uint64_t entry; /* GPA of its first instruction */
-    guest_start *start;
+    uint64_t entry;                  /* GPA of its first instruction */
+    guest_start *start;              /* the way in which its image starts */
     struct permissions *permissions; /* x86_64: the ports and MSRs that it may use (step 5) */
     struct device *devices;          /* what answers accesses to what is not memory (step 7) */
     struct device *last_device;      /* the one that answered last (step 7) */
     struct board *board;             /* all of its devices' states (step 7) */
+    struct flash *flash;             /* the file that it has as memory; NULL: none (step 6) */
+    uint64_t told;                   /* GPA of what its kernel is told of its machine (step 7) */
     bool floating_point;             /* it has it, and its device tree says so (step 8) */
     uint64_t initrd, initrd_size;    /* GPA and bytes of its kernel's first files (step 8) */
+    struct power_ports *power_ports; /* x86_64: where it turns itself off (step 9) */
     uint64_t image_end;              /* GPA after all that its kernel says it needs (step 9) */
+    guest_start *more_starts[GUEST_STARTS]; /* after `start`, in this order */
 
     /* What the format of its kernel asks for before the start; NULL: nothing (step 9). */
     error (*hand_over)(struct guest *guest);
@@ -52,6 +58,9 @@ error guest_init(struct guest *guest, unsigned number);
 
 /* Adds a region. Fails if it is not in whole pages, or overlaps another. */
 error guest_add_region(struct guest *guest, struct guest_region *region);
+
+/* Adds what is done to each of its vCPUs when it starts, after all that was added before. */
+void guest_add_start(struct guest *guest, guest_start *start);
 
 /* The region that has gpa; NULL when none has. */
 struct guest_region *guest_region_at(const struct guest *guest, uint64_t gpa);

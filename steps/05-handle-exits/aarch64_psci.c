@@ -26,7 +26,7 @@ struct hypercall hypercalls[] = {
     {0, 0x84000053, REFUSED("TRNG_RND", 1)},
 
     /* Ours: SMCCC 6 gives these numbers to a hypervisor of its own kind. */
-    CONSOLE_ROWS(CALL)
+    CONSOLE_ROWS(CALL) DOORBELL_ROWS(CALL)
 
     /* And which one this is. */
     {0, 0x8600ff01, "CALL_UID", service_uid, 0},

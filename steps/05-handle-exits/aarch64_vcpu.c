@@ -37,10 +37,11 @@ void vcpu_reset(struct vcpu *vcpu)
 #define RESET(name, value) vcpu->name = value;
     VCPU_REGISTERS(RESET)
     VCPU_SETTINGS(RESET)
+    VCPU_GIC_REGISTERS(RESET)
 #define RESET_NEWER(name, number, exists) vcpu->name = 0;
     VCPU_NEWER_REGISTERS(RESET_NEWER)
     trap_interrupt_controller(vcpu);
-    vcpu->guest->start(vcpu, vcpu->guest->entry);
+    vcpu_start(vcpu);
 }
 
 void start_elf(struct vcpu *vcpu, uint64_t entry)
@@ -56,6 +57,8 @@ void start_flat(struct vcpu *vcpu, uint64_t entry)
 
 /* --- Load --- */
 
+#define LOAD(name, value) sysreg_write(name, vcpu->name);
+
 static void load_interrupt_controller(const struct vcpu *vcpu)
 {
     if (!ID_AA64PFR0_GIC(sysreg_read(id_aa64pfr0_el1)))
@@ -63,12 +66,13 @@ static void load_interrupt_controller(const struct vcpu *vcpu)
     sysreg_write(icc_sre_el2, vcpu->icc_sre_el2);
     __asm__ volatile("isb"); /* now the next one can be reached */
     sysreg_write(ich_hcr_el2, vcpu->ich_hcr_el2);
+    VCPU_GIC_REGISTERS(LOAD)
 }
 
 void vcpu_load(struct vcpu *vcpu)
 {
     const struct stage2 *stage2 = &vcpu->guest->stage2;
-#define LOAD(name, value) sysreg_write(name, vcpu->name);
+    vcpu->on_cpu = true;
     VCPU_REGISTERS(LOAD)
     VCPU_SETTINGS(LOAD)
 #define LOAD_NEWER(name, number, exists) \

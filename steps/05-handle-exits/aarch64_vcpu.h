@@ -61,6 +61,18 @@
     X(vsesr_el2, S3_4_C5_C2_3, ID_FIELD(id_aa64pfr0_el1, 28))   /* what an SError of it says */ \
     X(tpidr2_el0, S3_3_C13_C0_5, ID_FIELD(id_aa64pfr1_el1, 24)) /* FEAT_SME */
 
+/* What the guest has set in the GICv3's CPU interface, which it has from step 7 on. */
+#define VCPU_GIC_REGISTERS(X)      \
+    X(ich_vmcr_el2, ICH_VMCR_CBPR) \
+    X(ich_ap0r0_el2, 0)            \
+    X(ich_ap1r0_el2, 0)
+
+/* The SIMD and floating-point unit's registers, while the vCPU is off the CPU: step 10. */
+struct vcpu_units {
+    _Alignas(16) uint64_t v[32][2];
+    uint64_t fpcr, fpsr;
+};
+
 struct vcpu {
     _Alignas(16) uint64_t x[31]; /* SP_EL2 points here while the guest runs */
     uint64_t pc;                 /* right after x30: the two move together */
@@ -68,15 +80,19 @@ struct vcpu {
 #define MEMBER(name, reset) uint64_t name;
     VCPU_REGISTERS(MEMBER)
     VCPU_SETTINGS(MEMBER)
+    VCPU_GIC_REGISTERS(MEMBER)
 #undef MEMBER
 #define MEMBER(name, number, exists) uint64_t name;
     VCPU_NEWER_REGISTERS(MEMBER)
 #undef MEMBER
     uint64_t icc_sre_el2, ich_hcr_el2; /* what traps of the GICv3's CPU interface */
 
+    struct vcpu_units units;
+
     void (*load_more)(struct vcpu *vcpu);
     struct guest *guest;
     unsigned number;
+    bool on_cpu;
     const struct hypercall *last_call;
     const char *why_stopped;
     struct exit_ring ring;

@@ -66,7 +66,7 @@ enum guest_action deadlines_run(struct vcpu *vcpu)
         if (deadline->when <= now) {
             deadline->when = NEVER;
             enum guest_action action = deadline->reached(vcpu, deadline);
-            if (action != GUEST_RESUMES)
+            if (action > result) /* an end counts more than a pause */
                 result = action;
         }
         set_timer_before(deadline->when);

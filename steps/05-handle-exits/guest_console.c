@@ -2,6 +2,11 @@
 
 #include "guest_memory.h"
 
+int guest_getc(struct guest *guest)
+{
+    return guest->line.input ? guest->line.input(&guest->line) : console_getc();
+}
+
 #define CONSOLE_LIMIT PAGE_SIZE /* bytes a call, so that every call has an end */
 
 /* Whether all those bytes are the guest's, with that prot. */
@@ -41,7 +46,7 @@ int64_t guest_console_read(struct guest *guest, uint64_t gpa, uint64_t length)
     uint64_t n = 0;
     for (uint64_t left; n < length && (at = guest_memory_at(guest, gpa + n, STAGE2_W, &left));
          n++) {
-        if ((c = console_getc()) < 0)
+        if ((c = guest_getc(guest)) < 0)
             break;
         *at = c;
     }

@@ -3,6 +3,9 @@
 
 #include "guest.h"
 
+/* One byte that was typed for the guest; -1 if none waits. */
+int guest_getc(struct guest *guest);
+
 /* Shows `length` bytes at gpa as the guest's output, a page of them at most. Returns how many;
  * -1 when they are not all the guest's to read. */
 int64_t guest_console_write(struct guest *guest, uint64_t gpa, uint64_t length);

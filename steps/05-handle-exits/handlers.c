@@ -35,6 +35,14 @@ enum guest_action stop_waiting_guest(struct vcpu *vcpu, struct vm_exit *exit)
     return GUEST_STOPPED;
 }
 
+void handle_before(enum exit_kind kind, exit_handler *handler, exit_handler **inner)
+{
+    if (exit_handlers[kind] == handler)
+        return;
+    *inner = exit_handlers[kind];
+    exit_handlers[kind] = handler;
+}
+
 /* --- A slice of time --- */
 
 static enum guest_action stop_at_end_of_slice(struct vcpu *vcpu, struct deadline *slice)
@@ -59,6 +67,8 @@ static exit_handler *inner_handlers[EXIT_KINDS];
 
 static enum guest_action print_and_handle(struct vcpu *vcpu, struct vm_exit *exit)
 {
+    if (exit_rings->next_ring) /* there are several */
+        printf("guest %u: ", vcpu->guest->number + 1);
     print_exit(vcpu, exit);
     return inner_handlers[exit->kind](vcpu, exit);
 }

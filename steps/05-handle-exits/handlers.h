@@ -26,6 +26,10 @@ exit_handler handle_hypercall;
  * architecture's. */
 exit_handler handle_register, handle_identify;
 
+/* Puts a handler in front of that kind's: *inner is then the one that it replaces. It changes
+ * nothing if the handler is there already, because of another guest. */
+void handle_before(enum exit_kind kind, exit_handler *handler, exit_handler **inner);
+
 /* Prints every exit before it is handled, from now on. */
 void print_every_exit(void);
 

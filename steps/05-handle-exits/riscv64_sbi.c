@@ -38,6 +38,9 @@ struct hypercall hypercalls[] = {
     {SBI_PMU, 7, REFUSED("PMU snapshot_set_shmem", 3)},
     {SBI_STA, 0, REFUSED("STA steal_time_set_shmem", 3)},
     {SBI_IPI, 0, REFUSED("IPI send_ipi", 2)},
+    {SBI_OURS, 0, REFUSED("ours shared_page", 0)},
+    {SBI_OURS, 1, REFUSED("ours doorbell_ring", 0)},
+    {SBI_OURS, 2, REFUSED("ours doorbell_answer", 0)},
     {SBI_CPPC, 0, REFUSED("CPPC probe", 1)},
     {SBI_CPPC, 1, REFUSED("CPPC read", 1)},
     {SBI_CPPC, 2, REFUSED("CPPC read_hi", 1)},
@@ -167,7 +170,7 @@ static enum guest_action legacy_putchar(struct vcpu *vcpu)
 
 static enum guest_action legacy_getchar(struct vcpu *vcpu)
 {
-    return set_legacy_result(vcpu, console_getc()); /* -1 when there is none */
+    return set_legacy_result(vcpu, guest_getc(vcpu->guest)); /* -1 when there is none */
 }
 
 /* --- The end, SBI 10 and 5 --- */

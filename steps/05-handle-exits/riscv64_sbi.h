@@ -21,5 +21,6 @@ enum {
     SBI_STA = 0x535441,    /* 16, steal time */
     SBI_SUSP = 0x53555350, /* 13, system suspend */
     SBI_TIME = 0x54494d45, /* 6 */
+    SBI_OURS = 0x0a005753, /* 3.1: of this implementation alone, by its number. Step 10 */
     SBI_LEGACY_CALLS = 9,  /* 0 to 8 */
 };

@@ -26,7 +26,7 @@ void vcpu_reset(struct vcpu *vcpu)
 #define RESET_NEWER(name, number, extension) vcpu->name = 0;
     VCPU_NEWER_REGISTERS(RESET_NEWER)
     vcpu->vstimecmp = NEVER;
-    vcpu->guest->start(vcpu, vcpu->guest->entry);
+    vcpu_start(vcpu);
 }
 
 void start_elf(struct vcpu *vcpu, uint64_t entry)
@@ -45,6 +45,7 @@ void start_flat(struct vcpu *vcpu, uint64_t entry)
 void vcpu_load(struct vcpu *vcpu)
 {
     const struct stage2 *stage2 = &vcpu->guest->stage2;
+    vcpu->on_cpu = true;
     csr_write(hie, 0);
     trap_newer_features();
 #define LOAD(name, value) csr_write(name, vcpu->name);

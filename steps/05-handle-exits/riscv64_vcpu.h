@@ -36,6 +36,11 @@
     X(fcsr, 0x003, "zfinx") /* else sstatus.FS has the guest's access trap */ \
     X(jvt, 0x017, "zcmt")
 
+/* The floating-point unit's registers, while the vCPU is off the CPU: step 10. */
+struct vcpu_units {
+    uint64_t f[32], fcsr;
+};
+
 struct vcpu {
     uint64_t x[32]; /* x[0] is never read */
     uint64_t pc;
@@ -49,9 +54,12 @@ struct vcpu {
 #undef MEMBER
     uint64_t vstimecmp; /* where there is Sstc: when the guest's own timer interrupts it */
 
+    struct vcpu_units units;
+
     void (*load_more)(struct vcpu *vcpu);
     struct guest *guest;
     unsigned number;
+    bool on_cpu;
     const struct hypercall *last_call;
     const char *why_stopped;
     struct exit_ring ring;

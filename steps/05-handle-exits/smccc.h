@@ -65,5 +65,15 @@ enum { PSCI_INVALID_PARAMETERS = -2, PSCI_ALREADY_ON = -4 };
     X(0x86000002, "CONSOLE_READ", console_read, 2)   \
     X(0x86000003, "CONSOLE_WRITE_BYTE", console_write_byte, 1)
 
+/* For guests that talk to each other: step 10. */
+#define SHARED_PAGE_CALL     0x86000010
+#define DOORBELL_RING_CALL   0x86000011
+#define DOORBELL_ANSWER_CALL 0x86000012
+
+#define DOORBELL_ROWS(X)                       \
+    X(0x86000010, REFUSED("SHARED_PAGE", 0))   \
+    X(0x86000011, REFUSED("DOORBELL_RING", 0)) \
+    X(0x86000012, REFUSED("DOORBELL_ANSWER", 0))
+
 hypercall_handler psci_version, psci_features, migrate_info_type, affinity_info, cpu_on, cpu_off,
     cpu_suspend, system_off, system_reset, console_write, console_read, console_write_byte;

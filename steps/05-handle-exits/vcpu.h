@@ -4,6 +4,7 @@
  * everywhere
  *
  *   struct guest *guest; unsigned number;    whose CPU it is, and which: from 0 on
+ *   bool on_cpu;                             vcpu_load() has put its registers into this CPU
  *   void (*load_more)(struct vcpu *)         loads what a later step gives it; NULL: nothing
  *   const struct hypercall *last_call;       the call that it made last
  *   const char *why_stopped;                 said by the handler that stops the guest
@@ -23,7 +24,9 @@
 
 /* What a handler decides about the guest. */
 enum guest_action {
-    GUEST_RESUMES, /* the guest runs on, at the pc in its vCPU */
+    GUEST_RESUMES,   /* the guest runs on, at the pc in its vCPU */
+    GUEST_PREEMPTED, /* it could run on, but another one may run first (step 10) */
+    GUEST_WAITS,     /* for an interrupt; the pc is past the instruction (step 10) */
     GUEST_SHUTDOWN,
     GUEST_RESET,
     GUEST_STOPPED, /* by us: vcpu->why_stopped says why */
@@ -48,6 +51,9 @@ error vcpu_join_guest(struct vcpu *vcpu);
 /* Gives every register in the structure its first value, and says what traps. Memory only: a vCPU
  * can be reset while another one is on the CPU. It starts at the guest's entry, in its mode. */
 void vcpu_reset(struct vcpu *vcpu);
+
+/* The last part of a reset: what the guest's image and its steps ask for. */
+void vcpu_start(struct vcpu *vcpu);
 
 /* Puts the vCPU on this CPU: all of the structure, except what the switch itself moves. */
 void vcpu_load(struct vcpu *vcpu);

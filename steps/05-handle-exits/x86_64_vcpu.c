@@ -42,7 +42,7 @@ void vcpu_reset(struct vcpu *vcpu)
     vcpu->vmcb.iopm = (uintptr_t)guest->permissions->iopm;
     vcpu->vmcb.msrpm = (uintptr_t)guest->permissions->msrpm;
     vcpu->vmcb.tsc_offset = -cycle_counter(); /* its time starts at 0 */
-    guest->start(vcpu, guest->entry);
+    vcpu_start(vcpu);
 }
 
 /* In 32-bit protected mode. */
@@ -73,22 +73,34 @@ static bool has_xsave(void)
     return cpuid(CPUID_STANDARD).ecx & STANDARD_ECX_XSAVE && cpuid_part(CPUID_XSAVE, 1).eax;
 }
 
+static uint64_t xsave_components; /* all that this CPU's XSAVE manages; 0 without XSAVE */
+static bool has_protection_keys;
+
+/* It does not change, and CPUID takes long. */
+static void look_at_cpu(void)
+{
+    struct cpuid all = has_xsave() ? cpuid(CPUID_XSAVE) : (struct cpuid){0};
+    xsave_components = all.eax | (uint64_t)all.edx << 32;
+    has_protection_keys = cpuid(0).eax >= CPUID_MORE && cpuid(CPUID_MORE).ecx & MORE_ECX_PKU;
+}
+
 /* What no VMCB holds and no CPUID shows to a guest, but what a bit of its CR4 gives it on some
  * CPUs: XCR0 with all that XSAVE manages (QEMU 7.2 does not intercept XSETBV), and PKRU. It is as
  * after a reset, APM 11.5: an image whose header is 0 has no component. */
-static void reset_extended_state(void)
+void reset_extended_state(void)
 {
     static const _Alignas(64) uint8_t image[576];
-    uint64_t cr4;
+    uint64_t cr4, all = xsave_components;
+    if (!all && !has_protection_keys)
+        return;
     __asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
-    if (has_xsave()) {
+    if (all) {
         __asm__ volatile("mov %0, %%cr4" : : "r"(cr4 | CR4_OSXSAVE));
-        struct cpuid all = cpuid(CPUID_XSAVE);
-        set_xcr0(all.eax | (uint64_t)all.edx << 32);
-        __asm__ volatile("xrstor64 %0" : : "m"(image), "a"(all.eax), "d"(all.edx));
+        set_xcr0(all);
+        __asm__ volatile("xrstor64 %0" : : "m"(image), "a"((uint32_t)all), "d"(all >> 32));
         set_xcr0(XCR0_RESET);
     }
-    if (cpuid(0).eax >= CPUID_MORE && cpuid(CPUID_MORE).ecx & MORE_ECX_PKU) {
+    if (has_protection_keys) {
         __asm__ volatile("mov %0, %%cr4" : : "r"(cr4 | CR4_PKE));
         __asm__ volatile("wrpkru" : : "a"(0), "c"(0), "d"(0));
     }
@@ -97,6 +109,7 @@ static void reset_extended_state(void)
 
 void vcpu_load(struct vcpu *vcpu)
 {
+    vcpu->on_cpu = true;
     svm_enable();
     vmcb_check(&vcpu->vmcb);
     trap_newer_features();
@@ -104,6 +117,7 @@ void vcpu_load(struct vcpu *vcpu)
     stage2_fence(&vcpu->guest->stage2); /* another vCPU of the guest may have used its ASID here */
     vcpu->host_state = (uintptr_t)this_cpu()->host_state;
     __asm__ volatile("vmsave %0" : : "a"(vcpu->host_state) : "memory");
+    look_at_cpu();
     reset_extended_state();
     /* 11.4.4: without an exception FXRSTOR leaves the x87 pointers as they are; FNINIT does not. */
     __asm__ volatile("fninit; fxrstor64 %0" : : "m"(vcpu->fpu));

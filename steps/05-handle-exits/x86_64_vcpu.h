@@ -26,6 +26,7 @@ struct vcpu {
     void (*load_more)(struct vcpu *vcpu);
     struct guest *guest;
     unsigned number;
+    bool on_cpu;
     const struct hypercall *last_call;
     const char *why_stopped;
     struct exit_ring ring;
@@ -85,6 +86,9 @@ static inline bool call_is(const struct vcpu *vcpu, uint64_t extension, uint64_t
 {
     return (uint32_t)vcpu->vmcb.rax == number;
 }
+
+/* Gives the CPU the extended state of a reset, which no VMCB holds: x86_64_vcpu.c. */
+void reset_extended_state(void);
 
 #define VMMCALL_LENGTH 3
 #define NO_PC          BIT(63) /* not canonical: no pc of any mode; for vmmcall_at */

@@ -5,7 +5,7 @@
  */
 #include "smccc.h"
 
-struct hypercall hypercalls[] = {PSCI_ROWS(CALL) CONSOLE_ROWS(CALL)};
+struct hypercall hypercalls[] = {PSCI_ROWS(CALL) CONSOLE_ROWS(CALL) DOORBELL_ROWS(CALL)};
 const unsigned hypercalls_count = ARRAY_LENGTH(hypercalls);
 
 const struct hypercall *hypercall_of(const struct vcpu *vcpu)

@@ -94,6 +94,7 @@ error flash_from_options(struct flash *flash, struct guest *guest)
     const char *path = boot_option("flash", NULL);
     if (!path)
         return OK;
+    guest->flash = flash;
     if (flash->path) /* it is open: the guest starts again */
         return guest_add_region(guest, &flash->region);
     *flash = (struct flash){.guest = guest, .path = path, .next = flashes};

@@ -3,19 +3,14 @@
 #include "vcpu.h"
 #include ARCH_HEADER(demand)
 
-static guest_start *start;
-static const struct flash *flash_of_guest;
-
-static void start_with_sizes(struct vcpu *vcpu, uint64_t entry)
+static void tell_sizes(struct vcpu *vcpu, uint64_t entry)
 {
-    start(vcpu, entry);
+    const struct flash *flash = vcpu->guest->flash;
     vcpu_set_register(vcpu, RAM_SIZE_REGISTER, vcpu->guest->ram.size);
-    vcpu_set_register(vcpu, FLASH_SIZE_REGISTER, flash_of_guest->file.size);
+    vcpu_set_register(vcpu, FLASH_SIZE_REGISTER, flash ? flash->file.size : 0);
 }
 
-void guest_tell_sizes(struct guest *guest, const struct flash *flash)
+void guest_tell_sizes(struct guest *guest)
 {
-    start = guest->start;
-    flash_of_guest = flash;
-    guest->start = start_with_sizes;
+    guest_add_start(guest, tell_sizes);
 }

@@ -22,7 +22,7 @@ int main(void)
     problem = flash_from_options(&flash, &guest);
     if (problem)
         return report_error("flash", problem);
-    guest_tell_sizes(&guest, &flash);
+    guest_tell_sizes(&guest);
     int status = run_to_end(&guest, &vcpu);
     print_memory(&guest, &flash);
     return status;

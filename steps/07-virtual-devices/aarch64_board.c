@@ -118,15 +118,11 @@ static error add_rtc(struct board *board, struct guest *guest)
                       STAGE2_R | STAGE2_W | STAGE2_DEVICE);
 }
 
-static guest_start *start;
-static uint64_t tree_gpa;
-
 /* Gives the kernel what it is told at its start (Linux: "Booting AArch64 Linux"), and its own CPU
  * interface of the GIC. */
 static void start_on_board(struct vcpu *vcpu, uint64_t entry)
 {
-    start(vcpu, entry);
-    vcpu_set_register(vcpu, 0, tree_gpa);
+    vcpu_set_register(vcpu, 0, vcpu->guest->told);
     vcpu->icc_sre_el2 = ICC_SRE | ICC_SRE_ENABLE;
     vcpu->ich_hcr_el2 = ICH_HCR_GUEST;
 }
@@ -141,9 +137,8 @@ error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
     TRY(pl011_init(guest, &board->uart, GUEST_UART, UART_LINE));
     TRY(add_rtc(board, guest));
     TRY(gic_init(guest, &board->gic, GUEST_GICD, GUEST_GICR));
-    TRY(tree_for_guest(guest, describe, "/pl011@9000000", &tree_gpa));
-    start = guest->start;
-    guest->start = start_on_board;
+    TRY(tree_for_guest(guest, describe, "/pl011@9000000", &guest->told));
+    guest_add_start(guest, start_on_board);
     exit_handlers[EXIT_WAIT] = handle_wait;
     exit_handlers[EXIT_INTERRUPT] = handle_interrupt;
     exit_handlers[EXIT_REGISTER] = handle_gic_register;

@@ -10,7 +10,8 @@
  * not matter: D1.6.2, wfi ends even with interrupts masked. */
 static bool would_pass(const struct gic *gic, unsigned intid)
 {
-    uint64_t vmcr = sysreg_read(ich_vmcr_el2);
+    const struct vcpu *vcpu = gic->device.guest->board->vcpu;
+    uint64_t vmcr = vcpu->on_cpu ? sysreg_read(ich_vmcr_el2) : vcpu->ich_vmcr_el2;
     uint32_t bit = 1u << intid % 32, group1 = gic->group1[intid / 32] & bit;
     return gic->passes[intid / 32] & ~gic->active[intid / 32] & bit &&
            VMCR_GROUP(vmcr, group1 ? 1 : 0) && gic->priority[intid] < VMCR_PRIORITY(vmcr);
@@ -27,25 +28,26 @@ bool vcpu_has_interrupt(const struct vcpu *vcpu)
                 return true;
         }
     }
-    return virtual_timer_is_high() && would_pass(gic, IRQ_VIRTUAL_TIMER);
-}
-
-/* Whether the line can rise, and would pass then: of one that is high an edge cannot come. */
-static bool can_rise(const struct gic *gic, unsigned intid)
-{
-    uint32_t high_edges = gic->line[intid / 32] & gic->edge[intid / 32];
-    return would_pass(gic, intid) && !(high_edges >> intid % 32 & 1);
+    return virtual_timer_is_high(vcpu) && would_pass(gic, IRQ_VIRTUAL_TIMER);
 }
 
 /* The time of a timer that is set will come, even if late; a device's line may rise by itself. */
 bool vcpu_can_wake(const struct vcpu *vcpu)
 {
     const struct board *board = vcpu->guest->board;
-    if (virtual_timer_is_set() && would_pass(&board->gic, IRQ_VIRTUAL_TIMER))
+    if (virtual_timer_is_set(vcpu) && would_pass(&board->gic, IRQ_VIRTUAL_TIMER))
         return true;
-    if (pl011_would_interrupt(&board->uart) && can_rise(&board->gic, board->uart.line))
+    if (pl011_would_interrupt(&board->uart) && vcpu_can_wake_by(vcpu, board->uart.line))
         return true;
-    return pl031_would_interrupt(&board->rtc) && can_rise(&board->gic, board->rtc.line);
+    return pl031_would_interrupt(&board->rtc) && vcpu_can_wake_by(vcpu, board->rtc.line);
+}
+
+/* The line can rise, and would pass then: of one that is high an edge cannot come. */
+bool vcpu_can_wake_by(const struct vcpu *vcpu, unsigned line)
+{
+    const struct gic *gic = &vcpu->guest->board->gic;
+    uint32_t high_edges = gic->line[line / 32] & gic->edge[line / 32];
+    return would_pass(gic, line) && !(high_edges >> line % 32 & 1);
 }
 
 /* D1.6.2: wfi may end at any time. If the pc stayed at it, the guest would take an interrupt that

@@ -106,6 +106,8 @@ static void end_unlisted(struct gic *gic)
 
 void lists_take_back(struct gic *gic)
 {
+    if (!gic->device.guest->board->vcpu->on_cpu)
+        return;
     for (unsigned n = 0; n < gic->lists_used; n++) {
         uint64_t list = list_read(n);
         unsigned word = gic->listed[n] / 32;
@@ -195,6 +197,8 @@ static void ask_for_maintenance(struct gic *gic, struct vcpu *vcpu, const struct
 void lists_fill(struct gic *gic)
 {
     struct vcpu *vcpu = gic->device.guest->board->vcpu;
+    if (!vcpu->on_cpu)
+        return;
     uint64_t vmcr = sysreg_read(ich_vmcr_el2);
     struct order order;
     order.count = order.pending_left = order.active_left = 0;
@@ -216,6 +220,13 @@ void lists_fill(struct gic *gic)
     ask_for_maintenance(gic, vcpu, &order, vmcr);
 }
 
+void lists_clear(struct gic *gic)
+{
+    for (unsigned n = 0; n < gic->lists_used; n++)
+        list_write(n, 0);
+    gic->lists_used = 0;
+}
+
 void lists_init(struct gic *gic)
 {
     uint64_t vtr = sysreg_read(ich_vtr_el2);
@@ -223,7 +234,4 @@ void lists_init(struct gic *gic)
     gic->priority_bits = 0xff00 >> VTR_PRI(vtr);
     for (unsigned n = 0; n < gic->lists; n++)
         list_write(n, 0);
-    sysreg_write(ich_vmcr_el2, VMCR_CBPR);
-    sysreg_write(ich_ap0r0_el2, 0);
-    sysreg_write(ich_ap1r0_el2, 0);
 }

@@ -14,7 +14,6 @@
 
 /* ICH_VMCR_EL2: what the guest has set in its CPU interface. */
 #define VMCR_GROUP(v, n) ((v) >> (n)&1)
-#define VMCR_CBPR        BIT(4) /* ICC_BPR0_EL1 counts for both groups, ICC_BPR1_EL1 for none */
 #define VMCR_EOIMODE     BIT(9) /* ICC_EOIR1_EL1 only drops the priority */
 #define VMCR_PRIORITY(v) ((v) >> VMCR_PMR_SHIFT & VMCR_PMR_MASK)
 #define VMCR_PMR_SHIFT   24

@@ -1,20 +1,25 @@
 #include "aarch64_virtual_timer.h"
 
 #include "aarch64_lists.h"
-#include "vcpu.h"
+#include "board.h"
 
 #define TIMER_BIT (1u << IRQ_VIRTUAL_TIMER)
 
 /* --- The timer --- */
 
-bool virtual_timer_is_set(void)
+bool virtual_timer_is_set(const struct vcpu *vcpu)
 {
-    return (sysreg_read(cntv_ctl_el0) & (CNT_CTL_ENABLE | CNT_CTL_IMASK)) == CNT_CTL_ENABLE;
+    uint64_t control = vcpu->on_cpu ? sysreg_read(cntv_ctl_el0) : vcpu->cntv_ctl_el0;
+    return (control & (CNT_CTL_ENABLE | CNT_CTL_IMASK)) == CNT_CTL_ENABLE;
 }
 
-bool virtual_timer_is_high(void)
+/* The guest's clock is the host's. */
+bool virtual_timer_is_high(const struct vcpu *vcpu)
 {
-    return virtual_timer_is_set() && sysreg_read(cntv_ctl_el0) & CNT_CTL_ISTATUS;
+    if (!virtual_timer_is_set(vcpu))
+        return false;
+    return vcpu->on_cpu ? sysreg_read(cntv_ctl_el0) & CNT_CTL_ISTATUS
+                        : vcpu->cntv_cval_el0 <= time_counter();
 }
 
 /* --- Its interrupt --- */
@@ -22,7 +27,7 @@ bool virtual_timer_is_high(void)
 void virtual_timer_look(struct gic *gic)
 {
     gic->line[0] &= ~TIMER_BIT;
-    if (gic->timer_taken && virtual_timer_is_high())
+    if (gic->timer_taken && virtual_timer_is_high(gic->device.guest->board->vcpu))
         gic->line[0] |= TIMER_BIT;
 }
 
@@ -32,6 +37,16 @@ void virtual_timer_release(struct gic *gic)
         return;
     sysreg_write(icc_dir_el1, IRQ_VIRTUAL_TIMER);
     gic->timer_taken = false;
+}
+
+void virtual_timer_leave(struct gic *gic)
+{
+    if (!gic->timer_taken)
+        return;
+    gic->line[0] &= ~TIMER_BIT;
+    gic->timer_taken = false;
+    __asm__ volatile("isb"); /* its line has fallen, or the interrupt would come again */
+    sysreg_write(icc_dir_el1, IRQ_VIRTUAL_TIMER);
 }
 
 /* Whether no list register is in use, except the first for the timer's last interrupt, which has

@@ -153,7 +153,7 @@ static void look(struct cmos *cmos)
 
 static enum guest_action reach_look(struct vcpu *vcpu, struct deadline *deadline)
 {
-    look(&vcpu->guest->board->cmos);
+    look((struct cmos *)((char *)deadline - offsetof(struct cmos, look)));
     return GUEST_RESUMES;
 }
 

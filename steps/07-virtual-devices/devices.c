@@ -47,12 +47,12 @@ static void ignore(struct device *device, uint64_t offset, unsigned size, uint64
 {
 }
 
-error device_add_flash(struct guest *guest, const struct flash *flash)
+error device_add_flash(struct guest *guest, const struct flash *flash, struct device *writes)
 {
-    static struct device writes = {.name = "flash", .sizes = 1 | 2 | 4 | 8, .write = ignore};
-    writes.base = flash->region.base;
-    writes.bytes = flash->region.size;
-    return device_add(guest, &writes);
+    *writes = (struct device){.name = "flash", .sizes = 1 | 2 | 4 | 8, .write = ignore};
+    writes->base = flash->region.base;
+    writes->bytes = flash->region.size;
+    return device_add(guest, writes);
 }
 
 static bool is_at(const struct device *device, enum space space, uint64_t address)

@@ -37,7 +37,7 @@ struct device {
 error device_add(struct guest *guest, struct device *device);
 
 /* From now on the guest's writes to its flash are ignored, as a write-protected chip does. */
-error device_add_flash(struct guest *guest, const struct flash *flash);
+error device_add_flash(struct guest *guest, const struct flash *flash, struct device *writes);
 
 /* The device at that address; NULL if there is none. */
 struct device *device_at(const struct guest *guest, enum space space, uint64_t address);

@@ -71,3 +71,6 @@ void lists_take_back(struct gic *gic);
 
 /* Fills the list registers from *gic. Call it after that. */
 void lists_fill(struct gic *gic);
+
+/* Empties the list registers, for another guest. Call it after lists_take_back(). */
+void lists_clear(struct gic *gic);

@@ -65,7 +65,7 @@ void i8254_update(struct i8254 *pit)
 
 static enum guest_action reach_edge(struct vcpu *vcpu, struct deadline *deadline)
 {
-    struct i8254 *pit = &vcpu->guest->board->pit;
+    struct i8254 *pit = (struct i8254 *)((char *)deadline - offsetof(struct i8254, edge));
     uint64_t at = deadlines_run_at / TICKS;
     pass_on_edges(pit, at);
     deadline->when = next_look(pit, at);

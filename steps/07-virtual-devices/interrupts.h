@@ -20,6 +20,9 @@ bool vcpu_has_interrupt(const struct vcpu *vcpu);
  * that may interrupt the CPU can raise its line. */
 bool vcpu_can_wake(const struct vcpu *vcpu);
 
+/* Whether an interrupt of that line of its interrupt controller would end the CPU's waiting. */
+bool vcpu_can_wake_by(const struct vcpu *vcpu, unsigned line);
+
 /* Whether the instruction with which the guest waits may end now. wfi may end at any time, and the
  * guest then looks for itself; hlt ends only with an interrupt. */
 bool vcpu_wait_may_end(const struct vcpu *vcpu);

@@ -236,6 +236,6 @@ error ns16550a_init(struct guest *guest, struct ns16550a *uart, enum space space
                                   .read = uart_read,
                                   .write = uart_write,
                               }};
-    TRY(serial_init(&uart->input, 1, input_arrived));
+    TRY(serial_init(&uart->input, guest, 1, input_arrived));
     return device_add(guest, &uart->device);
 }

@@ -219,6 +219,6 @@ error pl011_init(struct guest *guest, struct pl011 *uart, uint64_t base, unsigne
         .control = CR_RESET,
         .levels = IFLS_RESET,
     };
-    TRY(serial_init(&uart->input, 1, arrived));
+    TRY(serial_init(&uart->input, guest, 1, arrived));
     return device_add(guest, &uart->device);
 }

@@ -9,8 +9,7 @@
 
 /* --- The device tree --- */
 
-enum { CPU_HANDLE = 1, PLIC_HANDLE }; /* phandles */
-#define NOT_CONNECTED    0xffffffff   /* in interrupts-extended: a context without a CPU */
+#define NOT_CONNECTED    0xffffffff /* in interrupts-extended: a context without a CPU */
 #define IRQ_S_EXTERNAL   9
 #define UART_INPUT_CLOCK 3686400 /* in Hz: what the divisor divides, which here changes nothing */
 
@@ -120,16 +119,12 @@ static error add_rtc(struct board *board, struct guest *guest)
     return stage2_map(&guest->stage2, GUEST_RTC, RTC, PAGE_SIZE, STAGE2_R | STAGE2_W);
 }
 
-static guest_start *start;
-static uint64_t tree_gpa;
-
 /* Gives the kernel what it is told at its start ("RISC-V Linux boot protocol"), its own interrupts,
  * and its timer. */
 static void start_on_board(struct vcpu *vcpu, uint64_t entry)
 {
-    start(vcpu, entry);
     vcpu_set_register(vcpu, A0, vcpu->number);
-    vcpu_set_register(vcpu, A1, tree_gpa);
+    vcpu_set_register(vcpu, A1, vcpu->guest->told);
     vcpu->hideleg = HIP_VS;
     vcpu->henvcfg = guest_has_sstc() ? HENVCFG_STCE : 0;
 }
@@ -142,9 +137,8 @@ error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
     TRY(plic_init(guest, &board->plic, GUEST_PLIC));
     TRY(ns16550a_init(guest, &board->uart, SPACE_MEMORY, GUEST_UART, UART_LINE));
     TRY(add_rtc(board, guest));
-    TRY(tree_for_guest(guest, describe, "/soc/serial@10000000", &tree_gpa));
-    start = guest->start;
-    guest->start = start_on_board;
+    TRY(tree_for_guest(guest, describe, "/soc/serial@10000000", &guest->told));
+    guest_add_start(guest, start_on_board);
     exit_handlers[EXIT_WAIT] = handle_wait;
     exit_handlers[EXIT_INTERRUPT] = handle_interrupt;
     return OK;

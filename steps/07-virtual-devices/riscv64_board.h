@@ -14,6 +14,8 @@ struct board {
     struct vcpu *vcpu;
 };
 
+enum { CPU_HANDLE = 1, PLIC_HANDLE }; /* phandles of the device tree */
+
 /* The devices' lines at the PLIC. */
 enum { UART_LINE = 10, RTC_LINE = 11 };
 
@@ -24,10 +26,12 @@ static inline void set_pending(struct vcpu *vcpu, uint64_t interrupt, bool pendi
         if (!(vcpu->hvip & interrupt)) /* the guest sees it one bit lower, H.2.2 */
             vcpu->ring.last->injected = 1 + __builtin_ctzl(interrupt >> 1);
         vcpu->hvip |= interrupt;
-        csr_set(hvip, interrupt);
+        if (vcpu->on_cpu)
+            csr_set(hvip, interrupt);
     } else {
         vcpu->hvip &= ~interrupt;
-        csr_clear(hvip, interrupt);
+        if (vcpu->on_cpu)
+            csr_clear(hvip, interrupt);
     }
 }
 

@@ -62,16 +62,22 @@ error guest_timer_init(struct guest_timer *timer, struct vcpu *vcpu)
     return deadlines_init();
 }
 
+/* When its stimecmp interrupts the guest, by its own clock. */
+static uint64_t stimecmp(const struct vcpu *vcpu)
+{
+    return vcpu->on_cpu ? csr_read(vstimecmp) : vcpu->vstimecmp;
+}
+
 bool guest_timer_is_set(const struct guest_timer *timer)
 {
     if (timer->vcpu->henvcfg & HENVCFG_STCE)
-        return csr_read(vstimecmp) != NEVER;
+        return stimecmp(timer->vcpu) != NEVER;
     return timer->deadline.when != NEVER;
 }
 
 bool guest_timer_has_ended(const struct guest_timer *timer)
 {
     if (timer->vcpu->henvcfg & HENVCFG_STCE)
-        return csr_read(vstimecmp) <= time_counter() + timer->vcpu->htimedelta;
+        return stimecmp(timer->vcpu) <= time_counter() + timer->vcpu->htimedelta;
     return timer->vcpu->hvip & HIP_VSTIP;
 }

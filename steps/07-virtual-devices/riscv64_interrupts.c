@@ -3,27 +3,33 @@
 
 /* --- Waiting --- */
 
+/* H.2.3: the guest's sie is in hie, one bit higher. */
+static uint64_t enabled_of(const struct vcpu *vcpu)
+{
+    return vcpu->on_cpu ? csr_read(hie) : vcpu->vsie << 1;
+}
+
 /* H.2.3: hip has the bits of hvip, and that of the guest's own timer. The timer itself is looked at
  * too, because a CPU may set this bit late. */
 bool vcpu_has_interrupt(const struct vcpu *vcpu)
 {
-    uint64_t pending = csr_read(hip);
+    uint64_t pending = vcpu->on_cpu ? csr_read(hip) : vcpu->hvip;
     if (guest_timer_has_ended(&vcpu->guest->board->timer))
         pending |= HIP_VSTIP;
-    return pending & csr_read(hie) & HIP_VS; /* whether or not sstatus.SIE is 1, S.3.3 */
+    return pending & enabled_of(vcpu) & HIP_VS; /* whether or not sstatus.SIE is 1, S.3.3 */
 }
 
 bool vcpu_can_wake(const struct vcpu *vcpu)
 {
     const struct board *board = vcpu->guest->board;
-    uint64_t enabled = csr_read(hie);
-    if (enabled & HIP_VSTIP && guest_timer_is_set(&board->timer))
-        return true;
-    bool by_uart =
-        ns16550a_would_interrupt(&board->uart) && plic_would_interrupt(&board->plic, UART_LINE);
-    bool by_rtc =
-        goldfish_rtc_would_interrupt(&board->rtc) && plic_would_interrupt(&board->plic, RTC_LINE);
-    return enabled & HIP_VSEIP && (by_uart || by_rtc);
+    return (enabled_of(vcpu) & HIP_VSTIP && guest_timer_is_set(&board->timer)) ||
+           (ns16550a_would_interrupt(&board->uart) && vcpu_can_wake_by(vcpu, UART_LINE)) ||
+           (goldfish_rtc_would_interrupt(&board->rtc) && vcpu_can_wake_by(vcpu, RTC_LINE));
+}
+
+bool vcpu_can_wake_by(const struct vcpu *vcpu, unsigned line)
+{
+    return enabled_of(vcpu) & HIP_VSEIP && plic_would_interrupt(&vcpu->guest->board->plic, line);
 }
 
 /* S.3.3: wfi may do nothing at all. If the pc stayed at it, the guest would take an interrupt that

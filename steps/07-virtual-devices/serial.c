@@ -1,5 +1,6 @@
 #include "serial.h"
 
+#include "guest_console.h"
 #include "machine.h"
 #include "options.h"
 
@@ -19,21 +20,23 @@ static enum guest_action look(struct vcpu *vcpu, struct deadline *deadline)
     return GUEST_RESUMES;
 }
 
-error serial_init(struct serial_input *input, unsigned depth,
+error serial_init(struct serial_input *input, struct guest *guest, unsigned depth,
                   void (*arrived)(struct serial_input *))
 {
     TRY(boot_number("tick", &looks));
     if (!looks || looks > machine.timer_hz)
         return error_of("tick=%lu: it can be 1 to %lu a second", looks, machine.timer_hz);
-    *input = (struct serial_input){
-        .look = {.reached = look, .when = NEVER}, .arrived = arrived, .depth = depth};
+    *input = (struct serial_input){.look = {.reached = look, .when = NEVER},
+                                   .arrived = arrived,
+                                   .depth = depth,
+                                   .guest = guest};
     return deadlines_init();
 }
 
 unsigned serial_fill(struct serial_input *input)
 {
     int c;
-    while (input->count < input->depth && (c = console_getc()) >= 0)
+    while (input->count < input->depth && (c = guest_getc(input->guest)) >= 0)
         serial_give(input, c);
     return input->count;
 }

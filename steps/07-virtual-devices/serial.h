@@ -9,11 +9,12 @@ struct serial_input {
     void (*arrived)(struct serial_input *input); /* the FIFO has bytes that it did not have */
     unsigned depth;                              /* of the FIFO, at most 32 */
     unsigned first, count;
+    struct guest *guest; /* whose bytes they are */
     uint8_t bytes[32];
 };
 
 /* Prepares an empty FIFO. Fails where the host has no timer, or an option is wrong. */
-error serial_init(struct serial_input *input, unsigned depth,
+error serial_init(struct serial_input *input, struct guest *guest, unsigned depth,
                   void (*arrived)(struct serial_input *));
 
 /* Takes the bytes that wait on the host's console, as many as the FIFO has room for. The others

@@ -1,5 +1,6 @@
 #include "tree.h"
 
+#include "chacha20.h"
 #include "device_tree.h"
 #include "guest_memory.h"
 #include "options.h"
@@ -144,20 +145,25 @@ static void finish(struct tree *tree)
         store(tree->blob + 4 * i, header[i]);
 }
 
-/* The random numbers that the machine started us with. The first guest that starts gets them, and
- * no other one: from equal seeds two guests would make equal keys. */
+/* Random numbers for this start of this guest. They are made from those with which the machine
+ * started us, because from equal seeds two guests would make equal keys. */
 static void tree_random_seed(struct tree *tree)
 {
-    static bool given;
+    static uint32_t starts;
+    uint32_t key[CHACHA20_KEY / 4], random[CHACHA20_BLOCK / 4];
     struct fdt_node chosen;
     size_t size;
     const void *seed = NULL;
-    if (!given && device_tree_find("chosen", &chosen))
+    if (device_tree_find("chosen", &chosen))
         seed = fdt_property(&device_tree, &chosen, "rng-seed", &size);
-    if (seed)
-        tree_bytes(tree, "rng-seed", seed, size);
-    given = true;
+    if (!seed || size < sizeof key)
+        return;
+    memcpy(key, seed, sizeof key);
+    chacha20_block(key, starts++, random);
+    tree_bytes(tree, "rng-seed", random, sizeof key);
 }
+
+void (*tree_describe_more)(struct tree *tree, const struct guest *guest);
 
 error tree_for_guest(struct guest *guest, void (*describe)(struct tree *tree, const struct guest *),
                      const char *console, uint64_t *gpa)
@@ -174,6 +180,8 @@ error tree_for_guest(struct guest *guest, void (*describe)(struct tree *tree, co
     tree_cells(&tree, "#address-cells", 2);
     tree_cells(&tree, "#size-cells", 2);
     describe(&tree, guest);
+    if (tree_describe_more)
+        tree_describe_more(&tree, guest);
     tree_begin(&tree, "chosen");
     tree_string(&tree, "bootargs", boot_words_for_guest());
     tree_string(&tree, "stdout-path", console);

@@ -35,6 +35,9 @@ void tree_numbers(struct tree *tree, const char *name, const uint32_t *numbers, 
 void tree_address(struct tree *tree, const char *name, uint64_t address);
 void tree_reg(struct tree *tree, uint64_t base, uint64_t size);
 
+/* What a later step adds to the root of each guest's tree; NULL: nothing. */
+extern void (*tree_describe_more)(struct tree *tree, const struct guest *guest);
+
 /*
  * Writes the guest's tree into the last page of its RAM, and returns its GPA. describe() adds what
  * the board has to the root, whose #address-cells and #size-cells are 2; the rest is the same for

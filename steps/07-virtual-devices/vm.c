@@ -25,7 +25,7 @@ bool vm_load(struct vm *vm, unsigned number)
     error problem = flash_from_options(&vm->flash, &vm->guest);
     if (problem)
         return !report_error("flash", problem);
-    guest_tell_sizes(&vm->guest, &vm->flash);
+    guest_tell_sizes(&vm->guest);
     return true;
 }
 
@@ -33,7 +33,7 @@ bool vm_add_devices(struct vm *vm)
 {
     error problem = board_init(&vm->board, &vm->guest, &vm->vcpu);
     if (!problem)
-        problem = device_add_flash(&vm->guest, &vm->flash);
+        problem = device_add_flash(&vm->guest, &vm->flash, &vm->flash_writes);
     return !problem || !report_error("board", problem);
 }
 

@@ -8,7 +8,9 @@ struct vm {
     struct guest guest;
     struct vcpu vcpu;
     struct flash flash;
+    struct device flash_writes; /* what answers them */
     struct board board;
+    unsigned number; /* of the guest, from 0 on */
 };
 
 /* Prepares what every guest needs: memory to give, and the handlers of steps 6 and 7. False after a

@@ -70,11 +70,8 @@ static void lend_floating_point(struct vcpu *vcpu)
 
 /* --- The start --- */
 
-static guest_start *start;
-
 static void start_kernel(struct vcpu *vcpu, uint64_t entry)
 {
-    start(vcpu, entry);
     vcpu->hcr_el2 |= HCR_TID3;
     vcpu->cptr_el2 &= ~CPTR_TFP;
     vcpu->mdcr_el2 &= ~MDCR_TDE;
@@ -84,11 +81,9 @@ static void start_kernel(struct vcpu *vcpu, uint64_t entry)
 /* There is nothing to reflect: no bit sends a system call or a page fault of EL0 to EL2. */
 error delegate_to_guest(struct guest *guest)
 {
-    start = guest->start;
-    guest->start = start_kernel;
+    guest_add_start(guest, start_kernel);
     exit_kind_names[EXIT_REFLECTED] = "reflected";
-    handle_known_register = exit_handlers[EXIT_REGISTER];
     exit_handlers[EXIT_INSTRUCTION] = refuse_instruction;
-    exit_handlers[EXIT_REGISTER] = handle_kernel_register;
+    handle_before(EXIT_REGISTER, handle_kernel_register, &handle_known_register);
     return OK;
 }

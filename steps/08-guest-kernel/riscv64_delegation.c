@@ -60,12 +60,10 @@ static void lend_floating_point(struct vcpu *vcpu)
 
 /* --- The start --- */
 
-static guest_start *start;
 static bool reflects;
 
 static void start_kernel(struct vcpu *vcpu, uint64_t entry)
 {
-    start(vcpu, entry);
     vcpu->hedeleg = reflects ? 0 : HEDELEG_KERNEL & ~MISTAKEN;
     vcpu->load_more = lend_floating_point;
 }
@@ -73,8 +71,7 @@ static void start_kernel(struct vcpu *vcpu, uint64_t entry)
 error delegate_to_guest(struct guest *guest)
 {
     reflects = boot_flag("reflect");
-    start = guest->start;
-    guest->start = start_kernel;
+    guest_add_start(guest, start_kernel);
     exit_kind_names[EXIT_REFLECTED] = "reflected";
     exit_handlers[EXIT_EXCEPTION] = reflect;
     exit_handlers[EXIT_INSTRUCTION] = refuse_instruction;

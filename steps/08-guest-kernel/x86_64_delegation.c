@@ -91,14 +91,11 @@ static enum guest_action call_from_kernel(struct vcpu *vcpu, struct vm_exit *exi
 
 /* --- The start --- */
 
-static guest_start *start;
 static bool reflects;
-static uint64_t start_info; /* GPA */
 
 static void start_kernel(struct vcpu *vcpu, uint64_t entry)
 {
-    start(vcpu, entry);
-    vcpu->r[RBX] = start_info;
+    vcpu->r[RBX] = vcpu->guest->told;
     open_registers(vcpu->guest);
     if (reflects)
         vcpu->vmcb.intercept_exceptions |= BIT(VECTOR_PF);
@@ -107,15 +104,13 @@ static void start_kernel(struct vcpu *vcpu, uint64_t entry)
 error delegate_to_guest(struct guest *guest)
 {
     reflects = boot_flag("reflect");
-    start = guest->start;
-    guest->start = start_kernel;
+    guest_add_start(guest, start_kernel);
     exit_kind_names[EXIT_REFLECTED] = "reflected";
-    handle_call = exit_handlers[EXIT_HYPERCALL];
-    exit_handlers[EXIT_HYPERCALL] = call_from_kernel;
+    handle_before(EXIT_HYPERCALL, call_from_kernel, &handle_call);
     exit_handlers[EXIT_EXCEPTION] = reflect;
     exit_handlers[EXIT_INSTRUCTION] = refuse_instruction;
     exit_handlers[EXIT_REGISTER] = handle_kernel_register;
     exit_handlers[EXIT_IDENTIFY] = identify_long_mode;
     exit_handlers[EXIT_WAIT] = wait_in_kernel;
-    return start_info_for_guest(guest, &start_info);
+    return start_info_for_guest(guest, &guest->told);
 }

@@ -38,13 +38,10 @@ error check_kernel_flags(uint64_t flags)
 #define CNTHCTL_EL1PCTEN BIT(0) /* D19.12: EL1 may read the physical counter */
 #define HCR_SWIO         BIT(1) /* D19.2: DC ISW cleans as well, so it loses no bytes */
 
-static guest_start *start;
-
 /* booting.rst asks for EL1PCTEN; both counters are equal, because CNTVOFF_EL2 is 0. U-Boot
  * cleans the caches by set and way. */
 static void start_on_machine(struct vcpu *vcpu, uint64_t entry)
 {
-    start(vcpu, entry);
     vcpu->cnthctl_el2 |= CNTHCTL_EL1PCTEN;
     vcpu->hcr_el2 = (vcpu->hcr_el2 & ~HCR_TSW) | HCR_SWIO;
 }
@@ -65,7 +62,6 @@ error add_firmware(struct guest *guest)
         memcpy(to, tree, PAGE_SIZE);
         guest_memory_clean(guest, guest->ram.base, PAGE_SIZE);
     }
-    start = guest->start;
-    guest->start = start_on_machine;
+    guest_add_start(guest, start_on_machine);
     return OK;
 }

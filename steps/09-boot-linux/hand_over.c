@@ -6,20 +6,27 @@
 
 struct kept_page kept_pages[KEPT_PAGES];
 
+/* The place of that page's copy, which a guest that has started again has already; NULL if none is left.
+ */
+static struct kept_page *place_of_copy(const struct guest *guest, uint64_t gpa)
+{
+    for (struct kept_page *kept = kept_pages; kept < kept_pages + KEPT_PAGES; kept++) {
+        if (!kept->copy || (kept->guest == guest->number && kept->gpa == gpa))
+            return kept;
+    }
+    return NULL;
+}
+
 void keep_page(struct guest *guest, uint64_t gpa)
 {
     uint64_t left;
-    const void *page = guest_memory_at(guest, gpa, STAGE2_R, &left);
-    struct kept_page *kept = kept_pages, *end = kept_pages + KEPT_PAGES;
-    while (kept < end && kept->copy && kept->gpa != gpa) /* of this GPA since the last start */
-        kept++;
-    if (!page || kept == end)
+    void *page = guest_memory_at(guest, gpa, STAGE2_R, &left);
+    struct kept_page *kept = place_of_copy(guest, gpa);
+    void *copy = !kept ? NULL : kept->copy ? kept->copy : page_alloc(0);
+    if (!page || !copy)
         return;
-    kept->gpa = gpa;
-    if (!kept->copy)
-        kept->copy = page_alloc(0);
-    if (kept->copy)
-        memcpy(kept->copy, page, PAGE_SIZE);
+    memcpy(copy, page, PAGE_SIZE);
+    *kept = (struct kept_page){guest->number, gpa, copy};
 }
 
 bool page_is_unused(const uint64_t *page)

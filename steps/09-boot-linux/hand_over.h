@@ -29,8 +29,9 @@ void keep_last_page(struct guest *guest);
 /* Whether nothing has been loaded into that page of the guest's memory: it is zero. */
 bool page_is_unused(const uint64_t *page);
 
-#define KEPT_PAGES 8 /* at most */
+#define KEPT_PAGES 32 /* at most: four of each of eight guests */
 struct kept_page {
+    uint64_t guest; /* its number */
     uint64_t gpa;
     void *copy;
 };

@@ -5,20 +5,16 @@
 #include "vcpu.h"
 #include ARCH_HEADER(demand)
 
-static guest_start *start;
-
 /* The registers in which our own guests find sizes have to be 0: booting.rst. */
 static void start_raw_image(struct vcpu *vcpu, uint64_t entry)
 {
-    start(vcpu, entry);
     vcpu_set_register(vcpu, RAM_SIZE_REGISTER, 0);
     vcpu_set_register(vcpu, FLASH_SIZE_REGISTER, 0);
 }
 
 static error hand_over_raw_image(struct guest *guest)
 {
-    start = guest->start;
-    guest->start = start_raw_image;
+    guest_add_start(guest, start_raw_image);
     keep_last_page(guest);
     return OK;
 }

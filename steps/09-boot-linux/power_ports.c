@@ -2,8 +2,7 @@
 
 #include "interrupts.h"
 #include "memory_map.h"
-
-static struct power_ports ports;
+#include "page_alloc.h"
 
 /* --- The timer's event --- */
 
@@ -22,7 +21,7 @@ static void update(struct power_ports *power)
 
 static enum guest_action timer_event(struct vcpu *vcpu, struct deadline *deadline)
 {
-    update(&ports);
+    update((struct power_ports *)((char *)deadline - offsetof(struct power_ports, event)));
     return GUEST_RESUMES;
 }
 
@@ -75,16 +74,18 @@ static void write_port(struct device *device, uint64_t offset, unsigned size, ui
  * no PCI. */
 static uint64_t read_reset(struct device *device, uint64_t offset, unsigned size)
 {
-    return ports.access_bytes == 1 ? ports.reset : UINT64_MAX;
+    const struct power_ports *power = device->guest->power_ports;
+    return power->access_bytes == 1 ? power->reset : UINT64_MAX;
 }
 
 static void write_reset(struct device *device, uint64_t offset, unsigned size, uint64_t value)
 {
-    if (ports.access_bytes != 1)
+    struct power_ports *power = device->guest->power_ports;
+    if (power->access_bytes != 1)
         return;
     if (value & RESET_CPU)
-        ports.decided = GUEST_RESET;
-    ports.reset = value;
+        power->decided = GUEST_RESET;
+    power->reset = value;
 }
 
 /* --- The exit --- */
@@ -95,29 +96,32 @@ static exit_handler *handle_other_port; /* step 7's */
  * becomes of the guest. */
 static enum guest_action handle_port(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    ports.access_bytes = IOIO_BYTES(exit->info);
+    struct power_ports *power = vcpu->guest->power_ports;
+    power->access_bytes = IOIO_BYTES(exit->info);
     enum guest_action action = handle_other_port(vcpu, exit);
-    return action == GUEST_RESUMES ? ports.decided : action;
+    return action == GUEST_RESUMES ? power->decided : action;
 }
 
 error power_ports_init(struct guest *guest)
 {
-    deadlines_drop(&ports, sizeof ports); /* of the guest's last start */
-    ports = (struct power_ports){
+    struct power_ports *power = page_alloc(0);
+    if (!power)
+        return error_of("no memory for its power management");
+    *power = (struct power_ports){
         .device = {.name = "pm", .base = PORT_PM_EVENTS, .bytes = BYTES},
         .reset_port = {.name = "reset", .base = PORT_RESET, .bytes = 1},
         .seen = HALF_PERIODS,
         .event = {.reached = timer_event},
         .decided = GUEST_RESUMES,
     };
-    ports.device.space = ports.reset_port.space = SPACE_PORTS;
-    ports.device.sizes = ports.reset_port.sizes = 1;
-    ports.device.read = read_port;
-    ports.device.write = write_port;
-    ports.reset_port.read = read_reset;
-    ports.reset_port.write = write_reset;
-    handle_other_port = exit_handlers[EXIT_PORT_IO];
-    exit_handlers[EXIT_PORT_IO] = handle_port;
-    TRY(device_add(guest, &ports.device));
-    return device_add(guest, &ports.reset_port);
+    power->device.space = power->reset_port.space = SPACE_PORTS;
+    power->device.sizes = power->reset_port.sizes = 1;
+    power->device.read = read_port;
+    power->device.write = write_port;
+    power->reset_port.read = read_reset;
+    power->reset_port.write = write_reset;
+    guest->power_ports = power;
+    handle_before(EXIT_PORT_IO, handle_port, &handle_other_port);
+    TRY(device_add(guest, &power->device));
+    return device_add(guest, &power->reset_port);
 }

@@ -1,5 +1,6 @@
 #include "restart.h"
 
+#include "deadlines.h"
 #include "options.h"
 #include "page_alloc.h"
 #include "report.h"
@@ -30,6 +31,10 @@ void vm_free(struct vm *vm)
     stage2_destroy(&guest->stage2);
     if (guest->permissions)
         page_free(guest->permissions);
+    if (guest->power_ports) {
+        deadlines_drop(guest->power_ports, PAGE_SIZE);
+        page_free(guest->power_ports);
+    }
 }
 
 /* make() sets rows of this table, and some new handlers call the one that was there before. So each
@@ -55,7 +60,7 @@ static bool start_again(struct vm *vm, make_vm *make)
 /* --- To the end --- */
 
 /* The guest's command line may tell its kernel to reset the machine warm when it has failed. */
-static bool has_failed(struct vcpu *vcpu)
+bool guest_has_failed(struct vcpu *vcpu)
 {
     if (!boot_flag("failure-is-warm") || !reset_is_warm(vcpu))
         return false;
@@ -74,7 +79,7 @@ int vm_run_restarting(struct vm *vm, make_vm *make)
     if (!start_guest(&vm->guest, vcpu))
         return 1;
     for (unsigned starts = 1; (action = run_vcpu(vcpu)) == GUEST_RESET;) {
-        if (has_failed(vcpu) || boot_flag("no-reboot"))
+        if (guest_has_failed(vcpu) || boot_flag("no-reboot"))
             break;
         printf("The guest asks for a reset: start %u.\n", ++starts);
         if (!start_again(vm, make))

@@ -37,6 +37,5 @@ static enum guest_action wait_or_end(struct vcpu *vcpu, struct vm_exit *exit)
 void add_ends(struct vcpu *vcpu)
 {
     hypercall_offer(0, SYSTEM_RESET2, system_reset2);
-    handle_other_wait = exit_handlers[EXIT_WAIT];
-    exit_handlers[EXIT_WAIT] = wait_or_end;
+    handle_before(EXIT_WAIT, wait_or_end, &handle_other_wait);
 }

@@ -65,7 +65,7 @@ int main(void)
         problem = read_flash();
     if (problem)
         return report_error("bench", problem);
-    guest_tell_sizes(&guest, &flash);
+    guest_tell_sizes(&guest);
     int status = run_to_end(&guest, &vcpu);
     print_faults();
     return status;

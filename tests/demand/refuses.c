@@ -67,7 +67,7 @@ int main(void)
     page_alloc_init();
     if (demand_init() || !guest_from_options(&guest, 0) || flash_from_options(&flash, &guest))
         return 1;
-    guest_tell_sizes(&guest, &flash);
+    guest_tell_sizes(&guest);
     give = exit_handlers[EXIT_STAGE2_FAULT];
     exit_handlers[EXIT_STAGE2_FAULT] = give_or_skip;
     int status = run_to_end(&guest, &vcpu);

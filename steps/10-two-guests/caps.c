@@ -1,0 +1,144 @@
+#include "caps.h"
+
+#include "options.h"
+
+#define PERIOD (machine.timer_hz / 10) /* in which a guest has its percent of the CPU; ticks */
+#define BURST  (machine.timer_hz / 10) /* what it prints at once: as much as in so many ticks */
+#define LATER  (machine.timer_hz / 1000)
+
+static struct cap {
+    struct share *share;
+
+    struct deadline look; /* whether it has used up its part of the period */
+    uint64_t part;        /* ticks of each period */
+    uint64_t period_ends, ran_before;
+
+    struct deadline limit;
+    uint64_t stops_at; /* share_ran() */
+
+    uint64_t a_byte;     /* ticks; 0: it may print as much as it likes */
+    uint64_t printed_at; /* when its bytes would all be printed, one in so many ticks */
+} caps[SHARES_MOST];
+
+/* When a share that may run for so many ticks more is looked at again. One that does not run now
+ * has nearly as much left as before, and looking at it must not take all of the time. */
+static uint64_t look_again_at(const struct share *share, uint64_t left)
+{
+    return deadlines_run_at + (left < LATER && !share_is_running(share) ? LATER : left);
+}
+
+/* --- The CPU --- */
+
+/* A guest uses up its part at the earliest when it runs all the time: so there is no need to look
+ * at each switch. */
+static enum guest_action look_at_part(struct vcpu *vcpu, struct deadline *deadline)
+{
+    struct cap *cap = (struct cap *)((char *)deadline - offsetof(struct cap, look));
+    uint64_t now = deadlines_run_at, ran = share_ran(cap->share);
+    if (now >= cap->period_ends) {
+        cap->period_ends = now + PERIOD;
+        cap->ran_before = ran;
+    }
+    uint64_t used = ran - cap->ran_before;
+    if (used < cap->part) {
+        uint64_t again = look_again_at(cap->share, cap->part - used);
+        deadline_set(deadline, again < cap->period_ends ? again : cap->period_ends);
+        return GUEST_RESUMES;
+    }
+    share_rest(cap->share, cap->period_ends);
+    deadline_set(deadline, cap->period_ends);
+    return GUEST_RESUMES;
+}
+
+static error read_part(struct cap *cap)
+{
+    uint64_t percent = 100;
+    TRY(boot_number("cap-cpu", &percent));
+    if (!percent || percent > 100)
+        return error_of("cap-cpu=%lu: it can be 1 to 100", percent);
+    cap->part = PERIOD * percent / 100;
+    cap->look.reached = look_at_part;
+    if (percent < 100)
+        deadline_set(&cap->look, time_counter());
+    return OK;
+}
+
+/* --- The time after which it is stopped --- */
+
+bool caps_stop(struct vcpu *vcpu)
+{
+    const struct cap *cap = &caps[vcpu->guest->number];
+    if (share_ran(cap->share) < cap->stops_at)
+        return false;
+    vcpu->why_stopped = "it has run for as long as its limit allows";
+    return true;
+}
+
+/* One that only runs for moments is seldom met here, but when it waits: see guests.c. */
+static enum guest_action look_at_limit(struct vcpu *vcpu, struct deadline *deadline)
+{
+    struct cap *cap = (struct cap *)((char *)deadline - offsetof(struct cap, limit));
+    uint64_t ran = share_ran(cap->share);
+    if (share_is_running(cap->share) && caps_stop(vcpu))
+        return GUEST_STOPPED;
+    uint64_t left = ran < cap->stops_at ? cap->stops_at - ran : 0;
+    deadline_set(deadline, look_again_at(cap->share, left));
+    return GUEST_RESUMES;
+}
+
+static error read_limit(struct cap *cap)
+{
+    uint64_t milliseconds = 0;
+    TRY(boot_number("limit", &milliseconds));
+    if (milliseconds > UINT32_MAX)
+        return error_of("limit=%lu: so many milliseconds are too many", milliseconds);
+    cap->stops_at = NEVER;
+    cap->limit.reached = look_at_limit;
+    if (milliseconds) {
+        cap->stops_at = share_ran(cap->share) + milliseconds * machine.timer_hz / 1000;
+        deadline_set(&cap->limit, time_counter());
+    }
+    return OK;
+}
+
+/* --- The console --- */
+
+static error read_bytes(struct cap *cap)
+{
+    uint64_t bytes = 0;
+    TRY(boot_number("cap-console", &bytes));
+    if (bytes > machine.timer_hz)
+        return error_of("cap-console=%lu: it can be %lu at most", bytes, machine.timer_hz);
+    cap->a_byte = bytes ? machine.timer_hz / bytes : 0;
+    return OK;
+}
+
+void caps_count_byte(unsigned number)
+{
+    struct cap *cap = &caps[number];
+    if (!cap->a_byte)
+        return;
+    uint64_t now = time_counter();
+    if (cap->printed_at < now)
+        cap->printed_at = now;
+    cap->printed_at += cap->a_byte;
+    if (cap->printed_at > now + BURST)
+        share_rest(cap->share, cap->printed_at);
+}
+
+/* --- The options --- */
+
+void caps_drop(unsigned number)
+{
+    deadlines_drop(&caps[number], sizeof *caps);
+}
+
+error caps_init(unsigned number, struct share *share)
+{
+    struct cap *cap = &caps[number];
+    caps_drop(number);
+    *cap = (struct cap){.share = share};
+    TRY(read_part(cap));
+    TRY(read_limit(cap));
+    return read_bytes(cap);
+}

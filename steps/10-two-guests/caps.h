@@ -1,0 +1,21 @@
+/*
+ * What a guest may use at most, by its options: "cap-cpu", percent of the CPU; "cap-console", bytes
+ * that it prints in a second; and "limit", milliseconds on the CPU, after which it is stopped. The
+ * first two let it rest.
+ */
+#pragma once
+
+#include "scheduler.h"
+
+/* Reads the options of the guest whose share this is. It begins: what it used before, in a former
+ * life, does not count. */
+error caps_init(unsigned number, struct share *share);
+
+/* The guest of that number has ended. */
+void caps_drop(unsigned number);
+
+/* Whether the guest has run for so long that it is stopped; says so then. */
+bool caps_stop(struct vcpu *vcpu);
+
+/* The guest of that number prints a byte. */
+void caps_count_byte(unsigned number);

@@ -1,0 +1,96 @@
+#include "doorbell.h"
+
+#include "memory_map.h"
+#include "options.h"
+#include "page_alloc.h"
+#include "scheduler.h"
+#include "string.h"
+
+static struct party {
+    struct guest *guest; /* NULL: it shares nothing, or has ended */
+    uint64_t rings;      /* since its last answer */
+} parties[SHARES_MOST];
+
+static void *page; /* of all that share one */
+
+void doorbell_init(void)
+{
+    doorbell_offer();
+}
+
+error doorbell_add(struct guest *guest)
+{
+    const char *rights = boot_option("share-page", NULL);
+    bool writes = rights && !strcmp(rights, "rw");
+    if (!rights)
+        return OK;
+    if (!writes && strcmp(rights, "ro"))
+        return error_of("share-page=%s: it can be rw or ro", rights);
+    if (!page)
+        page = page_alloc(0);
+    if (!page)
+        return error_of("no memory for the page that guests share");
+    memory_clean(page, PAGE_SIZE); /* a guest starts with its caches off */
+    parties[guest->number] = (struct party){.guest = guest};
+    return stage2_map(&guest->stage2, GUEST_SHARED, (uint64_t)page, PAGE_SIZE,
+                      STAGE2_R | (writes ? STAGE2_W : 0));
+}
+
+static struct party *party_of(const struct guest *guest)
+{
+    struct party *party = &parties[guest->number];
+    return party->guest ? party : NULL;
+}
+
+/* Raises the lines of all others. Returns how many they are. */
+static unsigned raise_lines(const struct guest *guest, unsigned rings)
+{
+    unsigned count = 0;
+    for (struct party *party = parties; party < parties + SHARES_MOST; party++) {
+        if (!party->guest || party->guest == guest)
+            continue;
+        party->rings += rings;
+        irq_set(party->guest, doorbell_line, true);
+        count++;
+    }
+    if (count)
+        scheduler_wake();
+    return count;
+}
+
+void doorbell_leave(struct guest *guest)
+{
+    if (!party_of(guest))
+        return;
+    parties[guest->number].guest = NULL;
+    raise_lines(guest, 0);
+}
+
+bool doorbell_can_wake(const struct vcpu *vcpu)
+{
+    bool others = false;
+    for (unsigned n = 0; n < SHARES_MOST; n++)
+        others |= parties[n].guest && n != vcpu->guest->number;
+    return others && party_of(vcpu->guest) && vcpu_can_wake_by(vcpu, doorbell_line);
+}
+
+int64_t doorbell_page(struct guest *guest)
+{
+    return party_of(guest) ? (int64_t)GUEST_SHARED : -1;
+}
+
+int64_t doorbell_ring(struct guest *guest)
+{
+    return party_of(guest) ? (int64_t)raise_lines(guest, 1) : -1;
+}
+
+int64_t doorbell_answer(struct guest *guest)
+{
+    struct party *party = party_of(guest);
+    if (!party)
+        return -1;
+    int64_t rings = party->rings;
+    party->rings = 0;
+    irq_set(guest, doorbell_line, false);
+    return rings;
+}

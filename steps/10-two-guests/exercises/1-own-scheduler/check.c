@@ -1,0 +1,158 @@
+/* Grades exercise 10.1: plays guests, and looks who ran, and how soon. */
+#include "grade.h"
+#include "play.h"
+#include "random.h"
+
+#define LONG (10000 * MS)
+
+/* --- The points --- */
+
+static void check_all(void)
+{
+    unsigned weights[SHARES_MOST];
+    for (unsigned i = 0; i < SHARES_MOST; i++)
+        weights[i] = 1 + random_below(5);
+    play_with(SHARES_MOST, weights);
+    for (unsigned i = 1; i < SHARES_MOST; i++)
+        play_turns(i, (1 + random_below(20)) * MS, (1 + random_below(20)) * MS);
+    if (!play(LONG))
+        return;
+    for (unsigned i = 0; i < SHARES_MOST; i++)
+        expect(players[i].ran, "8 guests, 10 seconds: one of them never ran.");
+}
+
+static void check_none(void)
+{
+    play_with(2, (unsigned[]){1, 1});
+    play_turns(0, 2 * MS, 30 * MS);
+    play_turns(1, 3 * MS, 20 * MS);
+    if (play(LONG))
+        expect(permille(0, LONG) > 55, "a guest wants 6%% of the time, and has %u permille.",
+               permille(0, LONG));
+}
+
+/* The first ones always have something to do: they get what is left by their weights, to 5%. */
+static void share_by_weights(unsigned count, const unsigned *weights)
+{
+    uint64_t ran = 0, all = 0;
+    for (unsigned i = 0; i < count; i++) {
+        ran += players[i].ran;
+        all += weights[i];
+    }
+    for (unsigned i = 0; i < count; i++) {
+        uint64_t has = players[i].ran * all * 100, right = ran * weights[i];
+        expect(has > right * 95 && has < right * 105,
+               "a guest of weight %u of %lu ran %lu of %lu ms that there were for these guests.",
+               weights[i], all, players[i].ran / MS, ran / MS);
+    }
+}
+
+static void check_weights(void)
+{
+    unsigned weights[4];
+    for (unsigned i = 0; i < 4; i++)
+        weights[i] = 1 + random_below(9);
+    play_with(4, weights);
+    if (play(LONG))
+        share_by_weights(4, weights);
+}
+
+static void check_savings(void)
+{
+    unsigned weights[] = {1, 1, 1};
+    play_with(3, weights);
+    play_turns(2, 1, LONG);
+    if (!play(LONG / 2))
+        return;
+    play_turns(2, UINT64_MAX, 0);
+    players[2].wakes_at = now();
+    if (!play(300 * MS))
+        return;
+    expect(
+        players[2].ran < 130 * MS,
+        "a guest has waited for 5 seconds. Of the next 300 ms it has %lu, beside two of the same "
+        "weight.",
+        players[2].ran / MS);
+}
+
+static void expect_soon(unsigned n)
+{
+    expect(
+        players[n].latest <= MS,
+        "a guest of weight %u computes 1 ms and waits 19 ms: once it waited %lu ms until it ran. "
+        "What is its virtual time then?",
+        players[n].share.weight, players[n].latest / MS);
+}
+
+static void check_soon(void)
+{
+    play_with(4, (unsigned[]){1, 1, 1, 1});
+    play_turns(3, MS, 19 * MS);
+    play(100 * MS);
+    if (play(LONG))
+        expect_soon(3);
+}
+
+static void check_light(void)
+{
+    unsigned weights[] = {10 + random_below(10), 20, 10, 1};
+    play_with(4, weights);
+    play_turns(3, MS, 19 * MS);
+    play(100 * MS);
+    if (play(LONG)) {
+        expect_soon(3);
+        share_by_weights(3, weights);
+    }
+}
+
+static void check_two(void)
+{
+    play_with(5, (unsigned[]){10, 20, 10, 1, 1});
+    play_turns(3, MS / 2, 19 * MS);
+    play_turns(4, MS, 23 * MS);
+    play(100 * MS);
+    if (play(LONG)) {
+        expect_soon(3);
+        expect_soon(4);
+    }
+}
+
+static void pretend(uint64_t burst)
+{
+    unsigned weights[] = {10, 20, 10, 1};
+    play_with(4, weights);
+    play_turns(3, burst, burst);
+    play(100 * MS);
+    if (!play(LONG))
+        return;
+    expect(
+        permille(3, LONG) <= 130,
+        "a guest of weight 1 of 41 computes %lu us and waits %lu us in turns: it has %u permille "
+        "of the time.",
+        burst, burst, permille(3, LONG));
+    share_by_weights(3, weights);
+}
+
+static void check_pretender(void)
+{
+    pretend(MS / 2);
+    pretend(MS);
+    pretend((2 + random_below(5)) * MS);
+}
+
+const struct point points[] = {
+    {"nobody is forgotten", check_all},
+    {"nobody is ready", check_none},
+    {"guests that never wait share by their weights", check_weights},
+    {"who has waited has not saved", check_savings},
+    {"a guest that needs little runs at once", check_soon},
+    {"and also if it weighs little", check_light},
+    {"two that need little", check_two},
+    {"nobody profits from pretending", check_pretender},
+    {},
+};
+
+int main(void)
+{
+    check_points();
+}

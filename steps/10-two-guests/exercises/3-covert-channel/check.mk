@@ -1,0 +1,2 @@
+# The grader plays the guests: none is entered.
+add := guests_played.c

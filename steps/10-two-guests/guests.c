@@ -1,0 +1,199 @@
+#include "guests.h"
+
+#include "caps.h"
+#include "doorbell.h"
+#include "input.h"
+#include "lines.h"
+#include "options.h"
+#include "report.h"
+#include "save.h"
+#include "start.h"
+#include "steal.h"
+#include "string.h"
+#include "tags.h"
+
+static struct member members[SHARES_MOST];
+static unsigned count;
+static int status;
+static exit_handler *no_guests_handlers[EXIT_KINDS]; /* as they are before a guest is made, */
+static exit_handler *all_handlers[EXIT_KINDS];       /* and when the first runs */
+
+static struct member *member_of(struct share *share)
+{
+    return (struct member *)((char *)share - offsetof(struct member, share));
+}
+
+/* --- The start --- */
+
+static error read_weight(struct share *share)
+{
+    uint64_t weight = 1;
+    TRY(boot_number("weight", &weight));
+    if (!weight || weight > 1000)
+        return error_of("weight=%lu: it can be 1 to 1000", weight);
+    share->weight = weight;
+    return OK;
+}
+
+/* Makes the machine of that guest, and its vCPU as after a reset: saved, so that it can be
+ * restored.
+ */
+static bool make_member(struct member *member)
+{
+    struct vm *vm = &member->vm;
+    boot_options_of(vm->number + 1);
+    member->share.enters = NULL; /* what it asked for in a former life */
+    error problem = read_weight(&member->share);
+    if (!problem)
+        problem = caps_init(vm->number, &member->share);
+    bool made = !problem && vm_make(vm);
+    if (made)
+        problem = doorbell_add(&vm->guest);
+    if (made && !problem) {
+        lines_hold(&vm->guest);
+        input_share(&vm->guest);
+        problem = vm->vcpu.ring.slots ? vcpu_renew(&vm->vcpu) : vcpu_init(&vm->vcpu, &vm->guest, 0);
+    }
+    boot_options_of(0);
+    if (problem)
+        report_error("options", problem);
+    if (!made || problem)
+        return false;
+    add_ends(&vm->vcpu);
+    return true;
+}
+
+static void load_first(struct vcpu *vcpu)
+{
+    vcpu_load_beside(vcpu);
+    vcpu_save(vcpu);
+}
+
+bool guests_make(void)
+{
+    error problem = scheduler_init();
+    if (!problem)
+        problem = tags_init();
+    if (problem)
+        return !report_error("options", problem);
+    count = boot_guests();
+    if (count > SHARES_MOST)
+        return !report_error("options", error_of("%u guests: there can be %u", count, SHARES_MOST));
+    doorbell_init();
+    steal_offer();
+    memcpy(no_guests_handlers, exit_handlers, sizeof exit_handlers);
+    for (unsigned n = 0; n < count; n++) {
+        struct member *member = &members[n];
+        member->vm.number = n;
+        if (!make_member(member))
+            return false;
+        member->share.vcpu = &member->vm.vcpu;
+    }
+    if (boot_flag("lazy-fp"))
+        units_lend_lazily();
+    for (unsigned n = 0; n < count; n++) { /* their time begins when all are made */
+        load_first(&members[n].vm.vcpu);
+        scheduler_add(&members[n].share);
+    }
+    if (boot_flag("verbose"))
+        print_every_exit();
+    return true;
+}
+
+/* --- The end --- */
+
+static void print_share(const struct share *share)
+{
+    uint64_t a_ms = machine.timer_hz / 1000, stolen = share_stolen(share) - share->rested;
+    printf("share: %lu ms run, %lu ms ready while others ran, %lu times on the CPU\n",
+           share_ran(share) / a_ms, stolen / a_ms, share->switches);
+    if (share->rested)
+        printf("caps: %lu ms at rest\n", share->rested / a_ms);
+}
+
+/* A reset that is none because the guest has failed, or a guest that was stopped. */
+static bool starts_anew(struct vcpu *vcpu, enum guest_action action)
+{
+    if (action == GUEST_RESET)
+        return !guest_has_failed(vcpu) && !boot_flag("no-reboot");
+    return action == GUEST_STOPPED && boot_flag("restart");
+}
+
+/* Its vCPU is on this CPU when this returns true. */
+static bool start_anew(struct member *member)
+{
+    struct vm *vm = &member->vm;
+    memcpy(exit_handlers, no_guests_handlers, sizeof no_guests_handlers);
+    if (!make_member(member))
+        return false;
+    memcpy(exit_handlers, all_handlers, sizeof all_handlers);
+    tag_take(&member->share);
+    vcpu_load_beside(&vm->vcpu);
+    return true;
+}
+
+/* Returns whether the guest runs on, from its beginning. */
+static __attribute__((noinline)) bool end_member(struct member *member, enum guest_action action)
+{
+    struct vm *vm = &member->vm;
+    unsigned number = vm->number + 1;
+    lines_flush(&vm->guest);
+    boot_options_of(number);
+    bool anew = starts_anew(&vm->vcpu, action);
+    boot_options_of(0);
+    printf("--- guest %u %s ---\n", number, action == GUEST_RESET && anew ? "starts anew" : "ends");
+    if (action != GUEST_RESET || !anew) {
+        int failed = report_end(&vm->vcpu, action);
+        status |= failed && !anew;
+        print_memory(&vm->guest, &vm->flash);
+        print_devices(&vm->guest);
+        print_share(&member->share);
+    }
+    vm_free(vm);
+    anew = anew && start_anew(member);
+    if (!anew) {
+        input_leave(&vm->guest);
+        doorbell_leave(&vm->guest);
+        caps_drop(vm->number);
+    }
+    status |= !anew && action == GUEST_RESET;
+    return anew;
+}
+
+/* --- The loop --- */
+
+/* The share that ran cannot go on now: another takes its place. */
+static struct share *switch_from(struct share *share, enum guest_action action)
+{
+    if (action == GUEST_WAITS) {
+        lines_flush(share->vcpu->guest); /* a prompt, perhaps */
+        if (caps_stop(share->vcpu))
+            action = GUEST_STOPPED;
+    }
+    if (action > GUEST_WAITS)
+        action = end_member(member_of(share), action) ? GUEST_PREEMPTED : action;
+    return scheduler_switch(share, action);
+}
+
+int guests_run(void)
+{
+    memcpy(all_handlers, exit_handlers, sizeof all_handlers);
+    struct share *share = scheduler_start();
+    while (share) {
+        struct vcpu *vcpu = share->vcpu;
+        struct vm_exit *exit = vcpu->ring.last;
+        enum guest_action action;
+        if (!vcpu->ring.first_entry_at)
+            vcpu->ring.first_entry_at = cycle_counter();
+        do {
+            exit->resumed_at = cycle_counter();
+            world_switch(vcpu);
+            exit = exit_ring_next(&vcpu->ring);
+            exit_decode(vcpu, exit);
+            action = exit_handlers[exit->kind](vcpu, exit);
+            vcpu->ring.counts[exit->kind]++;
+        } while (action == GUEST_RESUMES);
+        share = switch_from(share, action);
+    }
+    return status;
+}

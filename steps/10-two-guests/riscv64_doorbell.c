@@ -1,0 +1,64 @@
+/* RISC-V: the calls by which guests talk to each other, and where they learn of them. */
+#include "doorbell.h"
+
+#include "board.h"
+#include "memory_map.h"
+#include "options.h"
+#include "riscv64_sbi.h"
+#include "string.h"
+#include "tree.h"
+
+const unsigned doorbell_line = 12;
+
+/* --- The calls --- */
+
+static enum guest_action answer_call(struct vcpu *vcpu, int64_t result)
+{
+    if (result < 0)
+        return not_supported(vcpu);
+    vcpu->x[A0] = 0; /* no error, SBI 3 */
+    vcpu->x[A1] = result;
+    return GUEST_RESUMES;
+}
+
+static enum guest_action shared_page(struct vcpu *vcpu)
+{
+    return answer_call(vcpu, doorbell_page(vcpu->guest));
+}
+
+static enum guest_action ring(struct vcpu *vcpu)
+{
+    return answer_call(vcpu, doorbell_ring(vcpu->guest));
+}
+
+static enum guest_action answer(struct vcpu *vcpu)
+{
+    return answer_call(vcpu, doorbell_answer(vcpu->guest));
+}
+
+/* --- The device tree --- */
+
+static void describe(struct tree *tree, const struct guest *guest)
+{
+    const char *rights = boot_option("share-page", NULL);
+    if (!rights)
+        return;
+    tree_begin(tree, "shared-page@f000000");
+    tree_string(tree, "compatible", "worldswitch,shared-page");
+    tree_reg(tree, GUEST_SHARED, PAGE_SIZE);
+    tree_cells(tree, "interrupts", doorbell_line);
+    tree_cells(tree, "interrupt-parent", PLIC_HANDLE);
+    if (strcmp(rights, "rw"))
+        tree_empty(tree, "read-only");
+    tree_end(tree);
+}
+
+/* --- All of it --- */
+
+void doorbell_offer(void)
+{
+    hypercall_offer(SBI_OURS, 0, shared_page);
+    hypercall_offer(SBI_OURS, 1, ring);
+    hypercall_offer(SBI_OURS, 2, answer);
+    tree_describe_more = describe;
+}

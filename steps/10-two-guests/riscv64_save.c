@@ -1,0 +1,174 @@
+/* RISC-V: a vCPU off this CPU, and on it again. */
+#include "save.h"
+
+#include "handlers.h"
+#include "timer.h"
+
+/* --- Registers --- */
+
+/* Those that only some CPUs have. Where there is Smstateen they trap, and hold nothing. */
+static __attribute__((noinline)) void save_newer(struct vcpu *vcpu)
+{
+#define SAVE_NEWER(name, number, extension) \
+    if (cpu_has_extension(extension))       \
+        vcpu->name = csr_read(number);
+    VCPU_NEWER_REGISTERS(SAVE_NEWER)
+}
+
+static __attribute__((noinline)) void load_newer(const struct vcpu *vcpu)
+{
+#define LOAD_NEWER(name, number, extension) \
+    if (cpu_has_extension(extension))       \
+        csr_write(number, vcpu->name);
+    VCPU_NEWER_REGISTERS(LOAD_NEWER)
+}
+
+/* What this CPU has, and the option: neither changes, and looking for it takes long. */
+enum { HAS_SSTC = 1, HAS_NEWER = 2, HAS_UNITS = 4, LENDS_LAZILY = 8 };
+static unsigned flags;
+
+static void look_at_cpu(void)
+{
+    bool newer = false;
+#define HAS(name, number, extension) newer |= cpu_has_extension(extension);
+    VCPU_NEWER_REGISTERS(HAS)
+    if (newer && !cpu_has_extension("smstateen"))
+        flags |= HAS_NEWER;
+    if (cpu_has_extension("sstc"))
+        flags |= HAS_SSTC;
+    if (cpu_has_extension("d"))
+        flags |= HAS_UNITS;
+}
+
+/* --- Floating point --- */
+
+void save_floating_point(struct vcpu_units *units); /* riscv64_save_units.S */
+void load_floating_point(const struct vcpu_units *units);
+
+static struct vcpu *units_of; /* whose values are in the unit, if it is lent lazily */
+
+static void load_units(const struct vcpu *vcpu, unsigned has)
+{
+    if (has & LENDS_LAZILY) {
+        if (vcpu == units_of)
+            csr_set(sstatus, SSTATUS_FS);
+        return;
+    }
+    if (!(has & HAS_UNITS) || !vcpu->guest->floating_point)
+        return;
+    csr_set(sstatus, SSTATUS_FS);
+    load_floating_point(&vcpu->units);
+    csr_clear(sstatus, SSTATUS_FS_WRITTEN);
+}
+
+/* S.1.1.9: FS is 3, "dirty", if the guest has written a register since they were loaded. */
+static void save_units(struct vcpu *vcpu, unsigned has)
+{
+    if (!(has & LENDS_LAZILY) && (csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS)
+        save_floating_point(&vcpu->units);
+}
+
+/* The unit is on, and nobody's. */
+static void units_free(void)
+{
+    csr_set(sstatus, SSTATUS_FS);
+    if (units_of)
+        save_floating_point(&units_of->units);
+    units_of = NULL;
+}
+
+static exit_handler *handle_other_instruction, *handle_other_register;
+
+/* While FS is 0, each instruction of the unit is illegal, and each access to fcsr. What is illegal
+ * with it as well, exits again. */
+static enum guest_action take_units(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    bool is_off =
+        flags & HAS_UNITS && vcpu->guest->floating_point && !(csr_read(sstatus) & SSTATUS_FS);
+    if (!is_off || exit->cause != CAUSE_ILLEGAL_INSTRUCTION) {
+        exit_handler *other =
+            exit->kind == EXIT_REGISTER ? handle_other_register : handle_other_instruction;
+        return other(vcpu, exit);
+    }
+    units_free();
+    load_floating_point(&vcpu->units);
+    units_of = vcpu;
+    return GUEST_RESUMES;
+}
+
+void units_lend_lazily(void)
+{
+    flags |= LENDS_LAZILY;
+    handle_before(EXIT_INSTRUCTION, take_units, &handle_other_instruction);
+    handle_before(EXIT_REGISTER, take_units, &handle_other_register);
+}
+
+/* --- Off, and on --- */
+
+/* A reservation that a guest has made with lr must not let another guest's sc succeed: ours ends
+ * it, Unprivileged 13.2. */
+static void end_reservation(void)
+{
+    static uint64_t nothing;
+    uint64_t failed;
+    __asm__ volatile("sc.d %0, zero, (%1)" : "=r"(failed) : "r"(&nothing) : "memory");
+}
+
+void vcpu_load_beside(struct vcpu *vcpu)
+{
+    look_at_cpu();
+    bool lends = (flags & (LENDS_LAZILY | HAS_UNITS)) == (LENDS_LAZILY | HAS_UNITS);
+    if (lends)
+        units_free();
+    vcpu_load(vcpu);
+    if (lends)
+        units_of = vcpu;
+}
+
+void vcpu_save(struct vcpu *vcpu)
+{
+    unsigned has = flags;
+#define SAVE(name, value) vcpu->name = csr_read(name);
+    VCPU_REGISTERS(SAVE)
+    if (has & HAS_SSTC)
+        vcpu->vstimecmp = csr_read(vstimecmp);
+    if (has & HAS_NEWER)
+        save_newer(vcpu);
+    save_units(vcpu, has);
+    end_reservation();
+    vcpu->on_cpu = false;
+}
+
+/* The guest's VMID keeps its translations apart from another's, so there is no fence. SPVP and SPP
+ * are the same bit, and say the same after an exit: the guest's mode. */
+void vcpu_restore(struct vcpu *vcpu)
+{
+    const struct stage2 *stage2 = &vcpu->guest->stage2;
+    unsigned has = flags;
+    vcpu->on_cpu = true;
+#define LOAD(name, value) csr_write(name, vcpu->name);
+    VCPU_SETTINGS(LOAD)
+    VCPU_REGISTERS(LOAD)
+    if (has & HAS_SSTC)
+        csr_write(vstimecmp, vcpu->vstimecmp);
+    if (has & HAS_NEWER)
+        load_newer(vcpu);
+    csr_write(hgatp, hgatp_of(stage2->root, stage2->tag));
+    csr_clear(sstatus, SSTATUS_SPP | SSTATUS_FS);
+    csr_set(sstatus, vcpu->hstatus & HSTATUS_SPVP);
+    load_units(vcpu, has);
+}
+
+/* --- The guest's timer --- */
+
+uint64_t vcpu_wakes_at(const struct vcpu *vcpu)
+{
+    uint64_t now = time_counter(), guest_now = now + vcpu->htimedelta;
+    uint64_t when = vcpu->on_cpu ? csr_read(vstimecmp) : vcpu->vstimecmp;
+    uint64_t host_when = now + when - guest_now;
+    if (!(vcpu->henvcfg & HENVCFG_STCE) || when == NEVER)
+        return NEVER;
+    if (when <= guest_now)
+        return now;
+    return host_when < now ? NEVER : host_when;
+}

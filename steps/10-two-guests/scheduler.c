@@ -1,0 +1,249 @@
+#include "scheduler.h"
+
+#include "interrupts.h"
+#include "options.h"
+#include "pauses.h"
+#include "save.h"
+#include "tags.h"
+
+struct share *shares[SHARES_MOST];
+unsigned shares_count;
+
+/* This CPU's. */
+static struct {
+    const struct policy *policy;
+    struct share *running;
+    struct vcpu *loaded; /* the vCPU that is on the CPU; it may wait */
+    uint64_t slice;      /* ticks for which one may run while another is ready */
+    struct deadline slice_end;
+} cpu;
+
+/* --- Ready, running, waiting --- */
+
+static bool another_is_ready(void)
+{
+    for (unsigned i = 0; i < shares_count; i++) {
+        if (shares[i]->state == SHARE_READY && shares[i] != cpu.running)
+            return true;
+    }
+    return false;
+}
+
+/* One that is sooner has become ready outside a deadline, or the one that runs has to rest. */
+static enum guest_action give_way(struct vcpu *vcpu, struct deadline *deadline)
+{
+    bool rests = cpu.running && cpu.running->rests_until > deadlines_run_at;
+    return cpu.running && (rests || another_is_ready()) ? GUEST_PREEMPTED : GUEST_RESUMES;
+}
+
+static struct deadline sooner = {.reached = give_way, .when = NEVER};
+
+/* A guest that gives the CPU away before its slice has ended leaves the deadline as it is: setting
+ * it again only here makes a switch cheaper. */
+static enum guest_action end_slice(struct vcpu *vcpu, struct deadline *deadline)
+{
+    if (!cpu.running || !another_is_ready())
+        return GUEST_RESUMES;
+    uint64_t end = cpu.running->since + cpu.slice;
+    bool has_ended = deadlines_run_at >= end;
+    deadline_set(deadline, has_ended ? deadlines_run_at + cpu.slice : end);
+    return has_ended ? GUEST_PREEMPTED : GUEST_RESUMES;
+}
+
+static __attribute__((noinline)) void limit_slice(void)
+{
+    if (another_is_ready())
+        deadline_set(&cpu.slice_end, cpu.running->since + cpu.slice);
+}
+
+static bool wakes_one_that_is_sooner(void)
+{
+    bool is_sooner = false;
+    for (unsigned i = 0; i < shares_count; i++) {
+        struct share *share = shares[i];
+        if (!pause_ends(share))
+            continue;
+        share->state = SHARE_READY;
+        cpu.policy->add(share);
+        is_sooner |= cpu.running && cpu.policy->is_sooner(share, cpu.running);
+    }
+    if (cpu.running && cpu.slice_end.when == NEVER)
+        limit_slice();
+    return is_sooner;
+}
+
+void scheduler_wake(void)
+{
+    if (wakes_one_that_is_sooner())
+        deadline_set(&sooner, time_counter());
+}
+
+/* After each deadline: an interrupt may have come for a guest that waits. */
+static exit_handler *run_deadlines;
+
+static enum guest_action handle_time(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    enum guest_action action = run_deadlines(vcpu, exit);
+    bool is_sooner = wakes_one_that_is_sooner();
+    return action == GUEST_RESUMES && is_sooner ? GUEST_PREEMPTED : action;
+}
+
+/* --- The switch --- */
+
+static struct share *first_that_pauses(void)
+{
+    for (unsigned i = 0; i < shares_count; i++) {
+        if (shares[i]->state != SHARE_ENDED)
+            return shares[i];
+    }
+    return NULL;
+}
+
+/* It waits or has ended. */
+static __attribute__((noinline)) void leave_order(struct share *share, enum guest_action action,
+                                                  uint64_t now)
+{
+    if (action == GUEST_WAITS) {
+        pause_to_wait(share, now);
+        return;
+    }
+    share->state = SHARE_ENDED;
+    cpu.loaded = NULL;
+}
+
+/* Puts its vCPU on the CPU, which is free. */
+static void load(struct share *share)
+{
+    if (share->tag_turn != tags_turn)
+        tag_take(share);
+    vcpu_restore(cpu.loaded = share->vcpu);
+}
+
+/* Seldom: what is to be done before the share runs. False if it may not run yet. */
+static __attribute__((noinline)) bool prepare(struct share *share, uint64_t now)
+{
+    if (share->rests_until > now) {
+        pause_to_rest(share, now);
+        return false;
+    }
+    if (share->tag_turn != tags_turn)
+        tag_take(share);
+    if (share->enters)
+        share->enters(share);
+    share->is_prepared = !share->enters;
+    return true;
+}
+
+static inline struct share *take(uint64_t now)
+{
+    struct share *next;
+    while ((next = cpu.policy->take()) && !next->is_prepared && !prepare(next, now))
+        ;
+    return next;
+}
+
+static inline void leave(struct share *share, enum guest_action action, uint64_t now)
+{
+    uint64_t ticks = now - share->since;
+    share->ran += ticks;
+    share->virtual_time += ticks * share->a_tick;
+    if (action == GUEST_PREEMPTED)
+        cpu.policy->add(share);
+    else
+        leave_order(share, action, now);
+}
+
+static inline void enter(struct share *share, uint64_t now)
+{
+    share->switches++;
+    share->since = now;
+    cpu.running = share;
+    if (share->vcpu == cpu.loaded)
+        return;
+    if (cpu.loaded)
+        vcpu_save(cpu.loaded);
+    vcpu_restore(cpu.loaded = share->vcpu);
+}
+
+/* While all wait or rest, the host waits. One is on the CPU, because deadlines look at one. */
+__attribute__((noinline)) struct share *scheduler_start(void)
+{
+    struct share *next;
+    cpu.running = NULL;
+    while (!(next = take(time_counter()))) {
+        struct share *any = first_that_pauses();
+        if (!any)
+            return NULL;
+        if (!cpu.loaded)
+            load(any);
+        host_wait();
+        deadlines_run(cpu.loaded);
+        wakes_one_that_is_sooner();
+    }
+    enter(next, time_counter());
+    limit_slice();
+    return next;
+}
+
+struct share *scheduler_switch(struct share *share, enum guest_action action)
+{
+    uint64_t now = time_counter();
+    leave(share, action, now);
+    struct share *next = take(now);
+    if (!next)
+        return scheduler_start();
+    enter(next, now);
+    return next;
+}
+
+void share_rest(struct share *share, uint64_t until)
+{
+    share->rests_until = until;
+    share->is_prepared = false;
+    if (share == cpu.running)
+        deadline_set(&sooner, time_counter());
+}
+
+bool share_is_running(const struct share *share)
+{
+    return share == cpu.running;
+}
+
+uint64_t share_ran(const struct share *share)
+{
+    return share->ran + (share == cpu.running ? time_counter() - share->since : 0);
+}
+
+uint64_t share_stolen(const struct share *share)
+{
+    return time_counter() - share->added - share_ran(share) - share->waited;
+}
+
+/* --- The start --- */
+
+#define A_TICK (1 << 20) /* of virtual time, at weight 1 */
+
+void scheduler_add(struct share *share)
+{
+    share->a_tick = A_TICK / share->weight;
+    pause_init(share);
+    shares[shares_count++] = share;
+    share->added = time_counter();
+    cpu.policy->add(share);
+}
+
+error scheduler_init(void)
+{
+    uint64_t milliseconds = 10;
+    const char *name = boot_option("scheduler", NULL);
+    cpu.policy = policy_named(name);
+    if (!cpu.policy)
+        return error_of("scheduler=%s: there is no such scheduler", name);
+    TRY(boot_number("slice", &milliseconds));
+    if (!milliseconds || milliseconds > UINT32_MAX)
+        return error_of("slice=%lu: it can be 1 ms or more", milliseconds);
+    cpu.slice = milliseconds * machine.timer_hz / 1000;
+    cpu.slice_end = (struct deadline){.reached = end_slice, .when = NEVER};
+    handle_before(EXIT_TIMER, handle_time, &run_deadlines);
+    return deadlines_init();
+}

@@ -1,0 +1,80 @@
+/*
+ * Who runs next. A guest's share of the CPU is ready (or runs), waits for an interrupt, rests for a
+ * time, or has ended. A policy keeps the ones that are ready, and do not run, in an order; it is a
+ * row, and the option "scheduler" chooses it.
+ */
+#pragma once
+
+#include "deadlines.h"
+
+enum share_state { SHARE_READY, SHARE_WAITS, SHARE_RESTS, SHARE_ENDED };
+
+struct share {
+    struct vcpu *vcpu;
+    uint64_t since; /* time_counter() when it was put on the CPU, or began to wait or rest */
+    uint64_t ran, waited, rested; /* ticks */
+    uint64_t rests_until;         /* time_counter(): it does not run before, because of a cap */
+    uint64_t virtual_time;        /* ticks that it has run, by its weight, */
+    uint64_t a_tick;              /* and what one tick adds */
+    uint64_t switches;            /* times that it was put on the CPU */
+    struct share *next;           /* in the policy's order */
+    enum share_state state;
+    unsigned weight;      /* a guest with twice the weight gets twice the time */
+    uint64_t added;       /* time_counter() at its beginning */
+    struct deadline wake; /* while it waits: its own timer; while it rests: the end of that */
+
+    bool is_prepared;  /* nothing of the following has to be done before it runs */
+    unsigned tag_turn; /* see tags.h */
+    void (*enters)(struct share *share); /* called each time; NULL: nothing */
+};
+
+struct policy {
+    const char *name;
+
+    /* The share is ready from now on: it is new, it was preempted, or what it waited for has come.
+     */
+    void (*add)(struct share *share);
+
+    /* Takes the one out that runs next; NULL if none is ready. */
+    struct share *(*take)(void);
+
+    /* Whether one that has just become ready runs before the one that runs now. */
+    bool (*is_sooner)(const struct share *woken, const struct share *running);
+};
+
+/* round_robin.c, weighted_fair.c */
+extern const struct policy round_robin, weighted_fair;
+
+/* policies.c: the one of that name; the first if it is NULL; NULL if there is none. */
+const struct policy *policy_named(const char *name);
+
+/* Reads the options "scheduler" and "slice". Fails if they are wrong, or without a timer. */
+error scheduler_init(void);
+
+/* The share is new: it is ready. */
+void scheduler_add(struct share *share);
+
+/* The first share's vCPU is on the CPU when this returns. While all wait, the host does. NULL when
+ * every share has ended. */
+struct share *scheduler_start(void);
+
+/* The same for the next one: the share that runs leaves the CPU, for the reason `action`. */
+struct share *scheduler_switch(struct share *running, enum guest_action action);
+
+/* It does not run before that time_counter(), ready or not. */
+void share_rest(struct share *share, uint64_t until);
+
+bool share_is_running(const struct share *share);
+
+/* The ticks until now that a share which has not ended ran; and that it could have run and did not,
+ * because others did or because of a cap. */
+uint64_t share_ran(const struct share *share);
+uint64_t share_stolen(const struct share *share);
+
+/* Every share, for tools and for what looks at all guests. */
+extern struct share *shares[];
+extern unsigned shares_count;
+#define SHARES_MOST 8
+
+/* What waits may have been given an interrupt: those become ready. */
+void scheduler_wake(void);

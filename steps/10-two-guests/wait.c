@@ -1,0 +1,11 @@
+/* A guest that waits lets others run. */
+#include "doorbell.h"
+
+enum guest_action handle_wait(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    bool waits = !vcpu_has_interrupt(vcpu);
+    if (waits && !vcpu_can_wake(vcpu) && !doorbell_can_wake(vcpu))
+        return stop_waiting_guest(vcpu, exit);
+    skip_instruction(vcpu, exit); /* while its registers are on this CPU */
+    return waits ? GUEST_WAITS : GUEST_RESUMES;
+}

@@ -1,0 +1,15 @@
+# shellcheck shell=bash disable=SC2154
+# For the tests of several guests.
+
+# keeper ARCH SEED [MS]: assembles the guest keep-SEED, which looks for that time whether its registers keep their values.
+keeper() {
+    local rounds=$((${3:-150} * 20000))
+    sed "1i #define SEED $2\n#define MS ${3:-150}\n#define ROUNDS $rounds" "$top/tests/several/$1.S" >"keep-$2.S"
+    ws flat "$1" "keep-$2.S" "keep-$2"
+    assert_success
+}
+
+# of_guest N: leaves in $output what was printed from the end of guest N to the next end.
+of_guest() {
+    output=$(sed -n "/^--- guest $1 /,/^--- guest [^$1]/p" <<<"$all")
+}

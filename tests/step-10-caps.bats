@@ -1,0 +1,158 @@
+# Step 10: what a guest may use at most: the CPU, the console, and time altogether.
+load lib
+load several
+
+# bats file_tags=step:10
+
+# times N: sets ran, ready and rested to the milliseconds of guest N.
+times() {
+    of_guest "$1"
+    read -r ran ready <<<"$(sed -n 's/^share: \([0-9]*\) ms run, \([0-9]*\) .*/\1 \2/p' <<<"$output")"
+    rested=$(sed -n 's/^caps: \([0-9]*\) ms at rest$/\1/p' <<<"$output")
+}
+
+# The time is QEMU's count of instructions. A guest that may have 30% has so much, alone or beside another, which has the rest.
+cap_of_cpu() {
+    local all ran ready rested
+    ws step 10 "$1" --guest-mem 16M --limit 300 --guest spin --cap-cpu 30 --guest spin --cap-cpu 50 -- -icount shift=0
+    assert_failure 1
+    assert_line "The guest was stopped: it has run for as long as its limit allows."
+    all=$output
+    times 1
+    [ "$ran" -ge 298 ] && [ "$ran" -le 302 ] && [ $((ran * 100 / (ran + ready + rested))) -ge 28 ] &&
+        [ $((ran * 100 / (ran + ready + rested))) -le 33 ] || fail "30%: $ran ms run, $ready ready, $rested at rest"
+    times 2
+    [ $((ran * 100 / (ran + ready + rested))) -ge 48 ] && [ $((ran * 100 / (ran + ready + rested))) -le 55 ] ||
+        fail "50%: $ran ms run, $ready ready, $rested at rest"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: --cap-cpu and --limit: a guest has no more of the CPU than that" {
+    cap_of_cpu riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 10 aarch64: --cap-cpu and --limit: a guest has no more of the CPU than that" {
+    cap_of_cpu aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 10 x86_64: --cap-cpu and --limit: a guest has no more of the CPU than that" {
+    cap_of_cpu x86_64
+}
+
+# One floods the console, for half a second of its time; with a cap of 2000 bytes a second it is at rest most of the time, and
+# another is not delayed: it computes for as long as it does alone, and has the CPU for all of that time but what one line costs.
+cap_of_console() {
+    local all ran ready rested bytes
+    cd "$BATS_TEST_TMPDIR"
+    flood "$1" >flood.s
+    ws flat "$1" flood.s flood
+    ws step 10 "$1" --guest-mem 16M --guest ./flood --limit 20 --cap-console 2000 --guest primes -- -icount shift=0
+    assert_failure 1
+    all=$output
+    times 1
+    bytes=$(grep -c '^\[guest 1\] f*$' <<<"$all")
+    bytes=$((bytes * 50)) # each line of theirs
+    [ "$rested" -ge 100 ] && [ $((bytes * 1000 / (ran + ready + rested))) -le 2400 ] || fail "$bytes bytes, $rested ms at rest"
+    assert_output --regexp "limit allows"
+}
+
+# A guest that prints lines of 49 letters for ever.
+flood() {
+    case $1 in
+    riscv64) echo '1: li s0, 49; 2: li a7, 1; li a0, 102; ecall; addi s0, s0, -1; bnez s0, 2b; li a7, 1; li a0, 10; ecall; j 1b' ;;
+    aarch64) echo '1: mov x19, 49; 2: ldr w0, =0x86000003; mov x1, 102; hvc #0; subs x19, x19, 1; b.ne 2b;' \
+        'ldr w0, =0x86000003; mov x1, 10; hvc #0; b 1b' ;;
+    x86_64) echo '.intel_syntax noprefix; .code16; 1: mov ecx, 49; 2: mov eax, 0x86000003; mov ebx, 102; vmmcall; dec ecx; jnz 2b;' \
+        'mov eax, 0x86000003; mov ebx, 10; vmmcall; jmp 1b' ;;
+    esac
+}
+
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: --cap-console: a guest that floods the console rests" {
+    cap_of_console riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 10 aarch64: --cap-console: a guest that floods the console rests" {
+    cap_of_console aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 10 x86_64: --cap-console: a guest that floods the console rests" {
+    cap_of_console x86_64
+}
+
+# One guest prints without end, 4 KiB a call, which the hypervisor shows in 16 KiB. Another, which looks at its clock for 50 ms,
+# is never off the CPU for more than a slice of 2 ms and one such call.
+delays_no_longer_than_a_slice() {
+    cd "$BATS_TEST_TMPDIR"
+    case $1 in
+    riscv64)
+        echo 'li a7, 0x4442434e; li a6, 0; li a2, 0; 1: li a0, 4096; li a1, 0x80300000; ecall; j 1b' >flood.s
+        echo 'rdtime s1; li s3, 500000; add s3, s1, s3; li s2, 45000; 1: rdtime t0; sub t1, t0, s1; mv s1, t0;' \
+            'bgtu t1, s2, late; bltu t0, s3, 1b; li a7, 8; ecall; late: j late' >look.s
+        ;;
+    aarch64)
+        echo '1: ldr w0, =0xc6000001; ldr x1, =0x40300000; mov x2, 4096; hvc #0; b 1b' >flood.s
+        echo 'mrs x1, cntvct_el0; ldr x3, =3125000; add x3, x1, x3; ldr x2, =281250; 1: mrs x0, cntvct_el0; sub x4, x0, x1;' \
+            'mov x1, x0; cmp x4, x2; b.hi late; cmp x0, x3; b.lo 1b; ldr w0, =0x84000008; hvc #0; late: b late' >look.s
+        ;;
+    esac
+    ws flat "$1" flood.s flood
+    ws flat "$1" look.s look
+    run bash -c '"$0/run.sh" step 10 "$1" --slice 2 --guest-mem 16M --limit 80 --guest ./flood --guest ./look -- -icount shift=0 |
+        sed -n "/^---/,\$p" | grep -v "^.guest" 2>&1' "$top" "$1"
+    local all=$output
+    of_guest 2
+    assert_line "Shutdown vm normally!"
+    of_guest 1
+    assert_line "The guest was stopped: it has run for as long as its limit allows."
+}
+
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: a flood on the console delays another guest by no more than a slice" {
+    delays_no_longer_than_a_slice riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 10 aarch64: a flood on the console delays another guest by no more than a slice" {
+    delays_no_longer_than_a_slice aarch64
+}
+
+# A guest without a handler for its own exceptions faults for ever: RISC-V and AArch64 do not give up, as x86-64 does.
+faults_for_ever() {
+    cd "$BATS_TEST_TMPDIR"
+    echo .inst 0 >crash.s
+    [ "$1" = aarch64 ] || echo unimp >crash.s
+    ws flat "$1" crash.s crash
+    ws step 10 "$1" --guest-mem 16M --limit 50 --guest ./crash --guest hello
+    assert_failure 1
+    assert_line "[guest 2] Hello from the other world!"
+    local all=$output
+    of_guest 1
+    assert_line "The guest was stopped: it has run for as long as its limit allows."
+    of_guest 2
+    assert_line "Hypervisor ok!"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: --limit stops a guest that does nothing but fault" {
+    faults_for_ever riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 10 aarch64: --limit stops a guest that does nothing but fault" {
+    faults_for_ever aarch64
+}
+
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: caps that are none are refused" {
+    ws step 10 riscv64 --guest hello --cap-cpu 101 --guest hello
+    assert_failure 1
+    assert_line "options: cap-cpu=101: it can be 1 to 100"
+    ws step 10 riscv64 --guest hello --cap-console 1G --guest hello
+    assert_failure 1
+    assert_line --regexp "^options: cap-console=1073741824: it can be [0-9]+ at most$"
+}

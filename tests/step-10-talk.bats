@@ -1,0 +1,75 @@
+# Step 10: guests that share a page and ring each other's doorbells.
+load lib
+
+# bats file_tags=step:10
+
+ping_pong() {
+    ws step 10 "$1" --guest-mem 16M --share-page rw --guest ping --guest pong --guest primes -- -icount shift=0
+    assert_success
+    assert_line --regexp "^\[guest 1\] ping: a round trip takes [0-9]+ ticks of the guest's clock$"
+    assert_line "[guest 2] pong: answered 1001"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: ping and pong share a page, and ring" {
+    ping_pong riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 10 aarch64: ping and pong share a page, and ring" {
+    ping_pong aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 10 x86_64: ping and pong share a page, and ring" {
+    ping_pong x86_64
+}
+
+# In the time of the host, which interrupts the guests anywhere, also between STI and HLT.
+# bats test_tags=arch:x86_64
+@test "step 10 x86_64: no ring is lost between STI and HLT" {
+    for _ in 1 2 3 4 5 6 7 8; do
+        ws step 10 x86_64 --guest-mem 16M --share-page rw --guest ping --guest pong
+        assert_success
+        assert_line "[guest 2] pong: answered 1001"
+    done
+}
+
+# Nothing is shared that was not asked for; who may only read, cannot write; and who waits for a guest that is gone, is told.
+shares_what_was_asked_for() {
+    ws step 10 "$1" --guest-mem 16M --guest ping --share-page rw --guest pong --dump-tree "$BATS_TEST_TMPDIR/tree" -- -icount shift=0
+    assert_failure 1
+    assert_line "[guest 2] pong: no page is shared with this guest"
+    assert_line "The guest was stopped: it waits for an interrupt, and nothing can wake it."
+    [ "$1" = x86_64 ] || {
+        grep -q '"worldswitch,shared-page"' "$BATS_TEST_TMPDIR/tree.1" && ! grep -q shared-page "$BATS_TEST_TMPDIR/tree.2" ||
+            fail "not what the device trees should say"
+    }
+
+    ws step 10 "$1" --guest-mem 16M --guest ping --share-page rw --guest pong --share-page ro -- -icount shift=0
+    assert_failure 1
+    assert_line --regexp "^\[guest 2\] (store/AMO access fault|synchronous external abort|pong: the page cannot be written)$"
+    refute_line --partial "pong: answered"
+
+    ws step 10 "$1" --guest-mem 16M --share-page rw --guest ping --guest pong --limit 1 -- -icount shift=0
+    assert_failure 1
+    assert_line "The guest was stopped: it has run for as long as its limit allows."
+    assert_line "The guest was stopped: it waits for an interrupt, and nothing can wake it."
+}
+
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: a page is shared with those that the options name, with the rights that they say" {
+    shares_what_was_asked_for riscv64
+    ws step 10 riscv64 --guest hello --share-page wo --guest hello
+    assert_failure
+}
+
+# bats test_tags=arch:aarch64
+@test "step 10 aarch64: a page is shared with those that the options name, with the rights that they say" {
+    shares_what_was_asked_for aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 10 x86_64: a page is shared with those that the options name, with the rights that they say" {
+    shares_what_was_asked_for x86_64
+}

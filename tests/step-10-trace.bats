@@ -1,0 +1,55 @@
+# Step 10: the picture of a run has a lane for each guest, in which one sees who had the CPU.
+load lib
+
+# bats file_tags=step:10
+
+# slices CLASS LANE-TOP: the boxes of that class in that lane.
+slices() {
+    grep -c "^<rect class=\"$1\" x=\"[0-9.]*\" y=\"$2\"" t.svg || true
+}
+
+# Guest 1 has three slices for each of guest 2, and the third waits for nothing: it prints and ends.
+lanes() { # ARCH
+    cd "$BATS_TEST_TMPDIR"
+    printf '%s\n' "$2" >work.S
+    ws flat "$1" work.S work
+    ws step 10 "$1" --slice 5 --guest-mem 16M --trace t.svg --summary \
+        --guest ./work --weight 3 --guest ./work --guest hello -- -icount shift=0
+    assert_success
+    local exits
+    exits=$(awk '/^[a-z].*%/ { n += $(NF - 3) } END { print n }' <<<"$output")
+    run "$top/tests/check_trace.py" t.svg
+    assert_success
+    assert_output --regexp "^exits: $exits, "
+    for lane in "guest 1" "guest 2" "guest 3" hypervisor; do
+        grep -q ">$lane</text>" t.svg || fail "no lane: $lane"
+    done
+    # Without the CPU both are ready, in turns: guest 1 a slice of 5 ms at a time, guest 2 up to three of them.
+    [ "$(slices off 108.00)" -ge 3 ] && [ "$(slices off 176.00)" -ge 3 ] || fail "guests do not take turns"
+    [ "$(longest 176.00)" -gt $((2 * $(longest 108.00))) ] || fail "weight 3 does not have the CPU longer at a time"
+    ws step 10 "$1" --slice 5 --guest-mem 16M --trace t.json --guest ./work --guest ./work -- -icount shift=0
+    assert_success
+    run "$top/tests/check_trace.py" t.json # one after the other, without a gap
+    assert_success
+}
+
+# longest TOP: the longest time that a guest was without the CPU, in hundredths of a pixel.
+longest() {
+    sed -n "s/^<rect class=\"off\" x=\"[0-9.]*\" y=\"$1\" width=\"\([0-9]*\)\.\([0-9]*\)\".*/\1\2/p" t.svg | sort -n | tail -n 1
+}
+
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: --trace has a lane for each guest, and shows who had the CPU" {
+    lanes riscv64 "li t1, 1000000; 1: rdtime t0; bltu t0, t1, 1b; li a7, 8; ecall"
+}
+
+# bats test_tags=arch:aarch64
+@test "step 10 aarch64: --trace has a lane for each guest, and shows who had the CPU" {
+    lanes aarch64 "mrs x1, cntvct_el0; ldr x2, =3000000; add x1, x1, x2; 1: mrs x0, cntvct_el0; cmp x0, x1; b.lo 1b
+        ldr x0, =0x84000008; hvc #0"
+}
+
+# bats test_tags=arch:x86_64
+@test "step 10 x86_64: --trace has a lane for each guest, and shows who had the CPU" {
+    lanes x86_64 ".intel_syntax noprefix; .code16; mov ebx, 25000000; 1: dec ebx; jnz 1b; mov eax, 0x84000008; vmmcall"
+}
