@@ -6,7 +6,8 @@
 
 struct kept_page kept_pages[KEPT_PAGES];
 
-/* The place of that page's copy, which a guest that has started again has already; NULL if none is left.
+/* The place of that page's copy, which a guest that has started again has already; NULL if none is
+ * left.
  */
 static struct kept_page *place_of_copy(const struct guest *guest, uint64_t gpa)
 {
