@@ -15,6 +15,7 @@ struct machine machine = {.timer_hz = 10000};
 
 static uint64_t now = 1000, timer_at, tick;
 static struct vcpu vcpu;
+static struct guest guest;
 
 uint64_t time_counter(void)
 {
@@ -46,8 +47,9 @@ error boot_number(const char *name, uint64_t *value)
 /* What a person types: bytes that can be told apart, and how many wait on the console. */
 static unsigned typed, waiting, taken;
 
-int console_getc(void)
+int guest_getc(struct guest *of)
 {
+    CHECK(of == &guest);
     if (!waiting)
         return -1;
     waiting--;
@@ -86,7 +88,7 @@ static void test_the_fifo_keeps_each_byte(void)
     tick = NEVER;
     for (unsigned depth = 1; depth <= 32; depth++) {
         typed = waiting = taken = 0;
-        CHECK_OK(serial_init(&input, depth, arrived));
+        CHECK_OK(serial_init(&input, &guest, depth, arrived));
         take(&input);
         type(750); /* pasted at once */
         CHECK_EQUAL(serial_fill(&input), depth);
@@ -124,7 +126,7 @@ static void test_the_console_is_looked_at(void)
     for (tick = 1; tick <= machine.timer_hz; tick = tick == 1 ? 100 : tick * 10) {
         uint64_t step = machine.timer_hz / tick, first = now + step;
         deadlines_drop(&input, sizeof input);
-        CHECK_OK(serial_init(&input, 16, arrived));
+        CHECK_OK(serial_init(&input, &guest, 16, arrived));
         type(1);
         CHECK_EQUAL(at(now), 0); /* not watched yet */
         serial_watch(&input, true);
@@ -150,19 +152,19 @@ static void test_numbers_for_the_option(void)
 {
     static const char too[] = "it can be 1 to 10000 a second";
     tick = 0;
-    CHECK_ERROR(serial_init(&input, 16, arrived), too);
+    CHECK_ERROR(serial_init(&input, &guest, 16, arrived), too);
     tick = machine.timer_hz + 1;
-    CHECK_ERROR(serial_init(&input, 16, arrived), too);
+    CHECK_ERROR(serial_init(&input, &guest, 16, arrived), too);
     tick = 1234;
-    CHECK_ERROR(serial_init(&input, 16, arrived), "it has no timer");
+    CHECK_ERROR(serial_init(&input, &guest, 16, arrived), "it has no timer");
     tick = 12345;
-    CHECK_ERROR(serial_init(&input, 16, arrived), "it is no number");
+    CHECK_ERROR(serial_init(&input, &guest, 16, arrived), "it is no number");
 }
 
 static void test_a_hundred_looks_a_second(void)
 {
     tick = NEVER; /* not given */
-    CHECK_OK(serial_init(&input, 16, arrived));
+    CHECK_OK(serial_init(&input, &guest, 16, arrived));
     serial_watch(&input, true);
     CHECK_EQUAL(timer_at, now + machine.timer_hz / 100);
 }

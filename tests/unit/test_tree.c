@@ -5,6 +5,7 @@
 
 #include "no_asm.h"
 
+#include "chacha20.h"
 #include "device_tree.h"
 #include "guest_memory.h"
 #include "options.h"
@@ -17,7 +18,8 @@
 
 struct fdt device_tree;
 static const char *words = "";
-static const void *random_seed;
+static const uint32_t *random_seed;
+static size_t seed_size = CHACHA20_KEY;
 static uint8_t *page; /* the last of the guest's RAM */
 static bool cleaned;
 
@@ -49,8 +51,15 @@ const void *fdt_property(const struct fdt *fdt, const struct fdt_node *node, con
                          size_t *length)
 {
     CHECK_STRING(name, "rng-seed");
-    *length = 5;
+    *length = seed_size;
     return random_seed;
+}
+
+/* A stand-in that shows what it was given; test_chacha20.c is about the real one. */
+void chacha20_block(const uint32_t *key, uint32_t block, uint32_t *out)
+{
+    for (unsigned i = 0; i < CHACHA20_KEY / 4; i++)
+        out[i] = key[i] + block;
 }
 
 uint32_t fdt_u32(const void *at)
@@ -170,16 +179,22 @@ static void test_each_kind_of_property(void)
     CHECK_STRING(text_of(page), BEFORE "{chosen bootargs=61206200 stdout-path=2f74747900" AFTER);
 }
 
-static void test_the_seed_is_given_once(void)
+static void test_each_start_has_a_seed_of_its_own(void)
 {
+    static const uint32_t seed[] = {1, 2, 3, 4, 5, 6, 7, 0xff000000};
     struct guest guest;
-    random_seed = "\1\2\3\4\5";
+    random_seed = seed;
     CHECK_OK(make_tree(&guest));
-    CHECK_STRING(text_of(page), BEFORE
-                 "{chosen bootargs=00 stdout-path=2f74747900 rng-seed=0102030405 "
-                 "linux,initrd-start=0000001281234000 linux,initrd-end=0000001381243000" AFTER);
+    CHECK_STRING(
+        text_of(page), BEFORE
+        "{chosen bootargs=00 stdout-path=2f74747900 rng-seed=01000000020000000300000004000000"
+        "050000000600000007000000000000ff "
+        "linux,initrd-start=0000001281234000 linux,initrd-end=0000001381243000" AFTER);
     CHECK_OK(make_tree(&guest));
     check_header(page);
+    CHECK(strstr(text_of(page), "rng-seed=0200000003000000"));
+    seed_size--; /* too short to be a key */
+    CHECK_OK(make_tree(&guest));
     CHECK(!strstr(text_of(page), "rng-seed"));
 }
 
@@ -233,7 +248,7 @@ static void test_too_many_names(void)
 int main(void)
 {
     RUN(test_each_kind_of_property);
-    RUN(test_the_seed_is_given_once);
+    RUN(test_each_start_has_a_seed_of_its_own);
     RUN(test_a_tree_that_is_full);
     RUN(test_too_many_names);
     return unit_end("tree");
