@@ -1,5 +1,6 @@
 # ./run.sh bench: its figures are the same in each run, keep within the limits, and do not grow unnoticed.
 # To take new figures for the old ones: ./run.sh bench && cp build/bench.json tests/bench/figures.json
+# Those of Linux: ./run.sh bench linux && cp build/bench-linux.json tests/bench/linux.json
 load lib
 
 # bats file_tags=run
@@ -150,6 +151,12 @@ limit() {
     run tests/bench/check_tables.py tests/bench/figures.json slides/08-guest-kernel.md
     assert_success
     assert_output "6 rows"
+    run tests/bench/check_tables.py tests/bench/linux.json steps/09-boot-linux/README.md
+    assert_success
+    assert_output "11 rows"
+    run tests/bench/check_tables.py tests/bench/linux.json slides/09-boot-linux.md
+    assert_success
+    assert_output "4 rows"
     sed 's/"null hypercall": 85/"null hypercall": 86/' tests/bench/figures.json >"$BATS_TEST_TMPDIR/other.json"
     run tests/bench/check_tables.py "$BATS_TEST_TMPDIR/other.json" slides/05-handle-exits.md
     assert_failure 1

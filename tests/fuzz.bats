@@ -50,12 +50,14 @@ fuzz_devices() {
     done
 }
 
-# fuzz_programs ARCH: step 8, which gives a guest's exceptions to the guest.
+# fuzz_programs ARCH: step 8, which gives a guest's exceptions to the guest. Its guests have all at once: devices,
+# interrupts, timers, promised memory, and programs.
 fuzz_programs() {
     run "$top/tests/fuzz/fuzz.py" "$1" step=8 seed=9001 streams=300
     assert_success
     assert_line "fuzz: nothing found"
     assert_line --regexp "^exits: .* reflected [0-9]+$"
+    assert_line --regexp "^fuzz: [0-9]{2,} streams had programs and used devices$"
 }
 
 # bats test_tags=arch:riscv64

@@ -17,7 +17,7 @@ load device_guests
 
 # bats test_tags=arch:riscv64
 @test "step 7 riscv64: the 16550A, the clock and the timer do what their manuals say" {
-    runs_all riscv64 35 riscv64_chips -- "${exact_time[@]}"
+    runs_all riscv64 36 riscv64_chips -- "${exact_time[@]}"
     ws step 7 riscv64 --guest "$BATS_TEST_TMPDIR/riscv64_chips" --no-sstc -- "${exact_time[@]}"
     assert_success
     refute_line --partial "MISS"

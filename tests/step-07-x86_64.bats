@@ -92,7 +92,7 @@ gdt_pointer: .short 23; .long gdt
 idt_pointer: .short 255; .long idt
 idt:    .fill 256
 END
-    ws step 7 x86_64 --guest "$BATS_TEST_TMPDIR/p"
+    ws step 7 x86_64 --guest "$BATS_TEST_TMPDIR/p" --slice 5000
     assert_equal "$status" 1
     assert_line --partial "shutdown: a triple fault"
     assert_line --regexp "^exits: .*shutdown 1"

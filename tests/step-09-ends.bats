@@ -47,7 +47,7 @@ starts_with_zeros() { # ARCH
 }
 
 # frees_all ARCH FAULT: of a guest that uses RAM and flash, nothing is left each time that it starts again. Each of its
-# lives has that exit.
+# lives has that exit, if it does not find the register that the last one has written.
 frees_all() {
     cat >count.c <<END
 #define main main_of_the_step
@@ -73,7 +73,7 @@ int main(void)
     return vm_init() ? vm_run_restarting(&vm, make_and_count) : 1;
 }
 END
-    ws step 9 "$1" --main "$PWD/count.c" --guest ./g --fault-block 4K --verbose
+    ws step 9 "$1" --timeout 60 --main "$PWD/count.c" --guest ./g --fault-block 4K --verbose
     assert_failure 1
     assert_equal "$(grep -c ": 0 pages lost, 0 of the flash$" <<<"$output")" 5
     assert_equal "$(grep -c -w "$2" <<<"$output")" 4
@@ -81,14 +81,16 @@ END
 
 # bats test_tags=arch:riscv64
 @test "step 9 riscv64: a guest that starts anew gives back all of its memory" {
-    flat_guest riscv64 g <<<"li s0, 0x81000000; li s1, 100; li s2, 0x22000000; ld t0, (s2); 1: sd s0, (s0); li t0, 0x201000; add s0, s0, t0
+    flat_guest riscv64 g <<<"li s0, 0x81000000; li s1, 100; li s2, 0x22000000; csrr t0, sscratch; bnez t0, 1f; ld t0, (s2)
+        csrw sscratch, s0; 1: sd s0, (s0); li t0, 0x201000; add s0, s0, t0
         addi s1, s1, -1; bnez s1, 1b; li a7, 0x53525354; li a6, 0; li a0, 1; li a1, 0; ecall; unimp"
     frees_all riscv64 "GPA 0x22000000"
 }
 
 # bats test_tags=arch:aarch64
 @test "step 9 aarch64: a guest that starts anew gives back all of its memory" {
-    flat_guest aarch64 g <<<"ldr x19, =0x41000000; mov w20, 100; mov x21, 0x4000000; ldr x1, [x21]; ldr x22, =0x201000; 1: str x19, [x19]
+    flat_guest aarch64 g <<<"ldr x19, =0x41000000; mov w20, 100; mov x21, 0x4000000; ldr x22, =0x201000; mrs x1, tpidr_el1; cbnz x1, 1f
+        ldr x1, [x21]; msr tpidr_el1, x19; 1: str x19, [x19]
         add x19, x19, x22; subs w20, w20, 1; b.ne 1b; ldr w0, =0x84000009; hvc #0; brk #0"
     frees_all aarch64 "GPA 0x4000000"
 }
@@ -97,6 +99,47 @@ END
 @test "step 9 x86_64: a guest that starts anew gives back all of its memory" {
     flat_guest x86_64 g <<<"mov ax, 0x2000; 1: mov ds, ax; mov [0], ax; add ax, 0x100; cmp ax, 0x9000; jb 1b; mov eax, 0x84000009; vmmcall; ud2"
     frees_all x86_64 "GPA 0x20000"
+}
+
+# n_th_read_fails N: sets $failing, QEMU's arguments for ./disk.img as a disk whose N-th read ends with an error. (QEMU itself
+# reads no sector if the disk has a geometry.)
+n_th_read_fails() {
+    local n drive rules=''
+    for ((n = 1; n < $1; n++)); do
+        rules+=",{\"event\":\"read_aio\",\"state\":$n,\"new_state\":$((n + 1))}"
+    done
+    drive='{"driver":"blkdebug","node-name":"b","image":"f","read-only":true,"set-state":['${rules#,}'],'
+    drive+='"inject-error":[{"event":"read_aio","state":'$1',"errno":5}]}'
+    failing=(-blockdev "driver=file,filename=disk.img,node-name=f,read-only=on" -blockdev "$drive"
+        -blockdev driver=raw,node-name=r,file=b,read-only=on
+        -device "$disk_device,drive=r,werror=report,rerror=report,cyls=1,heads=1,secs=1")
+}
+
+# A guest that resets at once, from a disk that fails at its n-th read, for every other n until that is in the third start; under
+# the checks for undefined behaviour, and with all exits printed: in the second start, too, a line for each.
+disk_fails_when_it_starts_anew() { # ARCH
+    machine "$1"
+    local line own words n failed=0
+    case $1 in
+    riscv64) flat_guest "$1" g <<<"li a7, 0x53525354; li a6, 0; li a0, 1; li a1, 0; ecall; unimp" ;;
+    aarch64) flat_guest "$1" g <<<"ldr w0, =0x84000009; hvc #0; brk #0" ;;
+    x86_64) flat_guest "$1" g <<<"mov eax, 0x84000009; vmmcall; ud2" ;;
+    esac
+    line=$("$top/run.sh" step 9 "$1" --guest ./g --dry-run)
+    own=$(grep -o "/[^,= ]*/own/[0-9]*" <<<"$line")
+    mv "$own/disk.img" . && rm -r "$own"
+    words=$(sed 's/.* -append \(.*\) -drive .*/\1/; s/\\//g' <<<"$line")
+    for ((n = 14; n < 40; n += 2)); do
+        n_th_read_fails $n
+        ws step 9 "$1" --disk none --ubsan -- "${failing[@]}" -append "verbose $words"
+        assert_failure 1
+        [[ $output != *"start 3"* ]] || break
+        assert_line --index -1 --regexp "^(load|flash|initrd): .*: disk: sectors [0-9]+ to [0-9]+ cannot be read \(status 1\)$"
+        [[ $output == *"start 2"* ]] || continue
+        assert_equal "$(grep -ci "^VmExit Reason: .*\(reset\|0x84000009\)" <<<"$output")" 1
+        failed=$((failed + 1))
+    done
+    [ "$failed" -gt 4 ] || fail "only $failed requests of the second start"
 }
 
 # A kernel that panics resets the machine warm: that is no restart. With words of the user's about resets it is one.
@@ -153,4 +196,19 @@ panics() { # ARCH
 # bats test_tags=arch:x86_64
 @test "step 9 x86_64: a panic ends the run" {
     panics x86_64
+}
+
+# bats test_tags=arch:riscv64
+@test "step 9 riscv64: a disk that fails while a guest starts anew" {
+    disk_fails_when_it_starts_anew riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 9 aarch64: a disk that fails while a guest starts anew" {
+    disk_fails_when_it_starts_anew aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 9 x86_64: a disk that fails while a guest starts anew" {
+    disk_fails_when_it_starts_anew x86_64
 }

@@ -114,9 +114,12 @@ told() {
 
 # bats test_tags=arch:x86_64
 @test "step 9 x86_64: the zero page and the ACPI tables that the kernel was given" {
-    told x86_64 '^boot protocol 2.[0-9]+, loader type 0xff$' '^memory +0x0000100000..0x0010000000  RAM$' \
-        '^initrd +0x000f[0-9a-f]+..0x000fff[0-9a-f]+$' '^words .*tsc_early_khz=[1-9][0-9]+ tsc=reliable ' '^ {24}.* nonsense=7$' \
+    told x86_64 '^boot protocol 2.[0-9]+, loader type 0xff$' '^memory +0x0000000000..0x00000a0000  RAM$' \
+        '^memory +0x00000e0000..0x0000100000  reserved$' '^memory +0x0000100000..0x0010000000  RAM$' \
+        '^initrd +0x000f[0-9a-f]+..0x000fff[0-9a-f]+$' '^RSDP +0x00000e0000$' '^words .*tsc_early_khz=[1-9][0-9]+ tsc=reliable ' '^ {24}.* nonsense=7$' \
         '^ACPI +FACP at 0xe00d4, 268 bytes$' 'control at 0x604, timer at 0x608, reset at 0xcf9, interrupt 9$'
+    run "$top/tests/acpi.py" ram "$top/build/x86_64/09-boot-linux/hypervisor.elf"
+    assert_output ok
 }
 
 # Debian's kernels need 54M to 84M, and with less some spin without a word. A bzImage's header says what it needs.

@@ -39,3 +39,11 @@ END
 @test "step 9 x86_64: gdb walks a kernel address of Linux, and stops at its exits" {
     at x86_64 write_port "long mode by CR3 [0-9a-f]{16}"
 }
+
+@test "step 9: a recording of Linux is refused: it would be too long to go back in" {
+    need_linux riscv64
+    local line="Linux cannot be recorded: in its billion instructions a step back takes minutes (--guest kernel can be recorded)"
+    refused 2 "$line" gdb 9 riscv64 --reverse
+    refused 2 "$line" walkthrough 9 riscv64 --reverse
+    refused 2 "$line" step 9 riscv64 --record "$BATS_TEST_TMPDIR/r.rec" --run true
+}

@@ -77,7 +77,9 @@ print:  mov     dx, PORT_UART
 
         /* 2. long mode, APM 14.6 */
 long_mode:
-        mov     eax, CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT
+        /* PSE and PGE change nothing for our tables. But kernels set them, and QEMU flushes its TLB
+         * at each VMRUN and #VMEXIT that changes one of them. */
+        mov     eax, CR4_PAE | CR4_PSE | CR4_PGE | CR4_OSFXSR | CR4_OSXMMEXCPT
         mov     cr4, eax
         mov     eax, offset boot_pml4
         mov     cr3, eax

@@ -20,6 +20,7 @@
 #define CR4_DE         BIT(3)  /* DR4 and DR5 are not other names of DR6 and DR7 */
 #define CR4_PSE        BIT(4)  /* pages of 4 MiB */
 #define CR4_PAE        BIT(5)
+#define CR4_PGE        BIT(7)  /* global pages */
 #define CR4_OSFXSR     BIT(9)  /* fxrstor takes the SSE registers too */
 #define CR4_OSXMMEXCPT BIT(10) /* SSE exceptions have their own vector */
 #define CR4_OSXSAVE    BIT(18) /* XSAVE and XCR0 */

@@ -15,7 +15,7 @@ import tempfile
 import time
 from statistics import median
 
-from bench_run import ROOT, Failed, first_ring, image, run
+from bench_run import ICOUNT, ROOT, Failed, first_ring, image, run
 from bench_table import print_heading, print_rows
 from ram import Ram
 
@@ -97,13 +97,38 @@ def count_exits(arch):
     return {"exits": sum(counts.values()), **{f"exits: {name}": count for name, count in counts.items()}}
 
 
+# Kinds of exits, which are 0 where a machine does not have them.
+COUNTED = ("device", "demand fault", "hypercall", "timer", "interrupt", "identify", "register", "wild access")
+
+
+def summary(arch, *options):
+    """What --summary says of a boot, as QEMU's -icount counts it: exits and the median of instructions by kind, and all."""
+    output = run(arch, "--summary", "--run", "true", *options, *ICOUNT, step=9)
+    rows = re.findall(r"^([a-z]+(?: [a-z]+)*) +(\d+) +[\d.]+% +(\d+) ", output, re.M)
+    return {kind: (int(count), int(median)) for kind, count, median in rows}, output
+
+
+def count_instructions(arch):
+    kinds, output = summary(arch)
+    everything, handling = re.search(r"^(\d+) instructions: .* (\d+) in handling exits", output, re.M).groups()
+    reads = re.search(r" pit (\d+) read", output)
+    by_pages, _ = summary(arch, "--fault-block", "4K")
+    return {"counted: exits": sum(count for count, _ in kinds.values()),
+            **{f"counted: {kind}": kinds.get(kind, (0,))[0] for kind in COUNTED},
+            "counted: reads of the 8254": int(reads[1]) if reads else 0,
+            "counted: device, instructions": kinds["device"][1],
+            "counted: demand fault, instructions": kinds["demand fault"][1],
+            "counted: demand faults of 4 KiB": by_pages["demand fault"][0],
+            "counted: in handling exits, %": round(100 * int(handling) / int(everything), 2)}
+
+
 def measure(arch):
     quiet, verbose = Pairs(arch).measure(*MARKS), Pairs(arch, "--verbose-boot").measure(MARKS[0])
     figures = compare(SHELL, *([shell for shell, *_ in runs] for runs in quiet))
     figures.update(compare(PRINTS, *([shell for shell, in runs] for runs in verbose)))
     figures.update(compare(SUM, *([end - begin for *_, begin, end in runs] for runs in quiet)))
     figures[IDLE] = round(median(slept - shell for shell, slept, *_ in quiet[0]), 3)
-    return {**figures, **count_exits(arch)}
+    return {**figures, **count_exits(arch), **count_instructions(arch)}
 
 
 def main():

@@ -30,6 +30,8 @@ prepare_recording() {
         fail 2 "--slice: on x86_64 QEMU cannot replay a timer that stops the guest"
     [ "$arch" != x86_64 ] || ! takes --pass ||
         fail 2 "step $n on x86_64 cannot be recorded: QEMU cannot replay a timer that stops the guest"
+    [ -z "${linux-}" ] ||
+        fail 2 "Linux cannot be recorded: in its billion instructions a step back takes minutes (--guest kernel can be recorded)"
     make_file --record "$record"
     [ -n "$own" ] || make_own
     recording=record

@@ -82,7 +82,7 @@ static void write_reset(struct device *device, uint64_t offset, unsigned size, u
 {
     if (ports.access_bytes != 1)
         return;
-    if (value & ~ports.reset & RESET_CPU)
+    if (value & RESET_CPU)
         ports.decided = GUEST_RESET;
     ports.reset = value;
 }

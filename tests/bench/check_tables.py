@@ -40,6 +40,20 @@ ROWS = {  # a row's first cell, and the figures that it is the sum of
     "a page fault, delegated": ["kernel: a page fault"],
     "a page fault, reflected": ["kernel: a page fault, reflected"],
     "from the kernel's entry to the end of its first program": ["kernel: boot to its first program"],
+    "exits": ["counted: exits"],
+    "for devices": ["counted: device"],
+    "of these, reads of the 8254": ["counted: reads of the 8254"],
+    "demand faults, each of 2 MiB": ["counted: demand fault"],
+    "instructions to handle one of these (2 MiB are zeroed)": ["counted: demand fault, instructions"],
+    "demand faults with `--fault-block 4K`": ["counted: demand faults of 4 KiB"],
+    "interrupts and ticks": ["counted: interrupt", "counted: timer"],
+    "`cpuid`, ID registers, other registers": ["counted: identify", "counted: register"],
+    "hypercalls": ["counted: hypercall"],
+    "accesses to nothing": ["counted: wild access"],
+    "a device's register, instructions": ["counted: device, instructions"],
+    "a demand fault of 2 MiB": ["counted: demand fault, instructions"],
+    "in handling exits, of all instructions": ["counted: in handling exits, %"],
+    "instructions in handling exits, of all": ["counted: in handling exits, %"],
 }
 
 
@@ -47,11 +61,11 @@ def agrees(shown, value):
     """Without a value, that there can be none; 39,600 for 39576 and 2.9 million for 2904897: the last digit that is not 0 is rounded."""
     if value is None or shown == "cannot be":
         return value is None and shown == "cannot be"
-    number, million = re.fullmatch(r"\**([\d,.]+?)\**( million)?", shown).groups()
+    number, million = re.fullmatch(r"\**([\d,.]+?)\**( million|%)?", shown).groups()
     digits = number.replace(",", "")
     _, _, decimals = digits.partition(".")
-    unit = 10 ** (len(digits) - len(digits.rstrip("0")) if not decimals else -len(decimals))
-    scale = 1e6 if million else 1
+    unit = 10 ** (len(digits) - len(digits.rstrip("0") or "0") if not decimals else -len(decimals))
+    scale = 1e6 if million == " million" else 1
     return abs(value - float(digits) * scale) <= unit * scale / 2
 
 

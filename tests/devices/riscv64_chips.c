@@ -120,6 +120,10 @@ static void timer_chip(void)
     expect("timer: pending at its time", !early && late < 100000);
     set_timer(-1ul);
     expect("timer: the largest time is never", !timer());
+    set_timer(clock_ticks() + 10000), set_timer(-1ul);
+    for (when = clock_ticks() + 20000; clock_ticks() < when;)
+        ;
+    expect("timer: one that is taken back does not come", !timer());
     set_timer(0);
     expect("timer: the past is now", timer());
     set_timer(-2ul);

@@ -20,10 +20,10 @@ static void fill_roots(void)
     }
 }
 
-void start_program(struct vcpu *vcpu)
+bool start_program(struct vcpu *vcpu)
 {
     if (random_below(2))
-        return;
+        return false;
     fill_roots();
     sysreg_write(ttbr0_el1, GUEST_BASE + ROOT * PAGE_SIZE);
     sysreg_write(ttbr1_el1, GUEST_BASE + KERNEL_ROOT * PAGE_SIZE);
@@ -37,4 +37,5 @@ void start_program(struct vcpu *vcpu)
         sysreg_write(spsr_el2, SPSR_EL0T | (random_bits() & SPSR_DAIF));
     else
         vcpu->pc += UPPER_HALF;
+    return true;
 }

@@ -19,6 +19,11 @@
 #define ON_DEMAND     false
 #define demand_init() OK
 #endif
+#if __has_include("devices.h")
+#include "devices.h"
+#else
+#define EXIT_DEVICE EXIT_LATER /* no guest has programs there */
+#endif
 #if __has_include("delegation.h")
 #include "delegation.h"
 #else
@@ -79,6 +84,7 @@ _Noreturn void __wrap_panic(const char *format, ...)
 
 static struct guest guest;
 static struct vcpu vcpu;
+static bool has_programs;
 
 static exit_handler *handle_call;
 
@@ -114,8 +120,7 @@ static error make_guest(uint64_t seed)
     vcpu_load(&vcpu);
     set_registers(&vcpu, fuzz_stream.mode);
     board_prepare(&vcpu, fuzz_stream.mode);
-    if (fuzz_stream.mode != CALLS)
-        start_program(&vcpu);
+    has_programs = fuzz_stream.mode != CALLS && start_program(&vcpu);
     return OK;
 }
 
@@ -157,14 +162,17 @@ static error run_stream(uint64_t seed)
 /* --- All of them --- */
 
 static uint64_t ends[EXIT_KINDS]; /* streams that ended with an exit of that kind */
+static uint64_t all_at_once;      /* streams with programs, and an access that a device answered */
 
 static error run_streams(uint64_t seed, uint64_t streams)
 {
     for (uint64_t i = 0; i < streams; i++) {
+        uint64_t device_exits = vcpu.ring.counts[EXIT_DEVICE];
         error problem = run_stream(seed + i);
         if (problem)
             return problem;
         ends[vcpu.ring.last->kind]++;
+        all_at_once += has_programs && vcpu.ring.counts[EXIT_DEVICE] > device_exits;
     }
     return OK;
 }
@@ -210,6 +218,8 @@ int main(void)
     if (ON_DEMAND)
         printf("fuzz: %lu pages given on demand\n", vcpu.ring.counts[EXIT_LATER]);
     board_print(&vcpu);
+    if (all_at_once)
+        printf("fuzz: %lu streams had programs and used devices\n", all_at_once);
     printf("fuzz: nothing found\n");
     return 0;
 }

@@ -1,6 +1,7 @@
 /* Steps 5 to 7: guests have no programs. */
 #include "programs.h"
 
-void start_program(struct vcpu *vcpu)
+bool start_program(struct vcpu *vcpu)
 {
+    return false;
 }

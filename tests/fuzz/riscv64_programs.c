@@ -17,16 +17,19 @@ static void fill_root(void)
     }
 }
 
-void start_program(struct vcpu *vcpu)
+bool start_program(struct vcpu *vcpu)
 {
     if (random_below(2))
-        return;
+        return false;
     fill_root();
     csr_write(vsatp, SATP_SV39 | (GUEST_BASE >> PAGE_SHIFT) + ROOT);
-    csr_write(vstvec, UPPER_HALF + (random_guest_address() & ~3ul));
+    /* What is there goes on after a trap, if the guest uses devices. */
+    uint64_t vector = random_below(4) ? csr_read(vstvec) : random_guest_address();
+    csr_write(vstvec, UPPER_HALF + (vector & ~3ul));
     csr_set(vsstatus, random_bits() & (SSTATUS_FS | SUM));
     if (random_below(4))
         csr_clear(sstatus, SSTATUS_SPP); /* VU-mode */
     else
         vcpu->pc += UPPER_HALF;
+    return true;
 }

@@ -68,12 +68,12 @@ static void set_segments(struct vmcb *vmcb, bool program)
     vmcb->tr = (struct vmcb_segment){TSS, SEGMENT_TSS_32, 0x67, at + TSS_AT};
 }
 
-void start_program(struct vcpu *vcpu)
+bool start_program(struct vcpu *vcpu)
 {
     struct vmcb *vmcb = &vcpu->vmcb;
     bool program = random_below(4);
     if (random_below(2))
-        return;
+        return false;
     fill_pages();
     set_segments(vmcb, program);
     vmcb->efer = EFER_SVME | EFER_LME | EFER_LMA | EFER_SCE | (random_bits() & EFER_NXE);
@@ -86,4 +86,5 @@ void start_program(struct vcpu *vcpu)
     vmcb->sfmask = random_bits() & 0x47700;
     vmcb->rip = program ? random_guest_address() : kernel_address();
     vmcb->rsp = program ? random_guest_address() & ~15ul : kernel_address();
+    return true;
 }

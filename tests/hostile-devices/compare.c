@@ -1,4 +1,6 @@
-/* The host's registers compared after each exit: what a guest does must not change them. */
+/* The host's registers compared after each exit, and the memory that is nobody's at the end: what a
+ * guest does must not change them. */
+#include "free_memory.h"
 #include "handlers.h"
 #include "panic.h"
 #include "report.h"
@@ -46,5 +48,8 @@ enum guest_action __wrap_run_vcpu(struct vcpu *vcpu)
     memcpy(handlers, exit_handlers, sizeof handlers);
     for (unsigned kind = 0; kind < EXIT_KINDS; kind++)
         exit_handlers[kind] = handle_and_compare;
-    return __real_run_vcpu(vcpu);
+    free_memory_clear();
+    enum guest_action action = __real_run_vcpu(vcpu);
+    free_memory_check();
+    return action;
 }

@@ -1,3 +1,3 @@
 # What ./run.sh step 9 ARCH --main tests/linux/main.c is made of, besides step 9.
-add := ../hostile-devices/compare.c ../host_registers/$(ARCH).c
-link := --wrap=run_vcpu
+add := ../hostile-devices/compare.c ../hostile-devices/free_memory.c ../host_registers/$(ARCH).c
+link := --wrap=run_vcpu --wrap=memory_zero
