@@ -49,7 +49,7 @@ nothing_left() {
     done
     run ./run.sh hand-in ada
     assert_failure 2
-    assert_output "run.sh: --student ada: in this copy you are cy"
+    assert_output "run.sh: ada: this copy belongs to cy"
     graded hand-in-*.tar
     assert_success
     assert_line "$csv: 3 hand-ins, 3 answers"

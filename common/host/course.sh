@@ -28,7 +28,7 @@ parse_course() { # USAGE "OPTIONS" ARGUMENTS
 own_seed() {
     local first
     [ -z "$student" ] || has_progress student "$student" || [ ! -s "$progress/student" ] ||
-        fail 2 "--student $student: in this copy you are $(head -n 1 "$progress/student")"
+        fail 2 "$student: this copy belongs to $(head -n 1 "$progress/student")"
     if [ ! -s "$progress/seed" ]; then
         first=$(python3 -S common/host/course.py seed "$student") || exit
         add_progress seed "${first:-$((1 + (RANDOM * 32768 + RANDOM) % 999999999))}"
