@@ -184,5 +184,5 @@ halts() {
     halts x86_64 "nothing can wake it." <<<"cli; hlt"
     halts x86_64 "nothing can wake it." <<<"$pic; sti; hlt"
     halts x86_64 "nothing can wake it." <<<"$pic; xor ax, ax; mov ds, ax; mov word ptr ds:[0x18], offset on; mov word ptr ds:[0x1a], cs
-        cli; mwait; on: sti; hlt" # #UD
+        cli; xor ecx, ecx; mwait; on: sti; hlt" # MWAIT is #UD
 }
