@@ -31,11 +31,15 @@ load device_guests
 
 # bats test_tags=arch:aarch64
 @test "step 7 aarch64: the GIC does what its manual says, also with more interrupts than list registers" {
-    runs_all aarch64 32 aarch64_gic
+    cd "$BATS_TEST_TMPDIR"
+    runs_all aarch64 31 aarch64_gic --ram ram
+    after aarch64
+    assert_line "exits: interrupt 29" # for maintenance: none is in vain
+    assert_line "interrupt 45: given 3 times"
 }
 
 # bats test_tags=arch:aarch64
 @test "step 7 aarch64: the timer, the PL011 and the PL031 do what their manuals say" {
-    runs_all aarch64 15 aarch64_timer
+    runs_all aarch64 21 aarch64_timer
     runs_all aarch64 18 aarch64_chips -- "${exact_time[@]}"
 }

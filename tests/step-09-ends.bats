@@ -28,8 +28,11 @@ starts_with_zeros() { # ARCH
         flat_guest "$1" g <<<"li s0, 0x81234000; ld s1, (s0); li a0, 'z'; beqz s1, 1f; li a0, 's'; 1: li a7, 1; ecall
             li a0, 10; ecall; li s1, -1; sd s1, (s0); li a7, 0x53525354; li a6, 0; li a0, 1; li a1, 0; ecall; unimp"
         ;;
-    aarch64)
-        flat_guest "$1" g <<<"ldr x19, =0x41234000; ldr x20, [x19]; mov w1, 'z'; cbz x20, 1f; mov w1, 's'; 1: ldr w0, =0x86000003; hvc #0
+    aarch64) # and an interrupt that it sends to itself comes, although it has ended none
+        flat_guest "$1" g <<<"ldr x1, =0x080b0000; mov w0, #8; str w0, [x1, #0x80]; str w0, [x1, #0x100]; mov w0, #0x50; strb w0, [x1, #0x403]
+            ldr x1, =0x08000000; mov w0, #2; str w0, [x1]; mov x0, #0xf0; msr S3_0_C4_C6_0, x0; mov x0, #1; msr S3_0_C12_C12_7, x0
+            ldr x0, =0x3000001; msr S3_0_C12_C11_5, x0; isb; mrs x0, S3_0_C12_C12_0
+            ldr x19, =0x41234000; ldr x20, [x19]; sub x0, x0, #3; orr x20, x20, x0; mov w1, 'z'; cbz x20, 1f; mov w1, 's'; 1: ldr w0, =0x86000003; hvc #0
             mov w1, 10; ldr w0, =0x86000003; hvc #0; str x19, [x19]; ldr w0, =0x84000009; hvc #0; brk #0"
         ;;
     x86_64)
@@ -211,4 +214,31 @@ panics() { # ARCH
 # bats test_tags=arch:x86_64
 @test "step 9 x86_64: a disk that fails while a guest starts anew" {
     disk_fails_when_it_starts_anew x86_64
+}
+
+# halts ARCH LAST-LINE: how the guest assembled from the input ends. Time is counted in instructions, so that a second is short.
+halts() {
+    flat_guest "$1" g
+    ws step 9 "$1" --guest ./g --slice 2500 -- -icount shift=9,sleep=off
+    assert_line --partial "$2"
+}
+
+# bats test_tags=arch:aarch64
+@test "step 9 aarch64: a kernel halts by a branch to itself with interrupts off, and not before it has set up the GIC" {
+    local gic="mov x0, #0x08000000; str wzr, [x0]"
+    halts aarch64 "Shutdown vm normally!" <<<"$gic; msr daifset, #3; b ."
+    halts aarch64 "its slice of time is over." <<<"msr daifset, #3; b ."
+    halts aarch64 "its slice of time is over." <<<"$gic; msr daifset, #3; msr daifclr, #1; b ."
+    halts aarch64 "its slice of time is over." <<<"$gic; msr daifset, #3; msr daifclr, #2; b ."
+    halts aarch64 "its slice of time is over." <<<"$gic; msr daifset, #3; 1: nop; b 1b"
+}
+
+# bats test_tags=arch:x86_64
+@test "step 9 x86_64: a kernel halts by HLT with interrupts off, and not before it has set up the 8259" {
+    local pic="mov al, 0xff; out 0x21, al"
+    halts x86_64 "Shutdown vm normally!" <<<"$pic; cli; hlt"
+    halts x86_64 "nothing can wake it." <<<"cli; hlt"
+    halts x86_64 "nothing can wake it." <<<"$pic; sti; hlt"
+    halts x86_64 "nothing can wake it." <<<"$pic; xor ax, ax; mov ds, ax; mov word ptr ds:[0x18], offset on; mov word ptr ds:[0x1a], cs
+        cli; xor ecx, ecx; mwait; on: sti; hlt" # MWAIT is #UD
 }

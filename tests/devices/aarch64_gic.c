@@ -208,30 +208,6 @@ static void unlisted(void)
     sysreg_write(ICC, 0);
 }
 
-/* Interrupts of a group that is off leave the list registers to the others. */
-static void groups(void)
-{
-    gic_start(0x80);
-    set_spis(IGROUPR, ~0xff00u);
-    sysreg_write(IGRPEN0, 0);
-    for (unsigned i = 0; i < 8; i++)
-        write8(GICD + IPRIORITYR + 40 + i, 0x40);
-    set_spis(ISPENDR, 0xffff00 | SPI(33)); /* the upper half is in group 1 */
-    bool one = acknowledges(33);
-    end(33);
-    sysreg_write(IGRPEN0, 1);
-    bool other = sysreg_read(IAR0) == 40;
-    sysreg_write(EOIR0, 40);
-    sysreg_write(IGRPEN1, 0);
-    write8(GICD + IPRIORITYR + 34, 0x20);
-    set_spis(ISPENDR, SPI(34));
-    other = other && sysreg_read(IAR0) == 41;
-    sysreg_write(EOIR0, 41);
-    sysreg_write(IGRPEN1, 1);
-    expect("a group that is off, and on again", one && other && acknowledges(34));
-    end(34);
-}
-
 int start(const void *tree)
 {
     (void)tree;
@@ -243,6 +219,5 @@ int start(const void *tree)
     order();
     many();
     unlisted();
-    groups();
     shut_down();
 }

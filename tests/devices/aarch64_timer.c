@@ -1,4 +1,5 @@
-/* AArch64: the CPU's own interrupts: those that it sends to itself, and its timer's. */
+/* AArch64: the CPU's own interrupts: those that it sends to itself, and its timer's; and
+ * interrupts of two groups. */
 #include "aarch64_gic.h"
 
 #define CTL  "cntv_ctl_el0"
@@ -41,6 +42,16 @@ static void sends(void)
     bool both = ours(ISPENDR) == 1 << SGI && ours(ISACTIVER) == 1 << SGI;
     end(SGI);
     expect("sent to itself, and while active", other && one && both && acknowledges(SGI));
+    end(SGI);
+    sysreg_write(SGI1R, SGI_TO_SELF);
+    one = acknowledges(SGI);
+    sysreg_write(SGI1R, SGI_TO_SELF);
+    write32(GICR_PRIVATE + ICENABLER, 1 << SGI);
+    both = ours(ISPENDR) == 1 << SGI && ours(ISPENDR) == 1 << SGI;
+    end(SGI);
+    one = one && acknowledges(NONE);
+    write32(GICR_PRIVATE + ISENABLER, 1 << SGI);
+    expect("sent while active, and switched off: it waits", one && both && acknowledges(SGI));
     end(SGI);
     expect("and no more", acknowledges(NONE) && !ours(ISACTIVER));
     write32(GICR_PRIVATE + IGROUPR, ~(1u << SGI));
@@ -119,6 +130,31 @@ static void timer_states(void)
     sysreg_write(ICC, 0);
 }
 
+/* Between these there is no exit by which the hypervisor could look at the list registers, unless
+ * it has asked for one. */
+static void timer_without_exits(void)
+{
+    private_start();
+    set_timer(0, 1);
+    bool taken = acknowledges(TIMER);
+    set_timer(0, 0), write32(GICR_PRIVATE + ISPENDR, 1 << TIMER), end(TIMER);
+    taken = taken && acknowledges(TIMER), end(TIMER);
+    set_timer(0, 1);
+    expect("timer: after software's, which came after its own", taken && acknowledges(TIMER));
+    set_timer(0, 0), end(TIMER);
+    sysreg_write(SGI1R, SGI_TO_SELF);
+    taken = acknowledges(SGI), end(SGI), set_timer(0, 1);
+    taken = taken && acknowledges(TIMER);
+    set_timer(0, 0), end(TIMER);
+    expect("timer: after another that has ended", taken && !ours(ISPENDR) && acknowledges(NONE));
+    write32(GICR_PRIVATE + IGROUPR, ~(1u << TIMER));
+    set_timer(0, 1);
+    taken = acknowledges(NONE) && sysreg_read(IAR0) == TIMER;
+    set_timer(0, 0);
+    sysreg_write(EOIR0, TIMER);
+    expect("timer: in group 0", taken);
+}
+
 /* The timer's interrupt comes while software has set it pending too, or while another one waits.
  * There is mostly no exit in between. */
 static void timer_and_others(void)
@@ -146,6 +182,42 @@ static void timer_and_others(void)
     expect("timer: before another that waits", taken && again && other && idle());
 }
 
+/* Interrupts of a group that is off leave the list registers to the others. */
+static void groups(void)
+{
+    gic_start(0x80);
+    set_spis(IGROUPR, ~0xff00u);
+    sysreg_write(IGRPEN0, 0);
+    for (unsigned i = 0; i < 8; i++)
+        write8(GICD + IPRIORITYR + 40 + i, 0x40);
+    set_spis(ISPENDR, 0xffff00 | SPI(33)); /* the upper half is in group 1 */
+    bool one = acknowledges(33);
+    end(33);
+    sysreg_write(IGRPEN0, 1);
+    bool other = sysreg_read(IAR0) == 40;
+    sysreg_write(EOIR0, 40);
+    sysreg_write(IGRPEN1, 0);
+    write8(GICD + IPRIORITYR + 34, 0x20);
+    set_spis(ISPENDR, SPI(34));
+    other = other && sysreg_read(IAR0) == 41;
+    sysreg_write(EOIR0, 41);
+    sysreg_write(IGRPEN1, 1);
+    expect("a group that is off, and on again", one && other && acknowledges(34));
+    end(34);
+}
+
+/* All list registers have interrupts of group 1, which the guest switches off. */
+static void group_off(void)
+{
+    gic_start(0x80);
+    set_spis(IGROUPR, 0xff00), set_spis(ISPENDR, 0xff00);
+    write8(GICD + IPRIORITYR + 33, 0xa0), set_spis(ISPENDR, SPI(33));
+    sysreg_write(IGRPEN1, 0);
+    expect("the other group, when one goes off", sysreg_read(IAR0) == 33);
+    sysreg_write(EOIR0, 33);
+    sysreg_write(IGRPEN1, 1);
+}
+
 int start(const void *tree)
 {
     (void)tree;
@@ -153,6 +225,9 @@ int start(const void *tree)
     sends();
     timer();
     timer_states();
+    timer_without_exits();
     timer_and_others();
+    groups();
+    group_off();
     shut_down();
 }
