@@ -17,15 +17,15 @@ class Monitor:
         self.panicked = False  # the machine has said so: by pvpanic, or with --bare by a reset, which ends QEMU
         self.restarts_until = None  # the machine was reset: by then it has said so (arch/x86_64/boot.c)
         self.left = None  # why QEMU ends, if the machine is not the reason
+        self.send("qmp_capabilities")  # asks for events, before QEMU starts: so it tells the first one too
 
     def arguments(self):
         """What QEMU's command line has to say for it; the process has to inherit self.qemus."""
         return ["-chardev", f"socket,id=run-sh,fd={self.qemus.fileno()}", "-qmp", "chardev:run-sh"]
 
     def start(self):
-        """After QEMU has its end: asks for events."""
+        """After QEMU has its end."""
         self.qemus.close()
-        self.send("qmp_capabilities")
 
     def send(self, command, **arguments):
         """Without waiting for the answer."""

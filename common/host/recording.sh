@@ -59,10 +59,12 @@ input_for_tour() {
 record_unseen() {
     local limit=${timeout:-10}
     [ "$(value_of ends)" != never ] || limit=${timeout:-1}
+    trap 'exit 130' INT # a Ctrl-C that comes before the new process can know it must not be lost
     [ ! -t 1 ] || printf 'recording ... (%s s at most)\r' "$limit"
     python3 -S "$root/common/host/run.py" --limit "$limit" --success "$success" --failure "$failure" \
         --record-end "$own/end" "$image" -- "${command[@]}" >"$own/printed" 2>&1 < <(input_for_tour)
     ended=$?
+    trap - INT # in gdb it means something else
     case $ended in
     0 | 1 | 124) ;;
     130 | 143) exit $ended ;; # a person left, or this program was ended

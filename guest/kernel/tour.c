@@ -27,8 +27,7 @@ static void show_memory(void)
     unsigned code = 0, data = 0;
     uint64_t first = use_heap(), again = use_heap();
     check(first && !again, "the heap loses what is freed");
-    printf("heap: 500 pieces of 1 to 1997 bytes took %lu pages, and %lu more when made again\n",
-           first, again);
+    printf("heap: 500 pieces of 1 to 1997 bytes: %lu pages; made again: %lu more\n", first, again);
     for (char *at = image_start; at < image_end; at += PAGE_SIZE) {
         pte entry = *walk(kernel_root, (uint64_t)at, false);
         unsigned rights = pte_valid(entry) ? pte_rights(entry) : 0;
@@ -68,8 +67,8 @@ static void show_queue(void)
 {
     check(task_new("tour", produce) && task_new("tour", consume), "no memory for a task");
     check(queue_receive(&results) == MESSAGES, "messages were lost");
-    printf("message queue: %u messages in order through room for %lu; a task waited %u times\n",
-           MESSAGES, ARRAY_LENGTH(queue.messages), queue.waits);
+    printf("message queue: %u messages in order through room for %lu; %u waits\n", MESSAGES,
+           ARRAY_LENGTH(queue.messages), queue.waits);
 }
 
 void tour(void)

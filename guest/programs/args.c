@@ -3,12 +3,12 @@
 
 int main(int argc, char **argv, char **environment)
 {
-    printf("program: process %ld has %d arguments:", getpid(), argc);
+    printf("pid %ld: %d arguments", getpid(), argc);
     for (int i = 0; i < argc; i++)
         printf(" '%s'", argv[i]);
     int variables = 0;
     while (environment[variables])
         variables++;
-    printf(", %d variable: %s\n", variables, variables ? environment[0] : "none");
+    printf(", %d variable %s\n", variables, variables ? environment[0] : "none");
     return argv[argc] != NULL;
 }

@@ -13,8 +13,8 @@ static int child(volatile char *memory)
     uint64_t read = count_of("copied");
     memory[PAGE_SIZE] = 9;
     uint64_t wrote = count_of("copied");
-    printf("copy on write: the child reads %d pages, %lu copied; it writes to 1, %lu copied\n",
-           PAGES, read - before, wrote - read);
+    printf("copy on write: a child reads %d pages: %lu copied; writes to 1: %lu copied\n", PAGES,
+           read - before, wrote - read);
     return sum != 1 + 2 + 3 || read != before || wrote != read + 1;
 }
 
@@ -32,7 +32,7 @@ int main(int argc, char **argv, char **environment)
     int status = 1;
     if (wait4(pid, &status) != pid)
         return 1;
-    printf("fork: %lu pages shared, and the parent still reads %d where the child wrote 9\n",
+    printf("fork: %lu pages shared; the parent still reads %d where the child wrote 9\n",
            count_of("shared") - before, memory[PAGE_SIZE]);
     return status || memory[PAGE_SIZE] != 2;
 }

@@ -33,7 +33,7 @@ int main(int argc, char **argv, char **environment)
         if (wait4(pids[i], &used[i]) != pids[i] || used[i] & 0xff)
             return 1;
     }
-    printf("scheduling: processes of weight 1, 2, 4 had %d ms, %d ms, %d ms of the CPU\n",
-           used[0] >> 8, used[1] >> 8, used[2] >> 8);
+    printf("scheduling: weights 1, 2, 4 had %d ms, %d ms, %d ms of the CPU\n", used[0] >> 8,
+           used[1] >> 8, used[2] >> 8);
     return !(used[0] >> 8) || !(used[1] >> 8) || !(used[2] >> 8);
 }
