@@ -144,5 +144,5 @@ linuxes_share() { # ARCH
     ws step 10 riscv64 --guest-mem 16M --guest hello --guest hello
     assert_success
     output=$(llvm-objdump -d --mattr=+a "$top/build/riscv64/10-two-guests/hypervisor.elf" | sed -n '/ <vcpu_save>:/,/ <vcpu_wakes_at>:/p')
-    assert_line --regexp "sc\.[wd]"
+    grep -q "sc\.[wd]" <<<"$output" || fail "no sc"
 }

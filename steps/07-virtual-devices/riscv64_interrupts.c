@@ -22,9 +22,14 @@ bool vcpu_has_interrupt(const struct vcpu *vcpu)
 bool vcpu_can_wake(const struct vcpu *vcpu)
 {
     const struct board *board = vcpu->guest->board;
-    return (enabled_of(vcpu) & HIP_VSTIP && guest_timer_is_set(&board->timer)) ||
-           (ns16550a_would_interrupt(&board->uart) && vcpu_can_wake_by(vcpu, UART_LINE)) ||
-           (goldfish_rtc_would_interrupt(&board->rtc) && vcpu_can_wake_by(vcpu, RTC_LINE));
+    uint64_t enabled = enabled_of(vcpu);
+    if (enabled & HIP_VSTIP && guest_timer_is_set(&board->timer))
+        return true;
+    bool by_uart =
+        ns16550a_would_interrupt(&board->uart) && plic_would_interrupt(&board->plic, UART_LINE);
+    bool by_rtc =
+        goldfish_rtc_would_interrupt(&board->rtc) && plic_would_interrupt(&board->plic, RTC_LINE);
+    return enabled & HIP_VSEIP && (by_uart || by_rtc);
 }
 
 bool vcpu_can_wake_by(const struct vcpu *vcpu, unsigned line)

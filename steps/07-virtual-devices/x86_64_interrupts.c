@@ -13,16 +13,15 @@ bool vcpu_has_interrupt(const struct vcpu *vcpu)
 
 /* --- Waiting --- */
 
-#define OPCODE_HLT 0xf4
-
 /* The timer's line falls by itself, the others' only when the guest has served the device. */
 bool vcpu_can_wake(const struct vcpu *vcpu)
 {
     const struct board *board = vcpu->guest->board;
-    bool by_timer = i8254_will_interrupt(&board->pit) && i8259_lets_through(&board->pic, IRQ_PIT);
-    return (vcpu->vmcb.rflags & RFLAGS_IF && by_timer) ||
-           (ns16550a_would_interrupt(&board->uart) && vcpu_can_wake_by(vcpu, IRQ_UART)) ||
-           (cmos_will_interrupt(&board->cmos) && vcpu_can_wake_by(vcpu, IRQ_CMOS));
+    const struct i8259 *pic = &board->pic;
+    return vcpu->vmcb.rflags & RFLAGS_IF &&
+           ((i8254_will_interrupt(&board->pit) && i8259_lets_through(pic, IRQ_PIT)) ||
+            (ns16550a_would_interrupt(&board->uart) && i8259_can_rise(pic, IRQ_UART)) ||
+            (cmos_will_interrupt(&board->cmos) && i8259_can_rise(pic, IRQ_CMOS)));
 }
 
 bool vcpu_can_wake_by(const struct vcpu *vcpu, unsigned line)
@@ -35,28 +34,6 @@ bool vcpu_can_wake_by(const struct vcpu *vcpu, unsigned line)
 bool vcpu_wait_may_end(const struct vcpu *vcpu)
 {
     return false;
-}
-
-/* The interrupt that is offered ends HLT: so it is as if HLT had been executed. */
-void vcpu_end_sti_hlt(struct vcpu *vcpu)
-{
-    uint8_t opcode = 0;
-    if (guest_fetch(vcpu, vcpu->ring.last->pc, &opcode, 1) && opcode == OPCODE_HLT)
-        skip_bytes(vcpu, 1);
-}
-
-static exit_handler *handle_time;
-
-static enum guest_action handle_time_after_sti(struct vcpu *vcpu, struct vm_exit *exit)
-{
-    if (vcpu->vmcb.interrupt_shadow && vcpu_interrupt_offered(vcpu))
-        vcpu_end_sti_hlt(vcpu);
-    return handle_time(vcpu, exit);
-}
-
-void timer_ends_sti_hlt(void)
-{
-    handle_before(EXIT_TIMER, handle_time_after_sti, &handle_time);
 }
 
 /* With IF = 0 until STI, whose shadow reaches to HLT: an interrupt that is pending already ends HLT

@@ -6,13 +6,6 @@
 
 #include "handlers.h"
 
-/* The host's timer came between STI and HLT. QEMU (7.2 to 11) forgets at VMRUN that the guest is in
- * the shadow of STI, 15.21.5: it would take the interrupt before HLT, and wait after it. */
-void vcpu_end_sti_hlt(struct vcpu *vcpu);
-
-/* Does that for an interrupt which was offered before, in front of EXIT_TIMER's handler. */
-void timer_ends_sti_hlt(void);
-
 /* The guest takes the interrupt of that vector as soon as it can, in the place of one that was
  * offered before. */
 static inline void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector)
@@ -21,8 +14,6 @@ static inline void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector)
     if (offer != vcpu->vmcb.virtual_interrupts)
         vcpu->ring.last->injected = 1 + vector;
     vcpu->vmcb.virtual_interrupts = offer;
-    if (vcpu->vmcb.interrupt_shadow && vcpu->ring.last->kind == EXIT_TIMER)
-        vcpu_end_sti_hlt(vcpu);
 }
 
 /* It is not offered any longer. */
