@@ -40,6 +40,6 @@ load device_guests
 
 # bats test_tags=arch:aarch64
 @test "step 7 aarch64: the timer, the PL011 and the PL031 do what their manuals say" {
-    runs_all aarch64 22 aarch64_timer
+    runs_all aarch64 21 aarch64_timer
     runs_all aarch64 18 aarch64_chips -- "${exact_time[@]}"
 }
