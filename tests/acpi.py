@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "common/host"))
-from ram import Ram
-from told import RSDP, kept_pages
+from ram import Ram  # noqa: E402
+from told import RSDP, kept_pages  # noqa: E402
 
 base, page = next((gpa, page) for gpa, page in kept_pages(Ram(*sys.argv[1:])).items() if page.startswith(RSDP))
 

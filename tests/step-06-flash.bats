@@ -109,7 +109,8 @@ stays_read_only() {
 @test "step 6 riscv64: a write to the flash stops the guest, with its report, and changes nothing" {
     cd "$BATS_TEST_TMPDIR"
     machine riscv64
-    stays_read_only "li a0, $flash_base + 8200; sd a0, (a0)"
+    stays_read_only "li a7, 0x4442434e; li a6, 1; li a0, 1; li a1, $flash_base + 8200; li a2, 0; ecall # DBCN: it does not read into it
+        addi a0, a0, 3; beqz a0, 3f; unimp; 3: li a0, $flash_base + 8200; sd a0, (a0)"
     stays_read_only "li a0, $flash_base + 8200; amoadd.w t0, a1, (a0)" 3 # adds 0
 }
 

@@ -226,7 +226,7 @@ halts() {
 # bats test_tags=arch:aarch64
 @test "step 9 aarch64: a kernel halts by a branch to itself with interrupts off, and not before it has set up the GIC" {
     local gic="mov x0, #0x08000000; str wzr, [x0]"
-    halts aarch64 "Shutdown vm normally!" <<<"$gic; msr daifset, #3; b ."
+    halts aarch64 "Shutdown vm normally!" <<<"$gic; msr daifset, #3; mov x1, #0x180000; 1: subs x1, x1, #1; b.ne 1b; b ." # after 1.6 s
     halts aarch64 "its slice of time is over." <<<"msr daifset, #3; b ."
     halts aarch64 "its slice of time is over." <<<"$gic; msr daifset, #3; msr daifclr, #1; b ."
     halts aarch64 "its slice of time is over." <<<"$gic; msr daifset, #3; msr daifclr, #2; b ."
