@@ -17,6 +17,7 @@ static const uint16_t uart_offsets[] = {0x000, 0x018, 0x024, 0x028, 0x02c, 0x030
 #define UART_STATUS          0x018
 #define UART_CONTROLS        0x024 /* from here up to the next, the driver sets it up */
 #define UART_LAST            0x044
+#define STATUS_FULL          0x40 /* the FIFO has no room for another byte of input */
 #define STATUS_INPUT(status) (!((status)&0x10))
 
 static inline struct pl011 *find_uart(struct vm *vm)

@@ -10,6 +10,7 @@ static const uint16_t uart_offsets[] = {0, 1, 2, 3, 4, 5, 6, 7};
 #define UART_STATUS          5
 #define UART_CONTROLS        1
 #define UART_LAST            4
+#define STATUS_FULL          0 /* a 16550A does not say it */
 #define STATUS_INPUT(status) ((status)&1)
 
 static inline error uart_init(struct guest *guest, uart_chip *uart, uint64_t base, unsigned line)

@@ -119,9 +119,11 @@ static void check_ticks(void)
 {
     expect(said->ticks, "no answer yet.");
     if (said->ticks && measured())
-        expect(said->ticks == ticks,
-               "you said %u. How far apart in the trace are the ticks of a guest that waits?",
-               said->ticks);
+        expect(
+            said->ticks == ticks,
+            "you said %u. On a busy computer some ticks get lost. How far apart in the trace are "
+            "most ticks of a guest that waits?",
+            said->ticks);
 }
 
 static void check_exits(void)
