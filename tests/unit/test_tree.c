@@ -120,9 +120,7 @@ static void check_header(const uint8_t *blob)
     uint32_t total = fdt_u32(blob + 4), structure = fdt_u32(blob + 8), strings = fdt_u32(blob + 12),
              reserved = fdt_u32(blob + 16);
     CHECK_EQUAL(fdt_u32(blob), 0xd00dfeed);
-    CHECK_EQUAL(fdt_u32(blob + 20), 17);
-    CHECK_EQUAL(fdt_u32(blob + 24), 16);
-    CHECK_EQUAL(fdt_u32(blob + 28), 0);
+    CHECK(fdt_u32(blob + 20) == 17 && fdt_u32(blob + 24) == 16 && fdt_u32(blob + 28) == 0);
     CHECK(reserved >= 40 && reserved % 8 == 0 && structure == reserved + 16 && structure % 4 == 0);
     for (unsigned i = 0; i < 16; i++)
         CHECK_EQUAL(blob[reserved + i], 0);
