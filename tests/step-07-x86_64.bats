@@ -97,3 +97,50 @@ END
     assert_line --partial "shutdown: a triple fault"
     assert_line --regexp "^exits: .*shutdown 1"
 }
+
+# The 8254 interrupts each 50 us, while the guest counts to about the same number, executes STI and HLT. Now and then the
+# host's timer comes between the two, and that is when the interrupt is offered (2660), or it was offered before (5620).
+@test "step 7 x86_64: no interrupt is taken between STI and HLT, although the host's timer comes there" {
+    local longest waits
+    for longest in 2660 5620; do
+        flat_guest x86_64 g <<END
+        xor     ax, ax
+        mov     ds, ax
+        mov     ss, ax
+        mov     word ptr ds:[0x20], offset handler
+        mov     word ptr ds:[0x22], cs
+        mov     al, 0xfe
+        out     0x21, al
+        mov     al, 0x34
+        out     0x43, al
+        mov     al, 60
+        out     0x40, al
+        mov     al, 0
+        out     0x40, al
+        mov     si, 60
+again:  mov     bx, 120
+1:      lea     cx, [bx + $longest - 120]
+2:      loop    2b
+        sti
+halt:   hlt
+        cli
+        dec     bx
+        jnz     1b
+        dec     si
+        jnz     again
+        mov     eax, 0x84000008
+        vmmcall
+handler: mov    bp, sp
+        cmp     word ptr [bp], offset halt
+        je      early
+        mov     al, 0x20
+        out     0x20, al
+        iret
+early:  hlt
+END
+        ws step 7 x86_64 --guest "$BATS_TEST_TMPDIR/g" -- -icount shift=4,sleep=off
+        assert_success
+        waits=$(sed -n 's/^exits: .*, wait \([0-9]*\),.*/\1/p' <<<"$output")
+        [ "$waits" -lt $((60 * 120)) ] || fail "the host's timer never came there: another number than $longest is needed"
+    done
+}

@@ -61,9 +61,9 @@ enum guest_action deadlines_run(struct vcpu *vcpu)
     enum guest_action result = GUEST_RESUMES;
     timer_at = NEVER;
     handling = true;
-    uint64_t now = deadlines_run_at = time_counter();
+    deadlines_run_at = time_counter();
     for (struct deadline *deadline = deadlines; deadline; deadline = deadline->next) {
-        if (deadline->when <= now) {
+        if (deadline->when <= deadlines_run_at) {
             deadline->when = NEVER;
             enum guest_action action = deadline->reached(vcpu, deadline);
             if (action > result) /* an end counts more than a pause */

@@ -4,6 +4,7 @@
 #include "memory_map.h"
 #include "options.h"
 #include "string.h"
+#include "x86_64_interrupts.h"
 #include "x86_64_ltr_operand.h"
 #include "x86_64_permissions.h"
 
@@ -44,6 +45,7 @@ error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
     exit_handlers[EXIT_WAIT] = handle_wait;
     exit_handlers[EXIT_REGISTER] = handle_register_or_ltr;
     exit_handlers[EXIT_INTERRUPT] = handle_interrupt;
+    timer_keeps_shadow();
     if (!strcmp(pass, "rtc"))
         return pass_rtc(guest);
     if (*pass)

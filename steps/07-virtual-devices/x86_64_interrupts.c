@@ -36,6 +36,39 @@ bool vcpu_wait_may_end(const struct vcpu *vcpu)
     return false;
 }
 
+#define OPCODE_HLT 0xf4
+
+/* A program's HLT is an error that it gets itself. */
+void vcpu_end_hlt(struct vcpu *vcpu)
+{
+    uint8_t opcode = 0;
+    if (guest_fetch(vcpu, vcpu->vmcb.rip, &opcode, 1) && opcode == OPCODE_HLT &&
+        from_guest_kernel(vcpu))
+        skip_bytes(vcpu, 1);
+}
+
+static exit_handler *handle_time;
+
+static __attribute__((noinline)) enum guest_action handle_time_in_shadow(struct vcpu *vcpu,
+                                                                         struct vm_exit *exit)
+{
+    enum guest_action action = handle_time(vcpu, exit); /* which may offer an interrupt */
+    vcpu_end_hlt_in_shadow(vcpu);
+    return action;
+}
+
+static enum guest_action look_for_shadow(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    if (vcpu->vmcb.interrupt_shadow)
+        return handle_time_in_shadow(vcpu, exit);
+    return handle_time(vcpu, exit);
+}
+
+void timer_keeps_shadow(void)
+{
+    handle_before(EXIT_TIMER, look_for_shadow, &handle_time);
+}
+
 /* With IF = 0 until STI, whose shadow reaches to HLT: an interrupt that is pending already ends HLT
  * at once. The host takes it here. */
 void host_wait(void)

@@ -34,3 +34,19 @@ static inline void vcpu_tell_when_taken(struct vcpu *vcpu, bool tell)
     uint32_t others = vcpu->vmcb.intercept_1 & ~INTERCEPT_VINTR;
     vcpu->vmcb.intercept_1 = others | (tell ? INTERCEPT_VINTR : 0);
 }
+
+/* Moves the pc past HLT, if the guest is about to execute it. */
+void vcpu_end_hlt(struct vcpu *vcpu);
+
+/* For a guest that is about to execute HLT in the shadow of STI, 15.21.5, while an interrupt is
+ * offered: it is as if HLT had been executed, and the interrupt had ended it. QEMU (7.2 to 11)
+ * forgets the shadow at VMRUN: the guest would take the interrupt before HLT, and then wait for
+ * another one. */
+static inline void vcpu_end_hlt_in_shadow(struct vcpu *vcpu)
+{
+    if (vcpu->vmcb.interrupt_shadow && vcpu_interrupt_offered(vcpu))
+        vcpu_end_hlt(vcpu);
+}
+
+/* Does that after each interrupt of the host's timer, which may come between STI and HLT. */
+void timer_keeps_shadow(void);

@@ -121,11 +121,6 @@ static void load_interrupts(struct gic *gic)
         lists_fill(gic);
 }
 
-/* Nothing: wfi also ends with interrupts masked, so that a guest needs no such shadow. */
-void vcpu_after_timer(struct vcpu *vcpu)
-{
-}
-
 void vcpu_load_beside(struct vcpu *vcpu)
 {
     look_at_cpu();

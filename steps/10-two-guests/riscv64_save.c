@@ -114,11 +114,6 @@ static void end_reservation(void)
     __asm__ volatile("sc.d %0, zero, (%1)" : "=r"(failed) : "r"(&nothing) : "memory");
 }
 
-/* Nothing: wfi also ends with interrupts masked, so that a guest needs no such shadow. */
-void vcpu_after_timer(struct vcpu *vcpu)
-{
-}
-
 void vcpu_load_beside(struct vcpu *vcpu)
 {
     look_at_cpu();

@@ -15,9 +15,6 @@ void units_lend_lazily(void);
 /* vcpu_load(), for one of several: what the unit holds of another goes into its structure. */
 void vcpu_load_beside(struct vcpu *vcpu);
 
-/* The guest is entered again after the host's timer. */
-void vcpu_after_timer(struct vcpu *vcpu);
-
 /* Takes the vCPU, which vcpu_load_beside() or vcpu_restore() has loaded, off this CPU. */
 void vcpu_save(struct vcpu *vcpu);
 

@@ -85,7 +85,6 @@ static enum guest_action handle_time(struct vcpu *vcpu, struct vm_exit *exit)
 {
     enum guest_action action = run_deadlines(vcpu, exit);
     bool is_sooner = wakes_one_that_is_sooner();
-    vcpu_after_timer(vcpu);
     return action == GUEST_RESUMES && is_sooner ? GUEST_PREEMPTED : action;
 }
 

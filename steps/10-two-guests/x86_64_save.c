@@ -24,24 +24,6 @@ void units_lend_lazily(void)
 
 /* A reservation: x86-64 has none. A locked instruction is complete when the guest exits. */
 
-#define OPCODE_HLT 0xf4
-
-static __attribute__((noinline)) void end_hlt(struct vcpu *vcpu)
-{
-    uint8_t opcode = 0;
-    if (guest_fetch(vcpu, vcpu->ring.last->pc, &opcode, 1) && opcode == OPCODE_HLT)
-        skip_bytes(vcpu, 1);
-}
-
-/* The host's timer may have come between STI and HLT. QEMU (7.2 to 11) forgets at VMRUN that the
- * guest is in the shadow of STI, 15.21.5: it would take the interrupt before HLT, and wait after
- * it. So it is as if HLT had been executed. */
-void vcpu_after_timer(struct vcpu *vcpu)
-{
-    if (vcpu->vmcb.interrupt_shadow && vcpu_interrupt_offered(vcpu))
-        end_hlt(vcpu);
-}
-
 void vcpu_load_beside(struct vcpu *vcpu)
 {
     vcpu_load(vcpu);
@@ -60,7 +42,7 @@ void vcpu_restore(struct vcpu *vcpu)
     vcpu->on_cpu = true;
     reset_extended_state();
     __asm__ volatile("fninit; fxrstor64 %0" : : "m"(vcpu->fpu));
-    vcpu_after_timer(vcpu); /* an interrupt may have come meanwhile */
+    vcpu_end_hlt_in_shadow(vcpu); /* an interrupt may have come meanwhile */
 }
 
 /* --- The guest's timer --- */
