@@ -20,8 +20,6 @@ void machine_init(uint64_t information)
         if (strchr("imafdc", isa[i])) /* what the kernel saves the registers of; each has its bit */
             machine.capabilities |= 1ul << (isa[i] - 'a');
     }
-    if (!(machine.capabilities & 1ul << ('d' - 'a')))
-        panic("the CPU has no floating point of 64 bits");
     const void *hz = device_tree_property("cpus", "timebase-frequency", &hz_length);
     if (!hz)
         panic("the device tree does not say how fast the clock is");
