@@ -83,7 +83,7 @@ END
 }
 
 # bats test_tags=arch:riscv64
-@test "step 9 riscv64: a guest that starts anew gives back all of its memory" {
+@test "step 9 riscv64: a guest that starts again gives back all of its memory" {
     flat_guest riscv64 g <<<"li s0, 0x81000000; li s1, 100; li s2, 0x22000000; csrr t0, sscratch; bnez t0, 1f; ld t0, (s2)
         csrw sscratch, s0; 1: sd s0, (s0); li t0, 0x201000; add s0, s0, t0
         addi s1, s1, -1; bnez s1, 1b; li a7, 0x53525354; li a6, 0; li a0, 1; li a1, 0; ecall; unimp"
@@ -91,7 +91,7 @@ END
 }
 
 # bats test_tags=arch:aarch64
-@test "step 9 aarch64: a guest that starts anew gives back all of its memory" {
+@test "step 9 aarch64: a guest that starts again gives back all of its memory" {
     flat_guest aarch64 g <<<"ldr x19, =0x41000000; mov w20, 100; mov x21, 0x4000000; ldr x22, =0x201000; mrs x1, tpidr_el1; cbnz x1, 1f
         ldr x1, [x21]; msr tpidr_el1, x19; 1: str x19, [x19]
         add x19, x19, x22; subs w20, w20, 1; b.ne 1b; ldr w0, =0x84000009; hvc #0; brk #0"
@@ -99,7 +99,7 @@ END
 }
 
 # bats test_tags=arch:x86_64
-@test "step 9 x86_64: a guest that starts anew gives back all of its memory" {
+@test "step 9 x86_64: a guest that starts again gives back all of its memory" {
     flat_guest x86_64 g <<<"mov ax, 0x2000; 1: mov ds, ax; mov [0], ax; add ax, 0x100; cmp ax, 0x9000; jb 1b; mov eax, 0x84000009; vmmcall; ud2"
     frees_all x86_64 "GPA 0x20000"
 }
@@ -120,7 +120,7 @@ n_th_read_fails() {
 
 # A guest that resets at once, from a disk that fails at its n-th read, for every other n until that is in the third start; under
 # the checks for undefined behaviour, and with all exits printed: in the second start, too, a line for each.
-disk_fails_when_it_starts_anew() { # ARCH
+disk_fails_when_it_starts_again() { # ARCH
     machine "$1"
     local line own words n failed=0
     case $1 in
@@ -202,18 +202,18 @@ panics() { # ARCH
 }
 
 # bats test_tags=arch:riscv64
-@test "step 9 riscv64: a disk that fails while a guest starts anew" {
-    disk_fails_when_it_starts_anew riscv64
+@test "step 9 riscv64: a disk that fails while a guest starts again" {
+    disk_fails_when_it_starts_again riscv64
 }
 
 # bats test_tags=arch:aarch64
-@test "step 9 aarch64: a disk that fails while a guest starts anew" {
-    disk_fails_when_it_starts_anew aarch64
+@test "step 9 aarch64: a disk that fails while a guest starts again" {
+    disk_fails_when_it_starts_again aarch64
 }
 
 # bats test_tags=arch:x86_64
-@test "step 9 x86_64: a disk that fails while a guest starts anew" {
-    disk_fails_when_it_starts_anew x86_64
+@test "step 9 x86_64: a disk that fails while a guest starts again" {
+    disk_fails_when_it_starts_again x86_64
 }
 
 # halts ARCH LAST-LINE: how the guest assembled from the input ends. Time is counted in instructions, so that a second is short.

@@ -1,4 +1,4 @@
-# Step 10: what a guest finds at its start, and guests that start anew beside others.
+# Step 10: what a guest finds at its start, and guests that start again beside others.
 load lib
 
 # bats file_tags=step:10
@@ -24,9 +24,9 @@ seeds_differ() {
     seeds_differ aarch64
 }
 
-# starts_anew ARCH OPTION WORD LINE: a guest that ends by WORD, which prints LINE, starts anew each time, in memory that is zero, beside one
+# starts_again ARCH OPTION WORD LINE: a guest that ends by WORD, which prints LINE, starts again each time, in memory that is zero, beside one
 # that runs to its end.
-starts_anew() {
+starts_again() {
     local mark end
     cd "$BATS_TEST_TMPDIR"
     case $1-$3 in
@@ -55,46 +55,46 @@ starts_anew() {
 }
 
 # bats test_tags=arch:riscv64
-@test "step 10 riscv64: a guest that asks for a reset starts anew beside another" {
-    starts_anew riscv64 "" reset "guest 1 starts anew"
+@test "step 10 riscv64: a guest that asks for a reset starts again beside another" {
+    starts_again riscv64 "" reset "guest 1 starts again"
     ws step 10 riscv64 --guest-mem 16M --no-reboot --guest ./g --guest primes
     assert_failure 1
     assert_line "--- guest 1 ends ---"
 }
 
 # bats test_tags=arch:riscv64
-@test "step 10 riscv64: with --restart a guest that was stopped starts anew" {
-    starts_anew riscv64 --restart crash "The guest was stopped"
+@test "step 10 riscv64: with --restart a guest that was stopped starts again" {
+    starts_again riscv64 --restart crash "The guest was stopped"
     refute_output --partial "guest 1 starts"
-    [ "$(grep -c '^--- guest 1 ends ---' <<<"$output")" -ge 2 ] || fail "it did not start anew: $output"
+    [ "$(grep -c '^--- guest 1 ends ---' <<<"$output")" -ge 2 ] || fail "it did not start again: $output"
 }
 
 # bats test_tags=arch:aarch64
-@test "step 10 aarch64: a guest that asks for a reset starts anew beside another" {
-    starts_anew aarch64 "" reset "guest 1 starts anew"
+@test "step 10 aarch64: a guest that asks for a reset starts again beside another" {
+    starts_again aarch64 "" reset "guest 1 starts again"
     ws step 10 aarch64 --guest-mem 16M --no-reboot --guest ./g --guest primes
     assert_failure 1
     assert_line "--- guest 1 ends ---"
 }
 
 # bats test_tags=arch:aarch64
-@test "step 10 aarch64: with --restart a guest that was stopped starts anew" {
-    starts_anew aarch64 --restart crash "The guest was stopped"
+@test "step 10 aarch64: with --restart a guest that was stopped starts again" {
+    starts_again aarch64 --restart crash "The guest was stopped"
     refute_output --partial "guest 1 starts"
-    [ "$(grep -c '^--- guest 1 ends ---' <<<"$output")" -ge 2 ] || fail "it did not start anew: $output"
+    [ "$(grep -c '^--- guest 1 ends ---' <<<"$output")" -ge 2 ] || fail "it did not start again: $output"
 }
 
 # bats test_tags=arch:x86_64
-@test "step 10 x86_64: a guest that asks for a reset starts anew beside another" {
-    starts_anew x86_64 "" reset "guest 1 starts anew"
+@test "step 10 x86_64: a guest that asks for a reset starts again beside another" {
+    starts_again x86_64 "" reset "guest 1 starts again"
     ws step 10 x86_64 --guest-mem 16M --no-reboot --guest ./g --guest primes
     assert_failure 1
     assert_line "--- guest 1 ends ---"
 }
 
 # bats test_tags=arch:x86_64
-@test "step 10 x86_64: with --restart a guest that was stopped starts anew" {
-    starts_anew x86_64 --restart crash "The guest was stopped"
+@test "step 10 x86_64: with --restart a guest that was stopped starts again" {
+    starts_again x86_64 --restart crash "The guest was stopped"
     refute_output --partial "guest 1 starts"
-    [ "$(grep -c '^--- guest 1 ends ---' <<<"$output")" -ge 2 ] || fail "it did not start anew: $output"
+    [ "$(grep -c '^--- guest 1 ends ---' <<<"$output")" -ge 2 ] || fail "it did not start again: $output"
 }

@@ -27,7 +27,7 @@ error guest_add_region(struct guest *guest, struct guest_region *region)
 void guest_add_start(struct guest *guest, guest_start *start)
 {
     unsigned n = 0;
-    while (n < GUEST_STARTS && guest->more_starts[n])
+    while (n < GUEST_STARTS && guest->more_starts[n] && guest->more_starts[n] != start)
         n++;
     if (n == GUEST_STARTS)
         panic("guest: no room for one more start");

@@ -59,7 +59,8 @@ error guest_init(struct guest *guest, unsigned number);
 /* Adds a region. Fails if it is not in whole pages, or overlaps another. */
 error guest_add_region(struct guest *guest, struct guest_region *region);
 
-/* Adds what is done to each of its vCPUs when it starts, after all that was added before. */
+/* Adds what is done to each of its vCPUs when it starts, after all that was added before. Once:
+ * what was added already stays where it is. */
 void guest_add_start(struct guest *guest, guest_start *start);
 
 /* The region that has gpa; NULL when none has. */

@@ -112,7 +112,7 @@ static void print_share(const struct share *share)
 }
 
 /* A reset that is none because the guest has failed, or a guest that was stopped. */
-static bool starts_anew(struct vcpu *vcpu, enum guest_action action)
+static bool starts_again(struct vcpu *vcpu, enum guest_action action)
 {
     if (action == GUEST_RESET)
         return !guest_has_failed(vcpu) && !boot_flag("no-reboot");
@@ -120,7 +120,7 @@ static bool starts_anew(struct vcpu *vcpu, enum guest_action action)
 }
 
 /* Its vCPU is on this CPU when this returns true. */
-static bool start_anew(struct member *member)
+static bool start_again(struct member *member)
 {
     struct vm *vm = &member->vm;
     memcpy(exit_handlers, no_guests_handlers, sizeof no_guests_handlers);
@@ -139,25 +139,26 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
     unsigned number = vm->number + 1;
     lines_flush(&vm->guest);
     boot_options_of(number);
-    bool anew = starts_anew(&vm->vcpu, action);
+    bool again = starts_again(&vm->vcpu, action);
     boot_options_of(0);
-    printf("--- guest %u %s ---\n", number, action == GUEST_RESET && anew ? "starts anew" : "ends");
-    if (action != GUEST_RESET || !anew) {
+    printf("--- guest %u %s ---\n", number,
+           action == GUEST_RESET && again ? "starts again" : "ends");
+    if (action != GUEST_RESET || !again) {
         int failed = report_end(&vm->vcpu, action);
-        status |= failed && !anew;
+        status |= failed && !again;
         print_memory(&vm->guest, &vm->flash);
         print_devices(&vm->guest);
         print_share(&member->share);
     }
     vm_free(vm);
-    anew = anew && start_anew(member);
-    if (!anew) {
+    again = again && start_again(member);
+    if (!again) {
         input_leave(&vm->guest);
         doorbell_leave(&vm->guest);
         caps_drop(vm->number);
     }
-    status |= !anew && action == GUEST_RESET;
-    return anew;
+    status |= !again && action == GUEST_RESET;
+    return again;
 }
 
 /* --- The loop --- */

@@ -31,8 +31,7 @@ struct share {
 struct policy {
     const char *name;
 
-    /* The share is ready from now on: it is new, it was preempted, or what it waited for has come.
-     */
+    /* It is ready now: it is new, was preempted, or what it waited for has come. */
     void (*add)(struct share *share);
 
     /* Takes the one out that runs next; NULL if none is ready. */

@@ -121,7 +121,8 @@ void machine_prepare(struct vcpu *vcpu)
     write32(GUEST_UART + 0x38, mostly_ones());
     write32(GUEST_RTC + 0x10, 1);
     write32(GUEST_RTC + 4, random_value());
-    uint64_t vmcr = sysreg_read(ich_vmcr_el2) & (VMCR_CBPR | ~(VMCR_PMR_MASK << VMCR_PMR_SHIFT));
+    uint64_t vmcr =
+        sysreg_read(ich_vmcr_el2) & (ICH_VMCR_CBPR | ~(VMCR_PMR_MASK << VMCR_PMR_SHIFT));
     uint64_t mask = random_below(4) ? 0xff : random_below(256);
     sysreg_write(ich_vmcr_el2, vmcr | mask << VMCR_PMR_SHIFT | random_below(4));
     sysreg_write(cntv_cval_el0, random_below(2) ? random_below(60000) : random_value());

@@ -81,7 +81,7 @@ static void add(const char *format, ...)
     text_at += strlen(text_at);
 }
 
-/* The structure block (5.4) as text: "{name", "}", and a property as " name=value", in hexadecimal.
+/* The structure block (5.4) as text: "{name", "}", and properties as " name=value" in hexadecimal.
  */
 static const char *text_of(const uint8_t *blob)
 {
@@ -120,9 +120,7 @@ static void check_header(const uint8_t *blob)
     uint32_t total = fdt_u32(blob + 4), structure = fdt_u32(blob + 8), strings = fdt_u32(blob + 12),
              reserved = fdt_u32(blob + 16);
     CHECK_EQUAL(fdt_u32(blob), 0xd00dfeed);
-    CHECK_EQUAL(fdt_u32(blob + 20), 17);
-    CHECK_EQUAL(fdt_u32(blob + 24), 16);
-    CHECK_EQUAL(fdt_u32(blob + 28), 0);
+    CHECK(fdt_u32(blob + 20) == 17 && fdt_u32(blob + 24) == 16 && fdt_u32(blob + 28) == 0);
     CHECK(reserved >= 40 && reserved % 8 == 0 && structure == reserved + 16 && structure % 4 == 0);
     for (unsigned i = 0; i < 16; i++)
         CHECK_EQUAL(blob[reserved + i], 0);
@@ -191,7 +189,6 @@ static void test_each_start_has_a_seed_of_its_own(void)
         "050000000600000007000000000000ff "
         "linux,initrd-start=0000001281234000 linux,initrd-end=0000001381243000" AFTER);
     CHECK_OK(make_tree(&guest));
-    check_header(page);
     CHECK(strstr(text_of(page), "rng-seed=0200000003000000"));
     seed_size--; /* too short to be a key */
     CHECK_OK(make_tree(&guest));
@@ -207,17 +204,14 @@ static void test_a_tree_that_is_full(void)
     words = many;
     for (unsigned length = 0; length < sizeof many - 1; length++) {
         error problem = make_tree(&guest);
-        if (problem) {
+        if (problem)
             CHECK_ERROR(problem, "its device tree has no room for ");
-        } else {
-            CHECK_EQUAL(length, fit++);
-            CHECK_EQUAL(fdt_u32(page + 4) <= PAGE_SIZE, true);
-        }
+        else
+            CHECK(length == fit++ && fdt_u32(page + 4) <= PAGE_SIZE);
         many[length] = 'w';
     }
     many[fit - 1] = '\0';
     CHECK_OK(make_tree(&guest));
-    check_header(page);
     CHECK_EQUAL(fdt_u32(page + 4), PAGE_SIZE); /* the last byte of the page is used */
 }
 

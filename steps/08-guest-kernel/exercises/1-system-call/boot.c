@@ -17,6 +17,7 @@ void guest_boot(struct vm *vm, uint64_t ram)
     must(guest_init(&vm->guest, 0));
     if (!load_guest(&vm->guest, &layout, "/sbin/kernel"))
         must(error_of("no kernel"));
+    vm->guest.floating_point = true;
     must(initrd_from_options(&vm->guest));
     must(board_init(&vm->board, &vm->guest, &vm->vcpu));
     must(delegate_to_guest(&vm->guest));
