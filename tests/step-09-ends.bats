@@ -66,7 +66,7 @@ static bool make_and_count(struct vm *vm)
     if (++starts <= 2) /* from the second start on the exit ring, the flash and copies are there */
         first = now;
     printf("start %u: %ld pages lost, %lu of the flash\n", starts, first - now, vm->flash.mapped);
-    return starts < 5 && make(vm);
+    return starts < 5 && vm_make(vm);
 }
 
 int main(void)
