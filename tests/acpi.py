@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "common/host"))
 from ram import Ram  # noqa: E402
 from told import RSDP, kept_pages  # noqa: E402
 
-base, page = next((gpa, page) for gpa, page in kept_pages(Ram(*sys.argv[1:])).items() if page.startswith(RSDP))
+base, page = next((gpa, page) for gpa, page in kept_pages(Ram(*sys.argv[1:]))[0].items() if page.startswith(RSDP))
 
 
 def numbers(form, data, at):
