@@ -11,7 +11,7 @@ setup() {
 # Five loops at once for a few seconds, under the checks for undefined behaviour: the script checks what it computes, and each loop has come round.
 stress() { # ARCH
     need_linux "$1"
-    ws step 9 "$1" --guest-mem 128M --ubsan --run "SECONDS_LEFT=5
+    ws step 9 "$1" --guest-mem 128M --ubsan --timeout 110 --run "SECONDS_LEFT=5
 $(<"$top/tests/linux/stress.sh")"
     printed=$output
     assert_success
