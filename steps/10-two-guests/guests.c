@@ -163,17 +163,17 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
 
 /* --- The loop --- */
 
-/* The share that ran cannot go on now: another takes its place. */
-static struct share *switch_from(struct share *share, enum guest_action action)
+/* The guest has ended, or waits: another takes its place. */
+static __attribute__((noinline)) struct share *switch_from(struct share *share,
+                                                           enum guest_action action)
 {
     if (action == GUEST_WAITS) {
         lines_flush(share->vcpu->guest); /* a prompt, perhaps */
         if (caps_stop(share->vcpu))
             action = GUEST_STOPPED;
     }
-    if (action > GUEST_WAITS)
-        action = end_member(member_of(share), action) ? GUEST_PREEMPTED : action;
-    return scheduler_switch(share, action);
+    bool again = action > GUEST_WAITS && end_member(member_of(share), action);
+    return again ? scheduler_preempt(share) : scheduler_leave(share, action);
 }
 
 int guests_run(void)
@@ -184,8 +184,6 @@ int guests_run(void)
         struct vcpu *vcpu = share->vcpu;
         struct vm_exit *exit = vcpu->ring.last;
         enum guest_action action;
-        if (!vcpu->ring.first_entry_at)
-            vcpu->ring.first_entry_at = cycle_counter();
         do {
             exit->resumed_at = cycle_counter();
             world_switch(vcpu);
@@ -194,7 +192,10 @@ int guests_run(void)
             action = exit_handlers[exit->kind](vcpu, exit);
             vcpu->ring.counts[exit->kind]++;
         } while (action == GUEST_RESUMES);
-        share = switch_from(share, action);
+        if (action == GUEST_PREEMPTED)
+            share = scheduler_preempt(share);
+        else
+            share = switch_from(share, action);
     }
     return status;
 }

@@ -45,3 +45,12 @@ bool pause_ends(struct share *share)
         pause_to_rest(share, now);
     return now >= share->rests_until;
 }
+
+struct share *pauses_first(void)
+{
+    for (unsigned i = 0; i < shares_count; i++) {
+        if (shares[i]->state != SHARE_ENDED)
+            return shares[i];
+    }
+    return NULL;
+}

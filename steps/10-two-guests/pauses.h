@@ -12,3 +12,6 @@ void pause_to_rest(struct share *share, uint64_t now);
 
 /* Whether the share, in whichever state, is ready from now on. */
 bool pause_ends(struct share *share);
+
+/* When no share is ready: the first one that pauses; NULL if all have ended. */
+struct share *pauses_first(void);

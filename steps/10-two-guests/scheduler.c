@@ -11,7 +11,7 @@ unsigned shares_count;
 
 /* This CPU's. */
 static struct {
-    const struct policy *policy;
+    struct policy policy;
     struct share *running;
     struct vcpu *loaded; /* the vCPU that is on the CPU; it may wait */
     uint64_t slice;      /* ticks for which one may run while another is ready */
@@ -64,8 +64,8 @@ static bool wakes_one_that_is_sooner(void)
         if (!pause_ends(share))
             continue;
         share->state = SHARE_READY;
-        cpu.policy->add(share);
-        is_sooner |= cpu.running && cpu.policy->is_sooner(share, cpu.running);
+        cpu.policy.add(share);
+        is_sooner |= cpu.running && cpu.policy.is_sooner(share, cpu.running);
     }
     if (cpu.running && cpu.slice_end.when == NEVER)
         limit_slice();
@@ -90,27 +90,6 @@ static enum guest_action handle_time(struct vcpu *vcpu, struct vm_exit *exit)
 
 /* --- The switch --- */
 
-static struct share *first_that_pauses(void)
-{
-    for (unsigned i = 0; i < shares_count; i++) {
-        if (shares[i]->state != SHARE_ENDED)
-            return shares[i];
-    }
-    return NULL;
-}
-
-/* It waits or has ended. */
-static __attribute__((noinline)) void leave_order(struct share *share, enum guest_action action,
-                                                  uint64_t now)
-{
-    if (action == GUEST_WAITS) {
-        pause_to_wait(share, now);
-        return;
-    }
-    share->state = SHARE_ENDED;
-    cpu.loaded = NULL;
-}
-
 /* Puts its vCPU on the CPU, which is free. */
 static void load(struct share *share)
 {
@@ -130,6 +109,8 @@ static __attribute__((noinline)) bool prepare(struct share *share, uint64_t now)
         tag_take(share);
     if (share->enters)
         share->enters(share);
+    if (!share->vcpu->ring.first_entry_at)
+        share->vcpu->ring.first_entry_at = cycle_counter();
     share->is_prepared = !share->enters;
     return true;
 }
@@ -137,20 +118,16 @@ static __attribute__((noinline)) bool prepare(struct share *share, uint64_t now)
 static inline struct share *take(uint64_t now)
 {
     struct share *next;
-    while ((next = cpu.policy->take()) && !next->is_prepared && !prepare(next, now))
+    while ((next = cpu.policy.take()) && !next->is_prepared && !prepare(next, now))
         ;
     return next;
 }
 
-static inline void leave(struct share *share, enum guest_action action, uint64_t now)
+static inline void count_time(struct share *share, uint64_t now)
 {
     uint64_t ticks = now - share->since;
     share->ran += ticks;
     share->virtual_time += ticks * share->a_tick;
-    if (action == GUEST_PREEMPTED)
-        cpu.policy->add(share);
-    else
-        leave_order(share, action, now);
 }
 
 static inline void enter(struct share *share, uint64_t now)
@@ -171,7 +148,7 @@ __attribute__((noinline)) struct share *scheduler_start(void)
     struct share *next;
     cpu.running = NULL;
     while (!(next = take(time_counter()))) {
-        struct share *any = first_that_pauses();
+        struct share *any = pauses_first();
         if (!any)
             return NULL;
         if (!cpu.loaded)
@@ -185,15 +162,34 @@ __attribute__((noinline)) struct share *scheduler_start(void)
     return next;
 }
 
-struct share *scheduler_switch(struct share *share, enum guest_action action)
+static inline struct share *run_next(uint64_t now)
 {
-    uint64_t now = time_counter();
-    leave(share, action, now);
     struct share *next = take(now);
     if (!next)
         return scheduler_start();
     enter(next, now);
     return next;
+}
+
+struct share *scheduler_preempt(struct share *share)
+{
+    uint64_t now = time_counter();
+    count_time(share, now);
+    cpu.policy.add(share);
+    return run_next(now);
+}
+
+struct share *scheduler_leave(struct share *share, enum guest_action action)
+{
+    uint64_t now = time_counter();
+    count_time(share, now);
+    if (action == GUEST_WAITS) {
+        pause_to_wait(share, now);
+    } else {
+        share->state = SHARE_ENDED;
+        cpu.loaded = NULL;
+    }
+    return run_next(now);
 }
 
 void share_rest(struct share *share, uint64_t until)
@@ -229,16 +225,17 @@ void scheduler_add(struct share *share)
     pause_init(share);
     shares[shares_count++] = share;
     share->added = time_counter();
-    cpu.policy->add(share);
+    cpu.policy.add(share);
 }
 
 error scheduler_init(void)
 {
     uint64_t milliseconds = 10;
     const char *name = boot_option("scheduler", NULL);
-    cpu.policy = policy_named(name);
-    if (!cpu.policy)
+    const struct policy *policy = policy_named(name);
+    if (!policy)
         return error_of("scheduler=%s: there is no such scheduler", name);
+    cpu.policy = *policy;
     TRY(boot_number("slice", &milliseconds));
     if (!milliseconds || milliseconds > UINT32_MAX)
         return error_of("slice=%lu: it can be 1 ms or more", milliseconds);

@@ -57,8 +57,11 @@ void scheduler_add(struct share *share);
  * every share has ended. */
 struct share *scheduler_start(void);
 
-/* The same for the next one: the share that runs leaves the CPU, for the reason `action`. */
-struct share *scheduler_switch(struct share *running, enum guest_action action);
+/* The same for the next one. The share that runs stays ready: it may be the next. */
+struct share *scheduler_preempt(struct share *running);
+
+/* The same. The share that runs waits, if `action` is GUEST_WAITS, or has ended. */
+struct share *scheduler_leave(struct share *running, enum guest_action action);
 
 /* It does not run before that time_counter(), ready or not. */
 void share_rest(struct share *share, uint64_t until);

@@ -6,18 +6,18 @@
 #include "scheduler.h"
 
 static struct {
-    struct share *first; /* the ready ones, by their virtual times */
-    struct share *last;  /* if there is a first */
-    uint64_t now;        /* the virtual time of the one that was taken last */
-} order;
+    struct share head;  /* no share: its `next` is the first of the ready ones, by virtual times */
+    struct share *last; /* the head if none is ready */
+    uint64_t now;       /* the virtual time of the one that was taken last */
+} order = {.last = &order.head};
 
-static void insert(struct share *share)
+static __attribute__((noinline)) void insert(struct share *share)
 {
-    struct share **link = &order.first;
-    while ((*link)->virtual_time <= share->virtual_time)
-        link = &(*link)->next;
-    share->next = *link;
-    *link = share;
+    struct share *before = &order.head;
+    while (before->next->virtual_time <= share->virtual_time)
+        before = before->next;
+    share->next = before->next;
+    before->next = share;
 }
 
 /* One that has waited must not make up for the time that it did not want. It is put behind those
@@ -26,22 +26,25 @@ static void add(struct share *share)
 {
     if (share->virtual_time < order.now)
         share->virtual_time = order.now;
-    if (order.first && order.last->virtual_time > share->virtual_time) {
+    if (order.last->virtual_time > share->virtual_time) { /* never the head's, which is 0 */
         insert(share);
         return;
     }
-    *(order.first ? &order.last->next : &order.first) = share;
-    order.last = share;
     share->next = NULL;
+    order.last->next = share;
+    order.last = share;
 }
 
 static struct share *take(void)
 {
-    struct share *share = order.first;
-    if (share) {
-        order.first = share->next;
-        order.now = share->virtual_time;
-    }
+    struct share *share = order.head.next;
+    if (!share)
+        return NULL;
+    struct share *next = share->next;
+    order.head.next = next;
+    if (!next)
+        order.last = &order.head;
+    order.now = share->virtual_time;
     return share;
 }
 
