@@ -54,6 +54,7 @@ struct vcpu {
 #undef MEMBER
     uint64_t vstimecmp; /* where there is Sstc: when the guest's own timer interrupts it */
 
+    uint64_t hgatp, sstatus; /* while the vCPU is off the CPU: step 10 */
     struct vcpu_units units;
 
     void (*load_more)(struct vcpu *vcpu);

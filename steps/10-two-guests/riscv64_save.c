@@ -23,9 +23,10 @@ static __attribute__((noinline)) void load_newer(const struct vcpu *vcpu)
     VCPU_NEWER_REGISTERS(LOAD_NEWER)
 }
 
-/* What this CPU has, and the option: neither changes, and looking for it takes long. */
-enum { HAS_SSTC = 1, HAS_NEWER = 2, HAS_UNITS = 4, LENDS_LAZILY = 8 };
-static unsigned flags;
+/* What this CPU has, and the option: neither changes, and looking for it takes long. MOVES_UNITS,
+ * without the option, is as large as FS in sstatus: `sstatus & has` says what is to be moved. */
+enum { HAS_SSTC = 1, HAS_NEWER = 2, HAS_UNITS = 4, MOVES_UNITS = SSTATUS_FS };
+static unsigned flags = MOVES_UNITS;
 
 static void look_at_cpu(void)
 {
@@ -42,29 +43,47 @@ static void look_at_cpu(void)
 
 /* --- Floating point --- */
 
-void save_floating_point(struct vcpu_units *units); /* riscv64_save_units.S */
-void load_floating_point(const struct vcpu_units *units);
+/* The registers by number: the hypervisor is compiled for a CPU without them. FS is not 0. */
+#define EACH                                        \
+    ".irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15," \
+    "16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31\n"
 
-static struct vcpu *units_of; /* whose values are in the unit, if it is lent lazily */
-
-static void load_units(const struct vcpu *vcpu, unsigned has)
+static inline void save_floating_point(struct vcpu_units *units)
 {
-    if (has & LENDS_LAZILY) {
-        if (vcpu == units_of)
-            csr_set(sstatus, SSTATUS_FS);
+    __asm__ volatile(EACH ".insn s 0x27, 3, x\\n, (8 * \\n)(%0)\n" /* fsd f\n */
+                          ".endr"
+                     :
+                     : "r"(units)
+                     : "memory");
+    units->fcsr = csr_read(0x003);
+}
+
+static inline void load_floating_point(const struct vcpu_units *units)
+{
+    __asm__ volatile(EACH ".insn i 0x07, 3, x\\n, (8 * \\n)(%0)\n" /* fld f\n */
+                          ".endr"
+                     :
+                     : "r"(units)
+                     : "memory");
+    csr_write(0x003, units->fcsr);
+}
+
+/* Whose values are in the unit, if it is lent lazily. Its FS is not 0; all others' is. */
+static struct vcpu *units_of;
+
+static inline void load_units(const struct vcpu *vcpu, unsigned has)
+{
+    if (!(vcpu->sstatus & has & MOVES_UNITS))
         return;
-    }
-    if (!(has & HAS_UNITS) || !vcpu->guest->floating_point)
-        return;
-    csr_set(sstatus, SSTATUS_FS);
     load_floating_point(&vcpu->units);
     csr_clear(sstatus, SSTATUS_FS_WRITTEN);
 }
 
-/* S.1.1.9: FS is 3, "dirty", if the guest has written a register since they were loaded. */
-static void save_units(struct vcpu *vcpu, unsigned has)
+/* S.1.1.9: FS is 3, "dirty", if the guest has written a register since they were loaded; else 2,
+ * "clean", or 0. */
+static inline void save_units(struct vcpu *vcpu, unsigned has)
 {
-    if (!(has & LENDS_LAZILY) && (csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS)
+    if (vcpu->sstatus & has & SSTATUS_FS_WRITTEN)
         save_floating_point(&vcpu->units);
 }
 
@@ -72,8 +91,10 @@ static void save_units(struct vcpu *vcpu, unsigned has)
 static void units_free(void)
 {
     csr_set(sstatus, SSTATUS_FS);
-    if (units_of)
-        save_floating_point(&units_of->units);
+    if (!units_of)
+        return;
+    save_floating_point(&units_of->units);
+    units_of->sstatus &= ~SSTATUS_FS;
     units_of = NULL;
 }
 
@@ -98,7 +119,7 @@ static enum guest_action take_units(struct vcpu *vcpu, struct vm_exit *exit)
 
 void units_lend_lazily(void)
 {
-    flags |= LENDS_LAZILY;
+    flags &= ~MOVES_UNITS;
     handle_before(EXIT_INSTRUCTION, take_units, &handle_other_instruction);
     handle_before(EXIT_REGISTER, take_units, &handle_other_register);
 }
@@ -117,7 +138,9 @@ static void end_reservation(void)
 void vcpu_load_beside(struct vcpu *vcpu)
 {
     look_at_cpu();
-    bool lends = (flags & (LENDS_LAZILY | HAS_UNITS)) == (LENDS_LAZILY | HAS_UNITS);
+    bool lends = (flags & (MOVES_UNITS | HAS_UNITS)) == HAS_UNITS;
+    if (units_of == vcpu) /* before its reset */
+        units_of = NULL;
     if (lends)
         units_free();
     vcpu_load(vcpu);
@@ -125,38 +148,37 @@ void vcpu_load_beside(struct vcpu *vcpu)
         units_of = vcpu;
 }
 
+/* sstatus is the host's, but SPP and FS in it are the guest's: H.6.4 and H.2.9. */
 void vcpu_save(struct vcpu *vcpu)
 {
     unsigned has = flags;
 #define SAVE(name, value) vcpu->name = csr_read(name);
     VCPU_REGISTERS(SAVE)
+    vcpu->sstatus = csr_read(sstatus);
     if (has & HAS_SSTC)
         vcpu->vstimecmp = csr_read(vstimecmp);
-    if (has & HAS_NEWER)
-        save_newer(vcpu);
     save_units(vcpu, has);
     end_reservation();
     vcpu->on_cpu = false;
+    if (has & HAS_NEWER)
+        save_newer(vcpu);
 }
 
-/* The guest's VMID keeps its translations apart from another's, so there is no fence. SPVP and SPP
- * are the same bit, and say the same after an exit: the guest's mode. */
+/* The guest's VMID keeps its translations apart from another's, so there is no fence. */
 void vcpu_restore(struct vcpu *vcpu)
 {
-    const struct stage2 *stage2 = &vcpu->guest->stage2;
     unsigned has = flags;
     vcpu->on_cpu = true;
 #define LOAD(name, value) csr_write(name, vcpu->name);
     VCPU_SETTINGS(LOAD)
     VCPU_REGISTERS(LOAD)
+    csr_write(hgatp, vcpu->hgatp);
+    csr_write(sstatus, vcpu->sstatus);
     if (has & HAS_SSTC)
         csr_write(vstimecmp, vcpu->vstimecmp);
+    load_units(vcpu, has);
     if (has & HAS_NEWER)
         load_newer(vcpu);
-    csr_write(hgatp, hgatp_of(stage2->root, stage2->tag));
-    csr_clear(sstatus, SSTATUS_SPP | SSTATUS_FS);
-    csr_set(sstatus, vcpu->hstatus & HSTATUS_SPVP);
-    load_units(vcpu, has);
 }
 
 /* --- The guest's timer --- */

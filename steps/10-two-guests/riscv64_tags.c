@@ -23,7 +23,7 @@ void tags_flush(unsigned count, struct vcpu *next)
     }
 }
 
-/* vcpu_restore() takes it from the guest. */
 void vcpu_set_tag(struct vcpu *vcpu)
 {
+    vcpu->hgatp = hgatp_of(vcpu->guest->stage2.root, vcpu->guest->stage2.tag);
 }
