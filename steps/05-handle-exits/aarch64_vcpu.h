@@ -7,21 +7,25 @@
  * The guest's system registers, with their values at a reset. They stay in the CPU from vcpu_load()
  * on; this one list makes the structure, the reset, the load and the report.
  */
-#define VCPU_REGISTERS(X)                                                          \
-    X(spsr_el2, SPSR_EL1H | SPSR_DAIF) /* its PSTATE */                            \
-    X(sp_el0, 0)                                                                   \
-    X(sp_el1, 0)                                                                   \
-    X(sctlr_el1, SCTLR_EL1_RES1)                                                   \
-    X(tcr_el1, 0)                                                                  \
-    X(ttbr0_el1, 0)                                                                \
-    X(ttbr1_el1, 0)                                                                \
-    X(mair_el1, 0)                                                                 \
-    X(vbar_el1, 0) /* no memory of the guest: an exception of its own ends it */   \
-    X(elr_el1, 0)                                                                  \
-    X(spsr_el1, 0)                                                                 \
-    X(esr_el1, 0)                                                                  \
-    X(far_el1, 0)                                                                  \
-    X(par_el1, 0)                                                                  \
+#define VCPU_REGISTERS(X) VCPU_REGISTERS_1(X) VCPU_REGISTERS_2(X) /* halves, for step 10 */
+
+#define VCPU_REGISTERS_1(X)                                                      \
+    X(spsr_el2, SPSR_EL1H | SPSR_DAIF) /* its PSTATE */                          \
+    X(sp_el0, 0)                                                                 \
+    X(sp_el1, 0)                                                                 \
+    X(sctlr_el1, SCTLR_EL1_RES1)                                                 \
+    X(tcr_el1, 0)                                                                \
+    X(ttbr0_el1, 0)                                                              \
+    X(ttbr1_el1, 0)                                                              \
+    X(mair_el1, 0)                                                               \
+    X(vbar_el1, 0) /* no memory of the guest: an exception of its own ends it */ \
+    X(elr_el1, 0)                                                                \
+    X(spsr_el1, 0)                                                               \
+    X(esr_el1, 0)                                                                \
+    X(far_el1, 0)                                                                \
+    X(par_el1, 0)
+
+#define VCPU_REGISTERS_2(X)                                                        \
     X(cpacr_el1, CPACR_FPEN | CPACR_ZEN | CPACR_SMEN) /* CPTR_EL2 is what traps */ \
     X(tpidr_el0, 0)                                                                \
     X(tpidr_el1, 0)                                                                \
@@ -86,6 +90,8 @@ struct vcpu {
     VCPU_NEWER_REGISTERS(MEMBER)
 #undef MEMBER
     uint64_t icc_sre_el2, ich_hcr_el2; /* what traps of the GICv3's CPU interface */
+    uint64_t vttbr_el2;                /* while the vCPU is off the CPU, and */
+    bool lists_wait;                   /* the GIC's list registers are to be filled: step 10 */
 
     struct vcpu_units units;
 

@@ -197,8 +197,10 @@ static void ask_for_maintenance(struct gic *gic, struct vcpu *vcpu, const struct
 void lists_fill(struct gic *gic)
 {
     struct vcpu *vcpu = gic->device.guest->board->vcpu;
-    if (!vcpu->on_cpu)
+    if (!vcpu->on_cpu) {
+        vcpu->lists_wait = true;
         return;
+    }
     uint64_t vmcr = sysreg_read(ich_vmcr_el2);
     struct order order;
     order.count = order.pending_left = order.active_left = 0;

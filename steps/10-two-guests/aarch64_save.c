@@ -25,40 +25,67 @@ static __attribute__((noinline)) void load_newer(const struct vcpu *vcpu)
     VCPU_NEWER_REGISTERS(LOAD_NEWER)
 }
 
-/* What this CPU has: it does not change, and looking for it takes long. */
-static bool has_newer;
+/* What this CPU has, and the option: neither changes, and looking for it takes long. MOVES_UNITS,
+ * without the option, is as large as TFP in cptr_el2: `~cptr_el2 & has` says what is to be moved.
+ */
+enum { HAS_NEWER = 1, MOVES_UNITS = CPTR_TFP };
+static unsigned flags = MOVES_UNITS;
 
 static void look_at_cpu(void)
 {
-#define HAS_NEWER(name, number, exists) has_newer |= !!(exists);
-    VCPU_NEWER_REGISTERS(HAS_NEWER)
+    bool newer = false;
+#define HAS(name, number, exists) newer |= !!(exists);
+    VCPU_NEWER_REGISTERS(HAS)
+    if (newer)
+        flags |= HAS_NEWER;
 }
 
 /* --- Floating point --- */
 
-void save_floating_point(struct vcpu_units *units); /* aarch64_save_units.S */
-void load_floating_point(const struct vcpu_units *units);
+/* The registers, four at a time: the compiler is told not to use them. TFP is 0. */
+#define EACH_FOUR                                                        \
+    ".arch_extension simd\n"                                             \
+    ".irp four, v0.2d-v3.2d, v4.2d-v7.2d, v8.2d-v11.2d, v12.2d-v15.2d, " \
+    "v16.2d-v19.2d, v20.2d-v23.2d, v24.2d-v27.2d, v28.2d-v31.2d\n"
 
-/* Whose values are in the unit, if it may be another's than the one's on the CPU. */
-static struct vcpu *units_of;
-static bool lazily;
-
-static void load_units(struct vcpu *vcpu)
+static inline void save_floating_point(struct vcpu_units *units)
 {
-    if (!vcpu->guest->floating_point)
+    uint64_t *v = units->v[0];
+    __asm__ volatile(EACH_FOUR "st1 {\\four}, [%0], #64\n"
+                               ".endr"
+                     : "+r"(v)
+                     :
+                     : "memory");
+    units->fpcr = sysreg_read(fpcr);
+    units->fpsr = sysreg_read(fpsr);
+}
+
+static inline void load_floating_point(const struct vcpu_units *units)
+{
+    const uint64_t *v = units->v[0];
+    __asm__ volatile(EACH_FOUR "ld1 {\\four}, [%0], #64\n"
+                               ".endr"
+                     : "+r"(v)
+                     :
+                     : "memory");
+    sysreg_write(fpcr, units->fpcr);
+    sysreg_write(fpsr, units->fpsr);
+}
+
+/* Whose values are in the unit, if it is lent lazily. Its TFP is 0; all others' is 1. */
+static struct vcpu *units_of;
+
+static inline void load_units(const struct vcpu *vcpu, unsigned has)
+{
+    if (!(~vcpu->cptr_el2 & has & MOVES_UNITS))
         return;
-    if (lazily) {
-        if (vcpu != units_of)
-            sysreg_write(cptr_el2, vcpu->cptr_el2 | CPTR_TFP);
-        return;
-    }
     __asm__ volatile("isb"); /* CPTR_EL2 lets us */
     load_floating_point(&vcpu->units);
 }
 
-static void save_units(struct vcpu *vcpu)
+static inline void save_units(struct vcpu *vcpu, unsigned has)
 {
-    if (!lazily && vcpu->guest->floating_point)
+    if (~vcpu->cptr_el2 & has & MOVES_UNITS)
         save_floating_point(&vcpu->units);
 }
 
@@ -67,8 +94,10 @@ static void units_free(void)
 {
     sysreg_write(cptr_el2, sysreg_read(cptr_el2) & ~(uint64_t)CPTR_TFP);
     __asm__ volatile("isb");
-    if (units_of)
-        save_floating_point(&units_of->units);
+    if (!units_of)
+        return;
+    save_floating_point(&units_of->units);
+    units_of->cptr_el2 |= CPTR_TFP;
     units_of = NULL;
 }
 
@@ -82,82 +111,116 @@ static enum guest_action take_units(struct vcpu *vcpu, struct vm_exit *exit)
         return handle_other_instruction(vcpu, exit);
     units_free();
     load_floating_point(&vcpu->units);
+    vcpu->cptr_el2 &= ~(uint64_t)CPTR_TFP;
     units_of = vcpu;
     return GUEST_RESUMES;
 }
 
 void units_lend_lazily(void)
 {
-    lazily = true;
+    flags &= ~MOVES_UNITS;
     handle_before(EXIT_INSTRUCTION, take_units, &handle_other_instruction);
 }
 
 /* --- Off, and on --- */
 
-#define SAVE(name, value) vcpu->name = sysreg_read(name);
+/* All of a list's registers are read before the first one is written. So the compiler can store, or
+ * load, two with one instruction; and a list is not longer than it has registers for that. */
+#define READ(name, value)  uint64_t name = sysreg_read(name);
+#define STORE(name, value) vcpu->name = name;
+#define LOAD(name, value)  uint64_t name = vcpu->name;
+#define WRITE(name, value) sysreg_write(name, name);
+
+#define SAVE_EACH(LIST) \
+    do {                \
+        LIST(READ)      \
+        LIST(STORE)     \
+    } while (0)
+
+#define LOAD_EACH(LIST) \
+    do {                \
+        LIST(LOAD)      \
+        LIST(WRITE)     \
+    } while (0)
+
+/* Beside what VCPU_SETTINGS has, they are not the guest's to change. */
+#define OTHER_SETTINGS(X) \
+    X(vttbr_el2, )        \
+    X(ich_hcr_el2, )
 
 /* A reservation of the guest's, by ldxr: eret ends it, B2.9. */
 
 /* The machine's interrupt of the guest's timer is given back: as long as it is active, the next
  * guest's cannot come. The timer raises it again when it is loaded. */
-static void save_interrupts(struct vcpu *vcpu)
+static void save_lists(struct vcpu *vcpu)
 {
     struct gic *gic = &vcpu->guest->board->gic;
-    if (gic->lists_used || gic->active_unlisted || gic->timer_taken) {
-        lists_take_back(gic);
-        lists_clear(gic);
-        virtual_timer_leave(gic);
-    }
-    VCPU_GIC_REGISTERS(SAVE)
+    lists_take_back(gic);
+    lists_clear(gic);
+    virtual_timer_leave(gic);
+    vcpu->lists_wait = true;
 }
 
-/* Mostly there is none. */
-static void load_interrupts(struct gic *gic)
+/* What mostly is not there. */
+static __attribute__((noinline)) void save_more(struct vcpu *vcpu, unsigned has)
 {
-    uint32_t any = 0;
-    for (unsigned word = 0; word < GIC_WORDS; word++)
-        any |= gic->latched[word] | gic->line[word] | gic->active[word];
-    if (any)
-        lists_fill(gic);
+    if (has & HAS_NEWER)
+        save_newer(vcpu);
+    save_lists(vcpu);
+    vcpu->on_cpu = false;
+}
+
+static __attribute__((noinline)) void load_more(struct vcpu *vcpu, unsigned has)
+{
+    if (has & HAS_NEWER)
+        load_newer(vcpu);
+    vcpu->lists_wait = false;
+    lists_fill(&vcpu->guest->board->gic);
 }
 
 void vcpu_load_beside(struct vcpu *vcpu)
 {
     look_at_cpu();
-    if (lazily)
+    bool lends = !(flags & MOVES_UNITS);
+    if (units_of == vcpu) /* before its reset */
+        units_of = NULL;
+    if (lends)
         units_free();
     vcpu_load(vcpu);
-    if (lazily)
+    vcpu->lists_wait = true; /* there may be something from before its first turn */
+    if (lends)
         units_of = vcpu;
 }
 
 void vcpu_save(struct vcpu *vcpu)
 {
-    VCPU_REGISTERS(SAVE)
+    unsigned has = flags;
+    const struct gic *gic = &vcpu->guest->board->gic;
+    SAVE_EACH(VCPU_REGISTERS_1);
+    SAVE_EACH(VCPU_REGISTERS_2);
+    SAVE_EACH(VCPU_GIC_REGISTERS);
     sysreg_write(cntv_ctl_el0, 0);
-    save_interrupts(vcpu);
-    if (has_newer)
-        save_newer(vcpu);
-    save_units(vcpu);
-    vcpu->on_cpu = false;
+    save_units(vcpu, has);
+    if (has & HAS_NEWER || gic->lists_used || gic->timer_taken)
+        save_more(vcpu, has);
+    else
+        vcpu->on_cpu = false;
 }
 
 /* The guest's VMID keeps its translations apart from another's, so there is no tlbi; and eret
  * synchronizes all that is written here, D1.4. */
 void vcpu_restore(struct vcpu *vcpu)
 {
-    const struct stage2 *stage2 = &vcpu->guest->stage2;
+    unsigned has = flags;
     vcpu->on_cpu = true;
-    sysreg_write(vttbr_el2, vttbr_of(stage2->root, stage2->tag));
-#define LOAD(name, value) sysreg_write(name, vcpu->name);
-    VCPU_SETTINGS(LOAD)
-    VCPU_REGISTERS(LOAD)
-    VCPU_GIC_REGISTERS(LOAD)
-    sysreg_write(ich_hcr_el2, vcpu->ich_hcr_el2);
-    if (has_newer)
-        load_newer(vcpu);
-    load_interrupts(&vcpu->guest->board->gic);
-    load_units(vcpu);
+    LOAD_EACH(VCPU_SETTINGS);
+    LOAD_EACH(OTHER_SETTINGS);
+    LOAD_EACH(VCPU_REGISTERS_1);
+    LOAD_EACH(VCPU_REGISTERS_2);
+    LOAD_EACH(VCPU_GIC_REGISTERS);
+    load_units(vcpu, has);
+    if (has & HAS_NEWER || vcpu->lists_wait)
+        load_more(vcpu, has);
 }
 
 /* --- The guest's timer --- */

@@ -13,7 +13,7 @@ void tags_flush(unsigned count, struct vcpu *next)
     __asm__ volatile("dsb ish\n tlbi alle1is\n dsb ish\n isb" : : : "memory");
 }
 
-/* vcpu_restore() takes it from the guest. */
 void vcpu_set_tag(struct vcpu *vcpu)
 {
+    vcpu->vttbr_el2 = vttbr_of(vcpu->guest->stage2.root, vcpu->guest->stage2.tag);
 }
