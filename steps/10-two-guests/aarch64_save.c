@@ -42,7 +42,8 @@ static void look_at_cpu(void)
 
 /* --- Floating point --- */
 
-/* The registers, four at a time: the compiler is told not to use them. TFP is 0. */
+/* The registers, four at a time: the compiler is told not to use them, and newer ones then do not
+ * know FPCR and FPSR by name. TFP is 0. */
 #define EACH_FOUR                                                        \
     ".arch_extension simd\n"                                             \
     ".irp four, v0.2d-v3.2d, v4.2d-v7.2d, v8.2d-v11.2d, v12.2d-v15.2d, " \
@@ -56,8 +57,8 @@ static inline void save_floating_point(struct vcpu_units *units)
                      : "+r"(v)
                      :
                      : "memory");
-    units->fpcr = sysreg_read(fpcr);
-    units->fpsr = sysreg_read(fpsr);
+    units->fpcr = sysreg_read(S3_3_C4_C4_0); /* FPCR */
+    units->fpsr = sysreg_read(S3_3_C4_C4_1); /* FPSR */
 }
 
 static inline void load_floating_point(const struct vcpu_units *units)
@@ -68,8 +69,8 @@ static inline void load_floating_point(const struct vcpu_units *units)
                      : "+r"(v)
                      :
                      : "memory");
-    sysreg_write(fpcr, units->fpcr);
-    sysreg_write(fpsr, units->fpsr);
+    sysreg_write(S3_3_C4_C4_0, units->fpcr);
+    sysreg_write(S3_3_C4_C4_1, units->fpsr);
 }
 
 /* Whose values are in the unit, if it is lent lazily. Its TFP is 0; all others' is 1. */
