@@ -63,7 +63,8 @@ error demand_problem(const struct guest *guest, uint64_t gpa)
 
 /* --- Exits --- */
 
-static enum guest_action stop_without_memory(struct vcpu *vcpu, error problem)
+static __attribute__((noinline)) enum guest_action stop_without_memory(struct vcpu *vcpu,
+                                                                       error problem)
 {
     static char why[256]; /* a copy: the next error_of() overwrites the words */
     size_t length = strlen(problem), most = sizeof why - 1;

@@ -11,7 +11,7 @@ unsigned shares_count;
 
 /* This CPU's. */
 static struct {
-    struct policy policy;
+    struct policy policy; /* a copy: at each switch its functions are near */
     struct share *running;
     struct vcpu *loaded; /* the vCPU that is on the CPU; it may wait */
     uint64_t slice;      /* ticks for which one may run while another is ready */
@@ -38,8 +38,7 @@ static enum guest_action give_way(struct vcpu *vcpu, struct deadline *deadline)
 
 static struct deadline sooner = {.reached = give_way, .when = NEVER};
 
-/* A guest that gives the CPU away before its slice has ended leaves the deadline as it is: setting
- * it again only here makes a switch cheaper. */
+/* A guest that gives the CPU away earlier leaves the deadline set: so a switch costs less. */
 static enum guest_action end_slice(struct vcpu *vcpu, struct deadline *deadline)
 {
     if (!cpu.running || !another_is_ready())
@@ -98,8 +97,8 @@ static void load(struct share *share)
     vcpu_restore(cpu.loaded = share->vcpu);
 }
 
-/* Seldom: what is to be done before the share runs. False if it may not run yet. */
-static __attribute__((noinline)) bool prepare(struct share *share, uint64_t now)
+/* What is to be done before the share runs. False if it may not run yet. */
+static bool prepare(struct share *share, uint64_t now)
 {
     if (share->rests_until > now) {
         pause_to_rest(share, now);
@@ -115,12 +114,18 @@ static __attribute__((noinline)) bool prepare(struct share *share, uint64_t now)
     return true;
 }
 
+/* Seldom: the share, or if it may not run yet, the next one that may; NULL if none may. */
+static __attribute__((noinline)) struct share *prepare_one(struct share *share, uint64_t now)
+{
+    while (share && !share->is_prepared && !prepare(share, now))
+        share = cpu.policy.take();
+    return share;
+}
+
 static inline struct share *take(uint64_t now)
 {
-    struct share *next;
-    while ((next = cpu.policy.take()) && !next->is_prepared && !prepare(next, now))
-        ;
-    return next;
+    struct share *next = cpu.policy.take();
+    return next && !next->is_prepared ? prepare_one(next, now) : next;
 }
 
 static inline void count_time(struct share *share, uint64_t now)
@@ -130,6 +135,7 @@ static inline void count_time(struct share *share, uint64_t now)
     share->virtual_time += ticks * share->a_tick;
 }
 
+/* A vCPU is on the CPU: its own, or another's. */
 static inline void enter(struct share *share, uint64_t now)
 {
     share->switches++;
@@ -137,8 +143,7 @@ static inline void enter(struct share *share, uint64_t now)
     cpu.running = share;
     if (share->vcpu == cpu.loaded)
         return;
-    if (cpu.loaded)
-        vcpu_save(cpu.loaded);
+    vcpu_save(cpu.loaded);
     vcpu_restore(cpu.loaded = share->vcpu);
 }
 
@@ -157,6 +162,8 @@ __attribute__((noinline)) struct share *scheduler_start(void)
         deadlines_run(cpu.loaded);
         wakes_one_that_is_sooner();
     }
+    if (!cpu.loaded)
+        load(next);
     enter(next, time_counter());
     limit_slice();
     return next;
@@ -185,11 +192,11 @@ struct share *scheduler_leave(struct share *share, enum guest_action action)
     count_time(share, now);
     if (action == GUEST_WAITS) {
         pause_to_wait(share, now);
-    } else {
-        share->state = SHARE_ENDED;
-        cpu.loaded = NULL;
+        return run_next(now);
     }
-    return run_next(now);
+    share->state = SHARE_ENDED;
+    cpu.loaded = NULL;
+    return scheduler_start();
 }
 
 void share_rest(struct share *share, uint64_t until)
@@ -231,11 +238,7 @@ void scheduler_add(struct share *share)
 error scheduler_init(void)
 {
     uint64_t milliseconds = 10;
-    const char *name = boot_option("scheduler", NULL);
-    const struct policy *policy = policy_named(name);
-    if (!policy)
-        return error_of("scheduler=%s: there is no such scheduler", name);
-    cpu.policy = *policy;
+    TRY(policy_choose(&cpu.policy));
     TRY(boot_number("slice", &milliseconds));
     if (!milliseconds || milliseconds > UINT32_MAX)
         return error_of("slice=%lu: it can be 1 ms or more", milliseconds);

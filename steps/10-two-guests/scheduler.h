@@ -44,8 +44,8 @@ struct policy {
 /* round_robin.c, weighted_fair.c */
 extern const struct policy round_robin, weighted_fair;
 
-/* policies.c: the one of that name; the first if it is NULL; NULL if there is none. */
-const struct policy *policy_named(const char *name);
+/* policies.c: the one that the option "scheduler" names, or the first. */
+error policy_choose(struct policy *policy);
 
 /* Reads the options "scheduler" and "slice". Fails if they are wrong, or without a timer. */
 error scheduler_init(void);
