@@ -40,20 +40,21 @@
     X(cntv_ctl_el0, 0)                                                             \
     X(cntv_cval_el0, 0)
 
-/*
- * What traps, and what the guest has of the host's clock and names. The guest's time is the host's.
- * With an offset, QEMU 7.2 hangs when a guest sets its timer to a time that needs more than 64 bits
- * once the offset is added, such as the largest one.
- */
-#define VCPU_SETTINGS(X)                                                                         \
+/* What traps, and what else may differ from one guest to another. */
+#define VCPU_OWN_SETTINGS(X)                                                                     \
     X(hcr_el2, HCR_VM | HCR_RW | HCR_TSC | HCR_TWI | HCR_TIDCP | HCR_TACR | HCR_TSW | HCR_TLOR | \
                    HCR_TERR | HCR_IMO | HCR_FMO | HCR_AMO)                                       \
     X(cptr_el2, CPTR_TRAP)                                                                       \
     X(mdcr_el2, MDCR_TRAP())                                                                     \
     X(cnthctl_el2, 0) /* the guest has the virtual counter and timer alone */                    \
-    X(cntvoff_el2, 0)                                                                            \
-    X(vpidr_el2, sysreg_read(midr_el1))                                                          \
     X(vmpidr_el2, MPIDR_RES1 | vcpu->number)
+
+/*
+ * And what is the same for all: what they have of the host's clock and names. The guest's time is
+ * the host's. With an offset, QEMU 7.2 hangs when a guest sets its timer to a time that needs more
+ * than 64 bits once the offset is added, such as the largest one.
+ */
+#define VCPU_SETTINGS(X) VCPU_OWN_SETTINGS(X) X(cntvoff_el2, 0) X(vpidr_el2, sysreg_read(midr_el1))
 
 /*
  * The guest's registers that only some CPUs have, by number, and whether this one has it. With

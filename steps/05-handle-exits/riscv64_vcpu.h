@@ -19,13 +19,15 @@
     X(scounteren, 0) /* these two are not banked: the guest writes */   \
     X(senvcfg, 0)    /* the host's */
 
-/* What traps, and what the guest has of the host's counters and clock. */
-#define VCPU_SETTINGS(X)                                                               \
+/* What traps, and what else may differ from one guest to another. */
+#define VCPU_OWN_SETTINGS(X)                                                           \
     X(hedeleg, 0) /* every exception is ours to see, H.2.2: our choice in this step */ \
     X(hideleg, 0)                                                                      \
-    X(hcounteren, HCOUNTEREN_TM) /* of the counters, the guest has the time */         \
     X(henvcfg, 0)                                                                      \
     X(htimedelta, -time_counter()) /* its time starts at 0 */
+
+/* And what is the same for all: of the counters, a guest has the time. */
+#define VCPU_SETTINGS(X) VCPU_OWN_SETTINGS(X) X(hcounteren, HCOUNTEREN_TM)
 
 /*
  * The guest's CSRs that only some CPUs have, by number, and the extension. Where there is

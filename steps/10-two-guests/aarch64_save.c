@@ -144,7 +144,7 @@ void units_lend_lazily(void)
         LIST(WRITE)     \
     } while (0)
 
-/* Beside what VCPU_SETTINGS has, they are not the guest's to change. */
+/* Beside what VCPU_OWN_SETTINGS has, they are not the guest's to change. */
 #define OTHER_SETTINGS(X) \
     X(vttbr_el2, )        \
     X(ich_hcr_el2, )
@@ -214,7 +214,7 @@ void vcpu_restore(struct vcpu *vcpu)
 {
     unsigned has = flags;
     vcpu->on_cpu = true;
-    LOAD_EACH(VCPU_SETTINGS);
+    LOAD_EACH(VCPU_OWN_SETTINGS);
     LOAD_EACH(OTHER_SETTINGS);
     LOAD_EACH(VCPU_REGISTERS_1);
     LOAD_EACH(VCPU_REGISTERS_2);

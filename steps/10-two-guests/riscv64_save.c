@@ -170,7 +170,7 @@ void vcpu_restore(struct vcpu *vcpu)
     unsigned has = flags;
     vcpu->on_cpu = true;
 #define LOAD(name, value) csr_write(name, vcpu->name);
-    VCPU_SETTINGS(LOAD)
+    VCPU_OWN_SETTINGS(LOAD)
     VCPU_REGISTERS(LOAD)
     csr_write(hgatp, vcpu->hgatp);
     csr_write(sstatus, vcpu->sstatus);
