@@ -64,9 +64,9 @@ limit() {
     limit "kernel: a page fault" 1120 680 960
     # x86-64's kernel measures its clock for 10 ms: ten million instructions.
     limit "kernel: boot to its first program" 2200000 1700000 13000000
-    limit "guest to guest" 450 450 255
-    limit "guest to guest, saved and loaded" 200 265 45
-    limit "guest to guest, the scheduler" 90 90 90
+    limit "guest to guest" 370 345 215
+    limit "guest to guest, saved and loaded" 150 175 43
+    limit "guest to guest, the scheduler" 67 60 62
 }
 
 # In instructions: with the hypervisor as without it, and an exit more if it is reflected.
@@ -160,6 +160,12 @@ limit() {
     run tests/bench/check_tables.py tests/bench/linux.json slides/09-boot-linux.md
     assert_success
     assert_output "4 rows"
+    run tests/bench/check_tables.py tests/bench/figures.json steps/10-two-guests/README.md
+    assert_success
+    assert_output "4 rows"
+    run tests/bench/check_tables.py tests/bench/figures.json slides/10-two-guests.md
+    assert_success
+    assert_output "2 rows"
     sed 's/"null hypercall": 85/"null hypercall": 86/' tests/bench/figures.json >"$BATS_TEST_TMPDIR/other.json"
     run tests/bench/check_tables.py "$BATS_TEST_TMPDIR/other.json" slides/05-handle-exits.md
     assert_failure 1
