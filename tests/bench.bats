@@ -64,8 +64,8 @@ limit() {
     limit "kernel: a page fault" 1120 680 960
     # x86-64's kernel measures its clock for 10 ms: ten million instructions.
     limit "kernel: boot to its first program" 2200000 1700000 13000000
-    limit "guest to guest" 370 345 215
-    limit "guest to guest, saved and loaded" 150 175 43
+    limit "guest to guest" 365 340 215
+    limit "guest to guest, saved and loaded" 145 172 43
     limit "guest to guest, the scheduler" 67 60 62
 }
 

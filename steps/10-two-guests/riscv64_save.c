@@ -25,7 +25,7 @@ static __attribute__((noinline)) void load_newer(const struct vcpu *vcpu)
 
 /* What this CPU has, and the option: neither changes, and looking for it takes long. MOVES_UNITS,
  * without the option, is as large as FS in sstatus: `sstatus & has` says what is to be moved. */
-enum { HAS_SSTC = 1, HAS_NEWER = 2, HAS_UNITS = 4, MOVES_UNITS = SSTATUS_FS };
+enum { HAS_NEWER = 1, HAS_UNITS = 2, MOVES_UNITS = SSTATUS_FS };
 static unsigned flags = MOVES_UNITS;
 
 static void look_at_cpu(void)
@@ -35,8 +35,6 @@ static void look_at_cpu(void)
     VCPU_NEWER_REGISTERS(HAS)
     if (newer && !cpu_has_extension("smstateen"))
         flags |= HAS_NEWER;
-    if (cpu_has_extension("sstc"))
-        flags |= HAS_SSTC;
     if (cpu_has_extension("d"))
         flags |= HAS_UNITS;
 }
@@ -127,12 +125,11 @@ void units_lend_lazily(void)
 /* --- Off, and on --- */
 
 /* A reservation that a guest has made with lr must not let another guest's sc succeed: ours ends
- * it, Unprivileged 13.2. */
-static void end_reservation(void)
+ * it, Unprivileged 13.2. It may write to x[0], which is never read. */
+static inline void end_reservation(struct vcpu *vcpu)
 {
-    static uint64_t nothing;
     uint64_t failed;
-    __asm__ volatile("sc.d %0, zero, (%1)" : "=r"(failed) : "r"(&nothing) : "memory");
+    __asm__ volatile("sc.d %0, zero, (%1)" : "=r"(failed) : "r"(&vcpu->x[0]) : "memory");
 }
 
 void vcpu_load_beside(struct vcpu *vcpu)
@@ -155,10 +152,9 @@ void vcpu_save(struct vcpu *vcpu)
 #define SAVE(name, value) vcpu->name = csr_read(name);
     VCPU_REGISTERS(SAVE)
     vcpu->sstatus = csr_read(sstatus);
-    if (has & HAS_SSTC)
-        vcpu->vstimecmp = csr_read(vstimecmp);
+    vcpu->vstimecmp = csr_read(vstimecmp); /* scheduler_init() fails without Sstc */
     save_units(vcpu, has);
-    end_reservation();
+    end_reservation(vcpu);
     vcpu->on_cpu = false;
     if (has & HAS_NEWER)
         save_newer(vcpu);
@@ -174,8 +170,7 @@ void vcpu_restore(struct vcpu *vcpu)
     VCPU_REGISTERS(LOAD)
     csr_write(hgatp, vcpu->hgatp);
     csr_write(sstatus, vcpu->sstatus);
-    if (has & HAS_SSTC)
-        csr_write(vstimecmp, vcpu->vstimecmp);
+    csr_write(vstimecmp, vcpu->vstimecmp);
     load_units(vcpu, has);
     if (has & HAS_NEWER)
         load_newer(vcpu);
