@@ -25,6 +25,26 @@ ping_pong() {
     ping_pong x86_64
 }
 
+# Guest 1 listens, with interrupts masked, and computes for 20 ms. Guest 2 rings after 5: guest 1 is off the CPU then. It comes onto it
+# several times more before it looks.
+# bats test_tags=arch:aarch64
+@test "step 10 aarch64: a ring is pending still when the guest has been off the CPU" {
+    local until="mrs x5, cntvct_el0; add x5, x5, x6; 1: mrs x7, cntvct_el0; cmp x7, x5; b.lo 1b"
+    cd "$BATS_TEST_TMPDIR"
+    cat >listen.s <<END
+ldr x1, =0x08000000; mov w0, #0x12; str w0, [x1] // GICD_CTLR: routing, group 1
+mov w0, #1 << 16; str w0, [x1, #0x84]; str w0, [x1, #0x104] // INTID 48: group 1, enabled
+mov x0, #0xff; msr S3_0_C4_C6_0, x0; mov x0, #1; msr S3_0_C12_C12_7, x0; isb // ICC_PMR_EL1, ICC_IGRPEN1_EL1
+ldr x6, =1250000; $until
+mrs x1, S3_0_C12_C12_0; ldr x0, =0x84000002; ldr x2, =0x84000008; cmp x1, #48; csel x0, x2, x0, eq; hvc #0 // ICC_IAR1_EL1
+END
+    echo "ldr x6, =312500; $until; ldr x0, =0x86000011; hvc #0; ldr x6, =1875000; $until; ldr x0, =0x84000008; hvc #0" >ring.s
+    ws flat aarch64 listen.s listen
+    ws flat aarch64 ring.s ring
+    ws step 10 aarch64 --slice 1 --guest-mem 16M --share-page rw --guest ./listen --guest ./ring -- -icount shift=0
+    assert_success
+}
+
 # In the time of the host, which interrupts the guests anywhere, also between STI and HLT.
 # bats test_tags=arch:x86_64
 @test "step 10 x86_64: no ring is lost between STI and HLT" {
