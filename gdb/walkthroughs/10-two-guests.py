@@ -22,10 +22,10 @@ STOPS = [
      "go": ["tbreak end_slice", "continue"], "show": ["guest 1", "exits 1", "guest cpu", "guests"],
      "ask": "Two other guests are ready. What will the hypervisor do?",
      "then": ["finish"],
-     "answer": "The answer is not GUEST_RESUMES, so the loop ends, and the scheduler looks for another guest. If no other guest were\n"
+     "answer": "end_slice() does not return GUEST_RESUMES, so the loop ends, and the scheduler looks for another guest. If no other guest were\n"
                "ready, the first would resume."},
     {"title": "the guest's time is counted",
-     "tell": "The scheduler has counted how long the guest has run, in ticks of the clock. Now the policy puts it back into the order.",
+     "tell": "The scheduler has counted how long the guest has run, in ticks of the clock. Now the policy puts the guest back into its list.",
      "go": ["tbreak weighted_fair.c:add", "continue"], "show": ["p share->ran", "p share->a_tick", "p share->virtual_time"],
      "ask": "How did the scheduler compute the virtual time of the guest?",
      "then": ["p share->ran * share->a_tick", "p shares[1]->virtual_time"],
@@ -38,11 +38,11 @@ STOPS = [
      "go": ["tbreak vcpu_save", "continue"], "watch": OWN, "show": ["p shares[0]->vcpu->on_cpu"],
      "ask": "This register did not have to be saved at an exit. Why now?",
      "then": ["finish"],
-     "answer": {"x86_64": "It is not saved now either: the next VMRUN gets another VMCB, and that is all. But the CPU does not save the registers\n"
+     "answer": {"x86_64": "It is not saved now either: the next VMRUN simply gets another VMCB. But the CPU does not save the registers\n"
                           "of the floating-point unit in the VMCB, so vcpu_save() does.",
                 **{arch: "The host does not use it, so it could stay where it was. But the next guest needs it." for arch in ("riscv64", "aarch64")}}},
     {"title": "the second guest comes",
-     "tell": "All that is needed is in the structure of the second guest.",
+     "tell": "All its registers are in its vCPU structure.",
      "go": ["tbreak vcpu_restore", "continue"], "watch": OWN, "show": ["p shares[0]->vcpu->on_cpu", "p shares[1]->vcpu->on_cpu"],
      "ask": {"x86_64": "VMRUN will get the second guest's VMCB. What is loaded here?",
              **{arch: "The tag in the CPU is still the first guest's. What else must change with it?" for arch in ("riscv64", "aarch64")}},
@@ -60,7 +60,7 @@ STOPS = [
      "tell": "The second guest has printed its line byte by byte. The hypervisor has collected the bytes, and shows them now.",
      "go": [f"tbreak lines_flush if held[1].length == {LINE}", "continue"], "show": ["p held[1].length", "x/s held[1].bytes"],
      "ask": "Why does the hypervisor not print each byte at once?",
-     "answer": "The guest may lose the CPU in the middle of a line. Then the bytes of another guest would stand in the same line."},
+     "answer": "The guest may lose the CPU in the middle of a line. Then the bytes of two guests would be mixed in one line."},
     {"title": "the second guest has ended",
      "tell": "It has switched itself off, and the hypervisor has printed the report. Now it frees what the guest had.",
      "go": ["tbreak vm_free if vm->number == 1", "continue"], "show": ["p vm->number", "exits 1"],
