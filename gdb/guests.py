@@ -16,7 +16,7 @@ def shares():
 
 
 def state(share):
-    """One word. While no share has the CPU, cpu.running is 0."""
+    """In a word; the address of the share that has the CPU is 0 while there is none."""
     is_running = int(share.address) == int(variable("'scheduler.c'::cpu.running"))
     return "runs" if is_running else str(share["state"]).removeprefix("SHARE_").lower()
 
