@@ -27,7 +27,8 @@ static void check_none(void)
     play_turns(0, 2 * MS, 30 * MS);
     play_turns(1, 3 * MS, 20 * MS);
     if (play(LONG))
-        expect(permille(0, LONG) > 55, "a guest wants 6%% of the time, and has %u permille.",
+        expect(permille(0, LONG) > 55,
+               "a guest wants 60 permille of the time, and has %u, beside one that wants 130.",
                permille(0, LONG));
 }
 
@@ -42,8 +43,9 @@ static void share_by_weights(unsigned count, const unsigned *weights)
     for (unsigned i = 0; i < count; i++) {
         uint64_t has = players[i].ran * all * 100, right = ran * weights[i];
         expect(has > right * 95 && has < right * 105,
-               "a guest of weight %u of %lu ran %lu of %lu ms that there were for these guests.",
-               weights[i], all, players[i].ran / MS, ran / MS);
+               "a guest of weight %u of %lu ran %lu of the %lu ms that these guests had: %lu are "
+               "right.",
+               weights[i], all, players[i].ran / MS, ran / MS, right / all / MS);
     }
 }
 

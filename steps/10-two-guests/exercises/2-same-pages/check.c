@@ -14,9 +14,10 @@ static bool merges(unsigned right, const char *hint)
     uint64_t before = pages_free();
     unsigned said = pages_merge();
     long freed = (long)(pages_free() - before);
-    return expect(said == right, "merge_pages() said %u, it is %u. %s", said, right, hint) &&
-           expect(freed == (long)right, "after merge_pages() %ld pages more are free, it is %u. %s",
-                  freed, right, hint);
+    return expect(said == right, "merge_pages() returned %u, but %u is right. %s", said, right,
+                  hint) &&
+           expect(freed == (long)right, "merge_pages() freed %ld pages, but %u is right. %s", freed,
+                  right, hint);
 }
 
 /* A guest writes: it has a page alone afterwards. Returns how many pages less are free. */
