@@ -29,5 +29,5 @@ error unshare_page(const struct guest_page *page);
 error drop_page(const struct guest_page *page);
 
 /* They may call sharers(), stage2_lookup(), stage2_map(), stage2_unmap(), stage2_protect(),
- * stage2_map_leaf(), stage2_fence(), page_alloc(), page_free(), memcmp(), memcpy(), error_of(), and
- * printf(). */
+ * stage2_map_leaf(), page_alloc(), page_free(), memcmp(), memcpy(), error_of(), and printf(). What
+ * changes the tables calls stage2_fence() itself. */

@@ -110,8 +110,9 @@ static bool channel_is_open(uint64_t least_rate)
         return false;
     unsigned right = arrive(round_robin_turn);
     return expect(right * 100 >= BITS * 95,
-                  "%u of %u bits arrive. What does the receiver see if the sender computes?", right,
-                  BITS) &&
+                  "under round robin %u of %u bits arrive. What does the receiver see if the "
+                  "sender computes?",
+                  right, BITS) &&
            expect(1000 * MS / period >= least_rate,
                   "%lu bits a second, but %lu are needed. How short may a period be?",
                   1000 * MS / period, least_rate);
