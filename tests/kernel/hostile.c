@@ -128,8 +128,8 @@ static void attack_ports(void)
         access_number(ports, port, 1, (port < 0x600 || port > 0x60b) && port != 0xcf9);
 }
 
-/* Leaves out MSRs with which the guest would harm itself: the time-stamp counter, its kernel's entry
- * points, FS and GS, EFER, PAT. */
+/* Leaves out MSRs with which the guest would harm itself: the time-stamp counter, its kernel's
+ * entry points, FS and GS, EFER, PAT. */
 static bool is_own(uint32_t msr)
 {
     return msr == 0x10 || (msr >= 0x174 && msr <= 0x176) ||
