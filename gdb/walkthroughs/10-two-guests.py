@@ -55,7 +55,8 @@ STOPS = [
      "go": ["tbreak *world_enter", "continue", "stepi"], "watch": OWN, "show": ["guests", "guest-regs"],
      "ask": "Which values of the first guest does the second guest find? And where are the registers of the first guest now?",
      "then": ["guest 1", "guest-regs", "guest cpu"],
-     "answer": "In its vCPU, in memory: `guest 1` makes all commands look there. The second guest finds none of these values. Each register has the value of the second guest's own start, and its memory was zeroed before it was given."},
+     "answer": "None: each register has the value with which the second guest starts, and its memory was zeroed before it was given.\n"
+               "The registers of the first guest are in its vCPU, in memory: after `guest 1`, the commands look there."},
     {"title": "a line is complete",
      "tell": "The second guest has printed its line byte by byte. The hypervisor has collected the bytes, and shows them now.",
      "go": [f"tbreak lines_flush if held[1].length == {LINE}", "continue"], "show": ["p held[1].length", "x/s held[1].bytes"],
@@ -64,15 +65,15 @@ STOPS = [
     {"title": "the second guest has ended",
      "tell": "It has switched itself off, and the hypervisor has printed the report. Now it frees what the guest had.",
      "go": ["tbreak vm_free if vm->number == 1", "continue"], "show": ["p vm->number", "exits 1"],
-     "ask": "What is left of it for a guest that gets these pages?",
+     "ask": "What will another guest that gets these pages find in them?",
      "then": ["finish"],
-     "answer": "Nothing: the allocator zeroes each page before it gives it away. The numbers of its exits stay, for the report."},
+     "answer": "Zeros: the allocator zeroes each page before it gives the page away. The counts of the exits stay, for the report."},
     {"title": "the first guest again",
      "tell": "The third guest has ended too, or its turn is over. The next instruction enters the first guest.",
      "go": [f"tbreak *world_enter if {AGAIN}", "continue"], "watch": OWN,
      "show": ["guests"],
      "ask": "How can the first guest notice that others have run?",
-     "answer": "Its registers and its memory are as they were. Only the clock has gone on: the others have run, as the table says,\n"
+     "answer": "Its registers and its memory are as they were. Only the clock has continued: the others have run, as the table says,\n"
                "while this guest was ready."},
     {"title": "the last guest ends",
      "tell": "All guests have ended, and the hypervisor switches the machine off.",
