@@ -208,6 +208,6 @@ const struct point points[] = {
 
 int main(void)
 {
-    page_alloc_init();
+    pages_init();
     check_points();
 }
