@@ -150,6 +150,7 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
         print_devices(&vm->guest);
         print_share(&member->share);
     }
+    vcpu_save(&vm->vcpu); /* nothing of it stays in the CPU, for the next guest */
     vm_free(vm);
     again = again && start_again(member);
     if (!again) {
