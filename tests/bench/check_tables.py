@@ -54,12 +54,14 @@ ROWS = {  # a row's first cell, and the figures that it is the sum of
     "a demand fault of 2 MiB": ["counted: demand fault, instructions"],
     "in handling exits, of all instructions": ["counted: in handling exits, %"],
     "instructions in handling exits, of all": ["counted: in handling exits, %"],
-    "from guest to guest, all: exit, call, scheduler, save, load, entry": ["guest to guest"],
-    "of it saved and loaded, with floating point": ["guest to guest, saved and loaded"],
+    "from guest to guest, all: exit, scheduler, save, load, entry": ["guest to guest"],
     "of it the scheduler": ["guest to guest, the scheduler"],
-    "all, with `--lazy-fp`: floating point is not used": ["guest to guest, without floating point"],
+    "the other parts": ["guest to guest, no scheduler"],
+    "the other parts, without floating point (`--lazy-fp`)": ["guest to guest, no scheduler, no FP"],
+    "all, with eight guests instead of two": ["guest to guest, eight guests"],
     "from guest to guest, all": ["guest to guest"],
-    "of it saved and loaded": ["guest to guest, saved and loaded"],
+    "without the scheduler": ["guest to guest, no scheduler"],
+    "with eight guests": ["guest to guest, eight guests"],
 }
 
 
