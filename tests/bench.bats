@@ -165,10 +165,10 @@ limit() {
     assert_output "6 rows"
     run tests/bench/check_tables.py tests/bench/linux.json steps/09-boot-linux/README.md
     assert_success
-    assert_output "11 rows"
+    assert_output "17 rows"
     run tests/bench/check_tables.py tests/bench/linux.json slides/09-boot-linux.md
     assert_success
-    assert_output "4 rows"
+    assert_output "5 rows"
     run tests/bench/check_tables.py tests/bench/figures.json steps/10-two-guests/README.md
     assert_success
     assert_output "5 rows"
