@@ -18,9 +18,9 @@ static int status;
 static exit_handler *no_guests_handlers[EXIT_KINDS]; /* as they are before a guest is made, */
 static exit_handler *all_handlers[EXIT_KINDS];       /* and when the first runs */
 
-static struct member *member_of(struct share *share)
+static struct member *member_of(struct vcpu *vcpu)
 {
-    return (struct member *)((char *)share - offsetof(struct member, share));
+    return (struct member *)((char *)vcpu - offsetof(struct member, vm.vcpu));
 }
 
 /* --- The start --- */
@@ -150,6 +150,7 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
         print_devices(&vm->guest);
         print_share(&member->share);
     }
+    vcpu_save(&vm->vcpu); /* nothing of it stays in the CPU, for the next guest */
     vm_free(vm);
     again = again && start_again(member);
     if (!again) {
@@ -164,38 +165,34 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
 /* --- The loop --- */
 
 /* The guest has ended, or waits: another takes its place. */
-static __attribute__((noinline)) struct share *switch_from(struct share *share,
-                                                           enum guest_action action)
+static __attribute__((noinline)) struct vcpu *switch_from(struct vcpu *vcpu,
+                                                          enum guest_action action)
 {
     if (action == GUEST_WAITS) {
-        lines_flush(share->vcpu->guest); /* a prompt, perhaps */
-        if (caps_stop(share->vcpu))
+        lines_flush(vcpu->guest); /* a prompt, perhaps */
+        if (caps_stop(vcpu))
             action = GUEST_STOPPED;
     }
-    bool again = action > GUEST_WAITS && end_member(member_of(share), action);
-    return again ? scheduler_preempt(share) : scheduler_leave(share, action);
+    bool again = action > GUEST_WAITS && end_member(member_of(vcpu), action);
+    struct vcpu *next = again ? scheduler_preempt() : scheduler_leave(action);
+    return next ? vcpu_exchange(vcpu, next) : NULL;
 }
 
 int guests_run(void)
 {
     memcpy(all_handlers, exit_handlers, sizeof all_handlers);
-    struct share *share = scheduler_start();
-    while (share) {
-        struct vcpu *vcpu = share->vcpu;
-        struct vm_exit *exit = vcpu->ring.last;
-        enum guest_action action;
-        do {
-            exit->resumed_at = cycle_counter();
-            world_switch(vcpu);
-            exit = exit_ring_next(&vcpu->ring);
-            exit_decode(vcpu, exit);
-            action = exit_handlers[exit->kind](vcpu, exit);
-            vcpu->ring.counts[exit->kind]++;
-        } while (action == GUEST_RESUMES);
+    struct vcpu *vcpu = scheduler_start();
+    while (vcpu) {
+        vcpu->ring.last->resumed_at = cycle_counter();
+        world_switch(vcpu);
+        struct vm_exit *exit = exit_ring_next(&vcpu->ring);
+        exit_decode(vcpu, exit);
+        enum guest_action action = exit_handlers[exit->kind](vcpu, exit);
+        vcpu->ring.counts[exit->kind]++;
         if (action == GUEST_PREEMPTED)
-            share = scheduler_preempt(share);
-        else
-            share = switch_from(share, action);
+            vcpu = vcpu_exchange(vcpu, scheduler_preempt());
+        else if (action != GUEST_RESUMES)
+            vcpu = switch_from(vcpu, action);
     }
     return status;
 }

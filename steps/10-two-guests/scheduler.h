@@ -53,15 +53,16 @@ error scheduler_init(void);
 /* The share is new: it is ready. */
 void scheduler_add(struct share *share);
 
-/* The first share's vCPU is on the CPU when this returns. While all wait, the host does. NULL when
- * every share has ended. */
-struct share *scheduler_start(void);
+/* The vCPU of the share that runs first, on the CPU. While all wait, the host does. NULL when every
+ * share has ended. */
+struct vcpu *scheduler_start(void);
 
-/* The same for the next one. The share that runs stays ready: it may be the next. */
-struct share *scheduler_preempt(struct share *running);
+/* The next one's. It is on the CPU, or the one that has run still is. The share that runs stays
+ * ready: it may be the next. */
+struct vcpu *scheduler_preempt(void);
 
 /* The same. The share that runs waits, if `action` is GUEST_WAITS, or has ended. */
-struct share *scheduler_leave(struct share *running, enum guest_action action);
+struct vcpu *scheduler_leave(enum guest_action action);
 
 /* It does not run before that time_counter(), ready or not. */
 void share_rest(struct share *share, uint64_t until);
