@@ -104,9 +104,10 @@ bool guests_make(void)
 
 static void print_share(const struct share *share)
 {
-    uint64_t a_ms = machine.timer_hz / 1000, stolen = share_stolen(share) - share->rested;
+    uint64_t a_ms = machine.timer_hz / 1000, now = time_counter();
+    uint64_t stolen = share_stolen(share, now) - share->rested;
     printf("share: %lu ms run, %lu ms ready while others ran, %lu times on the CPU\n",
-           share_ran(share) / a_ms, stolen / a_ms, share->switches);
+           share_ran(share, now) / a_ms, stolen / a_ms, share->switches);
     if (share->rested)
         printf("caps: %lu ms at rest\n", share->rested / a_ms);
 }
