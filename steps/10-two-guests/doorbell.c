@@ -23,6 +23,9 @@ error doorbell_add(struct guest *guest)
         return OK;
     if (!writes && strcmp(rights, "ro"))
         return error_of("share-page=%s: it can be rw or ro", rights);
+    if (guest_region_at(guest, GUEST_SHARED)) /* whose pages are freed at its end */
+        return error_of("share-page: its memory fills 0x%lx, the page's place (--guest-mem)",
+                        (uint64_t)GUEST_SHARED);
     if (!page)
         page = page_alloc(0);
     if (!page)
