@@ -1,6 +1,6 @@
-"""Grades many answers, several at a time: each by `run.sh exercise`, in a folder of its own, under a time limit, and inside
-bubblewrap where that works. A verdict is kept in the build folder under the hash of all that decides it, so an interrupted
-run continues where it stopped."""
+"""Grades many answers, several at a time. `run.sh exercise` grades each of them in its own folder, under a time limit, and in
+bubblewrap's sandbox where that works. A verdict is kept in the build folder under the hash of all that decides it, so an
+interrupted run continues where it stopped."""
 import concurrent.futures
 import json
 import os
@@ -19,7 +19,7 @@ from course import ROOT
 from problem import Problem, printable
 
 SECONDS, LINUX_SECONDS = 120, 300  # for an answer, to compile, link and run
-NOT_ITS_FAULT = {3, 130, 143}  # run.sh's status: a tool is missing, or something has ended QEMU; as when it says no miss and no points
+NOT_ITS_FAULT = {3, 130, 143}  # run.sh's status if a tool is missing, or if something has ended QEMU
 PRINTED, VERDICT = 64 << 10, 1 << 20  # bytes at most
 
 Task = namedtuple("Task", "exercise architecture text seed", defaults=[1])

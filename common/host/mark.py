@@ -32,7 +32,7 @@ class Marked:
             self.name, self.answers = self.hand_in.name, self.hand_in.answers
         except Problem as why:
             self.hand_in = None
-            self.notes.append(f"not graded: {course.printable(why, 200)}")
+            self.notes.append(f"not graded: {printable(why, 200)}")
 
     def points(self):
         return sum(verdict.points for verdict in self.verdicts.values())
