@@ -138,6 +138,7 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
 {
     struct vm *vm = &member->vm;
     unsigned number = vm->number + 1;
+    int failed = 1; /* it was to start again, and did not */
     lines_flush(&vm->guest);
     boot_options_of(number);
     bool again = starts_again(&vm->vcpu, action);
@@ -145,8 +146,7 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
     printf("--- guest %u %s ---\n", number,
            action == GUEST_RESET && again ? "starts again" : "ends");
     if (action != GUEST_RESET || !again) {
-        int failed = report_end(&vm->vcpu, action);
-        status |= failed && !again;
+        failed = report_end(&vm->vcpu, action);
         print_memory(&vm->guest, &vm->flash);
         print_devices(&vm->guest);
         print_share(&member->share);
@@ -154,11 +154,11 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
     vm_free(vm);
     again = again && start_again(member);
     if (!again) {
+        status |= failed;
         input_leave(&vm->guest);
         doorbell_leave(&vm->guest);
         caps_drop(vm->number);
     }
-    status |= !again && action == GUEST_RESET;
     return again;
 }
 
