@@ -123,13 +123,13 @@ static bool starts_again(struct vcpu *vcpu, enum guest_action action)
 /* Its vCPU is on this CPU when this returns true. */
 static bool start_again(struct member *member)
 {
-    struct vm *vm = &member->vm;
     memcpy(exit_handlers, no_guests_handlers, sizeof no_guests_handlers);
-    if (!make_member(member))
-        return false;
+    bool made = make_member(member);
     memcpy(exit_handlers, all_handlers, sizeof all_handlers);
+    if (!made)
+        return false;
     tag_take(&member->share);
-    vcpu_load_beside(&vm->vcpu);
+    vcpu_load_beside(&member->vm.vcpu);
     return true;
 }
 
