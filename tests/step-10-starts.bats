@@ -96,3 +96,19 @@ crashes() {
 @test "step 10 x86_64: with --restart a guest that was stopped starts again" {
     crashes x86_64
 }
+
+# The disk fails with the 100th request, which is one of guest 1's fourth start or so.
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: a guest that cannot start again fails the run, and no other guest" {
+    local command n
+    cd "$BATS_TEST_TMPDIR"
+    command=$("$top/run.sh" step 10 riscv64 --guest-mem 16M --restart --guest spin --limit 20 --guest tasks --dry-run)
+    printf '[inject-error]\nevent = "read_aio"\nstate = "100"\nerrno = "5"\n' >disk.conf
+    for ((n = 1; n < 100; n++)); do
+        printf '[set-state]\nevent = "read_aio"\nstate = "%d"\nnew_state = "%d"\n' $n $((n + 1))
+    done >>disk.conf
+    run timeout 30 bash -c "${command/file=/file=blkdebug:disk.conf:}" </dev/null
+    assert_failure 1
+    assert_line --regexp "^(load|initrd): .* cannot be read"
+    assert_in_order "keys: guest 2" "[guest 2] task 3:" "Shutdown vm normally!"
+}

@@ -126,6 +126,8 @@ static bool start_again(struct member *member)
     memcpy(exit_handlers, no_guests_handlers, sizeof no_guests_handlers);
     bool made = make_member(member);
     memcpy(exit_handlers, all_handlers, sizeof all_handlers);
+    if (!made && member->vm.guest.stage2.root)
+        vm_free(&member->vm); /* what it was given before that failed */
     if (!made)
         return false;
     tag_take(&member->share);
