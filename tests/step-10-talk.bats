@@ -55,7 +55,7 @@ END
     done
 }
 
-# Nothing is shared that was not asked for; who may only read, cannot write; and who waits for a guest that is gone, is told.
+# Nothing is shared that was not asked for; who may only read, cannot write; and who waits for a guest that is gone, or waits too, is told.
 shares_what_was_asked_for() {
     ws step 10 "$1" --guest-mem 16M --guest ping --share-page rw --guest pong --dump-tree "$BATS_TEST_TMPDIR/tree" -- -icount shift=0
     assert_failure 1
@@ -75,6 +75,10 @@ shares_what_was_asked_for() {
     assert_failure 1
     assert_line "The guest was stopped: it has run for as long as its limit allows."
     assert_line "The guest was stopped: it waits for an interrupt, and nothing can wake it."
+
+    ws step 10 "$1" --guest-mem 16M --share-page rw --guest pong --guest pong -- -icount shift=0 # each waits for the other
+    assert_failure 1
+    [ "$(grep -c "^The guest was stopped: it waits for an interrupt, and nothing can wake it.$" <<<"$output")" -eq 2 ] || fail "$output"
 }
 
 # bats test_tags=arch:riscv64

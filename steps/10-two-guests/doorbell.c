@@ -68,11 +68,19 @@ void doorbell_leave(struct guest *guest)
     raise_lines(guest, 0);
 }
 
+/* Whether that guest can still ring: not if it waits, and only a doorbell can wake it. */
+static bool may_ring(unsigned n)
+{
+    const struct vcpu *vcpu = parties[n].guest ? shares[n]->vcpu : NULL;
+    return vcpu &&
+           (shares[n]->state != SHARE_WAITS || vcpu_has_interrupt(vcpu) || vcpu_can_wake(vcpu));
+}
+
 bool doorbell_can_wake(const struct vcpu *vcpu)
 {
     bool others = false;
     for (unsigned n = 0; n < SHARES_MOST; n++)
-        others |= parties[n].guest && n != vcpu->guest->number;
+        others |= n != vcpu->guest->number && may_ring(n);
     return others && party_of(vcpu->guest) && vcpu_can_wake_by(vcpu, doorbell_line);
 }
 
