@@ -88,17 +88,15 @@ static enum guest_action look_at_limit(struct vcpu *vcpu, struct deadline *deadl
 
 static error read_limit(struct cap *cap)
 {
-    uint64_t milliseconds = 0;
+    uint64_t milliseconds = 0, now = time_counter(), ran = share_ran(cap->share, now);
     TRY(boot_number("limit", &milliseconds));
     if (milliseconds > UINT32_MAX)
         return error_of("limit=%lu: so many milliseconds are too many", milliseconds);
-    cap->stops_at = NEVER;
     cap->limit.reached = look_at_limit;
-    if (milliseconds) {
-        uint64_t now = time_counter();
-        cap->stops_at = share_ran(cap->share, now) + milliseconds * machine.timer_hz / 1000;
+    if (ran >= cap->stops_at)
+        cap->stops_at = milliseconds ? ran + milliseconds * machine.timer_hz / 1000 : NEVER;
+    if (milliseconds)
         deadline_set(&cap->limit, now);
-    }
     return OK;
 }
 
@@ -138,7 +136,7 @@ error caps_init(unsigned number, struct share *share)
 {
     struct cap *cap = &caps[number];
     caps_drop(number);
-    *cap = (struct cap){.share = share};
+    cap->share = share;
     TRY(read_part(cap));
     TRY(read_limit(cap));
     return read_bytes(cap);
