@@ -1,5 +1,6 @@
 #include "doorbell.h"
 
+#include "hypercalls.h"
 #include "memory_map.h"
 #include "options.h"
 #include "page_alloc.h"

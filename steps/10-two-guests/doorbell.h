@@ -5,7 +5,6 @@
  */
 #pragma once
 
-#include "hypercalls.h"
 #include "interrupts.h"
 
 /* Before the guests are made: offers their calls, and adds the node to their device trees. */
