@@ -27,7 +27,7 @@ Verdict = namedtuple("Verdict", "points lines failed", defaults=[None])  # faile
 
 
 def state_of_tree():
-    """What decides a verdict besides the answer: the sources, and the tools."""
+    """A hash of what decides a verdict besides the answer: the sources and the tools."""
     words = []
     for folder in ("steps", "common", "arch", "guest"):
         words += [(str(path), course.digest(path.read_bytes())) for path in sorted((ROOT / folder).rglob("*"))
@@ -78,7 +78,7 @@ class Grader:
     # --- One answer ---
 
     def command(self, task, folder):
-        """That grades the answer in the folder. In a sandbox this is the only folder of the build folder that can be written."""
+        """The command that grades the answer in the folder. A sandbox can write into no other part of the build folder."""
         words = ["bash", str(ROOT / "run.sh"), "exercise", task.exercise.number, task.architecture, "--seed", str(task.seed)]
         if self.made != "build":
             words += ["--build", self.made]
@@ -91,7 +91,7 @@ class Grader:
         return [*words, "--answer", folder / "answer.c", "--verdict", folder / "verdict.json"], str(folder)
 
     def try_once(self, task, folder):
-        """run.sh's status, or None if its time was over, and what it has printed."""
+        """run.sh's status, or None after its time limit; and the lines that it has printed."""
         command, seen_as = self.command(task, folder)
         (folder / "answer.c").write_bytes(task.text)
         limit = LINUX_SECONDS if (task.exercise.folder / "linux.sh").exists() else SECONDS
@@ -110,7 +110,7 @@ class Grader:
         return status, [printable(line) for line in text.splitlines()]
 
     def end(self, child):
-        """Ends what is left of it: first kindly, because run.sh removes its files then."""
+        """Ends its processes: first with SIGTERM, because run.sh removes its files then."""
         for number in (signal.SIGTERM, signal.SIGKILL):
             try:
                 os.killpg(child.pid, number)
