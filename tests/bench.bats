@@ -142,39 +142,24 @@ limit() {
 
 @test "bench: the chapter and the slides tell the figures that are kept" {
     cd "$top"
-    run tests/bench/check_tables.py tests/bench/figures.json steps/05-handle-exits/costs.md
-    assert_success
-    assert_output "17 rows"
-    run tests/bench/check_tables.py tests/bench/figures.json slides/05-handle-exits.md
-    assert_success
-    assert_output "5 rows"
-    run tests/bench/check_tables.py tests/bench/figures.json steps/06-demand-paging/README.md
-    assert_success
-    assert_output "4 rows"
-    run tests/bench/check_tables.py tests/bench/figures.json slides/06-demand-paging.md
-    assert_success
-    assert_output "1 rows"
-    run tests/bench/check_tables.py tests/bench/figures.json steps/07-virtual-devices/README.md
-    assert_success
-    assert_output "3 rows"
-    run tests/bench/check_tables.py tests/bench/figures.json steps/08-guest-kernel/README.md
-    assert_success
-    assert_output "7 rows"
-    run tests/bench/check_tables.py tests/bench/figures.json slides/08-guest-kernel.md
-    assert_success
-    assert_output "6 rows"
-    run tests/bench/check_tables.py tests/bench/linux.json steps/09-boot-linux/README.md
-    assert_success
-    assert_output "17 rows"
-    run tests/bench/check_tables.py tests/bench/linux.json slides/09-boot-linux.md
-    assert_success
-    assert_output "5 rows"
-    run tests/bench/check_tables.py tests/bench/figures.json steps/10-two-guests/README.md
-    assert_success
-    assert_output "5 rows"
-    run tests/bench/check_tables.py tests/bench/figures.json slides/10-two-guests.md
-    assert_success
-    assert_output "3 rows"
+    local figures page rows
+    while read -r figures page rows; do
+        run tests/bench/check_tables.py "tests/bench/$figures.json" "$page"
+        assert_success
+        assert_output "$rows rows"
+    done <<END
+figures steps/05-handle-exits/costs.md 17
+figures slides/05-handle-exits.md 5
+figures steps/06-demand-paging/README.md 4
+figures slides/06-demand-paging.md 1
+figures steps/07-virtual-devices/README.md 3
+figures steps/08-guest-kernel/README.md 7
+figures slides/08-guest-kernel.md 6
+linux steps/09-boot-linux/README.md 17
+linux slides/09-boot-linux.md 5
+figures steps/10-two-guests/README.md 5
+figures slides/10-two-guests.md 3
+END
     sed 's/"null hypercall": 85/"null hypercall": 86/' tests/bench/figures.json >"$BATS_TEST_TMPDIR/other.json"
     run tests/bench/check_tables.py "$BATS_TEST_TMPDIR/other.json" slides/05-handle-exits.md
     assert_failure 1

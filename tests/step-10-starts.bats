@@ -83,47 +83,61 @@ starts_again() {
     assert_line "--- guest 2 ends ---"
 }
 
-# bats test_tags=arch:riscv64
-@test "step 10 riscv64: a guest that asks for a reset starts again beside another" {
-    starts_again riscv64 "" reset "guest 1 starts again"
-    ws step 10 riscv64 --guest-mem 16M --no-reboot --guest ./g --guest primes
+resets() {
+    starts_again "$1" "" reset "guest 1 starts again"
+    ws step 10 "$1" --guest-mem 16M --no-reboot --guest ./g --guest primes
     assert_failure 1
     assert_line "--- guest 1 ends ---"
+}
+
+crashes() {
+    starts_again "$1" --restart crash "The guest was stopped"
+    refute_output --partial "guest 1 starts"
+    [ "$(grep -c '^--- guest 1 ends ---' <<<"$output")" -ge 2 ] || fail "it did not start again: $output"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: a guest that asks for a reset starts again beside another" {
+    resets riscv64
 }
 
 # bats test_tags=arch:riscv64
 @test "step 10 riscv64: with --restart a guest that was stopped starts again" {
-    starts_again riscv64 --restart crash "The guest was stopped"
-    refute_output --partial "guest 1 starts"
-    [ "$(grep -c '^--- guest 1 ends ---' <<<"$output")" -ge 2 ] || fail "it did not start again: $output"
+    crashes riscv64
 }
 
 # bats test_tags=arch:aarch64
 @test "step 10 aarch64: a guest that asks for a reset starts again beside another" {
-    starts_again aarch64 "" reset "guest 1 starts again"
-    ws step 10 aarch64 --guest-mem 16M --no-reboot --guest ./g --guest primes
-    assert_failure 1
-    assert_line "--- guest 1 ends ---"
+    resets aarch64
 }
 
 # bats test_tags=arch:aarch64
 @test "step 10 aarch64: with --restart a guest that was stopped starts again" {
-    starts_again aarch64 --restart crash "The guest was stopped"
-    refute_output --partial "guest 1 starts"
-    [ "$(grep -c '^--- guest 1 ends ---' <<<"$output")" -ge 2 ] || fail "it did not start again: $output"
+    crashes aarch64
 }
 
 # bats test_tags=arch:x86_64
 @test "step 10 x86_64: a guest that asks for a reset starts again beside another" {
-    starts_again x86_64 "" reset "guest 1 starts again"
-    ws step 10 x86_64 --guest-mem 16M --no-reboot --guest ./g --guest primes
-    assert_failure 1
-    assert_line "--- guest 1 ends ---"
+    resets x86_64
 }
 
 # bats test_tags=arch:x86_64
 @test "step 10 x86_64: with --restart a guest that was stopped starts again" {
-    starts_again x86_64 --restart crash "The guest was stopped"
-    refute_output --partial "guest 1 starts"
-    [ "$(grep -c '^--- guest 1 ends ---' <<<"$output")" -ge 2 ] || fail "it did not start again: $output"
+    crashes x86_64
+}
+
+# The disk fails with the 100th request, which is one of guest 1's fourth start or so.
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: a guest that cannot start again fails the run, and no other guest" {
+    local command n
+    cd "$BATS_TEST_TMPDIR"
+    command=$("$top/run.sh" step 10 riscv64 --guest-mem 16M --restart --guest spin --limit 20 --guest tasks --dry-run)
+    printf '[inject-error]\nevent = "read_aio"\nstate = "100"\nerrno = "5"\n' >disk.conf
+    for ((n = 1; n < 100; n++)); do
+        printf '[set-state]\nevent = "read_aio"\nstate = "%d"\nnew_state = "%d"\n' $n $((n + 1))
+    done >>disk.conf
+    run timeout 30 bash -c "${command/file=/file=blkdebug:disk.conf:}" </dev/null
+    assert_failure 1
+    assert_line --regexp "^(load|initrd): .* cannot be read"
+    assert_in_order "keys: guest 2" "[guest 2] task 3:" "Shutdown vm normally!"
 }

@@ -104,9 +104,10 @@ bool guests_make(void)
 
 static void print_share(const struct share *share)
 {
-    uint64_t a_ms = machine.timer_hz / 1000, stolen = share_stolen(share) - share->rested;
+    uint64_t a_ms = machine.timer_hz / 1000, now = time_counter();
+    uint64_t stolen = share_stolen(share, now) - share->rested;
     printf("share: %lu ms run, %lu ms ready while others ran, %lu times on the CPU\n",
-           share_ran(share) / a_ms, stolen / a_ms, share->switches);
+           share_ran(share, now) / a_ms, stolen / a_ms, share->switches);
     if (share->rested)
         printf("caps: %lu ms at rest\n", share->rested / a_ms);
 }
@@ -122,13 +123,15 @@ static bool starts_again(struct vcpu *vcpu, enum guest_action action)
 /* Its vCPU is on this CPU when this returns true. */
 static bool start_again(struct member *member)
 {
-    struct vm *vm = &member->vm;
     memcpy(exit_handlers, no_guests_handlers, sizeof no_guests_handlers);
-    if (!make_member(member))
-        return false;
+    bool made = make_member(member);
     memcpy(exit_handlers, all_handlers, sizeof all_handlers);
+    if (!made && member->vm.guest.stage2.root)
+        vm_free(&member->vm); /* what it was given before that failed */
+    if (!made)
+        return false;
     tag_take(&member->share);
-    vcpu_load_beside(&vm->vcpu);
+    vcpu_load_beside(&member->vm.vcpu);
     return true;
 }
 
@@ -137,6 +140,7 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
 {
     struct vm *vm = &member->vm;
     unsigned number = vm->number + 1;
+    int failed = 1; /* it was to start again, and did not */
     lines_flush(&vm->guest);
     boot_options_of(number);
     bool again = starts_again(&vm->vcpu, action);
@@ -144,8 +148,7 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
     printf("--- guest %u %s ---\n", number,
            action == GUEST_RESET && again ? "starts again" : "ends");
     if (action != GUEST_RESET || !again) {
-        int failed = report_end(&vm->vcpu, action);
-        status |= failed && !again;
+        failed = report_end(&vm->vcpu, action);
         print_memory(&vm->guest, &vm->flash);
         print_devices(&vm->guest);
         print_share(&member->share);
@@ -154,11 +157,11 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
     vm_free(vm);
     again = again && start_again(member);
     if (!again) {
+        status |= failed;
         input_leave(&vm->guest);
         doorbell_leave(&vm->guest);
         caps_drop(vm->number);
     }
-    status |= !again && action == GUEST_RESET;
     return again;
 }
 

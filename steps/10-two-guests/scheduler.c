@@ -98,7 +98,7 @@ static bool prepare(struct share *share, uint64_t now)
     if (share->tag_turn != tags_turn)
         tag_take(share);
     if (share->enters)
-        share->enters(share);
+        share->enters(share, now);
     if (!share->vcpu->ring.first_entry_at)
         share->vcpu->ring.first_entry_at = cycle_counter();
     share->is_prepared = !share->enters;
@@ -108,6 +108,7 @@ static bool prepare(struct share *share, uint64_t now)
 /* Seldom: the share, or if it may not run yet, the next one that may; NULL if none may. */
 static __attribute__((noinline)) struct share *prepare_one(struct share *share, uint64_t now)
 {
+    cpu.running = NULL; /* its time is counted, but it may be the share: see share_ran() */
     while (share && !share->is_prepared && !prepare(share, now))
         share = cpu.policy.take();
     return share;
@@ -204,14 +205,14 @@ bool share_is_running(const struct share *share)
     return share == cpu.running;
 }
 
-uint64_t share_ran(const struct share *share)
+uint64_t share_ran(const struct share *share, uint64_t now)
 {
-    return share->ran + (share == cpu.running ? time_counter() - share->since : 0);
+    return share->ran + (share == cpu.running ? now - share->since : 0);
 }
 
-uint64_t share_stolen(const struct share *share)
+uint64_t share_stolen(const struct share *share, uint64_t now)
 {
-    return time_counter() - share->added - share_ran(share) - share->waited;
+    return now - share->added - share_ran(share, now) - share->waited;
 }
 
 /* --- The start --- */

@@ -25,7 +25,7 @@ struct share {
 
     bool is_prepared;  /* nothing of the following has to be done before it runs */
     unsigned tag_turn; /* see tags.h */
-    void (*enters)(struct share *share); /* called each time; NULL: nothing */
+    void (*enters)(struct share *share, uint64_t now); /* called each time; NULL: nothing */
 };
 
 struct policy {
@@ -69,10 +69,10 @@ void share_rest(struct share *share, uint64_t until);
 
 bool share_is_running(const struct share *share);
 
-/* The ticks until now that a share which has not ended ran; and that it could have run and did not,
- * because others did or because of a cap. */
-uint64_t share_ran(const struct share *share);
-uint64_t share_stolen(const struct share *share);
+/* The ticks until now, a time_counter(), that a share which has not ended ran; and that it could
+ * have run and did not, because others did or because of a cap. */
+uint64_t share_ran(const struct share *share, uint64_t now);
+uint64_t share_stolen(const struct share *share, uint64_t now);
 
 /* Every share, for tools and for what looks at all guests. */
 extern struct share *shares[];
