@@ -1,4 +1,5 @@
-/* x86_64: registers of a guest's kernel: MSRs and debug registers. Sections are of APM vol. 2. */
+/* x86_64: registers of a guest's kernel: MSRs, debug and control registers. Sections are of APM
+ * vol. 2. */
 #include "x86_64_registers.h"
 
 #include "x86_64_delegation.h"
@@ -145,6 +146,21 @@ static enum guest_action handle_debug_register(struct vcpu *vcpu, struct vm_exit
         return give_exception(vcpu, exit, VECTOR_GP, 0);
     skip_instruction(vcpu, exit);
     return GUEST_RESUMES;
+}
+
+/* --- Control registers --- */
+
+/* A reserved bit in CR3 or CR4 raises #GP, 3.1.2 and 3.1.3. QEMU exits instead, as if VMRUN had
+ * refused the VMCB. When VMRUN has refused it, QEMU has saved the host's RAX, which is VMRUN's
+ * operand, or the event that it was to deliver is still there: then the guest has not run. */
+enum guest_action refuse_control_register(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    const struct vmcb *vmcb = &vcpu->vmcb;
+    if ((uint32_t)exit->cause != VMEXIT_INVALID || vmcb->rax == (uint64_t)vmcb ||
+        vmcb->exitintinfo & EXITINTINFO_VALID)
+        return stop_guest(vcpu, exit);
+    exit->pc = vmcb->rip;
+    return give_exception(vcpu, exit, VECTOR_GP, 0);
 }
 
 /* --- All --- */

@@ -1,4 +1,4 @@
-/* MSRs, debug registers, CPUID. */
+/* MSRs, debug and control registers, CPUID. */
 #include "kernel.h"
 
 /* --- MSRs --- */
@@ -111,6 +111,28 @@ static void try_single_steps(void)
     __asm__ volatile("mov rax, cr4; and eax, ~8; mov cr4, rax" : : : "rax");
 }
 
+/* --- Control registers --- */
+
+/* Bits that the CPU does not have. */
+static void try_control(void)
+{
+    u64 cr3, cr4, now;
+    __asm__ volatile("mov %0, cr3; mov %1, cr4" : "=r"(cr3), "=r"(cr4));
+    for (unsigned bit = 24; bit < 64; bit++) {
+        before[RBX] = cr4 | 1ul << bit;
+        want("cr4", "reserved", try(0, "\3\x0f\x22\xe3"), GP);
+        want("cr4", "code", trap_code, 0);
+        want("cr4", "pc", trap_pc, ARENA);
+        want("cr4", "in a program", try(3, "\3\x0f\x22\xe3"), GP);
+    }
+    before[RBX] = cr3 | 1ul << 55;
+    want("cr3", "reserved", try(0, "\3\x0f\x22\xdb"), GP);
+    before[RBX] = cr4;
+    want("cr4", "as it is", try(0, "\3\x0f\x22\xe3"), DONE);
+    __asm__ volatile("mov %0, cr4" : "=r"(now));
+    want("cr4", "value", now, cr4);
+}
+
 /* --- The task register --- */
 
 #define LTR_AX     "\3\x0f\x00\xd8"
@@ -189,6 +211,7 @@ void try_registers(void)
     try_pat_and_tsc();
     try_debug();
     try_single_steps();
+    try_control();
     try_task_register();
     try_cpuid();
 }
