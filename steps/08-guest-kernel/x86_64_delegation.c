@@ -96,7 +96,7 @@ static bool reflects;
 static void start_kernel(struct vcpu *vcpu, uint64_t entry)
 {
     vcpu->r[RBX] = vcpu->guest->told;
-    open_registers(vcpu->guest);
+    open_registers(vcpu);
     if (reflects)
         vcpu->vmcb.intercept_exceptions |= BIT(VECTOR_PF);
 }

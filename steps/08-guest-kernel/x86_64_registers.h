@@ -3,8 +3,9 @@
 
 #include "handlers.h"
 
-/* Lets the guest access the MSRs of which each world has its own value in the CPU. */
-void open_registers(struct guest *guest);
+/* Lets the guest access the MSRs of which each world has its own value in the CPU. For a vCPU that
+ * has its first registers. */
+void open_registers(struct vcpu *vcpu);
 
 /* handle_register() for a kernel: an access to a register that it does not have raises #GP or #UD.
  */
