@@ -53,7 +53,10 @@ hostile_root() { # ARCH GPA BYTES...
         --append "iomem=relaxed msr.allow_writes=on" --run "$more/bin/hostile mem ${*:2}"
     refute_line --partial "panic: "
     [ "$status" -eq 124 ] || assert_line --regexp "^exits: .*device [0-9]{4,}.*wild access [0-9]{4,}"
-    run "$top/tests/hostile/untouched.py" ram "$top/build/$1/09-boot-linux/tests-linux-main.elf"
+    local elf=$top/build/$1/09-boot-linux/tests-linux-main.elf
+    run "$top/tests/hostile/untouched.py" ram "$elf"
+    assert_success
+    run "$top/tests/host_tables/host_tables.py" ram "$elf"
     assert_success
 }
 
