@@ -43,7 +43,7 @@ memory() {
     local kib written
     kib=$(awk '/^MemAvailable/ { print int($2 / 2) }' /proc/meminfo)
     mkdir -p $at/all && mount -t tmpfs -o size=100% all $at/all
-    written=$(yes "$kib" | head -c $((kib * 1024)) | tee $at/all/file | md5sum)
+    written=$(while cat /bin/busybox; do :; done | head -c $((kib * 1024)) | tee $at/all/file | md5sum)
     same "what was written" "$(md5sum <$at/all/file)" "$written"
     umount $at/all
     (
