@@ -8,10 +8,10 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return
 }
 
-# Five loops at once for a few seconds, under the checks for undefined behaviour: the script checks what it computes, and each loop has come round.
+# Five loops at once for ten seconds, under the checks for undefined behaviour: the script checks what it computes, and each loop has come round.
 stress() { # ARCH
     need_linux "$1"
-    ws step 9 "$1" --guest-mem 128M --append cma=0 --ubsan --timeout 110 --run "SECONDS_LEFT=5
+    ws step 9 "$1" --guest-mem 128M --append cma=0 --ubsan --timeout 110 --run "SECONDS_LEFT=10
 $(<"$top/tests/linux/stress.sh")"
     printed=$output
     assert_success
