@@ -64,8 +64,7 @@ keeps_its_registers() {
 tags_turn_over() {
     local turns
     keeps_its_registers "$1" --tags 1 --ram ram
-    turns=$(python3 -c 'import sys; sys.path.insert(0, sys.argv[1] + "/common/host"); from ram import Ram
-ram = Ram("ram", sys.argv[2]); print(ram.u64(ram.symbols["tags_turn"]) & 0xffffffff)' "$top" "$top/build/$1/10-two-guests/hypervisor.elf")
+    turns=$(in_ram "$1" 'u64(symbols["tags_turn"]) & 0xffffffff')
     [ "$turns" -ge 20 ] || fail "$turns turns"
     # shellcheck disable=SC2016
     debug 10 "$1" --tags 1 --guest-mem 16M --guest spin --guest spin <<<$'break tags_flush\nignore 1 19\ncontinue\nprint tags_turn'
