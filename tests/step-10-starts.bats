@@ -39,8 +39,7 @@ starts_again() {
     esac
     [ "$1-$3" != x86_64-crash ] || end="mov eax, 0x84000002; vmmcall"
     case $1 in
-    riscv64) mark="li s0, 0x80234000; ld s1, (s0); li a0, 'z'; beqz s1, 1f; li a0, 's'; 1: li a7, 1; ecall; li a0, 10; ecall
-        sd s0, (s0)" ;;
+    riscv64) mark="li s0, 0x80234000; ld s1, (s0); li a0, 'z'; beqz s1, 1f; li a0, 's'; 1: li a7, 1; ecall; sd s0, (s0)" ;; # the line ends with the guest
     aarch64) mark="ldr x19, =0x40234000; ldr x20, [x19]; mov w1, 'z'; cbz x20, 1f; mov w1, 's'; 1: ldr w0, =0x86000003; hvc #0
         mov w1, 10; ldr w0, =0x86000003; hvc #0; str x19, [x19]" ;;
     x86_64) mark="mov ax, 0x9000; mov ds, ax; mov ebx, 'z'; cmp word ptr [0], 0; je 1f; mov ebx, 's'; 1: mov eax, 0x86000003; vmmcall

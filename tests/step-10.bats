@@ -124,10 +124,10 @@ shares_by_weight() {
 @test "step 10 riscv64: a guest that asks is told its stolen time, in memory that it may write" {
     cd "$BATS_TEST_TMPDIR"
     ws flat riscv64 "$top/tests/several/steal.S" steal
-    ws step 10 riscv64 --slice 1 --guest-mem 16M --limit 200 --guest ./steal --guest spin -- -icount shift=0
+    ws step 10 riscv64 --slice 1 --guest-mem 16M --limit 200 --guest spin --guest ./steal -- -icount shift=0
     assert_failure 1
     local all=$output
-    of_guest 1
+    of_guest 2
     assert_line "Shutdown vm normally!"
 }
 
