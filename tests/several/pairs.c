@@ -121,11 +121,21 @@ static _Noreturn void finish(const struct guest *guest, uint64_t sum, bool has_f
 
 static exit_handler *real[EXIT_KINDS];
 
-/* A guest that waits for long would be no life. */
-static bool sleeps(struct vcpu *vcpu)
+#define A_WAIT (machine.timer_hz / 100)
+
+static enum guest_action look_again(struct vcpu *vcpu, struct deadline *deadline)
 {
-    uint64_t now = time_counter(), wakes_at = vcpu_wakes_at(vcpu);
-    return wakes_at > now && wakes_at - now > machine.timer_hz / 100;
+    deadline_set(deadline, time_counter() + A_WAIT);
+    return GUEST_RESUMES;
+}
+
+/* Waits of the random guests are ended: WFI "may resume for any reason". */
+bool __real_vcpu_has_interrupt(const struct vcpu *vcpu);
+bool __wrap_vcpu_has_interrupt(const struct vcpu *vcpu)
+{
+    const struct share *share = shares[vcpu->guest->number];
+    bool waits = !WATCHES(vcpu) && share->state == SHARE_WAITS;
+    return __real_vcpu_has_interrupt(vcpu) || (waits && time_counter() - share->since > A_WAIT);
 }
 
 static enum guest_action handle(struct vcpu *vcpu, struct vm_exit *exit)
@@ -144,7 +154,7 @@ static enum guest_action handle(struct vcpu *vcpu, struct vm_exit *exit)
     }
     slices[n] += is_slice;
     bool is_over = action > GUEST_WAITS || ++exits[n] == 1000 || slices[n] == 3;
-    if (!is_over && !(action == GUEST_WAITS && sleeps(vcpu)))
+    if (!is_over)
         return action;
     vcpu->why_stopped = "its life is over";
     return GUEST_STOPPED;
@@ -167,6 +177,8 @@ int main(void)
         if (real[kind])
             exit_handlers[kind] = handle;
     }
+    static struct deadline look = {.reached = look_again, .when = NEVER};
+    deadline_set(&look, time_counter());
     mute = true;
     return guests_run();
 }
