@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """pairs.py ARCH [cpu=MODEL] [seed=N] [pairs=N]: pairs of random guests, beside one that looks at its registers all the
-time (pairs.c); and when it has ended the hypervisor's text and constants in memory against those of its file."""
+time (pairs.c); and when it has ended the hypervisor's text and constants in memory against those of its file, and that
+each page is one guest's."""
 import re
 import subprocess
 import sys
@@ -8,11 +9,24 @@ import tempfile
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
-sys.path += [str(TOP / "common/host"), str(TOP / "tests")]
+sys.path += [str(TOP / "common/host"), str(TOP / "tests"), str(TOP / "tests/hostile")]
+from attempts import MACHINES, PAGE, walk  # noqa: E402
 from image import changed  # noqa: E402
 from ram import Ram  # noqa: E402
 
 PAIRS_A_SECOND = 5  # at the least, on a machine that others use too
+
+
+def pages_of_two(ram, arch):
+    """The pages of the hypervisor's image and of each guest, with its tables, that are another's as well."""
+    machine, symbols = MACHINES[arch], ram.symbols
+    seen, twice = set(range(symbols["image_start"], symbols["image_end"], PAGE)), set()
+    for _, (_, _, guest) in ram.linked(ram.u64(symbols["exit_rings"]), 3, 0):
+        parts = walk(ram, machine, ram.u64(guest), machine.levels - 1, machine.root)
+        own = {page for _, hpa, size in parts for page in range(hpa, hpa + size, PAGE)}
+        twice |= seen & own
+        seen |= own
+    return sorted(twice)
 
 
 def main(arch, options):
@@ -31,10 +45,13 @@ def main(arch, options):
         status = subprocess.run([*command, "--", "-append", " ".join(words + 3 * ["guest=/sbin/keep", "flash=/sbin/flash.bin"])],
                                 stdin=subprocess.DEVNULL).returncode
         elf = re.search(r" -kernel (\S+)", line)[1]
-        at = changed(Ram(memory, elf), elf)
+        ram = Ram(memory, elf)
+        at, twice = changed(ram, elf), pages_of_two(ram, arch)
+    if twice:
+        print(f"pairs: {len(twice)} pages are in two guests, the first {twice[0]:#x}")
     if at is not None:
         print(f"pairs: the hypervisor's image has changed at {at:#x}")
-    return status or at is not None
+    return status or at is not None or bool(twice)
 
 
 if len(sys.argv) < 2:
