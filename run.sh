@@ -127,6 +127,7 @@ step() {
     [ "$(value_of end-of-input)" != ctrl-d ] || keys+=(--ctrl-d)
     if [ -t 0 ] && [ -t 1 ]; then
         [ -n "$record" ] || quits+=" quits, Ctrl-A C goes to QEMU's monitor and back"
+        [ -n "$record" ] || [ ${#guest_list[@]} -lt 2 ] || quits+=", Ctrl-] and a digit go to another guest"
         echo "($quits${record:+ ends the recording}.)"
     else
         timeout=${timeout:-$(value_of --timeout)}

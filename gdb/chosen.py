@@ -12,7 +12,7 @@ def number_of(ring):
 
 
 def rings():
-    """Of the guest that was chosen; else of every guest."""
+    """The exit ring of the guest that was chosen; if none was, of every guest."""
     return [ring for ring in machine.exit_rings() if number in (None, number_of(ring))]
 
 
@@ -23,12 +23,12 @@ def on_cpu():
 
 
 def the_vcpu():
-    """Of the guest that the commands look at."""
+    """The vCPU of the guest that the commands look at."""
     return on_cpu() if number is None else variable(f"*(struct vcpu *){int(rings()[0]['vcpu'])}")
 
 
 def kept():
-    """The same while another guest has the CPU: all registers are in it then. Else None."""
+    """The same if another guest has the CPU, so that all registers are in this vCPU. Else None."""
     vcpu = None if number is None else the_vcpu()
     return None if vcpu is None or vcpu["on_cpu"] else vcpu
 

@@ -6,7 +6,7 @@ import world
 from machine import Command, Problem, number, variable
 
 def shares():
-    """Of each guest struct share, in the order of their numbers."""
+    """struct share of each guest, by the guests' numbers."""
     count = variable("shares_count")
     if count is None:
         raise Problem("this step runs one guest: step 10 is the first that runs several")
@@ -39,8 +39,8 @@ def place(n, share):
 class Guests(Command):
     """Each guest: its state, its share of the CPU, and where it is
 
-run is the time that it has had the CPU, without the turn that has not ended yet, also as a part of the time
-of all; turns says how often it was put on the CPU. The registers of a guest are on the CPU, or in its vCPU in memory."""
+run is the time that the guest has had the CPU, without the turn that has not ended yet; share compares this time with
+that of all guests. turns says how often the guest was put on the CPU. Its registers are on the CPU, or in its vCPU in memory."""
     name = "guests"
 
     def run(self, arguments):
@@ -58,9 +58,9 @@ of all; turns says how often it was put on the CPU. The registers of a guest are
 class GuestN(Command):
     """Choose the guest that the commands look at: guest [N|cpu]
 
-guest-regs, vcpu, exits, stage2, guest-memory, devices, guest-irqs, guest-x, guest-walk and the like then show
-guest N, also while another guest has the CPU, and a new guest-break stops only in it. After `guest cpu`, and at
-the start, they look at the guest on the CPU; exits, guest-memory and devices show every guest."""
+guest-regs, vcpu, exits, stage2, guest-memory, devices, guest-irqs, guest-x, guest-walk and the like then show guest N,
+even while another guest has the CPU. A new guest-break stops only in guest N. After `guest cpu`, and at the start, these
+commands look at the guest on the CPU; exits, guest-memory and devices show all guests."""
     name, options = "guest", ("cpu",)
 
     def run(self, arguments):

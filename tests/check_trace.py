@@ -39,8 +39,8 @@ def check_event(event):
 
 
 def check_lanes(slices, hypervisor):
-    """A guest and the hypervisor take turns without a gap, and nothing is in two places at once. What the last exit of
-    one of several guests took is not known if no other was entered after it."""
+    """Guests and the hypervisor take turns without a gap, and no two of them run at the same time. With several guests, it is
+    not known how long the last exit of a guest took if no guest was entered after it."""
     slices.sort(key=lambda event: event["ts"])
     at, turn = slices[0]["ts"], slices[0]["tid"] == hypervisor
     for event in slices:

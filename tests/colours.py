@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""colours.py: whether every reader can tell the colours of the traces apart, also one who sees no red, no green or no blue.
-Prints those that are too near to each other in OKLab, where about 0.02 is the least difference that an eye notices."""
+"""colours.py: whether every reader can distinguish the colours of the traces, also a reader who sees no red, no green or no
+blue. Prints the colours that are too near to each other in OKLab, where an eye notices differences of about 0.02 and more."""
 import itertools
 import math
 import sys

@@ -1,4 +1,4 @@
-# What `run.sh exercise` refuses of an answer, and what it says of one that does not come back or that cheats.
+# Which answers `run.sh exercise` refuses, and what it says about answers that hang or cheat.
 load lib
 
 # bats file_tags=step:3,exercise
@@ -11,7 +11,7 @@ answer() {
 
 returns_0='uint64_t mapped_bytes(const struct stage2 *s) { return 0; }'
 
-# refused WHY LINE...: the answer is not graded, for that reason, in one line.
+# refused WHY LINE...: the answer is not graded, and one line gives that reason.
 refused() {
     answer "${@:2}"
     assert_failure 1
@@ -97,7 +97,7 @@ refused() {
     assert_output "run.sh: --answer $BATS_TEST_TMPDIR/link.c: not a regular file"
 }
 
-# What is the student's own is named with function and line, and the verdict is a miss.
+# The report names the function and line in the student's code, and the point is missed.
 @test "exercise: a hang, a fault and a panic in the answer are told with function and line" {
     answer 'uint64_t mapped_bytes(const struct stage2 *s) { for (volatile int i = 0;;) i++; }'
     assert_failure 1
@@ -110,7 +110,7 @@ refused() {
     assert_line --regexp "^ +at 0x[0-9a-f]+: mapped_bytes, .*/a.c:2$"
 }
 
-# The verdict is read out of memory, and a text is shown as one.
+# The verdict is read from memory. Text that looks like a verdict is only shown.
 @test "exercise: what an answer prints is no verdict" {
     answer '#include "print.h"' 'uint64_t mapped_bytes(const struct stage2 *s)' \
         '{ printf("\033[31mok    all\n5 of 7 points\n"); return 0; }'
@@ -143,7 +143,7 @@ forging() {
     assert_line "1 of 7 points"
 }
 
-# A busy machine interrupts QEMU now and then between the note and the execution.
+# On a busy computer, an interrupt sometimes comes after QEMU has noted an entry and before it executes the code there.
 @test "exercise: a check that QEMU has noted twice, because an interrupt came first, counts once" {
     cd "$BATS_TEST_TMPDIR"
     local line="Trace 0: 0x7f3ec4000100 [00000000/00000000000%s/00000000/ff000000] name"

@@ -1,4 +1,4 @@
-# Step 7: each chip does what its manual says, and each form of access is decoded. Those of a PC are in
+# Step 7: each chip does what its manual says, and each form of access is decoded. For a PC, the tests are in
 # step-07-x86_64.bats and decode.bats.
 load lib
 load device_guests

@@ -122,9 +122,9 @@ END
     assert_success
 }
 
-# The machine's own chip takes a byte's read as a fault, and keeps what is written to it.
+# The machine's own chip answers the read of a byte with a fault. It keeps what is written to it.
 # bats test_tags=arch:riscv64
-@test "step 7 riscv64: a passed clock is written, and the fault that it answers with is the guest's" {
+@test "step 7 riscv64: a passed clock is written, and the guest gets its faults" {
     flat_guest riscv64 g <<'END'
         li      s0, 0x101000
         li      a1, 1

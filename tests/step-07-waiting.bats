@@ -45,7 +45,7 @@ slept() {
     [ "$ticks" -ge 60 ] && [ "$ticks" -le 301 ] || fail "$output"
 }
 
-# Nothing is set that could wake it: reported at once, although interrupts are on, and there is a slice.
+# Nothing can wake the guest: it is reported at once, although interrupts are on, and there is a slice.
 waits_for_nothing() { # ARCH ASSEMBLY...
     cd "$BATS_TEST_TMPDIR"
     lib_guest "$1" waits -DRATE=0
@@ -134,7 +134,7 @@ waits_in_vain() {
 END
 }
 
-# Its input is at its end: one byte comes.
+# The guest's input has ended, which run.sh says with one byte.
 # bats test_tags=arch:aarch64
 @test "step 7 aarch64: one byte wakes a guest whose UART interrupts only by its time-out" {
     flat_guest aarch64 g <<'END'

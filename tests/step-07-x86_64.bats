@@ -64,7 +64,7 @@ END
     runs_all x86_64 18 x86_64_pit -- "${exact_time[@]}"
 }
 
-# Its seconds are short: 256 ns an instruction.
+# An instruction counts as 256 ns, so that seconds are short.
 @test "step 7 x86_64: the clock's flags, periods and alarms" {
     runs_all x86_64 15 x86_64_rtc -- -icount shift=8,sleep=off -rtc clock=vm,base=2026-01-31T23:50:00
 }
@@ -98,9 +98,9 @@ END
     assert_line --regexp "^exits: .*shutdown 1"
 }
 
-# The 8254 interrupts each 50 us: 3143 instructions. The guest measures from which number it has to count down after one
-# interrupt, so that the next comes when it has executed STI. With numbers near to that it executes STI and HLT: now and
-# then the host's timer comes between the two. With larger numbers it is the interrupt after the one that is offered.
+# The 8254 interrupts every 50 us, which are 3143 instructions. First the guest measures how long it must count down after an
+# interrupt, so that the next one comes right after its STI. Then it counts down from numbers near this one, and executes STI
+# and HLT: so the host's timer sometimes comes between the two.
 @test "step 7 x86_64: no interrupt is taken between STI and HLT, although the host's timer comes there" {
     local from count waits
     while read -r from count; do

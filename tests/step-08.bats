@@ -40,7 +40,7 @@ tour() { # ARCH KIND...
     assert_line "copy on write: a child reads 3 pages: 0 copied; writes to 1: 1 copied"
     assert_line --regexp '^pipe: 100000 bytes through room for 4096, 0 wrong; '
     assert_line --regexp '^crash \(pid [0-9]+\): reads 0xffffff'
-    assert_line "init: the crashes harmed nobody else; the unknown call: error 38"
+    assert_line "init: each crash ended only one process; call 500: error 38"
     exits_of "$@"
     local hosted=$output
     ws step 8 "$1" --bare --initrd ./initrd -- -icount shift=1

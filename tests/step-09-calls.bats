@@ -9,8 +9,8 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return
 }
 
-# harmless ARCH FILE CALLS: the guest in that file prints "ok" when no call has changed what it may not change; the
-# hypervisor has counted so many calls, and is as it was.
+# harmless ARCH FILE CALLS: the guest in that file prints "ok" if no call has changed anything that it must not change. The
+# hypervisor must have counted so many calls, and its code and constants must be unchanged.
 harmless() {
     ws step 9 "$1" --main "$top/tests/linux/main.c" --ram ram --no-reboot --guest "./$2"
     assert_success
@@ -178,8 +178,8 @@ END
     harmless aarch64 g $((${#ids[@]} * ${#arguments[@]} / 3 + 1))
 }
 
-# Ports: those of ACPI, of the reset, and their neighbours; each with each width, read and written. No byte that is written
-# is the sleep type 0 with the enable bit, and the reset port gets no single byte.
+# The ports of ACPI and of the reset, and the ports beside them, are read and written with each width. No written byte has sleep
+# type 0 with the enable bit, and no single byte is written to the reset port, because these would end the guest.
 # bats test_tags=arch:x86_64
 @test "step 9 x86_64: hostile calls by VMMCALL, and every width at every power port" {
     local ids

@@ -25,8 +25,8 @@ of() {
     sed -n "s/^exits: $1 //p" <<<"$output"
 }
 
-# at_most LIMIT KIND...: exits of these kinds together. A limit is a quarter above what Debian's 6.1 and 6.12 were seen to
-# make, because another version asks for other things.
+# at_most LIMIT KIND...: exits of these kinds together. A limit is a quarter more than Debian's 6.1 and 6.12 needed, because
+# other versions of Linux behave a little differently.
 at_most() {
     local limit=$1 sum=0 kind
     shift

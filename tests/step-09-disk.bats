@@ -8,7 +8,7 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return
 }
 
-# number OFFSET BYTES: of the disk's boot sector.
+# number OFFSET BYTES: prints that number of the disk's boot sector.
 number() {
     od -An -tu"$2" -j"$1" -N"$2" disk.img
 }
@@ -21,7 +21,7 @@ clusters() {
     first=$((data + (BASH_REMATCH[1] - 2) * sectors)) last=$((data + (BASH_REMATCH[2] - 1) * sectors - 1))
 }
 
-# fails_at SECTOR LINE: the disk cannot read this sector; nothing is printed after the line.
+# fails_at SECTOR LINE: if the disk cannot read this sector, LINE is the last line that is printed.
 fails_at() {
     ws step 9 "$arch" --disk none -- -append "guest=/sbin/linux initrd=/sbin/initrd guest-mem=256M fault-block=2M" \
         -blockdev driver=file,filename=disk.img,node-name=f,read-only=on \

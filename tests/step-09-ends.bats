@@ -49,8 +49,8 @@ starts_with_zeros() { # ARCH
     assert_line "The guest asks for a reset; that ends the run."
 }
 
-# frees_all ARCH FAULT: of a guest that uses RAM and flash, nothing is left each time that it starts again. Each of its
-# lives has that exit, if it does not find the register that the last one has written.
+# frees_all ARCH FAULT: a guest uses RAM and flash. All of its memory is free each time it starts again. Each life ends with that
+# exit, unless the guest finds a register that an earlier life has written.
 frees_all() {
     cat >count.c <<END
 #define main main_of_the_step
@@ -118,8 +118,8 @@ n_th_read_fails() {
         -device "$disk_device,drive=r,werror=report,rerror=report,cyls=1,heads=1,secs=1")
 }
 
-# A guest that resets at once, from a disk that fails at its n-th read, for every other n until that is in the third start; under
-# the checks for undefined behaviour, and with all exits printed: in the second start, too, a line for each.
+# A guest that resets at once, from a disk that fails at its n-th read, for every second n, up to the third start. With the checks
+# for undefined behaviour, and with --verbose: each exit must be printed in the second start too.
 disk_fails_when_it_starts_again() { # ARCH
     machine "$1"
     local line own words n failed=0
@@ -145,7 +145,7 @@ disk_fails_when_it_starts_again() { # ARCH
     [ "$failed" -gt 4 ] || fail "only $failed requests of the second start"
 }
 
-# A kernel that panics resets the machine warm: that is no restart. With words of the user's about resets it is one.
+# A kernel that panics asks for a warm reset, which ends the run. If the user's words say something about resets, it is a restart.
 panics() { # ARCH
     need_linux "$1"
     ws step 9 "$1" --append "rdinit=/none"
@@ -216,7 +216,7 @@ panics() { # ARCH
     disk_fails_when_it_starts_again x86_64
 }
 
-# halts ARCH LAST-LINE: how the guest assembled from the input ends. Time is counted in instructions, so that a second is short.
+# halts ARCH LAST-LINE: the guest assembled from the input ends with this line. Instructions count as time, so a second is short.
 halts() {
     flat_guest "$1" g
     ws step 9 "$1" --guest ./g --slice 2500 -- -icount shift=9,sleep=off

@@ -28,7 +28,7 @@ is_refused() {
     refute_line --partial "[guest]"
 }
 
-# lies ARCH OFFSET BYTES LINE: what the loader says to that.
+# lies ARCH OFFSET BYTES LINE: the loader refuses a kernel with these bytes, with that line.
 lies() {
     altered "${@:1:3}"
     is_refused "$1" "load: /sbin/lying: $4"
@@ -74,7 +74,7 @@ too_little() {
     too_little x86_64 64M "a bzImage that needs .* but the guest has 0x0..0x4000000 \(--guest-mem\)$"
 }
 
-# The words are two of the hypervisor's, and those of --append.
+# The command line is two words of the hypervisor, and those of --append.
 # bats test_tags=arch:x86_64
 @test "step 9 x86_64: an initrd or words that a bzImage does not take are refused" {
     altered x86_64 0x22c '\377\377\377\1' 0x236 '\1' # up to 32 MiB, and not above 4 GiB
@@ -122,7 +122,7 @@ told() {
     assert_output ok
 }
 
-# Debian's kernels need 54M to 84M, and with less some spin without a word. A bzImage's header says what it needs.
+# Debian's kernels need 54M to 84M. With less memory some loop and print nothing. A bzImage's header says what it needs.
 @test "step 9: a memory that is too little for the fetched Linux is refused" {
     need_linux riscv64
     local too_little="--guest-mem 95M: too little for Linux, which needs 96M" kernel=$top/build/linux/riscv64/kernel

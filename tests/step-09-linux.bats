@@ -97,7 +97,7 @@ runs() { # ARCH
 # bats test_tags=arch:aarch64
 @test "step 9 aarch64: in a terminal Linux has a shell of 72 columns" {
     need_linux aarch64
-    run "$top/tests/terminal.py" "# " "stty size; sleep 99\r" "24 72" '\x03' "# " "poweroff\r" -- "$top/run.sh" step 9 aarch64
+    run "$top/tests/terminal.py" "# " "sh -c 'stty size; exec sleep 999'\r" "24 72" '\x03' "# " "poweroff\r" -- "$top/run.sh" step 9 aarch64
     assert_success
     assert_line --partial "reboot: Power down"
     assert_line --partial "Hypervisor ok!"

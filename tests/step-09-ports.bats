@@ -3,7 +3,7 @@ load lib
 
 # bats file_tags=step:9,arch:x86_64
 
-# answers: step 9 with a guest from the input, which says Y or N for each thing that it looks at. `is` compares eax.
+# answers: step 9 with the guest assembled from the input, which prints Y or N for each check. `is` compares eax.
 answers() {
     protected_elf ports <<<".macro put c; mov al, \\c; mov dx, 0x3f8; out dx, al; .endm
         .macro outb port, value; mov dx, \\port; mov al, \\value; out dx, al; .endm

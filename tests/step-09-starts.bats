@@ -1,9 +1,9 @@
-# Step 9: in which state a kernel starts, by small kernels that look. (Linux does not look at all of it.)
+# Step 9: the state in which a kernel starts. Small kernels check it, because Linux does not look at all of it.
 load lib
 
 # bats file_tags=step:9
 
-# pvh NOTE'S ENTRY, NOTE'S SIZE: an ELF with Xen's note 18. Its ordinary entry says E, that of the note P.
+# pvh NOTE'S ENTRY, NOTE'S SIZE: an ELF with Xen's note 18. A start at its ordinary entry prints E, at the note's entry P.
 pvh() {
     protected_object pvh <<<".macro put c; mov al, \\c; mov dx, 0x3f8; out dx, al; .endm
         .macro is reg, value; cmp \\reg, \\value; mov al, 'Y'; je 77f; mov al, 'N'; 77: mov dx, 0x3f8; out dx, al; .endm
@@ -23,7 +23,7 @@ off:    put 10; mov dx, 0x605; mov al, 0x20; out dx, al; 1: hlt; jmp 1b
 }
 
 # bats test_tags=arch:x86_64
-@test "step 9 x86_64: an ELF with a PVH note starts there, with the start information; one whose note lies is refused" {
+@test "step 9 x86_64: an ELF with a PVH note starts there, with the start information; one with a wrong note is refused" {
     pvh 0x100100 4
     assert_success
     assert_line "[guest] PYYYY"

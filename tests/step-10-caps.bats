@@ -1,4 +1,4 @@
-# Step 10: what a guest may use at most: the CPU, the console, and time altogether.
+# Step 10: limits for a guest: its share of the CPU, its output, and its time on the CPU.
 load lib
 load several
 
@@ -11,7 +11,7 @@ times() {
     rested=$(sed -n 's/^caps: \([0-9]*\) ms at rest$/\1/p' <<<"$output")
 }
 
-# The time is QEMU's count of instructions. A guest that may have 30% has so much, alone or beside another, which has the rest.
+# QEMU counts instructions as time. A guest with a cap of 30% gets 30%, whether it is alone or another guest gets the rest.
 cap_of_cpu() {
     local all ran ready rested
     ws step 10 "$1" --guest-mem 16M --limit 300 --guest spin --cap-cpu 30 --guest spin --cap-cpu 50 -- -icount shift=0
@@ -41,8 +41,8 @@ cap_of_cpu() {
     cap_of_cpu x86_64
 }
 
-# One floods the console, for half a second of its time; with a cap of 2000 bytes a second it is at rest most of the time, and
-# another is not delayed: it computes for as long as it does alone, and has the CPU for all of that time but what one line costs.
+# Guest 1 floods the console for half a second. With a cap of 2000 bytes a second it rests most of the time. Guest 2 is not
+# delayed: it computes for as long as it does alone, and has the CPU for all of this time except what printing one line takes.
 cap_of_console() {
     local all ran ready rested bytes
     cd "$BATS_TEST_TMPDIR"
@@ -84,8 +84,8 @@ flood() {
     cap_of_console x86_64
 }
 
-# One guest prints without end, 4 KiB a call, which the hypervisor shows in 16 KiB. Another, which looks at its clock for 50 ms,
-# is never off the CPU for more than a slice of 2 ms and one such call.
+# One guest prints without end, 4 KiB in each call, which the hypervisor shows as 16 KiB. Another guest looks at its clock for
+# 50 ms. It is never off the CPU for longer than a slice of 2 ms and one such call.
 delays_no_longer_than_a_slice() {
     cd "$BATS_TEST_TMPDIR"
     case $1 in
@@ -121,7 +121,7 @@ delays_no_longer_than_a_slice() {
     delays_no_longer_than_a_slice aarch64
 }
 
-# A guest without a handler for its own exceptions faults for ever: RISC-V and AArch64 do not give up, as x86-64 does.
+# A guest without a handler for its exceptions faults for ever on RISC-V and AArch64. (x86-64 has the triple fault.)
 faults_for_ever() {
     cd "$BATS_TEST_TMPDIR"
     echo .inst 0 >crash.s
@@ -148,7 +148,7 @@ faults_for_ever() {
 }
 
 # bats test_tags=arch:riscv64
-@test "step 10 riscv64: caps that are none are refused" {
+@test "step 10 riscv64: impossible caps are refused" {
     ws step 10 riscv64 --guest hello --cap-cpu 101 --guest hello
     assert_failure 1
     assert_line "options: cap-cpu=101: it can be 1 to 100"

@@ -152,7 +152,7 @@ linuxes_share() { # ARCH
     local all ran ready sum=30e14955ebf1352266dc2ff8067e68104607e750abb9d3b36582b8af909fcb58
     # shellcheck disable=SC2016
     local loop='i=0; while [ $i -lt 8 ]; do head -c 1048576 /dev/zero | sha256sum; i=$((i + 1)); done'
-    ws step 10 "$1" --guest-mem 128M --guest linux --weight 3 --run "$loop" --guest linux --run "$loop"
+    ws step 10 "$1" --guest-mem 128M --append cma=0 --guest linux --weight 3 --run "$loop" --guest linux --run "$loop"
     assert_success
     assert_equal "$(grep -c "^\[guest 1\] $sum  -$" <<<"$output")" 8
     assert_equal "$(grep -c "^\[guest 2\] $sum  -$" <<<"$output")" 8

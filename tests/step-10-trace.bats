@@ -1,4 +1,4 @@
-# Step 10: the picture of a run has a lane for each guest, in which one sees who had the CPU.
+# Step 10: the picture of a run has a lane for each guest, which shows when this guest had the CPU.
 load lib
 
 # bats file_tags=step:10
@@ -8,7 +8,7 @@ slices() {
     grep -c "^<rect class=\"$1\" x=\"[0-9.]*\" y=\"$2\"" t.svg || true
 }
 
-# Guest 1 has three slices for each of guest 2, and the third waits for nothing: it prints and ends.
+# Guest 1 gets three slices for each slice of guest 2. Guest 3 only prints a line and ends.
 lanes() { # ARCH
     cd "$BATS_TEST_TMPDIR"
     printf '%s\n' "$2" >work.S
@@ -24,16 +24,16 @@ lanes() { # ARCH
     for lane in "guest 1" "guest 2" "guest 3" hypervisor; do
         grep -q ">$lane</text>" t.svg || fail "no lane: $lane"
     done
-    # Without the CPU both are ready, in turns: guest 1 a slice of 5 ms at a time, guest 2 up to three of them.
+    # Guests 1 and 2 are ready without the CPU in turns: guest 1 for one slice of 5 ms at a time, guest 2 for up to three slices.
     [ "$(slices off 108.00)" -ge 3 ] && [ "$(slices off 176.00)" -ge 3 ] || fail "guests do not take turns"
-    [ "$(longest 176.00)" -gt $((2 * $(longest 108.00))) ] || fail "weight 3 does not have the CPU longer at a time"
+    [ "$(longest 176.00)" -gt $((2 * $(longest 108.00))) ] || fail "the guest with the weight 3 does not have the CPU for longer at a time"
     ws step 10 "$1" --slice 5 --guest-mem 16M --trace t.json --guest ./work --guest ./work -- -icount shift=0
     assert_success
     run "$top/tests/check_trace.py" t.json # one after the other, without a gap
     assert_success
 }
 
-# longest TOP: the longest time that a guest was without the CPU, in hundredths of a pixel.
+# longest TOP: the longest time for which that lane's guest was ready without the CPU, in hundredths of a pixel.
 longest() {
     sed -n "s/^<rect class=\"off\" x=\"[0-9.]*\" y=\"$1\" width=\"\([0-9]*\)\.\([0-9]*\)\".*/\1\2/p" t.svg | sort -n | tail -n 1
 }

@@ -161,8 +161,8 @@ whole_lines() {
 
 # One Linux fails, another goes on; each has its own command line and its own first files.
 two_linuxes() {
-    ws step 10 "$1" --guest-mem 128M --guest linux --append first --run 'cat /proc/cmdline; exit 3' \
-        --guest linux --run 'cat /proc/cmdline; echo 1234 | sha256sum' --guest kernel --guest-mem 32M --run 'echo ours'
+    ws step 10 "$1" --guest-mem 128M --guest linux --append 'cma=0 first' --run 'cat /proc/cmdline; exit 3' \
+        --guest linux --append cma=0 --run 'cat /proc/cmdline; echo 1234 | sha256sum' --guest kernel --guest-mem 32M --run 'echo ours'
     assert_failure 1
     assert_line --regexp "^\[guest 1\] .* first$"
     assert_line "[guest 2] a883dafc480d466ee04e0d6da986bd78eb1fdd2178d04693723da3a8f95d42f4  -"

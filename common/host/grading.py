@@ -1,6 +1,6 @@
-"""Grades many answers, several at a time: each by `run.sh exercise`, in a folder of its own, under a time limit, and inside
-bubblewrap where that works. A verdict is kept in the build folder under the hash of all that decides it, so an interrupted
-run continues where it stopped."""
+"""Grades many answers, several at a time. `run.sh exercise` grades each of them in its own folder, under a time limit, and in
+bubblewrap's sandbox where that works. A verdict is kept in the build folder under the hash of all that decides it, so an
+interrupted run continues where it stopped."""
 import concurrent.futures
 import json
 import os
@@ -19,7 +19,7 @@ from course import ROOT
 from problem import Problem, printable
 
 SECONDS, LINUX_SECONDS = 120, 300  # for an answer, to compile, link and run
-NOT_ITS_FAULT = {3, 130, 143}  # run.sh's status: a tool is missing, or something has ended QEMU; as when it says no miss and no points
+NOT_ITS_FAULT = {3, 130, 143}  # run.sh's status if a tool is missing, or if something has ended QEMU
 PRINTED, VERDICT = 64 << 10, 1 << 20  # bytes at most
 
 Task = namedtuple("Task", "exercise architecture text seed", defaults=[1])
@@ -27,7 +27,7 @@ Verdict = namedtuple("Verdict", "points lines failed", defaults=[None])  # faile
 
 
 def state_of_tree():
-    """What decides a verdict besides the answer: the sources, and the tools."""
+    """A hash of what decides a verdict besides the answer: the sources and the tools."""
     words = []
     for folder in ("steps", "common", "arch", "guest"):
         words += [(str(path), course.digest(path.read_bytes())) for path in sorted((ROOT / folder).rglob("*"))
@@ -78,7 +78,7 @@ class Grader:
     # --- One answer ---
 
     def command(self, task, folder):
-        """That grades the answer in the folder. In a sandbox this is the only folder of the build folder that can be written."""
+        """The command that grades the answer in the folder. A sandbox can write into no other part of the build folder."""
         words = ["bash", str(ROOT / "run.sh"), "exercise", task.exercise.number, task.architecture, "--seed", str(task.seed)]
         if self.made != "build":
             words += ["--build", self.made]
@@ -91,7 +91,7 @@ class Grader:
         return [*words, "--answer", folder / "answer.c", "--verdict", folder / "verdict.json"], str(folder)
 
     def try_once(self, task, folder):
-        """run.sh's status, or None if its time was over, and what it has printed."""
+        """run.sh's status, or None after its time limit; and the lines that it has printed."""
         command, seen_as = self.command(task, folder)
         (folder / "answer.c").write_bytes(task.text)
         limit = LINUX_SECONDS if (task.exercise.folder / "linux.sh").exists() else SECONDS
@@ -110,7 +110,7 @@ class Grader:
         return status, [printable(line) for line in text.splitlines()]
 
     def end(self, child):
-        """Ends what is left of it: first kindly, because run.sh removes its files then."""
+        """Ends its processes: first with SIGTERM, because run.sh removes its files then."""
         for number in (signal.SIGTERM, signal.SIGKILL):
             try:
                 os.killpg(child.pid, number)

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""solutions.py JOBS BUILD [N.M...]: tries the exercises before they are handed out, all or those. On each architecture the solution
-has every point; the answer as it is handed out compiles and misses one; at least four wrong answers miss the point that they name."""
+"""solutions.py JOBS BUILD [N.M...]: tries these exercises, or all, before they are handed out. On each architecture the solution
+must get every point, and the skeleton answer.c must compile and miss one. Four or more wrong answers must miss the point that they
+name."""
 import re
 import subprocess
 import sys
@@ -32,7 +33,7 @@ def first_line(file):
 
 
 def trials(exercise):
-    """What is tried: a task, what it is, and the point that must be missed first: None is none, "" any."""
+    """Tuples: a task, what it is, and the point that it must miss first (None: it must miss none; "": any point)."""
     if not (exercise.solutions / "solution.c").is_file():
         raise Problem(f"exercise {exercise.number}: no {exercise.solutions.relative_to(course.ROOT)}/solution.c")
     text, seed = own_answer(exercise)
@@ -49,7 +50,7 @@ def trials(exercise):
 
 
 def problem_with(verdict, exercise, point):
-    """What is not as it should be; None if all is."""
+    """What is wrong with this verdict; None if nothing is."""
     if verdict.failed:
         return verdict.failed
     missed = [line[6:].partition(":")[0] for line in verdict.lines if line.startswith("MISS  ")]
@@ -81,7 +82,7 @@ def main():
             print(f"not ok  {task.exercise.number} on {task.architecture}: {what}: {problem}", flush=True)
 
     grader.grade_all(list(expected), said)
-    print(f"{len(chosen)} exercises, {len(expected)} answers tried, {len(failed)} not as they should be")
+    print(f"exercises: {len(chosen)}, answers tried: {len(expected)}, wrong verdicts: {len(failed)}")
     return bool(failed)
 
 

@@ -32,7 +32,7 @@ int main(void)
     play(talk, NO_MORE_ROUNDS);
     line_add("ping: a round trip takes ");
     line_add_number(ticks / ROUNDS);
-    line_add(" ticks of the guest's clock");
+    line_add(" ticks");
     line_print();
     shut_down();
 }

@@ -38,15 +38,16 @@ static inline void vcpu_tell_when_taken(struct vcpu *vcpu, bool tell)
 /* Moves the pc past HLT, if the guest is about to execute it. */
 void vcpu_end_hlt(struct vcpu *vcpu);
 
-/* For a guest that is about to execute HLT in the shadow of STI, 15.21.5, while an interrupt is
- * offered: it is as if HLT had been executed, and the interrupt had ended it. QEMU (7.2 to 11)
- * forgets the shadow at VMRUN: the guest would take the interrupt before HLT, and then wait for
- * another one. */
+/* If the guest is about to execute HLT in the shadow of STI, 15.21.5, and an interrupt is offered,
+ * moves the pc past HLT, as if the guest had executed HLT and the interrupt had ended it. QEMU (7.2
+ * to 11) forgets the shadow at VMRUN. So the guest would take the interrupt before HLT, and then
+ * wait for another interrupt. */
 static inline void vcpu_end_hlt_in_shadow(struct vcpu *vcpu)
 {
     if (vcpu->vmcb.interrupt_shadow && vcpu_interrupt_offered(vcpu))
         vcpu_end_hlt(vcpu);
 }
 
-/* Does that after each interrupt of the host's timer, which may come between STI and HLT. */
+/* From now on vcpu_end_hlt_in_shadow() is called after each interrupt of the host's timer, because
+ * this interrupt may come between STI and HLT. */
 void timer_keeps_shadow(void);

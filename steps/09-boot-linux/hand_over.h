@@ -19,14 +19,14 @@ error hand_over(struct guest *guest);
 error load_kernel_image(struct guest *guest, struct fat32_file *file,
                         const struct kernel_image *image);
 
-/* Copies this page, which tells the guest about its machine, to where a reader of the machine's
- * memory finds it: the guest may overwrite its own page. Without memory there is no copy. */
+/* Keeps a copy of this page, which tells the guest about its machine, for programs that read the
+ * machine's memory: the guest may overwrite the page itself. Without memory there is no copy. */
 void keep_page(struct guest *guest, uint64_t gpa);
 
-/* The same for the last page of its RAM: the device tree, or PVH's start_info. */
+/* The same for the last page of the guest's RAM: the device tree, or PVH's start_info. */
 void keep_last_page(struct guest *guest);
 
-/* Whether nothing has been loaded into that page of the guest's memory: it is zero. */
+/* Whether the page of the guest's memory is still zero, so that nothing has been loaded there. */
 bool page_is_unused(const uint64_t *page);
 
 #define KEPT_PAGES 32 /* at most: four of each of eight guests */

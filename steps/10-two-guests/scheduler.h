@@ -31,13 +31,13 @@ struct share {
 struct policy {
     const char *name;
 
-    /* It is ready now: it is new, was preempted, or what it waited for has come. */
+    /* The share is ready now: it is new, was preempted, or need not wait any more. */
     void (*add)(struct share *share);
 
-    /* Takes the one out that runs next; NULL if none is ready. */
+    /* Takes out and returns the share that runs next; NULL if none is ready. */
     struct share *(*take)(void);
 
-    /* Whether one that has just become ready runs before the one that runs now. */
+    /* Whether a share that has just become ready should run before the one that runs now. */
     bool (*is_sooner)(const struct share *woken, const struct share *running);
 };
 

@@ -1,9 +1,9 @@
-/* The memory that belongs to nobody: no guest may write to it. */
+/* Free memory: no guest may write to it. */
 #pragma once
 
-/* Clears it. From then on each page is looked at before the allocator gives it to somebody; a page
- * with anything in it is a panic. */
+/* Clears free memory. From then on each page is checked before the allocator gives it away: a page
+ * that is not zero is a panic. */
 void free_memory_clear(void);
 
-/* Looks at all that is still free. After that a page may hold anything again. */
+/* Checks all memory that is still free. After that, free pages need not be zero any more. */
 void free_memory_check(void);

@@ -120,7 +120,7 @@ static void access_number(int file, uint64_t at, unsigned size, bool write_too)
     }
 }
 
-/* Not those that switch the machine off or reset it. */
+/* Leaves out ports that switch the machine off or reset it. */
 static void attack_ports(void)
 {
     int ports = open_or_die("/dev/port");
@@ -128,8 +128,8 @@ static void attack_ports(void)
         access_number(ports, port, 1, (port < 0x600 || port > 0x60b) && port != 0xcf9);
 }
 
-/* Not those that are the guest's own, by which it would harm itself: the time-stamp counter, where
- * its kernel is entered, its bases, EFER, PAT. */
+/* Leaves out MSRs with which the guest would harm itself: the time-stamp counter, its kernel's
+ * entry points, FS and GS, EFER, PAT. */
 static bool is_own(uint32_t msr)
 {
     return msr == 0x10 || (msr >= 0x174 && msr <= 0x176) ||

@@ -1,6 +1,7 @@
-/* A process's memory against a model: pages are mapped, from a file too, unmapped, protected,
- * written, and shared by fork(), at random. What can be read and written, by the program and by the
- * kernel for it, and what is there, is what the model says. Afterwards nothing is lost. */
+/* Compares a process's memory with a model. At random, pages are mapped (also from a file),
+ * unmapped, protected, written, and shared by fork(). The model says what each page contains, and
+ * whether the program, and the kernel for the program, can read or write it. At the end no page is
+ * lost. */
 #include "call_table.h"
 #include "paging.h"
 #include "user.h"

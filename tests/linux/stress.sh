@@ -1,6 +1,6 @@
 # shellcheck shell=dash disable=SC2154
-# stress.sh: for busybox's sh in a guest: `SECONDS_LEFT=60; ` goes before it. Five loops at once, each of which checks
-# what it gets, until the time is over. The last line says how often each was done; status 1 if one of them failed.
+# stress.sh: for busybox's sh in a guest, after `SECONDS_LEFT=60; `. Runs five loops at the same time until the time is over. Each
+# loop checks its results. The last line says how often each loop was done. The status is 1 if a loop failed.
 
 end=$(($(date +%s) + SECONDS_LEFT))
 at=/tmp/stress

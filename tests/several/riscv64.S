@@ -3,7 +3,7 @@
  * looks at them all for MS milliseconds, while other guests run in between. If one has changed,
  * it ends as one that has failed.
  */
-        .attribute arch, "rv64i2p0_m2p0_a2p0_f2p0_d2p0_c2p0"
+        .attribute arch, "rv64gc"
         .option norvc
         .globl  _start
 

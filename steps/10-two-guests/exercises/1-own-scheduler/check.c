@@ -18,7 +18,7 @@ static void check_all(void)
     if (!play(LONG))
         return;
     for (unsigned i = 0; i < SHARES_MOST; i++)
-        expect(players[i].ran, "8 guests, 10 seconds: one of them never ran.");
+        expect(players[i].ran, "of 8 guests one never ran, in 10 seconds.");
 }
 
 static void check_none(void)
@@ -27,8 +27,10 @@ static void check_none(void)
     play_turns(0, 2 * MS, 30 * MS);
     play_turns(1, 3 * MS, 20 * MS);
     if (play(LONG))
-        expect(permille(0, LONG) > 55, "a guest wants 6%% of the time, and has %u permille.",
-               permille(0, LONG));
+        expect(
+            permille(0, LONG) > 55,
+            "a guest needs 62 of 1000 ms, and ran for %u of them, beside a guest that needs 130.",
+            permille(0, LONG));
 }
 
 /* The first ones always have something to do: they get what is left by their weights, to 5%. */
@@ -42,8 +44,9 @@ static void share_by_weights(unsigned count, const unsigned *weights)
     for (unsigned i = 0; i < count; i++) {
         uint64_t has = players[i].ran * all * 100, right = ran * weights[i];
         expect(has > right * 95 && has < right * 105,
-               "a guest of weight %u of %lu ran %lu of %lu ms that there were for these guests.",
-               weights[i], all, players[i].ran / MS, ran / MS);
+               "a guest has the weight %u of %lu, and ran for %lu of the %lu ms of these guests: "
+               "%lu are right.",
+               weights[i], all, players[i].ran / MS, ran / MS, right / all / MS);
     }
 }
 
@@ -68,19 +71,18 @@ static void check_savings(void)
     players[2].wakes_at = now();
     if (!play(300 * MS))
         return;
-    expect(
-        players[2].ran < 130 * MS,
-        "a guest has waited for 5 seconds. Of the next 300 ms it has %lu, beside two of the same "
-        "weight.",
-        players[2].ran / MS);
+    expect(players[2].ran < 130 * MS,
+           "a guest has waited for 5 seconds. Of the next 300 ms it ran for %lu, beside two others "
+           "of the same weight.",
+           players[2].ran / MS);
 }
 
 static void expect_soon(unsigned n)
 {
     expect(
         players[n].latest <= MS,
-        "a guest of weight %u computes 1 ms and waits 19 ms: once it waited %lu ms until it ran. "
-        "What is its virtual time then?",
+        "a guest of weight %u computes for 1 ms and waits for 19 ms, again and again. Once it was "
+        "ready for %lu ms before it ran. What was its virtual time then?",
         players[n].share.weight, players[n].latest / MS);
 }
 
@@ -127,8 +129,8 @@ static void pretend(uint64_t burst)
         return;
     expect(
         permille(3, LONG) <= 130,
-        "a guest of weight 1 of 41 computes %lu us and waits %lu us in turns: it has %u permille "
-        "of the time.",
+        "a guest of weight 1 of 41 computes for %lu us and waits for %lu us, again and again: of "
+        "1000 ms it ran for %u.",
         burst, burst, permille(3, LONG));
     share_by_weights(3, weights);
 }
@@ -141,14 +143,14 @@ static void check_pretender(void)
 }
 
 const struct point points[] = {
-    {"nobody is forgotten", check_all},
-    {"nobody is ready", check_none},
+    {"no share is forgotten", check_all},
+    {"no share is ready", check_none},
     {"guests that never wait share by their weights", check_weights},
-    {"who has waited has not saved", check_savings},
+    {"a guest that has waited gets no extra time", check_savings},
     {"a guest that needs little runs at once", check_soon},
-    {"and also if it weighs little", check_light},
-    {"two that need little", check_two},
-    {"nobody profits from pretending", check_pretender},
+    {"also if its weight is small", check_light},
+    {"two guests that need little", check_two},
+    {"nobody profits from pretending to need little", check_pretender},
     {},
 };
 

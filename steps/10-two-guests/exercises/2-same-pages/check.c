@@ -14,9 +14,10 @@ static bool merges(unsigned right, const char *hint)
     uint64_t before = pages_free();
     unsigned said = pages_merge();
     long freed = (long)(pages_free() - before);
-    return expect(said == right, "merge_pages() said %u, it is %u. %s", said, right, hint) &&
-           expect(freed == (long)right, "after merge_pages() %ld pages more are free, it is %u. %s",
-                  freed, right, hint);
+    return expect(said == right, "merge_pages() returned %u instead of %u. %s", said, right,
+                  hint) &&
+           expect(freed == (long)right, "merge_pages() freed %ld pages instead of %u. %s", freed,
+                  right, hint);
 }
 
 /* A guest writes: it has a page alone afterwards. Returns how many pages less are free. */
@@ -48,7 +49,7 @@ static void check_different(void)
         pages_add(0, n, bytes);
         pages_add(random_below(GUESTS), PAGES / 2 + n, bytes + 1);
     }
-    if (merges(0, "All of them differ, some in two words that are exchanged."))
+    if (merges(0, "All pages differ, some only in the order of two words."))
         pages_are_right("after different pages were looked at");
 }
 
@@ -71,7 +72,8 @@ static unsigned add_many(void)
 static bool merges_many(void)
 {
     unsigned count = add_many();
-    return merges(count - pages_distinct(), "Four guests have many pages, of seven kinds.");
+    return merges(count - pages_distinct(),
+                  "Four guests have many pages, with seven different contents.");
 }
 
 static void check_many(void)
@@ -84,7 +86,7 @@ static void check_many(void)
 static void check_again(void)
 {
     pages_start();
-    if (!merges_many() || !merges(0, "All of this was merged before: nothing is left to do."))
+    if (!merges_many() || !merges(0, "All these pages were merged before: nothing is left to do."))
         return;
     unsigned distinct = pages_distinct(), added = add_many();
     uint64_t bytes = known[1][0].bytes ? known[1][0].bytes : fresh();
@@ -95,7 +97,7 @@ static void check_again(void)
         }
     }
     if (merges(distinct + added - pages_distinct(),
-               "Pages came, some of them equal to a shared one."))
+               "There are new pages, and some are equal to a shared one."))
         pages_are_right("after more pages came");
 }
 
@@ -112,10 +114,10 @@ static void check_write(void)
         uint64_t was = pages_place(guest, n).hpa;
         long took = writes(guest, n);
         if (!expect(took == 1 && pages_place(guest, n).hpa != was,
-                    "a guest wrote to a page that %u others share: %ld pages were taken.",
+                    "a guest wrote to a page that %u others share: that took %ld pages.",
                     pages_with(bytes) - 1, took) ||
             !expect(pages_place(guest, n).prot == STAGE2_RWX,
-                    "after a write the guest has not all rights to its page.") ||
+                    "after a write the guest does not have all rights to its page.") ||
             !pages_are_kept("after a guest got a page to write to"))
             return;
         pages_change(guest, n, fresh());
@@ -138,8 +140,9 @@ static void check_last(void)
     pages_take_all();
     error problem = unshare_page(&known[GUESTS - 1][GUESTS - 1].page);
     pages_give_all();
-    expect(!problem && pages_place(GUESTS - 1, GUESTS - 1).hpa == was,
-           "the last one that has a shared page does not get it, but needs memory for another.");
+    expect(
+        !problem && pages_place(GUESTS - 1, GUESTS - 1).hpa == was,
+        "the last guest with a shared page does not get this page, but needs memory for a copy.");
     if (!pages_are_right("after all have written"))
         return;
     pages_change(0, 0, bytes);
@@ -157,12 +160,13 @@ static void check_none_free(void)
         n++;
     pages_take_all();
     for (unsigned i = pages_with(known[0][n].bytes); i > 0; i--)
-        expect(unshare_page(&known[0][n].page),
-               "no memory was free, and unshare_page() does not fail. Has a call before changed "
-               "something?");
+        expect(
+            unshare_page(&known[0][n].page),
+            "no memory was free, but unshare_page() did not fail. Has an earlier call that failed "
+            "changed something?");
     pages_give_all();
     if (pages_are_right("after unshare_page() has failed"))
-        expect(writes(0, n) == 1, "later, with memory, the same write took no page.");
+        expect(writes(0, n) == 1, "when memory was free again, the same write took no page.");
 }
 
 static void check_drop(void)
@@ -177,7 +181,8 @@ static void check_drop(void)
                 continue;
             error problem = drop_page(&known[guest][n].page);
             expect(!problem, "drop_page(): \"%s\".", problem ? problem : "");
-            expect(!pages_place(guest, n).hpa, "a page that was dropped is still mapped.");
+            expect(!pages_place(guest, n).hpa,
+                   "drop_page() returned, but the page is still mapped.");
             known[guest][n].bytes = 0;
         }
         void *next = page_alloc(0); /* a page that is free, but mapped, loses its bytes here */
@@ -185,7 +190,7 @@ static void check_drop(void)
             return;
         must(page_free(next));
     }
-    expect(pages_free() == before, "all guests have ended, and %ld pages are not free.",
+    expect(pages_free() == before, "all guests have ended, but %ld pages are not free.",
            (long)(before - pages_free()));
 }
 
@@ -194,7 +199,7 @@ const struct point points[] = {
     {"pages that differ stay as they are", check_different},
     {"many pages of many guests", check_many},
     {"merging again", check_again},
-    {"who writes gets an own page", check_write},
+    {"a guest that writes gets its own page", check_write},
     {"the last one needs no copy", check_last},
     {"no memory is free", check_none_free},
     {"guests end", check_drop},
@@ -203,6 +208,6 @@ const struct point points[] = {
 
 int main(void)
 {
-    page_alloc_init();
+    pages_init();
     check_points();
 }

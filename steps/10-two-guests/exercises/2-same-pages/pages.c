@@ -6,6 +6,20 @@ struct known known[GUESTS][PAGES];
 
 static struct stage2 tables[GUESTS];
 
+/* --- Memory --- */
+
+#define MEMORY (16ul << 20) /* bytes: not all, because it takes long to take all of that */
+
+void pages_init(void)
+{
+    struct memory_range *range = machine.ram, *end = range + machine.ram_ranges;
+    while (range < end && range->end - range->base < MEMORY)
+        range++;
+    if (range == end)
+        must(error_of("the grader has no memory"));
+    page_alloc_add(range->base, range->base + MEMORY);
+}
+
 /* --- The answer's numbers --- */
 
 #define NUMBERS 4096

@@ -17,6 +17,9 @@ struct known {
 
 extern struct known known[GUESTS][PAGES];
 
+/* Gives the allocator its memory: the first call. */
+void pages_init(void);
+
 /* Makes tables without pages; those of the point before are gone. */
 void pages_start(void);
 

@@ -12,7 +12,7 @@ bool receiver_reads(const struct run *runs, unsigned count)
     return false; /* your code */
 }
 
-/* Whoever is ready, in turns of 5 ms. */
+/* A guest that is ready, in turns of 5 ms. */
 struct turn next_turn(uint64_t now, unsigned ready, unsigned guests)
 {
     unsigned first = now / 5000 % guests;

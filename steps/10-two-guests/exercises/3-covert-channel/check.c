@@ -105,15 +105,16 @@ static unsigned arrive(scheduler *next)
 
 static bool channel_is_open(uint64_t least_rate)
 {
-    if (!expect(period >= MS && period <= 1000 * MS, "a period of %lu us: between 1 and 1000 ms.",
-                period))
+    if (!expect(period >= MS && period <= 1000 * MS,
+                "the period is %lu us: it must be from 1 to 1000 ms.", period))
         return false;
     unsigned right = arrive(round_robin_turn);
     return expect(right * 100 >= BITS * 95,
-                  "%u of %u bits arrive. What does the receiver see if the sender computes?", right,
-                  BITS) &&
+                  "under round robin %u of %u bits arrive. What does the receiver see if the "
+                  "sender computes?",
+                  right, BITS) &&
            expect(1000 * MS / period >= least_rate,
-                  "%lu bits a second, it should be %lu. How short may a period be?",
+                  "%lu bits a second, but %lu are needed. How short may a period be?",
                   1000 * MS / period, least_rate);
 }
 
@@ -153,7 +154,7 @@ static void check_parts(void)
             return;
         for (unsigned n = 0; n < guests; n++) {
             if (!expect(played[n].ran * guests * 100 >= time * 95,
-                        "guest %u of %u, which all compute: it ran for %lu of %lu ms.", n, guests,
+                        "all guests compute: guest %u of %u ran for %lu of %lu ms.", n, guests,
                         played[n].ran / MS, time / MS))
                 return;
         }
@@ -166,7 +167,7 @@ static void check_latest(void)
         played[n].next = n ? always : a_little;
     if (play(next_turn, GUESTS, 3000 * MS))
         expect(played[0].latest <= 20 * MS,
-               "a guest became ready, and ran %lu ms later, beside three that compute.",
+               "a guest ran only %lu ms after it became ready, beside three guests that compute.",
                played[0].latest / MS);
 }
 
@@ -186,8 +187,8 @@ static void sees_the_same(unsigned guests, struct step (*own)(unsigned, uint64_t
             return;
         if (i && !expect(count == played[last].count &&
                              !memcmp(before, played[last].runs, count * sizeof *before),
-                         "guest %u of %u sees what the others do: it runs at other times if they "
-                         "compute or wait. Who had the CPU when they waited?",
+                         "guest %u of %u sees what the others do: when it runs depends on "
+                         "whether they compute or wait. Who had the CPU when they waited?",
                          last, guests))
             return;
         count = played[last].count;
@@ -220,9 +221,9 @@ static void check_closed(void)
 const struct point points[] = {
     {"bits arrive", check_channel},
     {"80 bits a second", check_rate},
-    {"each turn is one that there can be", check_turns},
+    {"each turn is possible", check_turns},
     {"equal parts", check_parts},
-    {"who becomes ready runs soon", check_latest},
+    {"a guest that becomes ready runs soon", check_latest},
     {"a guest of two sees nothing of the other", check_two},
     {"a guest of four sees nothing of the others", check_four},
     {"the channel is closed", check_closed},

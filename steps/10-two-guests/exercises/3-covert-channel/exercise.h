@@ -6,20 +6,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A guest had the CPU from the first of these times to the second: microseconds since the period
- * began. */
+/* A guest had the CPU between these times: microseconds since the period began. */
 struct run {
     uint64_t from, to;
 };
 
-/* The guest of that number has the CPU until then; or nobody has. */
+/* The guest with that number has the CPU until that time, or NOBODY has it. */
 struct turn {
     int guest;
     uint64_t until;
 };
 #define NOBODY (-1)
 
-/* Your answers. For one bit: microseconds. */
+/* Your answers. The time for one bit: microseconds. */
 extern const uint64_t period;
 
 /* How long the sender computes at the beginning of a period with this bit; at most the period. */
@@ -29,8 +28,8 @@ uint64_t sender_computes(bool bit);
  * always computes. */
 bool receiver_reads(const struct run *runs, unsigned count);
 
-/* Bit n of `ready` says whether guest n is ready: one of the first 2 to 4, which are all that there
- * are. `until` is later than now. A guest that is not ready cannot have the CPU. */
+/* There are 2 to 4 guests, from 0 on. Bit n of `ready` says whether guest n is ready. A guest that
+ * is not ready cannot have the CPU. `until` must be later than now. */
 struct turn next_turn(uint64_t now, unsigned ready, unsigned guests);
 
-/* They keep nothing between two calls, and may call printf(). */
+/* The functions must remember nothing from one call to the next. They may call printf(). */

@@ -1,4 +1,4 @@
-/* MISS nobody profits from pretending: whoever has waited runs first. */
+/* MISS nobody profits from pretending to need little: each guest that has waited runs first. */
 #include "exercise.h"
 
 enum { STARTED, HAD_RUN, IN_FRONT };
