@@ -1,5 +1,6 @@
 # Step 10: what a guest finds at its start, and guests that start again beside others.
 load lib
+load several
 
 # bats file_tags=step:10
 
@@ -67,8 +68,7 @@ starts_again() {
     esac
     [ "$1-$3" != x86_64-crash ] || end="mov eax, 0x84000002; vmmcall"
     case $1 in
-    riscv64) mark="li s0, 0x80234000; ld s1, (s0); li a0, 'z'; beqz s1, 1f; li a0, 's'; 1: li a7, 1; ecall; li a0, 10; ecall
-        sd s0, (s0)" ;;
+    riscv64) mark="li s0, 0x80234000; ld s1, (s0); li a0, 'z'; beqz s1, 1f; li a0, 's'; 1: li a7, 1; ecall; sd s0, (s0)" ;; # the line ends with the guest
     aarch64) mark="ldr x19, =0x40234000; ldr x20, [x19]; mov w1, 'z'; cbz x20, 1f; mov w1, 's'; 1: ldr w0, =0x86000003; hvc #0
         mov w1, 10; ldr w0, =0x86000003; hvc #0; str x19, [x19]" ;;
     x86_64) mark="mov ax, 0x9000; mov ds, ax; mov ebx, 'z'; cmp word ptr [0], 0; je 1f; mov ebx, 's'; 1: mov eax, 0x86000003; vmmcall
@@ -140,4 +140,25 @@ crashes() {
     assert_failure 1
     assert_line --regexp "^(load|initrd): .* cannot be read"
     assert_in_order "keys: guest 2" "[guest 2] task 3:" "Shutdown vm normally!"
+}
+
+# Guest 1 asks for its stolen time, is put on the CPU a few times, and asks for a reset. It does not ask again: nothing is written to
+# that page from then on, which may be another's. The page that it shares is there in its next life as well, and tells which one it is.
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: after a reset nothing is written where the guest wanted its stolen time before" {
+    local written times
+    cd "$BATS_TEST_TMPDIR"
+    flat_guest riscv64 g <<'END'
+        li s0, 0x0f000000; ld s1, (s0); bnez s1, 2f; sd s0, (s0)
+        li a7, 0x535441; li a0, 0x80800040; li a1, 0; li a2, 0; ecall; wrong: bnez a0, wrong # steal_time_set_shmem
+        li s1, 50000; 1: rdtime t0; bltu t0, s1, 1b; li a7, 0x53525354; li a0, 1; li a1, 0; ecall
+2:      li s1, 500000; 1: rdtime t0; bltu t0, s1, 1b; li a7, 8; ecall
+END
+    ws step 10 riscv64 --slice 1 --guest-mem 16M --ram ram --guest ./g --share-page rw --guest spin --limit 100 -- -icount shift=0
+    assert_line "--- guest 1 starts again ---"
+    local all=$output
+    of_guest 1
+    times=$(sed -n 's/^share: .*, \([0-9]*\) times on the CPU$/\1/p' <<<"$output")
+    written=$(in_ram riscv64 'u64(u64(symbols["times"])) & 0xffffffff') # twice each time
+    [ "$times" -ge 20 ] && [ "$written" -le 20 ] || fail "on the CPU $times times, written $written times"
 }
