@@ -14,6 +14,7 @@ fuzz() { # ARCH KIND...
         assert_line --index 1 --partial " $kind "
     done
     refute_line --partial " interrupt "
+    [ "$1" = x86_64 ] || refute_line --partial " unknown " # there: a state that QEMU gives a guest, but VMRUN refuses
 }
 
 # fuzz_cpus ARCH CPU...: the same on other CPUs, which have more instructions and registers.

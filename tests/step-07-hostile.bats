@@ -1,7 +1,7 @@
 # Step 7: a guest that tries everything on its devices: tests/hostile-devices. Every register, and the places beside
 # it, with every width, and zeros, ones, single bits and random values, in no order; half of it with interrupts on,
 # which are acknowledged or come again; between them the CPU's own registers for interrupts and time. The host's
-# registers are compared after each exit, its code and constants at the end.
+# registers are compared after each exit; its code, constants and tables at the end.
 load lib
 
 # bats file_tags=step:7
@@ -39,6 +39,8 @@ sweeps() {
     run "$top/tests/hostile/untouched.py" ram "$elf" ${firmware[@]+"${firmware[@]}"}
     assert_success
     assert_output --regexp "\.text \.rodata .*compared; nothing changed"
+    run "$top/tests/host_tables/host_tables.py" ram "$elf"
+    assert_success
 }
 
 # bats test_tags=arch:riscv64

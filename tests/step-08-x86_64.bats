@@ -53,6 +53,54 @@ exits_in_all() {
     [ $((($(sed -n 's/.*1000 faults: \(0x[0-9a-f]*\),.*/\1/p' <<<"$output") - faults) / 1000)) -lt 200 ]
 }
 
+# At the CPUIDs EFER.LME is on, but neither paging nor CR4.PAE. With these QEMU's #VMEXIT leaves the guest's CR0 to the host.
+@test "step 8 x86_64: a kernel leaves long mode, and enters it again; between the two it exits" {
+    cd "$BATS_TEST_TMPDIR" || return
+    echo 070701 >initrd
+    protected_elf g <<'END'
+.macro  efer_is value
+        rdmsr
+        cmp     eax, \value
+        jne     wrong
+.endm
+        mov     dword ptr [0x200000], 0x201003
+        mov     dword ptr [0x201000], 0x202003
+        mov     dword ptr [0x202000], 0x83
+        mov     eax, 0x200000
+        mov     cr3, eax
+        mov     ebp, 3
+        mov     ecx, 0xc0000080
+        mov     eax, 0x100
+        xor     edx, edx
+        wrmsr
+round:  xor     eax, eax
+        cpuid
+        mov     ecx, 0xc0000080
+        efer_is 0x100
+        mov     eax, 0x20
+        mov     cr4, eax
+        mov     esi, 0x80000011
+        mov     cr0, esi
+        efer_is 0x500
+        mov     eax, 0x11
+        mov     cr0, eax
+        efer_is 0x100
+        xor     eax, eax
+        mov     cr4, eax
+        dec     ebp
+        jnz     round
+        xor     edx, edx
+        wrmsr
+        efer_is 0
+        mov     eax, 0x84000008
+        vmmcall
+wrong:  ud2
+END
+    tries
+    assert_success
+    assert_line --regexp "^exits: .*identify 3"
+}
+
 @test "step 8 x86_64: the report of a guest in long mode" {
     ws step 8 x86_64 --slice 300 # the tour takes longer
     assert_failure 1

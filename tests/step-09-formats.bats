@@ -1,4 +1,4 @@
-# Kernels as their makers ship them: what is refused, and what each is told. tests/unit has a header's every field.
+# Kernels as their makers ship them: what is refused. tests/unit has a header's every field.
 # The kernels come from `run.sh setup --linux`.
 load lib
 
@@ -81,45 +81,6 @@ too_little() {
     is_refused x86_64 "kernel: its initrd ends at 0x7ff[0-9a-f]+, and it takes one up to 0x1ffffff \(--guest-mem\)$"
     altered x86_64 0x238 '\50\0\0\0' # 40 bytes
     is_refused x86_64 "kernel: [4-9][0-9] bytes for its command line, it takes 40 \(--append\)$" --append "a=1 b=2 c=3"
-}
-
-# told ARCH LINE...: a boot leaves what the kernel was told in the machine's memory.
-told() {
-    local arch=$1 line
-    shift
-    kernel_of "$arch"
-    cd "$BATS_TEST_TMPDIR"
-    ws step 9 "$arch" --append "quiet panic=-1 nonsense=7" --ram ram
-    run "$top/common/host/told.py" ram "$top/build/$arch/09-boot-linux/hypervisor.elf" told
-    assert_success
-    run cat told
-    for line; do
-        assert_line --regexp "$line"
-    done
-}
-
-# bats test_tags=arch:riscv64
-@test "step 9 riscv64: the device tree that the kernel was given" {
-    told riscv64 '^	model = "worldswitch";$' '^		bootargs = ".*nonsense=7.*";$' '^		stdout-path = "/soc/serial@10000000";$' \
-        '^		linux,initrd-end = <0x0 0x8fff[0-9a-f]+>;$' '^		reg = <0x0 0x80000000 0x0 0x10000000>;$'
-    run "$top/common/host/told.py" ram "$top/build/riscv64/09-boot-linux/hypervisor.elf" tree.dtb
-    assert_success
-    assert_equal "$(head -c 4 tree.dtb | od -An -tx1)" " d0 0d fe ed"
-}
-
-# bats test_tags=arch:aarch64
-@test "step 9 aarch64: the device tree that the kernel was given" {
-    told aarch64 '^		method = "hvc";$' '^		bootargs = ".*nonsense=7.*";$' '^		stdout-path = "/pl011@9000000";$'
-}
-
-# bats test_tags=arch:x86_64
-@test "step 9 x86_64: the zero page and the ACPI tables that the kernel was given" {
-    told x86_64 '^boot protocol 2.[0-9]+, loader type 0xff$' '^memory +0x0000000000..0x00000a0000  RAM$' \
-        '^memory +0x00000e0000..0x0000100000  reserved$' '^memory +0x0000100000..0x0010000000  RAM$' \
-        '^initrd +0x000f[0-9a-f]+..0x000fff[0-9a-f]+$' '^RSDP +0x00000e0000$' '^words .*tsc_early_khz=[1-9][0-9]+ tsc=reliable ' '^ {24}.* nonsense=7$' \
-        '^ACPI +FACP at 0xe00d4, 268 bytes$' 'control at 0x604, timer at 0x608, reset at 0xcf9, interrupt 9$'
-    run "$top/tests/acpi.py" ram "$top/build/x86_64/09-boot-linux/hypervisor.elf"
-    assert_output ok
 }
 
 # Debian's kernels need 54M to 84M. With less memory some loop and print nothing. A bzImage's header says what it needs.

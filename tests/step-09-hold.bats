@@ -8,10 +8,10 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return
 }
 
-# Five loops at once for a few seconds, under the checks for undefined behaviour: the script checks what it computes, and each loop has come round.
+# Five loops at once for ten seconds, under the checks for undefined behaviour: the script checks what it computes, and each loop has come round.
 stress() { # ARCH
     need_linux "$1"
-    ws step 9 "$1" --guest-mem 128M --append cma=0 --ubsan --timeout 110 --run "SECONDS_LEFT=5
+    ws step 9 "$1" --guest-mem 128M --append cma=0 --ubsan --timeout 110 --run "SECONDS_LEFT=10
 $(<"$top/tests/linux/stress.sh")"
     printed=$output
     assert_success
@@ -53,7 +53,10 @@ hostile_root() { # ARCH GPA BYTES...
         --append "iomem=relaxed msr.allow_writes=on" --run "$more/bin/hostile mem ${*:2}"
     refute_line --partial "panic: "
     [ "$status" -eq 124 ] || assert_line --regexp "^exits: .*device [0-9]{4,}.*wild access [0-9]{4,}"
-    run "$top/tests/hostile/untouched.py" ram "$top/build/$1/09-boot-linux/tests-linux-main.elf"
+    local elf=$top/build/$1/09-boot-linux/tests-linux-main.elf
+    run "$top/tests/hostile/untouched.py" ram "$elf"
+    assert_success
+    run "$top/tests/host_tables/host_tables.py" ram "$elf"
     assert_success
 }
 

@@ -3,14 +3,14 @@ load lib
 
 # bats file_tags=step:9,arch:x86_64
 
-# answers: step 9 with the guest assembled from the input, which prints Y or N for each check. `is` compares eax.
+# answers [OPTIONS]: step 9 with the guest assembled from the input, which prints Y or N for each check. `is` compares eax.
 answers() {
     protected_elf ports <<<".macro put c; mov al, \\c; mov dx, 0x3f8; out dx, al; .endm
         .macro outb port, value; mov dx, \\port; mov al, \\value; out dx, al; .endm
         .macro inb port; xor eax, eax; mov dx, \\port; in al, dx; .endm
         .macro is value; cmp eax, \\value; mov al, 'Y'; je 77f; mov al, 'N'; 77: mov dx, 0x3f8; out dx, al; .endm
         $(cat)"
-    ws step 9 x86_64 --no-reboot --guest "$BATS_TEST_TMPDIR/ports"
+    ws step 9 x86_64 --no-reboot --guest "$BATS_TEST_TMPDIR/ports" "$@"
 }
 
 @test "step 9 x86_64: only the sleep type of the ACPI tables, with the enable bit, switches off" {
@@ -44,9 +44,10 @@ answers() {
     assert_line --regexp "^VmExit Reason: IOIO: out to port 0xcf9, 1 byte, "
 }
 
-# Its highest bit changes every 2.3 seconds. The line is that of interrupt 9: in the second 8259 the second.
+# Its highest bit changes every 2.3 seconds. Time is counted in instructions, so that they are short. The line is that of
+# interrupt 9: in the second 8259 the second.
 @test "step 9 x86_64: the ACPI timer counts 24 bits, and its event sets the line only while it is enabled" {
-    answers <<<".macro line; outb 0xa0, 0x0a; inb 0xa0; and eax, 2; .endm
+    answers -- -icount shift=9,sleep=off <<<".macro line; outb 0xa0, 0x0a; inb 0xa0; and eax, 2; .endm
         mov dx, 0x608; in eax, dx; mov ebx, eax; shr eax, 24; is 0
         1: mov dx, 0x608; in eax, dx; cmp eax, ebx; je 1b
         outb 0x600, 1

@@ -90,6 +90,11 @@ tags_turn_over() { # ARCH TAG: the tag in a vcpu, for gdb
     ws step 10 x86_64 --tags 100 --guest hello --guest hello
     assert_failure 1
     assert_line --regexp "^options: tags=100: this CPU has 1 to [0-9]+$"
+
+    # Whichever of the two guests is entered first empties the TLB.
+    debug 10 x86_64 --tags 1 --guest-mem 16M --guest spin --guest spin \
+        <<<$'break tags_flush\ncontinue\nfinish\nprintf "flushes: %d %d\\n", shares[0]->vcpu->vmcb.tlb_control, shares[1]->vcpu->vmcb.tlb_control'
+    assert_line "flushes: 1 1"
 }
 
 # --- Who runs when ---
@@ -127,7 +132,7 @@ shares_by_weight() {
 @test "step 10 riscv64: a guest that asks is told its stolen time, in memory that it may write" {
     cd "$BATS_TEST_TMPDIR"
     ws flat riscv64 "$top/tests/several/steal.S" steal
-    ws step 10 riscv64 --slice 1 --guest-mem 16M --limit 200 --guest spin --guest ./steal -- -icount shift=0
+    ws step 10 riscv64 --slice 1 --guest-mem 16M --limit 200 --guest spin --guest ./steal --weight 3 -- -icount shift=0
     assert_failure 1
     local all=$output
     of_guest 2

@@ -83,6 +83,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define INTERCEPT_SMI         BIT(2)
 #define INTERCEPT_INIT        BIT(3)
 #define INTERCEPT_VINTR       BIT(4)
+#define INTERCEPT_CR0_WRITE   BIT(5) /* one that changes more than TS and MP */
 #define INTERCEPT_TR_WRITE    BIT(13)
 #define INTERCEPT_RDPMC       BIT(15)
 #define INTERCEPT_CPUID       BIT(18)
@@ -151,6 +152,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define VMEXIT_EXCEPTION   0x040 /* and from there on: vector n */
 #define VMEXIT_INTR        0x060
 #define VMEXIT_VINTR       0x064
+#define VMEXIT_CR0_WRITE   0x065
 #define VMEXIT_TR_WRITE    0x06d
 #define VMEXIT_RDPMC       0x06f
 #define VMEXIT_CPUID       0x072

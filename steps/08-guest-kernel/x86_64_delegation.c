@@ -96,7 +96,7 @@ static bool reflects;
 static void start_kernel(struct vcpu *vcpu, uint64_t entry)
 {
     vcpu->r[RBX] = vcpu->guest->told;
-    open_registers(vcpu->guest);
+    open_registers(vcpu);
     if (reflects)
         vcpu->vmcb.intercept_exceptions |= BIT(VECTOR_PF);
 }
@@ -110,6 +110,7 @@ error delegate_to_guest(struct guest *guest)
     exit_handlers[EXIT_EXCEPTION] = reflect;
     exit_handlers[EXIT_INSTRUCTION] = refuse_instruction;
     exit_handlers[EXIT_REGISTER] = handle_kernel_register;
+    exit_handlers[EXIT_UNKNOWN] = refuse_control_register;
     exit_handlers[EXIT_IDENTIFY] = identify_long_mode;
     exit_handlers[EXIT_WAIT] = wait_in_kernel;
     return start_info_for_guest(guest, &guest->told);

@@ -1,4 +1,5 @@
-/* x86_64: registers of a guest's kernel: MSRs and debug registers. Sections are of APM vol. 2. */
+/* x86_64: registers of a guest's kernel: MSRs, debug and control registers. Sections are of APM
+ * vol. 2. */
 #include "x86_64_registers.h"
 
 #include "x86_64_delegation.h"
@@ -19,13 +20,24 @@ static const uint32_t own_msrs[] = {
     0xc0000102,             /* KernelGSbase, which SWAPGS exchanges with GS.base, 6.4 */
 };
 
-void open_registers(struct guest *guest)
+void open_registers(struct vcpu *vcpu)
 {
     for (unsigned i = 0; i < ARRAY_LENGTH(own_msrs); i++)
-        msr_set_open(guest->permissions, own_msrs[i], true);
+        msr_set_open(vcpu->guest->permissions, own_msrs[i], true);
+    if (vcpu->vmcb.efer & EFER_LME) /* it starts in long mode */
+        vcpu->vmcb.intercept_1 |= INTERCEPT_CR0_WRITE;
 }
 
 /* --- MSRs that are emulated --- */
+
+/* LME does nothing while paging is off, 14.6.1, so until then the CPU does not get it: with LME but
+ * without PG and CR4.PAE, QEMU's #VMEXIT would not load the host's CR0. Paging goes on and off by
+ * CR0, whose intercept is on while the guest's LME is. */
+static uint64_t guest_efer(const struct vmcb *vmcb)
+{
+    uint64_t lme = vmcb->intercept_1 & INTERCEPT_CR0_WRITE ? EFER_LME : 0;
+    return (vmcb->efer & ~EFER_SVME) | lme; /* SVME is on because VMRUN requires it, 15.5.1 */
+}
 
 static bool read_msr(const struct vmcb *vmcb, uint32_t msr, uint64_t *value)
 {
@@ -36,8 +48,8 @@ static bool read_msr(const struct vmcb *vmcb, uint32_t msr, uint64_t *value)
     case MSR_PAT:
         *value = vmcb->g_pat;
         return true;
-    case MSR_EFER: /* SVME is on because VMRUN requires it, 15.5.1 */
-        *value = vmcb->efer & ~EFER_SVME;
+    case MSR_EFER:
+        *value = guest_efer(vmcb);
         return true;
     }
     return false;
@@ -46,11 +58,13 @@ static bool read_msr(const struct vmcb *vmcb, uint32_t msr, uint64_t *value)
 /* 3.1.7: LME can change only while paging is off. The CPU sets LMA: a write must not change it. */
 static bool write_efer(struct vmcb *vmcb, uint64_t value)
 {
-    uint64_t changed = (vmcb->efer & ~EFER_SVME) ^ value;
+    uint64_t changed = guest_efer(vmcb) ^ value;
     uint64_t may_change = EFER_SCE | EFER_NXE | (vmcb->cr0 & CR0_PG ? 0 : EFER_LME);
     if (changed & ~may_change)
         return false;
-    vmcb->efer ^= changed;
+    vmcb->efer ^= changed & ~EFER_LME;
+    if (changed & EFER_LME)
+        vmcb->intercept_1 ^= INTERCEPT_CR0_WRITE;
     return true;
 }
 
@@ -99,15 +113,18 @@ static bool use_msr(struct vcpu *vcpu, const struct vm_exit *exit)
 
 /* --- Debug registers --- */
 
-/* Which general register a MOV to or from a debug register uses: APM vol. 3, MOV DRn. Only the
- * instruction says it. False if its bytes have changed since the exit. */
+#define MOV_CR_OR_DR 0x20 /* the second byte of the opcode: this one, and three more */
+
+/* Which general register a MOV to or from a control or debug register uses: APM vol. 3, MOV CRn and
+ * DRn. Only the instruction says it. False if it is another one: LMSW, or its bytes have changed
+ * since the exit. */
 static bool general_register(struct vcpu *vcpu, const struct vm_exit *exit, unsigned *n)
 {
     uint8_t bytes[15], rex = 0;
     unsigned at = 0, count = guest_fetch(vcpu, exit->pc, bytes, sizeof bytes);
     for (; at < count && bytes[at] != 0x0f; at++)
         rex = code_bytes(&vcpu->vmcb) == 8 && (bytes[at] & 0xf0) == 0x40 ? bytes[at] : 0;
-    if (count - at < 3)
+    if (count - at < 3 || (bytes[at + 1] & ~3) != MOV_CR_OR_DR)
         return false;
     *n = (bytes[at + 2] & 7) | (rex & 1) << 3;
     return true;
@@ -147,6 +164,53 @@ static enum guest_action handle_debug_register(struct vcpu *vcpu, struct vm_exit
     return GUEST_RESUMES;
 }
 
+/* --- Control registers --- */
+
+/* 3.1.1, and 14.6 of long mode: it goes on with PAE, and off in compatibility mode. */
+static bool cr0_is_valid(const struct vmcb *vmcb, uint64_t value)
+{
+    bool is_64 = vmcb->cs.attributes & SEGMENT_64;
+    if (value >> 32 || (value & CR0_NW && !(value & CR0_CD)) ||
+        (value & CR0_PG && !(value & CR0_PE)))
+        return false;
+    if (vmcb->cr0 & CR0_PG)
+        return value & CR0_PG || !is_64;
+    return !(value & CR0_PG) || (vmcb->cr4 & CR4_PAE && !is_64);
+}
+
+/* The guest's LME is on: handle_kernel_register(). */
+static bool write_cr0(struct vcpu *vcpu, const struct vm_exit *exit)
+{
+    struct vmcb *vmcb = &vcpu->vmcb;
+    unsigned general;
+    if (!general_register(vcpu, exit, &general))
+        return false;
+    uint64_t value = vcpu_register(vcpu, general);
+    if (code_bytes(vmcb) != 8)
+        value = (uint32_t)value;
+    if (!cr0_is_valid(vmcb, value))
+        return false;
+    vmcb->cr0 = value | CR0_ET;
+    vmcb->efer &= ~(EFER_LME | EFER_LMA);
+    if (value & CR0_PG)
+        vmcb->efer |= EFER_LME | EFER_LMA;
+    vmcb->tlb_control = TLB_FLUSH_ALL;
+    return true;
+}
+
+/* A reserved bit in CR3 or CR4 raises #GP, 3.1.2 and 3.1.3. QEMU exits instead, as if VMRUN had
+ * refused the VMCB. When VMRUN has refused it, QEMU has saved the host's RAX, which is VMRUN's
+ * operand, or the event that it was to deliver is still there: then the guest has not run. */
+enum guest_action refuse_control_register(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    const struct vmcb *vmcb = &vcpu->vmcb;
+    if ((uint32_t)exit->cause != VMEXIT_INVALID || vmcb->rax == (uint64_t)vmcb ||
+        vmcb->exitintinfo & EXITINTINFO_VALID)
+        return stop_guest(vcpu, exit);
+    exit->pc = vmcb->rip;
+    return give_exception(vcpu, exit, VECTOR_GP, 0);
+}
+
 /* --- All --- */
 
 enum guest_action handle_kernel_register(struct vcpu *vcpu, struct vm_exit *exit)
@@ -155,9 +219,9 @@ enum guest_action handle_kernel_register(struct vcpu *vcpu, struct vm_exit *exit
         return handle_debug_register(vcpu, exit);
     if (exit->cause == VMEXIT_TR_WRITE)
         return handle_register_or_ltr(vcpu, exit);
-    if (exit->cause != VMEXIT_MSR)
+    if (exit->cause != VMEXIT_MSR && exit->cause != VMEXIT_CR0_WRITE)
         return stop_guest(vcpu, exit);
-    if (!use_msr(vcpu, exit))
+    if (exit->cause == VMEXIT_MSR ? !use_msr(vcpu, exit) : !write_cr0(vcpu, exit))
         return give_exception(vcpu, exit, VECTOR_GP, 0);
     skip_instruction(vcpu, exit);
     return GUEST_RESUMES;

@@ -76,6 +76,7 @@ bool start_program(struct vcpu *vcpu)
         return false;
     fill_pages();
     set_segments(vmcb, program);
+    vmcb->intercept_1 |= INTERCEPT_CR0_WRITE;
     vmcb->efer = EFER_SVME | EFER_LME | EFER_LMA | EFER_SCE | (random_bits() & EFER_NXE);
     vmcb->cr0 = CR0_PE | CR0_ET | CR0_PG | (random_bits() & SOME_OF_CR0);
     vmcb->cr4 = CR4_PAE | CR4_OSFXSR;

@@ -1,4 +1,4 @@
-/* MSRs, debug registers, CPUID. */
+/* MSRs, debug and control registers, CPUID. */
 #include "kernel.h"
 
 /* --- MSRs --- */
@@ -111,6 +111,54 @@ static void try_single_steps(void)
     __asm__ volatile("mov rax, cr4; and eax, ~8; mov cr4, rax" : : : "rax");
 }
 
+/* --- Control registers --- */
+
+#define MOV_CR0_RBX "\3\x0f\x22\xc3"
+#define MOV_CR0_R8  "\7\x49\x89\xd8\x41\x0f\x22\xc0" /* mov r8, rbx */
+
+/* What a CPU in 64-bit mode refuses, and what it takes. */
+static void try_cr0(void)
+{
+    const u64 cd = 1 << 30, nw = 1 << 29, pg = 1ul << 31, am = 1 << 18;
+    u64 cr0, now;
+    __asm__ volatile("mov %0, cr0" : "=r"(cr0));
+    const u64 refused[] = {(cr0 ^ am) | 1ul << 32, (cr0 ^ am) | 1ul << 63,
+                           (cr0 & ~cd) | nw,       cr0 & ~pg,
+                           cr0 & ~(pg | 1),        cr0 & ~1ul};
+    for (unsigned i = 0; i < sizeof refused / sizeof *refused; i++) {
+        before[RBX] = refused[i];
+        want("cr0", "refused", try(0, MOV_CR0_RBX), GP);
+        want("cr0", "refused", try(0, MOV_CR0_R8), GP);
+        want("cr0", "in a program", try(3, MOV_CR0_RBX), GP);
+    }
+    for (unsigned i = 0; i < 4; i++) {
+        before[RBX] = cr0 ^ (i % 2 ? 0 : am);
+        want("cr0", "taken", try(0, i < 2 ? MOV_CR0_RBX : MOV_CR0_R8), DONE);
+        __asm__ volatile("mov %0, cr0" : "=r"(now));
+        want("cr0", "value", now, before[RBX]);
+    }
+}
+
+/* Bits that the CPU does not have. */
+static void try_cr3_and_cr4(void)
+{
+    u64 cr3, cr4, now;
+    __asm__ volatile("mov %0, cr3; mov %1, cr4" : "=r"(cr3), "=r"(cr4));
+    for (unsigned bit = 24; bit < 64; bit++) {
+        before[RBX] = cr4 | 1ul << bit;
+        want("cr4", "reserved", try(0, "\3\x0f\x22\xe3"), GP);
+        want("cr4", "code", trap_code, 0);
+        want("cr4", "pc", trap_pc, ARENA);
+        want("cr4", "in a program", try(3, "\3\x0f\x22\xe3"), GP);
+    }
+    before[RBX] = cr3 | 1ul << 55;
+    want("cr3", "reserved", try(0, "\3\x0f\x22\xdb"), GP);
+    before[RBX] = cr4;
+    want("cr4", "as it is", try(0, "\3\x0f\x22\xe3"), DONE);
+    __asm__ volatile("mov %0, cr4" : "=r"(now));
+    want("cr4", "value", now, cr4);
+}
+
 /* --- The task register --- */
 
 #define LTR_AX     "\3\x0f\x00\xd8"
@@ -189,6 +237,8 @@ void try_registers(void)
     try_pat_and_tsc();
     try_debug();
     try_single_steps();
+    try_cr0();
+    try_cr3_and_cr4();
     try_task_register();
     try_cpuid();
 }
