@@ -1,11 +1,12 @@
 /*
  * Step 10's main() for registers that pass from one guest to another. The image of its two guests
- * is a row of attempts, two times `slot` bytes each: guest 1 reads a register in the first half,
- * guest 2 changes it in the second; each then calls, reads it again and calls again. Between the
- * two readings the other guest had the CPU: what was read must be the same.
+ * is a row of attempts, two times `slot` bytes each: one guest reads a register in the first half,
+ * the other changes it in the second; each then calls, reads it again and calls again. Between the
+ * two readings the other guest had the CPU: what was read must be the same. Then the two change
+ * places, and after the reset the register must be what it was for the first.
  *
  * Options: attempts=N, slot=N, and value=N, the number of the general register that holds what was
- * read. The next one tells guest 2 which bits to change.
+ * read. The next one says which bits are changed.
  */
 #include "guests.h"
 #include "hand_over.h"
@@ -28,7 +29,9 @@ static bool calls(struct vcpu *vcpu)
             skip_hypercall(vcpu);
             return true;
         }
-        if (exit->kind != EXIT_REGISTER || exit_handlers[exit->kind](vcpu, exit) != GUEST_RESUMES)
+        if (exit->kind != EXIT_REGISTER && exit->kind != EXIT_INSTRUCTION)
+            return false;
+        if (exit_handlers[exit->kind](vcpu, exit) != GUEST_RESUMES)
             return false;
     }
 }
@@ -60,20 +63,25 @@ static bool keeps(struct vcpu *vcpu, uint64_t before)
 
 static unsigned was_read, changed, wrong;
 
-static void try_one(uint64_t first, uint64_t n, uint64_t bits)
+static const uint64_t bits[] = {UINT64_MAX, 0x8000000055555555}; /* also a mode of paging */
+
+static void try_one(uint64_t first, uint64_t n, unsigned i)
 {
-    struct vcpu *reader = shares[0]->vcpu, *writer = shares[1]->vcpu;
+    static uint64_t after_reset;
+    struct vcpu *reader = shares[i]->vcpu, *writer = shares[!i]->vcpu;
     bool reads = starts(reader, first, 2 * n, 0);
     uint64_t before = vcpu_register(reader, value);
     vcpu_save(reader);
     if (!reads)
         return;
-    bool writes = starts(writer, first, 2 * n + 1, bits);
+    if (i == 0)
+        after_reset = before;
+    bool writes = starts(writer, first, 2 * n + 1, bits[i]);
     uint64_t written = vcpu_register(writer, value);
     vcpu_save(writer);
     was_read++;
     changed += writes && written != before;
-    const char *who = !keeps(reader, before) ? "reader" : "writer";
+    const char *who = before != after_reset ? "reset" : keeps(reader, before) ? "writer" : "reader";
     if (*who == 'w' && (!writes || keeps(writer, written)))
         return;
     wrong++;
@@ -82,7 +90,6 @@ static void try_one(uint64_t first, uint64_t n, uint64_t bits)
 
 int main(void)
 {
-    static const uint64_t bits[] = {UINT64_MAX, 0x8000000055555555}; /* also a mode of paging */
     kernel_formats_add();
     if (!vm_init() || !guests_make())
         return 1;
@@ -98,7 +105,7 @@ int main(void)
     uint64_t first = shares[0]->vcpu->guest->entry;
     for (uint64_t n = 0; n < attempts; n++) {
         for (unsigned i = 0; i < ARRAY_LENGTH(bits); i++)
-            try_one(first, n, bits[i]);
+            try_one(first, n, i);
     }
     printf("%u times read, %u changed, %u not as before\n", was_read, changed, wrong);
     return wrong > 0;

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""swap.py ARCH [OPTIONS OF RUN.SH]: every system register that an encoding has room for, read by one guest before and after
-another has changed it (swap.c), and the other way round. Prints the names of those that did not keep their values."""
+"""swap.py ARCH [lazy-fp] [OPTIONS OF RUN.SH]: every system register that an encoding has room for, read by one guest
+before and after another has changed it, and the other way round (swap.c). Prints the names of those that did not keep
+their values."""
 import re
 import struct
 import subprocess
@@ -78,7 +79,8 @@ def main(arch, *options):
     reads = [(read + call) * 2 for _, read, _ in attempts]
     writes = [read + write + (read + call) * 2 for _, read, write in attempts]
     assert max(map(len, reads + writes)) <= slot
-    told = f"guest-mem=16M fault-block=2M attempts={len(attempts)} slot={slot} value={value} guest=/sbin/swap guest=/sbin/swap"
+    lazy, options = ("lazy-fp ", options[1:]) if options[:1] == ("lazy-fp",) else ("", options)
+    told = f"{lazy}guest-mem=16M fault-block=2M attempts={len(attempts)} slot={slot} value={value}" + 2 * " guest=/sbin/swap"
     with tempfile.TemporaryDirectory() as folder:
         image = Path(folder, "swap")
         image.write_bytes(b"".join(half.ljust(slot, b"\0") for both in zip(reads, writes) for half in both))
