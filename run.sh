@@ -194,9 +194,10 @@ list() {
     done
 }
 
-help() { # N, or nothing
+help() { # N, a command, or nothing
     local named
     if [ -n "$1" ]; then
+        ! help_for_command "$1" || return 0
         named=$(sed -n "s/^${1//[!a-z0-9]/-} \([0-9]*\).*/\1/p" gdb/walkthroughs/named) # a walkthrough: its step
         set_step "${named:-$1}"
         help_for "$n"
@@ -215,7 +216,7 @@ clean() {
 
 case ${1-help} in
 list | doctor | clean) [ $# -le 1 ] || fail 2 "usage: ./run.sh $1" ;;
-help | -h | --help) [ $# -le 2 ] || fail 2 "usage: ./run.sh help [N]" ;;
+help | -h | --help) [ $# -le 2 ] || fail 2 "usage: ./run.sh help [N | COMMAND]" ;;
 files | diff) [ $# -le 3 ] || fail 2 "usage: ./run.sh $1 N [ARCH]" ;;
 compare) [ $# -eq 4 ] || fail 2 "usage: ./run.sh compare N ARCH ARCH" ;;
 esac

@@ -77,8 +77,9 @@ class GuestBreak(Command):
 
 The guest need not be loaded yet. ADDRESS is compared with the guest's pc: while the guest's own paging is on, it is
 a virtual address, before, a GPA. After the word gpa it stops only where that address is its own GPA: while paging is
-off, or where the guest's tables say so. It stops in every guest, or in the one that `guest N` had chosen. A name of `guest-symbols` is an address too, and SEGMENT:OFFSET, as in real
-mode. `info breakpoints` and `delete` work with it."""
+off, or where the guest's tables say so. A name of `guest-symbols` is an address too, and SEGMENT:OFFSET, as in real
+mode. It stops in every guest, or only in the one that `guest N` had chosen. `info breakpoints` and `delete` work with
+it."""
     name, options = "guest-break", ("gpa",)
 
     def run(self, arguments):

@@ -5,6 +5,7 @@ import registers
 import world
 from machine import Command, Problem, number, variable
 
+
 def shares():
     """struct share of each guest, by the guests' numbers."""
     count = variable("shares_count")
@@ -16,8 +17,8 @@ def shares():
 
 
 def state(share):
-    """In a word; the address of the share that has the CPU is 0 while there is none."""
-    is_running = int(share.address) == int(variable("'scheduler.c'::cpu.running"))
+    """In a word."""
+    is_running = int(share.address) == int(variable("'scheduler.c'::cpu.running"))  # 0 while none runs
     return "runs" if is_running else str(share["state"]).removeprefix("SHARE_").lower()
 
 

@@ -12,7 +12,7 @@ flat_guests := $(filter-out $(with_c),$(with_asm))
 c_guests    := $(filter-out $(for_others),$(with_c))
 guest_bins  := $(addprefix $(guest_dir)/,$(sort $(flat_guests) $(c_guests)))
 kernel_bins := $(if $(wildcard guest/kernel/$(ARCH)/boot.S),$(guest_dir)/kernel $(guest_dir)/initrd)
-guest_lib   := $(addprefix $(guest_parts)/lib/,$(addsuffix .o,print.c line.c serial.c date.c $(if $(filter aarch64,$(ARCH)),pl011.c,ns16550a.c) \
+guest_lib   := $(addprefix $(guest_parts)/lib/,$(addsuffix .o,print.c line.c serial.c date.c doorbell.c $(if $(filter aarch64,$(ARCH)),pl011.c,ns16550a.c) \
                  $(notdir $(wildcard $(addprefix guest/lib/$(ARCH)_*.,c S)))))
 own_guest   := $(image:.elf=.guest)
 flash       := $(guest_dir)/flash.bin $(guest_dir)/flash40.bin

@@ -49,7 +49,10 @@ nothing_left() {
     done
     run ./run.sh hand-in ada
     assert_failure 2
-    assert_output "run.sh: ada: this copy belongs to cy"
+    assert_output "run.sh: this copy belongs to cy; to change that: ./run.sh exercise N.M ARCH --student ada"
+    run ./run.sh exercise 3.2 aarch64 --student ada
+    assert_line --index 0 "run.sh: this copy belonged to cy, and belongs to ada now"
+    assert_equal "$(cat .progress/student .progress/seed)" "$(echo ada && python3 -B common/host/course.py seed ada)"
     graded hand-in-*.tar
     assert_success
     assert_line "$csv: 3 hand-ins, 3 answers"
@@ -146,7 +149,7 @@ None"
     refused 2 "usage: ./run.sh hand-out DIR [--students FILE] [--key FILE]" hand-out
     refused 1 "$list:2: ada is listed twice" hand-out "$BATS_TEST_TMPDIR/out" --students "$list" --key "$key"
     refused 1 "/dev/null: no names: write one in each line" hand-out "$BATS_TEST_TMPDIR/out" --students /dev/null --key "$key"
-    refused 2 "hand-in ../x: a name has letters, digits and . _ @ + -" hand-in ../x
+    refused 2 "../x: a name has letters, digits and . _ @ + -" hand-in ../x
     refused 2 "--csv out.txt: its name must end in .csv; a file .json is written beside it" grade a.tar --csv out.txt
     refused 1 "--key FILE needs --students FILE too: the list that was used with this key" grade a.tar --csv out.csv --key "$key"
     refused 2 "--jobs 0: a number from 1 to 99" grade a.tar --csv out.csv --jobs 0

@@ -33,7 +33,7 @@ load lib
     ws help back # a walkthrough of step 5
     assert_line "./run.sh step 5 ARCH takes:"
     refused 2 "no such step: 99" help 99
-    refused 2 "usage: ./run.sh help [N]" help 5 riscv64
+    refused 2 "usage: ./run.sh help [N | COMMAND]" help 5 riscv64
 }
 
 # What help lists, a person finds explained: each command, its options, each step's options.

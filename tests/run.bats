@@ -100,12 +100,24 @@ refused_tool() {
 
 @test "run.sh: no line of its help needs more than 100 columns" {
     local n
-    for n in '' 1 2 3 4 5 6 7 8 9; do
+    for n in '' 1 2 3 4 5 6 7 8 9 10; do
         # shellcheck disable=SC2086
         ws help $n
         assert_success
         refute_line --regexp "^.{101}"
     done
+}
+
+@test "run.sh: help of a command" {
+    ws help exercise
+    assert_success
+    assert_line --index 0 --regexp "^./run.sh exercise N.M ARCH +grade your answer"
+    assert_line --partial "usage: ./run.sh exercise N.M ARCH [--hint | --solution"
+    ws help grade
+    assert_line --index 0 --partial "usage: ./run.sh grade FILE... --csv OUT.csv"
+    ws help doctor
+    assert_output "$(grep doctor "$top/common/host/usage.txt")"
+    refused 2 "no such step: nothing" help nothing
 }
 
 @test "run.sh: list, files and diff" {

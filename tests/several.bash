@@ -13,3 +13,10 @@ keeper() {
 of_guest() {
     output=$(sed -n "/^--- guest $1 /,/^--- guest [^$1]/p" <<<"$all")
 }
+
+# in_ram ARCH EXPRESSION: what that expression of Python's says of step 10's memory, which is in the file "ram".
+in_ram() {
+    python3 -c 'import sys; sys.path.insert(0, sys.argv[1] + "/common/host"); from ram import Ram
+ram = Ram("ram", sys.argv[2]); symbols, u64 = ram.symbols, ram.u64; print(eval(sys.argv[3]))' \
+        "$top" "$top/build/$1/10-two-guests/hypervisor.elf" "$2"
+}

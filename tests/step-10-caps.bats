@@ -147,6 +147,24 @@ faults_for_ever() {
     faults_for_ever aarch64
 }
 
+# Guest 1 resets itself every 5 ms.
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: a guest that starts again has no more of the CPU than its cap and its limit" {
+    local all ran ready rested
+    cd "$BATS_TEST_TMPDIR"
+    echo "rdtime t0; li t1, 50000; add t0, t0, t1; 1: rdtime t1; bltu t1, t0, 1b
+        li a7, 0x53525354; li a6, 0; li a0, 1; li a1, 0; ecall" >reset.s
+    ws flat riscv64 reset.s reset
+    ws step 10 riscv64 --guest-mem 16M --guest ./reset --cap-cpu 10 --limit 40 --guest spin --limit 100 -- -icount shift=0
+    assert_failure 1
+    assert_line "--- guest 1 starts again ---"
+    all=$output
+    times 1
+    [ "$ran" -ge 40 ] && [ "$ran" -le 60 ] && [ "$rested" -ge 100 ] || fail "10%: $ran ms run, $rested at rest"
+    times 2
+    [ "$ready" -le 30 ] || fail "a guest was ready for $ready ms beside one that may have 10%"
+}
+
 # bats test_tags=arch:riscv64
 @test "step 10 riscv64: impossible caps are refused" {
     ws step 10 riscv64 --guest hello --cap-cpu 101 --guest hello

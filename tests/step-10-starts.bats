@@ -1,5 +1,6 @@
 # Step 10: what a guest finds at its start, and guests that start again beside others.
 load lib
+load several
 
 # bats file_tags=step:10
 
@@ -24,6 +25,35 @@ seeds_differ() {
     seeds_differ aarch64
 }
 
+# Guest 1 ends while an interrupt of its own is in a list register of the CPU, guest 2 loses the CPU with its timer's interrupt there.
+# Guest 3 looks later.
+# bats test_tags=arch:aarch64
+@test "step 10 aarch64: a guest does not get an interrupt of another, which has ended or lost the CPU" {
+    local until="mrs x5, cntvct_el0; add x5, x5, x6; 1: mrs x7, cntvct_el0; cmp x7, x5; b.lo 1b"
+    cd "$BATS_TEST_TMPDIR"
+    cat >leaves.s <<END
+ldr x1, =0x08000000; mov w0, #0x12; str w0, [x1] // GICD_CTLR: routing, group 1
+mov w0, #1 << 16; str w0, [x1, #0x84]; str w0, [x1, #0x104]; str w0, [x1, #0x204] // INTID 48: group 1, enabled, pending
+ldr x0, =0x84000008; hvc #0
+END
+    cat >loses.s <<END
+ldr x1, =0x08000000; mov w0, #0x12; str w0, [x1]
+ldr x1, =0x080b0000; mov w0, #1 << 27; str w0, [x1, #0x80]; str w0, [x1, #0x100] // the redistributor: INTID 27
+mov x0, #1000; msr cntv_tval_el0, x0; mov x0, #1; msr cntv_ctl_el0, x0
+ldr x6, =1250000; $until; ldr x0, =0x84000008; hvc #0
+END
+    cat >looks.s <<END
+ldr x6, =312500; $until
+mov x0, #0xff; msr S3_0_C4_C6_0, x0; mov x0, #1; msr S3_0_C12_C12_7, x0; isb // ICC_PMR_EL1, ICC_IGRPEN1_EL1
+mrs x1, S3_0_C12_C12_0; ldr x0, =0x84000002; ldr x2, =0x84000008; cmp x1, #1023; csel x0, x2, x0, eq; hvc #0 // ICC_IAR1_EL1: none
+END
+    ws flat aarch64 leaves.s leaves
+    ws flat aarch64 loses.s loses
+    ws flat aarch64 looks.s looks
+    ws step 10 aarch64 --slice 1 --guest-mem 16M --guest ./leaves --guest ./loses --guest ./looks -- -icount shift=0
+    assert_success
+}
+
 # starts_again ARCH OPTION WORD LINE: a guest that ends by WORD, which prints LINE, starts again each time, in memory that is zero, beside one
 # that runs to its end.
 starts_again() {
@@ -38,8 +68,7 @@ starts_again() {
     esac
     [ "$1-$3" != x86_64-crash ] || end="mov eax, 0x84000002; vmmcall"
     case $1 in
-    riscv64) mark="li s0, 0x80234000; ld s1, (s0); li a0, 'z'; beqz s1, 1f; li a0, 's'; 1: li a7, 1; ecall; li a0, 10; ecall
-        sd s0, (s0)" ;;
+    riscv64) mark="li s0, 0x80234000; ld s1, (s0); li a0, 'z'; beqz s1, 1f; li a0, 's'; 1: li a7, 1; ecall; sd s0, (s0)" ;; # the line ends with the guest
     aarch64) mark="ldr x19, =0x40234000; ldr x20, [x19]; mov w1, 'z'; cbz x20, 1f; mov w1, 's'; 1: ldr w0, =0x86000003; hvc #0
         mov w1, 10; ldr w0, =0x86000003; hvc #0; str x19, [x19]" ;;
     x86_64) mark="mov ax, 0x9000; mov ds, ax; mov ebx, 'z'; cmp word ptr [0], 0; je 1f; mov ebx, 's'; 1: mov eax, 0x86000003; vmmcall
@@ -54,47 +83,82 @@ starts_again() {
     assert_line "--- guest 2 ends ---"
 }
 
-# bats test_tags=arch:riscv64
-@test "step 10 riscv64: a guest that asks for a reset starts again beside another" {
-    starts_again riscv64 "" reset "guest 1 starts again"
-    ws step 10 riscv64 --guest-mem 16M --no-reboot --guest ./g --guest primes
+resets() {
+    starts_again "$1" "" reset "guest 1 starts again"
+    ws step 10 "$1" --guest-mem 16M --no-reboot --guest ./g --guest primes
     assert_failure 1
     assert_line "--- guest 1 ends ---"
+}
+
+crashes() {
+    starts_again "$1" --restart crash "The guest was stopped"
+    refute_output --partial "guest 1 starts"
+    [ "$(grep -c '^--- guest 1 ends ---' <<<"$output")" -ge 2 ] || fail "it did not start again: $output"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: a guest that asks for a reset starts again beside another" {
+    resets riscv64
 }
 
 # bats test_tags=arch:riscv64
 @test "step 10 riscv64: with --restart a guest that was stopped starts again" {
-    starts_again riscv64 --restart crash "The guest was stopped"
-    refute_output --partial "guest 1 starts"
-    [ "$(grep -c '^--- guest 1 ends ---' <<<"$output")" -ge 2 ] || fail "it did not start again: $output"
+    crashes riscv64
 }
 
 # bats test_tags=arch:aarch64
 @test "step 10 aarch64: a guest that asks for a reset starts again beside another" {
-    starts_again aarch64 "" reset "guest 1 starts again"
-    ws step 10 aarch64 --guest-mem 16M --no-reboot --guest ./g --guest primes
-    assert_failure 1
-    assert_line "--- guest 1 ends ---"
+    resets aarch64
 }
 
 # bats test_tags=arch:aarch64
 @test "step 10 aarch64: with --restart a guest that was stopped starts again" {
-    starts_again aarch64 --restart crash "The guest was stopped"
-    refute_output --partial "guest 1 starts"
-    [ "$(grep -c '^--- guest 1 ends ---' <<<"$output")" -ge 2 ] || fail "it did not start again: $output"
+    crashes aarch64
 }
 
 # bats test_tags=arch:x86_64
 @test "step 10 x86_64: a guest that asks for a reset starts again beside another" {
-    starts_again x86_64 "" reset "guest 1 starts again"
-    ws step 10 x86_64 --guest-mem 16M --no-reboot --guest ./g --guest primes
-    assert_failure 1
-    assert_line "--- guest 1 ends ---"
+    resets x86_64
 }
 
 # bats test_tags=arch:x86_64
 @test "step 10 x86_64: with --restart a guest that was stopped starts again" {
-    starts_again x86_64 --restart crash "The guest was stopped"
-    refute_output --partial "guest 1 starts"
-    [ "$(grep -c '^--- guest 1 ends ---' <<<"$output")" -ge 2 ] || fail "it did not start again: $output"
+    crashes x86_64
+}
+
+# The disk fails with the 100th request, which is one of guest 1's fourth start or so.
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: a guest that cannot start again fails the run, and no other guest" {
+    local command n
+    cd "$BATS_TEST_TMPDIR"
+    command=$("$top/run.sh" step 10 riscv64 --guest-mem 16M --restart --guest spin --limit 20 --guest tasks --dry-run)
+    printf '[inject-error]\nevent = "read_aio"\nstate = "100"\nerrno = "5"\n' >disk.conf
+    for ((n = 1; n < 100; n++)); do
+        printf '[set-state]\nevent = "read_aio"\nstate = "%d"\nnew_state = "%d"\n' $n $((n + 1))
+    done >>disk.conf
+    run timeout 30 bash -c "${command/file=/file=blkdebug:disk.conf:}" </dev/null
+    assert_failure 1
+    assert_line --regexp "^(load|initrd): .* cannot be read"
+    assert_in_order "keys: guest 2" "[guest 2] task 3:" "Shutdown vm normally!"
+}
+
+# Guest 1 asks for its stolen time, is put on the CPU a few times, and asks for a reset. It does not ask again: nothing is written to
+# that page from then on, which may be another's. The page that it shares is there in its next life as well, and tells which one it is.
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: after a reset nothing is written where the guest wanted its stolen time before" {
+    local written times
+    cd "$BATS_TEST_TMPDIR"
+    flat_guest riscv64 g <<'END'
+        li s0, 0x0f000000; ld s1, (s0); bnez s1, 2f; sd s0, (s0)
+        li a7, 0x535441; li a0, 0x80800040; li a1, 0; li a2, 0; ecall; wrong: bnez a0, wrong # steal_time_set_shmem
+        li s1, 50000; 1: rdtime t0; bltu t0, s1, 1b; li a7, 0x53525354; li a0, 1; li a1, 0; ecall
+2:      li s1, 500000; 1: rdtime t0; bltu t0, s1, 1b; li a7, 8; ecall
+END
+    ws step 10 riscv64 --slice 1 --guest-mem 16M --ram ram --guest ./g --share-page rw --guest spin --limit 100 -- -icount shift=0
+    assert_line "--- guest 1 starts again ---"
+    local all=$output
+    of_guest 1
+    times=$(sed -n 's/^share: .*, \([0-9]*\) times on the CPU$/\1/p' <<<"$output")
+    written=$(in_ram riscv64 'u64(u64(symbols["times"])) & 0xffffffff') # twice each time
+    [ "$times" -ge 20 ] && [ "$written" -le 20 ] || fail "on the CPU $times times, written $written times"
 }

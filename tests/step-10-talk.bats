@@ -55,7 +55,7 @@ END
     done
 }
 
-# Without --share-page a guest shares nothing. With ro it cannot write. A guest that waits for an ended guest is stopped.
+# Without --share-page a guest shares nothing. With ro it cannot write. A guest that waits for an ended guest is stopped; so is one of two that wait for each other.
 shares_what_was_asked_for() {
     ws step 10 "$1" --guest-mem 16M --guest ping --share-page rw --guest pong --dump-tree "$BATS_TEST_TMPDIR/tree" -- -icount shift=0
     assert_failure 1
@@ -75,6 +75,10 @@ shares_what_was_asked_for() {
     assert_failure 1
     assert_line "The guest was stopped: it has run for as long as its limit allows."
     assert_line "The guest was stopped: it waits for an interrupt, and nothing can wake it."
+
+    ws step 10 "$1" --guest-mem 16M --share-page rw --guest pong --guest pong -- -icount shift=0 # each waits for the other
+    assert_failure 1
+    [ "$(grep -c "^The guest was stopped: it waits for an interrupt, and nothing can wake it.$" <<<"$output")" -eq 2 ] || fail "$output"
 }
 
 # bats test_tags=arch:riscv64
@@ -92,4 +96,7 @@ shares_what_was_asked_for() {
 # bats test_tags=arch:x86_64
 @test "step 10 x86_64: a page is shared with those that the options name, with the rights that they say" {
     shares_what_was_asked_for x86_64
+    ws step 10 x86_64 --guest-mem 4080M --guest hello --share-page ro --guest hello
+    assert_failure
+    assert_line "options: share-page: its memory fills 0xfe000000, the page's place (--guest-mem)"
 }

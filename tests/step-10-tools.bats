@@ -60,3 +60,19 @@ tells_guests_apart() {
     assert_line --regexp "^  the CPU was in (guest 3 at pc 0x80200000|the hypervisor in .*)"
     assert_line --regexp "^  .* exits? of guest 3, .* at pc 0x80200000|^  no exit: the guest was never left"
 }
+
+# Its own, or everybody's, or the default; before the machine starts, because some kernels only hang.
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: a Linux with too little memory is refused, among others too" {
+    need_linux riscv64
+    cd "$BATS_TEST_TMPDIR"
+    flat_guest riscv64 off <<<"li a7, 8; ecall"
+    ws step 10 riscv64 --guest ./off --guest linux --dry-run
+    assert_success
+    assert_equal ${#lines[@]} 1
+    ws step 10 riscv64 --guest-mem 40M --guest ./off --guest linux --guest-mem 256M --dry-run
+    assert_success
+    ws step 10 riscv64 --guest ./off --guest linux --guest-mem 40M --dry-run
+    assert_failure 1
+    assert_output "run.sh: --guest-mem 40M: too little for Linux, which needs 96M"
+}

@@ -59,35 +59,42 @@ keeps_its_registers() {
     keeps_its_registers x86_64
 }
 
-# With one tag for all guests, each switch begins a new turn. (That nothing is left in the TLB cannot be seen: QEMU
-# drops it all when the root changes.)
-tags_turn_over() {
-    local turns
+# With one tag for all guests, each switch begins a new turn. (That nothing is left in the TLB cannot be seen: QEMU drops it all when
+# the root changes.) With two tags for three guests, the two that have one of the same turn have different ones.
+tags_turn_over() { # ARCH TAG: the tag in a vcpu, for gdb
+    local turns show="printf \"turn %u tag %u\\n\", shares[n]->tag_turn, shares[n]->vcpu->$2"
     keeps_its_registers "$1" --tags 1 --ram ram
-    turns=$(python3 -c 'import sys; sys.path.insert(0, sys.argv[1] + "/common/host"); from ram import Ram
-ram = Ram("ram", sys.argv[2]); print(ram.u64(ram.symbols["tags_turn"]) & 0xffffffff)' "$top" "$top/build/$1/10-two-guests/hypervisor.elf")
+    turns=$(in_ram "$1" 'u64(symbols["tags_turn"]) & 0xffffffff')
     [ "$turns" -ge 20 ] || fail "$turns turns"
     # shellcheck disable=SC2016
-    debug 10 "$1" --tags 1 --guest-mem 16M --guest spin --guest spin <<<$'break tags_flush\nignore 1 19\ncontinue\nprint tags_turn'
+    debug 10 "$1" --tags 2 --guest-mem 16M --guest spin --guest spin --guest spin \
+        <<<$'break tags_flush\nignore 1 19\ncontinue\nprint tags_turn\n'"${show//n]/0]}"$'\n'"${show//n]/1]}"$'\n'"${show//n]/2]}"
     assert_line --partial '$1 = 21' # a flush for each turn but the first
+    assert_equal "$(grep -c "turn 20 " <<<"$output")" 2
+    assert_equal "$(grep -o "turn 20 .*" <<<"$output" | sort -u | wc -l)" 2
 }
 
 # bats test_tags=arch:riscv64
 @test "step 10 riscv64: more guests than tags: each turn begins with an empty TLB" {
-    tags_turn_over riscv64
+    tags_turn_over riscv64 'hgatp >> 44'
 }
 
 # bats test_tags=arch:aarch64
 @test "step 10 aarch64: more guests than tags: each turn begins with an empty TLB" {
-    tags_turn_over aarch64
+    tags_turn_over aarch64 'vttbr_el2 >> 48'
 }
 
 # bats test_tags=arch:x86_64
 @test "step 10 x86_64: more guests than tags: each turn begins with an empty TLB" {
-    tags_turn_over x86_64
+    tags_turn_over x86_64 vmcb.asid
     ws step 10 x86_64 --tags 100 --guest hello --guest hello
     assert_failure 1
     assert_line --regexp "^options: tags=100: this CPU has 1 to [0-9]+$"
+
+    # Whichever of the two guests is entered first empties the TLB.
+    debug 10 x86_64 --tags 1 --guest-mem 16M --guest spin --guest spin \
+        <<<$'break tags_flush\ncontinue\nfinish\nprintf "flushes: %d %d\\n", shares[0]->vcpu->vmcb.tlb_control, shares[1]->vcpu->vmcb.tlb_control'
+    assert_line "flushes: 1 1"
 }
 
 # --- Who runs when ---
@@ -125,10 +132,10 @@ shares_by_weight() {
 @test "step 10 riscv64: a guest that asks is told its stolen time, in memory that it may write" {
     cd "$BATS_TEST_TMPDIR"
     ws flat riscv64 "$top/tests/several/steal.S" steal
-    ws step 10 riscv64 --slice 1 --guest-mem 16M --limit 200 --guest ./steal --guest spin -- -icount shift=0
+    ws step 10 riscv64 --slice 1 --guest-mem 16M --limit 200 --guest spin --guest ./steal --weight 3 -- -icount shift=0
     assert_failure 1
     local all=$output
-    of_guest 1
+    of_guest 2
     assert_line "Shutdown vm normally!"
 }
 

@@ -109,9 +109,13 @@ LAZY_FP = ("riscv64", "aarch64")
 def measure_several(arch):
     guests = ("--guest-mem", "16M", "--guest", "nullcall", "--guest", "nullcall")
     figures = program(arch, "switch", *guests, step=10)
+    scheduler = figures["guest to guest, the scheduler"]
+    figures["guest to guest, no scheduler"] = figures["guest to guest"] - scheduler
     if arch in LAZY_FP:
         lazily = program(arch, "switch", "--lazy-fp", *guests, step=10)
-        figures["guest to guest, without floating point"] = lazily["guest to guest"]
+        figures["guest to guest, no scheduler, no FP"] = lazily["guest to guest"] - scheduler
+    eight = program(arch, "switch", *guests, *3 * guests[2:], step=10)
+    figures["guest to guest, eight guests"] = eight["guest to guest"]
     return figures
 
 

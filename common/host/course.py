@@ -20,7 +20,7 @@ ARCHITECTURES = ("riscv64", "aarch64", "x86_64")
 NAME = r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}"  # a student's
 SEEDS = 999_999_999
 
-Exercise = namedtuple("Exercise", "number folder points architectures for_one_seed solutions")
+Exercise = namedtuple("Exercise", "number name folder points architectures for_one_seed solutions")
 
 
 def exercises():
@@ -29,9 +29,10 @@ def exercises():
     folders = ROOT.glob("steps/[0-9]*/exercises/*/")
     for folder in sorted(folders, key=lambda path: (path.parts[-3], int(path.name.split("-")[0]))):
         step, facts = folder.parts[-3][:2], (folder / "README.md").read_text()
-        number = f"{int(step)}.{folder.name.split('-')[0]}"
+        first, _, name = folder.name.partition("-")
+        number = f"{int(step)}.{first}"
         points, architectures = re.search(r"^(\d+) points, .*; (.*)\.$", facts, re.M).groups()
-        found[number] = Exercise(number, folder, int(points), tuple(a for a in ARCHITECTURES if a in architectures),
+        found[number] = Exercise(number, name, folder, int(points), tuple(a for a in ARCHITECTURES if a in architectures),
                                  "for one seed" in (folder / "exercise.h").read_text(), ROOT / "tests/solutions" / step / folder.name)
     return found
 

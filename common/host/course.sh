@@ -24,15 +24,18 @@ parse_course() { # USAGE "OPTIONS" ARGUMENTS
 }
 
 # Sets $seed to the student's own: what is asked differs from another's. In a tree that hand-out has made, the seed is the
-# one that its list has for the student.
+# one that its list has for the student. A new name replaces the one that was given before.
 own_seed() {
-    local first
-    [ -z "$student" ] || has_progress student "$student" || [ ! -s "$progress/student" ] ||
-        fail 2 "$student: this copy belongs to $(head -n 1 "$progress/student")"
-    if [ ! -s "$progress/seed" ]; then
-        first=$(python3 -S common/host/course.py seed "$student") || exit
-        add_progress seed "${first:-$((1 + (RANDOM * 32768 + RANDOM) % 999999999))}"
-        [ -z "$student" ] || add_progress student "$student"
+    local owner='' name listed
+    [[ $student =~ ^([A-Za-z0-9][A-Za-z0-9._@+-]{0,63})?$ ]] || fail 2 "$student: a name has letters, digits and . _ @ + -"
+    [ ! -s "$progress/student" ] || owner=$(head -n 1 "$progress/student")
+    name=${student:-$owner}
+    if [ ! -s "$progress/seed" ] || [ "${owner:-$name}" != "$name" ]; then
+        listed=$(python3 -S common/host/course.py seed "$name") || exit
+        [ -z "$owner" ] || [ "$name" = "$owner" ] || echo "run.sh: this copy belonged to $owner, and belongs to $name now" >&2
+        rm -f "$progress/student" ${listed:+"$progress/seed"}
+        [ -s "$progress/seed" ] || add_progress seed "${listed:-$((1 + (RANDOM * 32768 + RANDOM) % 999999999))}"
+        [ -z "$name" ] || add_progress student "$name"
     fi
     seed=$(head -n 1 "$progress/seed")
     [[ $seed =~ ^[0-9]{1,10}$ ]] || fail 1 "$progress/seed: not a number: remove it"
@@ -51,9 +54,10 @@ hand_in() { # NAME [--build DIR]
     parse_course "hand-in NAME [--build DIR]" "--build" "$@"
     [ ${#words[@]} -eq 1 ] || fail 2 "usage: ./run.sh hand-in NAME [--build DIR]"
     student=${words[0]}
-    [[ $student =~ ^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$ ]] || fail 2 "hand-in $student: a name has letters, digits and . _ @ + -"
     need_tools python3
     set_progress
+    [ ! -s "$progress/student" ] || has_progress student "$student" ||
+        fail 2 "this copy belongs to $(head -n 1 "$progress/student"); to change that: ./run.sh exercise N.M ARCH --student $student"
     own_seed
     python3 -S common/host/hand_in.py "$student" "$progress" "$(absolute "hand-in-$student.tar")"
 }

@@ -44,9 +44,9 @@ def verdicts(exercise, progress):
 
 def say(exercise, found):
     for told in found:
-        print(f"{exercise.number:4} {exercise.folder.name.partition('-')[2]:20} {told['points']} of {told['of']} on {told['architecture']}")
+        print(f"{exercise.number:4} {exercise.name:20} {told['points']} of {told['of']} on {told['architecture']}")
     if not found:
-        print(f"{exercise.number:4} {exercise.folder.name.partition('-')[2]:20} not graded as it is now: ./run.sh exercise {exercise.number} ARCH")
+        print(f"{exercise.number:4} {exercise.name:20} not graded as it is now: ./run.sh exercise {exercise.number} ARCH")
 
 
 def make(name, progress, out):

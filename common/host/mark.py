@@ -13,7 +13,7 @@ import course
 import hand_in
 from answer import without_comments
 from course import COURSE
-from grading import Grader, Task, own_answer
+from grading import Grader, Task, Verdict, own_answer
 from problem import Problem, count, printable, run
 
 
@@ -32,7 +32,7 @@ class Marked:
             self.name, self.answers = self.hand_in.name, self.hand_in.answers
         except Problem as why:
             self.hand_in = None
-            self.notes.append(f"not graded: {course.printable(why, 200)}")
+            self.notes.append(f"not graded: {printable(why, 200)}")
 
     def points(self):
         return sum(verdict.points for verdict in self.verdicts.values())
@@ -129,11 +129,14 @@ def write_csv(file, all_of_them, graded):
             table.writerow(map(cell, [one.name, one.shown, one.points(), sum(exercise.points for exercise in graded), *points, notes]))
 
 
+NO_ANSWER = Verdict(0, ["no answer"])
+
+
 def as_json(one, graded):
     """In the form of Gradescope's results.json, which leaves extra_data alone."""
-    tests = [{"name": f"{exercise.number} {exercise.folder.name.partition('-')[2]}", "score": one.verdicts[exercise.number].points
-              if exercise.number in one.verdicts else 0, "max_score": exercise.points, "output": "\n".join(
-                  one.verdicts[exercise.number].lines if exercise.number in one.verdicts else ["no answer"])} for exercise in graded]
+    found = [(exercise, one.verdicts.get(exercise.number, NO_ANSWER)) for exercise in graded]
+    tests = [{"name": f"{exercise.number} {exercise.name}", "score": verdict.points, "max_score": exercise.points,
+              "output": "\n".join(verdict.lines)} for exercise, verdict in found]
     extra = {"name": one.name, "file": one.shown, "notes": one.notes, "tools": one.hand_in.tools if one.hand_in else {},
              "graded_by_student": one.hand_in.graded if one.hand_in else [], "graded_here": one.tasks}
     return {"score": one.points(), "output": "\n".join(one.notes), "tests": tests, "extra_data": extra}

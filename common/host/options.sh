@@ -162,3 +162,19 @@ help_for() { # N
     printf '  %-21s %s\n' "-- ARGS" "more arguments for QEMU"
     echo "gdb, walkthrough, regs: all but --dry-run, --trace, --summary, --memory-map, --dump-tree, --record."
 }
+
+# Its lines of the help, and what it says when it is called without arguments. Status 1: there is no such command.
+help_for_command() { # COMMAND
+    local more
+    awk -v name="$1" '/^[^ ]/ { shown = 0; split($0, part, /  +/); n = split(part[1], word, /[ |]+/)
+            for (i = 2; i <= n; i++) if (word[i] == name) shown = 1 }
+        shown { print; found = 1 }
+        END { exit !found }' common/host/usage.txt || [[ $1 == hand-out || $1 == grade ]] || return 1
+    case $1 in
+    exercise | hand-in) more=common/host/README.md ;;
+    hand-out | grade) more=steps/lecturers.md ;;
+    *) return 0 ;;
+    esac
+    ("${1//-/_}") 2>&1 | sed 's/^run.sh: //'
+    echo "$more explains the options."
+}

@@ -77,7 +77,7 @@ choose_one() { # NUMBER
         printf -v "$name" %s "${!kept}"
     done
     guest=${guest:-$(value_of --guest)}
-    boot_words=$everybodys_boot_words$boot_words
+    boot_words+=$everybodys_words # after its own: the first counts
     choose_kernel
     choose_ends
     choose_words
@@ -90,17 +90,17 @@ choose_one() { # NUMBER
     for name in --guest --flash --initrd; do
         take_file "$name" "$1"
     done
-    append+="guest=/sbin/$guest flash=/sbin/$flash initrd=/sbin/$initrd append=${#guest_words} ${boot_words#"$everybodys_boot_words"}"
+    append+="guest=/sbin/$guest flash=/sbin/$flash initrd=/sbin/$initrd append=${#guest_words} ${boot_words/"$everybodys_words"/}"
     all_words+=$guest_words
 }
 
 # Sets $disk, $guest_words and $append, as choose_guest() does for one guest.
 choose_several() {
-    local LC_ALL=C n all_words='' made_disk='' words files=() # bytes, not characters
+    local LC_ALL=C n all_words='' made_disk='' words files=() everybodys_words=$boot_words # bytes, not characters
     [ ${#guest_list[@]} -le 8 ] || fail 2 "${#guest_list[@]} guests: there can be 8"
     [ -z "$bare$disk" ] || fail 2 "--bare and --disk are for one guest"
     [ -n "$own" ] || make_own
-    append=$boot_words
+    append=$everybodys_words
     for ((n = 0; n < ${#guest_list[@]}; n++)); do
         choose_one "$n"
     done

@@ -1,12 +1,13 @@
-"""The exits of a run in the trace-event format, for Perfetto and speedscope."""
+"""The exits of a run in the trace-event format, for Perfetto and speedscope:
+https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU."""
 import json
 
 import picture
 
 
 def events(traces, title):
-    """A lane for each guest, and one for the hypervisor. The trace-event format: https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU.
-    Its times are microseconds, and Perfetto keeps only whole ones exact: one shown is one instruction."""
+    """A lane for each guest, and one for the hypervisor. Times of the format are microseconds, and Perfetto keeps only whole
+    ones exact: one shown is one instruction."""
     def event(tid, phase, name, at, **more):  # speedscope needs a time in each
         return {"name": name, "ph": phase, "pid": 1, "tid": tid, "ts": at, **more}
 

@@ -22,7 +22,7 @@ STOPS = [
      "go": ["tbreak end_slice", "continue"], "show": ["guest 1", "exits 1", "guest cpu", "guests"],
      "ask": "Two other guests are ready. What will the hypervisor do?",
      "then": ["finish"],
-     "answer": "The answer is not GUEST_RESUMES, so the loop ends, and the scheduler looks for another guest. If no other guest were\n"
+     "answer": "The answer is GUEST_PREEMPTED, so the scheduler looks for another guest. If no other guest were\n"
                "ready, the first would resume."},
     {"title": "the guest's time is counted",
      "tell": "The scheduler has counted how long the guest has run, in ticks of the clock. Now the policy puts the guest back into its list.",

@@ -6,25 +6,13 @@
 
 /* --- Calls --- */
 
-enum { SHARED_PAGE = 0x86000010, RING, ANSWER }; /* SMCCC 6: the hypervisor's own */
+#define FIRST_CALL 0x86000010 /* SMCCC 6: the hypervisor's own */
 
-/* -1 if the call is not supported. */
-static long call(unsigned long function)
+long doorbell_call(enum doorbell_call which)
 {
-    register long x0 __asm__("x0") = function;
+    register long x0 __asm__("x0") = FIRST_CALL + which;
     __asm__ volatile("hvc #0" : "+r"(x0) : : "memory", "x1", "x2", "x3");
     return x0;
-}
-
-struct talk *shared_page(void)
-{
-    long page = call(SHARED_PAGE);
-    return page == -1 ? (struct talk *)0 : (struct talk *)page;
-}
-
-void doorbell_ring(void)
-{
-    call(RING);
 }
 
 /* --- The interrupt --- */
@@ -37,7 +25,7 @@ void doorbell_ring(void)
 
 static struct frame *answer(struct frame *frame)
 {
-    call(ANSWER);
+    doorbell_call(DOORBELL_ANSWER);
     return frame;
 }
 

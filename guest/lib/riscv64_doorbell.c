@@ -8,26 +8,12 @@
 
 #define OURS 0x0a005753 /* SBI 3.1: the hypervisor's own extension */
 
-enum { SHARED_PAGE, RING, ANSWER };
-
-/* -1 if the call is not supported. */
-static long call(unsigned long function)
+long doorbell_call(enum doorbell_call which)
 {
     register long a0 __asm__("a0"), a1 __asm__("a1");
-    register unsigned long a6 __asm__("a6") = function, a7 __asm__("a7") = OURS;
+    register unsigned long a6 __asm__("a6") = which, a7 __asm__("a7") = OURS;
     __asm__ volatile("ecall" : "=r"(a0), "=r"(a1) : "r"(a6), "r"(a7) : "memory");
     return a0 ? -1 : a1;
-}
-
-struct talk *shared_page(void)
-{
-    long page = call(SHARED_PAGE);
-    return page == -1 ? (struct talk *)0 : (struct talk *)page;
-}
-
-void doorbell_ring(void)
-{
-    call(RING);
 }
 
 /* --- The interrupt --- */
@@ -38,7 +24,7 @@ void doorbell_ring(void)
 
 static struct frame *answer(struct frame *frame)
 {
-    call(ANSWER);
+    doorbell_call(DOORBELL_ANSWER);
     return frame;
 }
 

@@ -6,25 +6,13 @@
 
 /* --- Calls --- */
 
-enum { SHARED_PAGE = 0x86000010, RING, ANSWER };
+#define FIRST_CALL 0x86000010
 
-/* -1 if the call is not supported. */
-static long call(unsigned long function)
+long doorbell_call(enum doorbell_call which)
 {
-    long eax = function;
+    long eax = FIRST_CALL + which;
     __asm__ volatile("vmmcall" : "+a"(eax) : : "memory");
     return eax;
-}
-
-struct talk *shared_page(void)
-{
-    long page = call(SHARED_PAGE);
-    return page == -1 ? (struct talk *)0 : (struct talk *)page;
-}
-
-void doorbell_ring(void)
-{
-    call(RING);
 }
 
 /* --- The interrupt --- */
@@ -36,7 +24,7 @@ void doorbell_ring(void)
 
 void doorbell_listen(void)
 {
-    call(ANSWER); /* a line that is high already makes no edge */
+    doorbell_call(DOORBELL_ANSWER); /* a line that is high already makes no edge */
     out8(MASK, in8(MASK) & ~(1 << IRQ));
 }
 
@@ -44,6 +32,6 @@ void doorbell_listen(void)
 void doorbell_wait(void)
 {
     wait_for_interrupt();
-    call(ANSWER);
+    doorbell_call(DOORBELL_ANSWER);
     out8(PIC1, OCW2_EOI);
 }

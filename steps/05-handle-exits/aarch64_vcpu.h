@@ -45,16 +45,20 @@
     X(hcr_el2, HCR_VM | HCR_RW | HCR_TSC | HCR_TWI | HCR_TIDCP | HCR_TACR | HCR_TSW | HCR_TLOR | \
                    HCR_TERR | HCR_IMO | HCR_FMO | HCR_AMO)                                       \
     X(cptr_el2, CPTR_TRAP)                                                                       \
-    X(mdcr_el2, MDCR_TRAP())                                                                     \
     X(cnthctl_el2, 0) /* the guest has the virtual counter and timer alone */                    \
     X(vmpidr_el2, MPIDR_RES1 | vcpu->number)
 
 /*
- * And what is the same for all: what they have of the host's clock and names. The guest's time is
- * the host's. With an offset, QEMU 7.2 hangs when a guest sets its timer to a time that needs more
- * than 64 bits once the offset is added, such as the largest one.
+ * And what is the same for all guests of a step: what traps of debugging, and what they have of the
+ * host's clock and names. The guest's time is the host's. With an offset, QEMU 7.2 hangs when a
+ * guest sets its timer to a time that needs more than 64 bits once the offset is added, such as the
+ * largest one.
  */
-#define VCPU_SETTINGS(X) VCPU_OWN_SETTINGS(X) X(cntvoff_el2, 0) X(vpidr_el2, sysreg_read(midr_el1))
+#define VCPU_SETTINGS(X)     \
+    VCPU_OWN_SETTINGS(X)     \
+    X(mdcr_el2, MDCR_TRAP()) \
+    X(cntvoff_el2, 0)        \
+    X(vpidr_el2, sysreg_read(midr_el1))
 
 /*
  * The guest's registers that only some CPUs have, by number, and whether this one has it. With
@@ -78,6 +82,9 @@ struct vcpu_units {
     uint64_t fpcr, fpsr;
 };
 
+/* Bits of `more`, and what they are for: `units`, VCPU_NEWER_REGISTERS, the list registers. */
+enum { MORE_UNITS = 1, MORE_NEWER = 2, MORE_LISTS = 4 };
+
 struct vcpu {
     _Alignas(16) uint64_t x[31]; /* SP_EL2 points here while the guest runs */
     uint64_t pc;                 /* right after x30: the two move together */
@@ -91,9 +98,8 @@ struct vcpu {
     VCPU_NEWER_REGISTERS(MEMBER)
 #undef MEMBER
     uint64_t icc_sre_el2, ich_hcr_el2; /* what traps of the GICv3's CPU interface */
-    uint64_t vttbr_el2;                /* while the vCPU is off the CPU, and */
-    bool lists_wait;                   /* the GIC's list registers are to be filled: step 10 */
-
+    uint64_t vttbr_el2;                /* while the vCPU is off the CPU: step 10; */
+    unsigned more;                     /* and what is to be moved beside the lists above: */
     struct vcpu_units units;
 
     void (*load_more)(struct vcpu *vcpu);

@@ -22,12 +22,11 @@
 /* What traps, and what else may differ from one guest to another. */
 #define VCPU_OWN_SETTINGS(X)                                                           \
     X(hedeleg, 0) /* every exception is ours to see, H.2.2: our choice in this step */ \
-    X(hideleg, 0)                                                                      \
-    X(henvcfg, 0)                                                                      \
     X(htimedelta, -time_counter()) /* its time starts at 0 */
 
-/* And what is the same for all: of the counters, a guest has the time. */
-#define VCPU_SETTINGS(X) VCPU_OWN_SETTINGS(X) X(hcounteren, HCOUNTEREN_TM)
+/* And what is the same for all guests of a step: of the counters, a guest has the time. */
+#define VCPU_SETTINGS(X) \
+    VCPU_OWN_SETTINGS(X) X(hideleg, 0) X(henvcfg, 0) X(hcounteren, HCOUNTEREN_TM)
 
 /*
  * The guest's CSRs that only some CPUs have, by number, and the extension. Where there is
@@ -43,6 +42,9 @@ struct vcpu_units {
     uint64_t f[32], fcsr;
 };
 
+/* Bits of `more`, and what they are for: `units`, VCPU_NEWER_REGISTERS. */
+enum { MORE_UNITS = 1, MORE_NEWER = 2 };
+
 struct vcpu {
     uint64_t x[32]; /* x[0] is never read */
     uint64_t pc;
@@ -56,7 +58,8 @@ struct vcpu {
 #undef MEMBER
     uint64_t vstimecmp; /* where there is Sstc: when the guest's own timer interrupts it */
 
-    uint64_t hgatp, sstatus; /* while the vCPU is off the CPU: step 10 */
+    uint64_t hgatp, sstatus; /* while the vCPU is off the CPU: step 10; */
+    unsigned more;           /* and what is to be moved beside the lists above: */
     struct vcpu_units units;
 
     void (*load_more)(struct vcpu *vcpu);

@@ -25,10 +25,11 @@
 enum { SUCCESS = 0, NOT_SUPPORTED = -1, INVALID_PARAMETER = -3 };
 enum { PSCI_INVALID_PARAMETERS = -2, PSCI_ALREADY_ON = -4 };
 
-#define SMC_64BIT    BIT(30) /* in a number: its arguments have 64 bits */
-#define PSCI_BASE    0x84000000
-#define PSCI_CALLS   0x18
-#define CONSOLE_BASE 0x86000001
+#define SMC_64BIT     BIT(30) /* in a number: its arguments have 64 bits */
+#define PSCI_BASE     0x84000000
+#define PSCI_CALLS    0x18
+#define CONSOLE_BASE  0x86000001
+#define DOORBELL_BASE 0x86000010
 
 /* Rows of the table, in order: every call of PSCI 1.3, and the console. A row has its comma,
  * because clang-format takes braces at the end of a macro for a block. */
@@ -65,11 +66,7 @@ enum { PSCI_INVALID_PARAMETERS = -2, PSCI_ALREADY_ON = -4 };
     X(0x86000002, "CONSOLE_READ", console_read, 2)   \
     X(0x86000003, "CONSOLE_WRITE_BYTE", console_write_byte, 1)
 
-/* For guests that talk to each other: step 10. */
-#define SHARED_PAGE_CALL     0x86000010
-#define DOORBELL_RING_CALL   0x86000011
-#define DOORBELL_ANSWER_CALL 0x86000012
-
+/* Step 10 offers these, to guests that talk to each other. */
 #define DOORBELL_ROWS(X)                       \
     X(0x86000010, REFUSED("SHARED_PAGE", 0))   \
     X(0x86000011, REFUSED("DOORBELL_RING", 0)) \

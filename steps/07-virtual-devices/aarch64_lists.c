@@ -198,7 +198,7 @@ void lists_fill(struct gic *gic)
 {
     struct vcpu *vcpu = gic->device.guest->board->vcpu;
     if (!vcpu->on_cpu) {
-        vcpu->lists_wait = true;
+        vcpu->more |= MORE_LISTS;
         return;
     }
     uint64_t vmcr = sysreg_read(ich_vmcr_el2);
@@ -219,14 +219,18 @@ void lists_fill(struct gic *gic)
     for (unsigned n = order.count; n < gic->lists_used; n++)
         list_write(n, 0);
     gic->lists_used = order.count;
+    if (order.count || gic->timer_taken)
+        vcpu->more |= MORE_LISTS;
     ask_for_maintenance(gic, vcpu, &order, vmcr);
 }
 
 void lists_clear(struct gic *gic)
 {
+    struct vcpu *vcpu = gic->device.guest->board->vcpu;
     for (unsigned n = 0; n < gic->lists_used; n++)
         list_write(n, 0);
     gic->lists_used = 0;
+    sysreg_write(ich_hcr_el2, vcpu->ich_hcr_el2 = ICH_HCR_GUEST); /* no maintenance */
 }
 
 void lists_init(struct gic *gic)

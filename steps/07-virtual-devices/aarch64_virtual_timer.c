@@ -66,8 +66,11 @@ static void give_alone(struct gic *gic, struct vcpu *vcpu)
     uint64_t list = (uint64_t)gic->priority[IRQ_VIRTUAL_TIMER] << LR_PRIORITY | LR_PENDING | LR_HW |
                     (uint64_t)IRQ_VIRTUAL_TIMER << LR_PHYSICAL | IRQ_VIRTUAL_TIMER;
     sysreg_write(ich_lr0_el2, list | (gic->group1[0] & TIMER_BIT ? LR_GROUP1 : 0));
-    gic->lists_used = 1;
-    gic->listed[0] = IRQ_VIRTUAL_TIMER;
+    if (!gic->lists_used) {
+        gic->lists_used = 1;
+        gic->listed[0] = IRQ_VIRTUAL_TIMER;
+        vcpu->more |= MORE_LISTS;
+    }
     gic->latched[0] &= ~TIMER_BIT;
     gic->given[0] |= TIMER_BIT;
     vcpu->ring.last->injected = 1 + IRQ_VIRTUAL_TIMER;

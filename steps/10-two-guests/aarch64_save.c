@@ -25,19 +25,15 @@ static __attribute__((noinline)) void load_newer(const struct vcpu *vcpu)
     VCPU_NEWER_REGISTERS(LOAD_NEWER)
 }
 
-/* What this CPU has, and the option: neither changes, and looking for it takes long. MOVES_UNITS,
- * without the option, is as large as TFP in cptr_el2: `~cptr_el2 & has` says what is to be moved.
- */
-enum { HAS_NEWER = 1, MOVES_UNITS = CPTR_TFP };
-static unsigned flags = MOVES_UNITS;
+/* What this CPU has: it does not change, and looking for it takes long. */
+static bool has_newer;
 
 static void look_at_cpu(void)
 {
     bool newer = false;
 #define HAS(name, number, exists) newer |= !!(exists);
     VCPU_NEWER_REGISTERS(HAS)
-    if (newer)
-        flags |= HAS_NEWER;
+    has_newer = newer;
 }
 
 /* --- Floating point --- */
@@ -73,21 +69,20 @@ static inline void load_floating_point(const struct vcpu_units *units)
     sysreg_write(S3_3_C4_C4_1, units->fpsr);
 }
 
+static bool lends_lazily; /* the option */
+
 /* Whose values are in the unit, if it is lent lazily. Its TFP is 0; all others' is 1. */
 static struct vcpu *units_of;
 
-static inline void load_units(const struct vcpu *vcpu, unsigned has)
+static inline void load_units(const struct vcpu *vcpu)
 {
-    if (!(~vcpu->cptr_el2 & has & MOVES_UNITS))
-        return;
     __asm__ volatile("isb"); /* CPTR_EL2 lets us */
     load_floating_point(&vcpu->units);
 }
 
-static inline void save_units(struct vcpu *vcpu, unsigned has)
+static inline void save_units(struct vcpu *vcpu)
 {
-    if (~vcpu->cptr_el2 & has & MOVES_UNITS)
-        save_floating_point(&vcpu->units);
+    save_floating_point(&vcpu->units);
 }
 
 /* The unit is on, and nobody's. */
@@ -119,7 +114,7 @@ static enum guest_action take_units(struct vcpu *vcpu, struct vm_exit *exit)
 
 void units_lend_lazily(void)
 {
-    flags &= ~MOVES_UNITS;
+    lends_lazily = true;
     handle_before(EXIT_INSTRUCTION, take_units, &handle_other_instruction);
 }
 
@@ -144,66 +139,67 @@ void units_lend_lazily(void)
         LIST(WRITE)     \
     } while (0)
 
-/* Beside what VCPU_OWN_SETTINGS has, they are not the guest's to change. */
-#define OTHER_SETTINGS(X) \
-    X(vttbr_el2, )        \
-    X(ich_hcr_el2, )
-
 /* A reservation of the guest's, by ldxr: eret ends it, B2.9. */
 
 /* The machine's interrupt of the guest's timer is given back: as long as it is active, the next
- * guest's cannot come. The timer raises it again when it is loaded. */
+ * guest's cannot come. The timer, which is off for that, raises it again when it is loaded. */
 static void save_lists(struct vcpu *vcpu)
 {
     struct gic *gic = &vcpu->guest->board->gic;
+    sysreg_write(cntv_ctl_el0, 0);
     lists_take_back(gic);
     lists_clear(gic);
     virtual_timer_leave(gic);
-    vcpu->lists_wait = true;
 }
 
-/* What mostly is not there. */
-static __attribute__((noinline)) void save_more(struct vcpu *vcpu, unsigned has)
+static void load_lists(struct vcpu *vcpu)
 {
-    if (has & HAS_NEWER)
+    vcpu->more &= ~MORE_LISTS;
+    lists_fill(&vcpu->guest->board->gic);
+}
+
+static __attribute__((noinline)) void save_more(struct vcpu *vcpu)
+{
+    if (vcpu->more & MORE_UNITS)
+        save_units(vcpu);
+    if (vcpu->more & MORE_NEWER)
         save_newer(vcpu);
-    save_lists(vcpu);
+    if (vcpu->more & MORE_LISTS)
+        save_lists(vcpu);
     vcpu->on_cpu = false;
 }
 
-static __attribute__((noinline)) void load_more(struct vcpu *vcpu, unsigned has)
+static __attribute__((noinline)) void load_more(struct vcpu *vcpu)
 {
-    if (has & HAS_NEWER)
+    if (vcpu->more & MORE_UNITS)
+        load_units(vcpu);
+    if (vcpu->more & MORE_NEWER)
         load_newer(vcpu);
-    vcpu->lists_wait = false;
-    lists_fill(&vcpu->guest->board->gic);
+    if (vcpu->more & MORE_LISTS)
+        load_lists(vcpu);
 }
 
 void vcpu_load_beside(struct vcpu *vcpu)
 {
     look_at_cpu();
-    bool lends = !(flags & MOVES_UNITS);
     if (units_of == vcpu) /* before its reset */
         units_of = NULL;
-    if (lends)
+    if (lends_lazily)
         units_free();
     vcpu_load(vcpu);
-    vcpu->lists_wait = true; /* there may be something from before its first turn */
-    if (lends)
+    vcpu->more = MORE_LISTS; /* there may be something from before its first turn */
+    vcpu->more |= (has_newer ? MORE_NEWER : 0) | (lends_lazily ? 0 : MORE_UNITS);
+    if (lends_lazily)
         units_of = vcpu;
 }
 
 void vcpu_save(struct vcpu *vcpu)
 {
-    unsigned has = flags;
-    const struct gic *gic = &vcpu->guest->board->gic;
     SAVE_EACH(VCPU_REGISTERS_1);
     SAVE_EACH(VCPU_REGISTERS_2);
     SAVE_EACH(VCPU_GIC_REGISTERS);
-    sysreg_write(cntv_ctl_el0, 0);
-    save_units(vcpu, has);
-    if (has & HAS_NEWER || gic->lists_used || gic->timer_taken)
-        save_more(vcpu, has);
+    if (vcpu->more)
+        save_more(vcpu);
     else
         vcpu->on_cpu = false;
 }
@@ -212,16 +208,14 @@ void vcpu_save(struct vcpu *vcpu)
  * synchronizes all that is written here, D1.4. */
 void vcpu_restore(struct vcpu *vcpu)
 {
-    unsigned has = flags;
     vcpu->on_cpu = true;
     LOAD_EACH(VCPU_OWN_SETTINGS);
-    LOAD_EACH(OTHER_SETTINGS);
+    sysreg_write(vttbr_el2, vcpu->vttbr_el2);
     LOAD_EACH(VCPU_REGISTERS_1);
     LOAD_EACH(VCPU_REGISTERS_2);
     LOAD_EACH(VCPU_GIC_REGISTERS);
-    load_units(vcpu, has);
-    if (has & HAS_NEWER || vcpu->lists_wait)
-        load_more(vcpu, has);
+    if (vcpu->more)
+        load_more(vcpu);
 }
 
 /* --- The guest's timer --- */

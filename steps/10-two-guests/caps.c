@@ -34,7 +34,7 @@ static uint64_t look_again_at(const struct share *share, uint64_t left)
 static enum guest_action look_at_part(struct vcpu *vcpu, struct deadline *deadline)
 {
     struct cap *cap = (struct cap *)((char *)deadline - offsetof(struct cap, look));
-    uint64_t now = deadlines_run_at, ran = share_ran(cap->share);
+    uint64_t now = deadlines_run_at, ran = share_ran(cap->share, now);
     if (now >= cap->period_ends) {
         cap->period_ends = now + PERIOD;
         cap->ran_before = ran;
@@ -68,7 +68,7 @@ static error read_part(struct cap *cap)
 bool caps_stop(struct vcpu *vcpu)
 {
     const struct cap *cap = &caps[vcpu->guest->number];
-    if (share_ran(cap->share) < cap->stops_at)
+    if (share_ran(cap->share, time_counter()) < cap->stops_at)
         return false;
     vcpu->why_stopped = "it has run for as long as its limit allows";
     return true;
@@ -78,7 +78,7 @@ bool caps_stop(struct vcpu *vcpu)
 static enum guest_action look_at_limit(struct vcpu *vcpu, struct deadline *deadline)
 {
     struct cap *cap = (struct cap *)((char *)deadline - offsetof(struct cap, limit));
-    uint64_t ran = share_ran(cap->share);
+    uint64_t ran = share_ran(cap->share, deadlines_run_at);
     if (share_is_running(cap->share) && caps_stop(vcpu))
         return GUEST_STOPPED;
     uint64_t left = ran < cap->stops_at ? cap->stops_at - ran : 0;
@@ -88,16 +88,15 @@ static enum guest_action look_at_limit(struct vcpu *vcpu, struct deadline *deadl
 
 static error read_limit(struct cap *cap)
 {
-    uint64_t milliseconds = 0;
+    uint64_t milliseconds = 0, now = time_counter(), ran = share_ran(cap->share, now);
     TRY(boot_number("limit", &milliseconds));
     if (milliseconds > UINT32_MAX)
         return error_of("limit=%lu: so many milliseconds are too many", milliseconds);
-    cap->stops_at = NEVER;
     cap->limit.reached = look_at_limit;
-    if (milliseconds) {
-        cap->stops_at = share_ran(cap->share) + milliseconds * machine.timer_hz / 1000;
-        deadline_set(&cap->limit, time_counter());
-    }
+    if (ran >= cap->stops_at)
+        cap->stops_at = milliseconds ? ran + milliseconds * machine.timer_hz / 1000 : NEVER;
+    if (milliseconds)
+        deadline_set(&cap->limit, now);
     return OK;
 }
 
@@ -137,7 +136,7 @@ error caps_init(unsigned number, struct share *share)
 {
     struct cap *cap = &caps[number];
     caps_drop(number);
-    *cap = (struct cap){.share = share};
+    cap->share = share;
     TRY(read_part(cap));
     TRY(read_limit(cap));
     return read_bytes(cap);

@@ -7,8 +7,9 @@
 
 #include "scheduler.h"
 
-/* Reads the options of the guest whose share this is. It begins: what it used before, in a former
- * life, does not count. */
+/* Reads the options of the guest whose share this is. If it starts again, what it has used of its
+ * caps still counts, or it could reset itself to use more. A limit that was reached begins again.
+ */
 error caps_init(unsigned number, struct share *share);
 
 /* The guest of that number has ended. */

@@ -1,5 +1,6 @@
 #include "doorbell.h"
 
+#include "hypercalls.h"
 #include "memory_map.h"
 #include "options.h"
 #include "page_alloc.h"
@@ -13,10 +14,7 @@ static struct party {
 
 static void *page; /* of all that share one */
 
-void doorbell_init(void)
-{
-    doorbell_offer();
-}
+/* --- The page --- */
 
 error doorbell_add(struct guest *guest)
 {
@@ -26,6 +24,9 @@ error doorbell_add(struct guest *guest)
         return OK;
     if (!writes && strcmp(rights, "ro"))
         return error_of("share-page=%s: it can be rw or ro", rights);
+    if (guest_region_at(guest, GUEST_SHARED)) /* whose pages are freed at its end */
+        return error_of("share-page: its memory fills 0x%lx, the page's place (--guest-mem)",
+                        (uint64_t)GUEST_SHARED);
     if (!page)
         page = page_alloc(0);
     if (!page)
@@ -35,6 +36,8 @@ error doorbell_add(struct guest *guest)
     return stage2_map(&guest->stage2, GUEST_SHARED, (uint64_t)page, PAGE_SIZE,
                       STAGE2_R | (writes ? STAGE2_W : 0));
 }
+
+/* --- Lines --- */
 
 static struct party *party_of(const struct guest *guest)
 {
@@ -66,25 +69,39 @@ void doorbell_leave(struct guest *guest)
     raise_lines(guest, 0);
 }
 
+/* Whether that guest can still ring: not if it waits, and only a doorbell can wake it. */
+static bool may_ring(unsigned n)
+{
+    const struct vcpu *vcpu = parties[n].guest ? shares[n]->vcpu : NULL;
+    return vcpu &&
+           (shares[n]->state != SHARE_WAITS || vcpu_has_interrupt(vcpu) || vcpu_can_wake(vcpu));
+}
+
 bool doorbell_can_wake(const struct vcpu *vcpu)
 {
     bool others = false;
     for (unsigned n = 0; n < SHARES_MOST; n++)
-        others |= parties[n].guest && n != vcpu->guest->number;
+        others |= n != vcpu->guest->number && may_ring(n);
     return others && party_of(vcpu->guest) && vcpu_can_wake_by(vcpu, doorbell_line);
 }
 
-int64_t doorbell_page(struct guest *guest)
+/* --- The calls: -1 if the guest shares no page --- */
+
+/* The page's GPA. */
+static int64_t find_page(struct guest *guest)
 {
     return party_of(guest) ? (int64_t)GUEST_SHARED : -1;
 }
 
-int64_t doorbell_ring(struct guest *guest)
+/* Rings the doorbells of the others, whose lines are high from then on. Returns how many they are.
+ */
+static int64_t ring(struct guest *guest)
 {
     return party_of(guest) ? (int64_t)raise_lines(guest, 1) : -1;
 }
 
-int64_t doorbell_answer(struct guest *guest)
+/* The guest's own line is low again. Returns how often it was rung since the last answer. */
+static int64_t answer(struct guest *guest)
 {
     struct party *party = party_of(guest);
     if (!party)
@@ -93,4 +110,27 @@ int64_t doorbell_answer(struct guest *guest)
     party->rings = 0;
     irq_set(guest, doorbell_line, false);
     return rings;
+}
+
+static enum guest_action handle_page(struct vcpu *vcpu)
+{
+    return doorbell_call(vcpu, find_page);
+}
+
+static enum guest_action handle_ring(struct vcpu *vcpu)
+{
+    return doorbell_call(vcpu, ring);
+}
+
+static enum guest_action handle_answer(struct vcpu *vcpu)
+{
+    return doorbell_call(vcpu, answer);
+}
+
+void doorbell_init(void)
+{
+    hypercall_offer(doorbell_extension, doorbell_number, handle_page);
+    hypercall_offer(doorbell_extension, doorbell_number + 1, handle_ring);
+    hypercall_offer(doorbell_extension, doorbell_number + 2, handle_answer);
+    doorbell_describe();
 }

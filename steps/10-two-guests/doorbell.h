@@ -7,7 +7,7 @@
 
 #include "interrupts.h"
 
-/* Before the guests are made: their calls, and the node in their device trees. */
+/* Before the guests are made: offers their calls, and adds the node to their device trees. */
 void doorbell_init(void);
 
 /* Gives the guest the page if its options say so, and a doorbell that has not been rung. */
@@ -19,22 +19,17 @@ void doorbell_leave(struct guest *guest);
 /* Whether another guest can wake this one, which waits. */
 bool doorbell_can_wake(const struct vcpu *vcpu);
 
-/* --- What the calls do: -1 if the guest shares no page --- */
-
-/* The page's GPA. */
-int64_t doorbell_page(struct guest *guest);
-
-/* Rings the doorbells of the others, whose lines are high from then on. Returns how many they are.
- */
-int64_t doorbell_ring(struct guest *guest);
-
-/* The guest's own line is low again. Returns how often it was rung since the last answer. */
-int64_t doorbell_answer(struct guest *guest);
-
 /* --- ARCH_doorbell.c --- */
 
 /* The doorbell's line at the guest's interrupt controller. */
 extern const unsigned doorbell_line;
 
-/* Offers the three calls, and has the device tree say what they say. */
-void doorbell_offer(void);
+/* The first of the three calls in the table; the other two follow it. */
+extern const uint64_t doorbell_extension, doorbell_number;
+
+/* Returns to the guest's kernel what call() says; -1 is "not supported", as for one of the guest's
+ * programs. */
+enum guest_action doorbell_call(struct vcpu *vcpu, int64_t (*call)(struct guest *));
+
+/* Adds the page and the line to the device tree, if the machine has one. */
+void doorbell_describe(void);

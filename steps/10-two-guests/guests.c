@@ -18,9 +18,9 @@ static int status;
 static exit_handler *no_guests_handlers[EXIT_KINDS]; /* as they are before a guest is made, */
 static exit_handler *all_handlers[EXIT_KINDS];       /* and when the first runs */
 
-static struct member *member_of(struct share *share)
+static struct member *member_of(struct vcpu *vcpu)
 {
-    return (struct member *)((char *)share - offsetof(struct member, share));
+    return (struct member *)((char *)vcpu - offsetof(struct member, vm.vcpu));
 }
 
 /* --- The start --- */
@@ -104,9 +104,10 @@ bool guests_make(void)
 
 static void print_share(const struct share *share)
 {
-    uint64_t a_ms = machine.timer_hz / 1000, stolen = share_stolen(share) - share->rested;
+    uint64_t a_ms = machine.timer_hz / 1000, now = time_counter();
+    uint64_t stolen = share_stolen(share, now) - share->rested;
     printf("share: %lu ms run, %lu ms ready while others ran, %lu times on the CPU\n",
-           share_ran(share) / a_ms, stolen / a_ms, share->switches);
+           share_ran(share, now) / a_ms, stolen / a_ms, share->switches);
     if (share->rested)
         printf("caps: %lu ms at rest\n", share->rested / a_ms);
 }
@@ -122,13 +123,15 @@ static bool starts_again(struct vcpu *vcpu, enum guest_action action)
 /* Its vCPU is on this CPU when this returns true. */
 static bool start_again(struct member *member)
 {
-    struct vm *vm = &member->vm;
     memcpy(exit_handlers, no_guests_handlers, sizeof no_guests_handlers);
-    if (!make_member(member))
-        return false;
+    bool made = make_member(member);
     memcpy(exit_handlers, all_handlers, sizeof all_handlers);
+    if (!made && member->vm.guest.stage2.root)
+        vm_free(&member->vm); /* what it was given before that failed */
+    if (!made)
+        return false;
     tag_take(&member->share);
-    vcpu_load_beside(&vm->vcpu);
+    vcpu_load_beside(&member->vm.vcpu);
     return true;
 }
 
@@ -137,6 +140,7 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
 {
     struct vm *vm = &member->vm;
     unsigned number = vm->number + 1;
+    int failed = 1; /* it was to start again, and did not */
     lines_flush(&vm->guest);
     boot_options_of(number);
     bool again = starts_again(&vm->vcpu, action);
@@ -144,58 +148,54 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
     printf("--- guest %u %s ---\n", number,
            action == GUEST_RESET && again ? "starts again" : "ends");
     if (action != GUEST_RESET || !again) {
-        int failed = report_end(&vm->vcpu, action);
-        status |= failed && !again;
+        failed = report_end(&vm->vcpu, action);
         print_memory(&vm->guest, &vm->flash);
         print_devices(&vm->guest);
         print_share(&member->share);
     }
+    vcpu_save(&vm->vcpu); /* nothing of it stays in the CPU, for the next guest */
     vm_free(vm);
     again = again && start_again(member);
     if (!again) {
+        status |= failed;
         input_leave(&vm->guest);
         doorbell_leave(&vm->guest);
         caps_drop(vm->number);
     }
-    status |= !again && action == GUEST_RESET;
     return again;
 }
 
 /* --- The loop --- */
 
 /* The guest has ended, or waits: another takes its place. */
-static __attribute__((noinline)) struct share *switch_from(struct share *share,
-                                                           enum guest_action action)
+static __attribute__((noinline)) struct vcpu *switch_from(struct vcpu *vcpu,
+                                                          enum guest_action action)
 {
     if (action == GUEST_WAITS) {
-        lines_flush(share->vcpu->guest); /* a prompt, perhaps */
-        if (caps_stop(share->vcpu))
+        lines_flush(vcpu->guest); /* a prompt, perhaps */
+        if (caps_stop(vcpu))
             action = GUEST_STOPPED;
     }
-    bool again = action > GUEST_WAITS && end_member(member_of(share), action);
-    return again ? scheduler_preempt(share) : scheduler_leave(share, action);
+    bool again = action > GUEST_WAITS && end_member(member_of(vcpu), action);
+    struct vcpu *next = again ? scheduler_preempt() : scheduler_leave(action);
+    return next ? vcpu_exchange(vcpu, next) : NULL;
 }
 
 int guests_run(void)
 {
     memcpy(all_handlers, exit_handlers, sizeof all_handlers);
-    struct share *share = scheduler_start();
-    while (share) {
-        struct vcpu *vcpu = share->vcpu;
-        struct vm_exit *exit = vcpu->ring.last;
-        enum guest_action action;
-        do {
-            exit->resumed_at = cycle_counter();
-            world_switch(vcpu);
-            exit = exit_ring_next(&vcpu->ring);
-            exit_decode(vcpu, exit);
-            action = exit_handlers[exit->kind](vcpu, exit);
-            vcpu->ring.counts[exit->kind]++;
-        } while (action == GUEST_RESUMES);
+    struct vcpu *vcpu = scheduler_start();
+    while (vcpu) {
+        vcpu->ring.last->resumed_at = cycle_counter();
+        world_switch(vcpu);
+        struct vm_exit *exit = exit_ring_next(&vcpu->ring);
+        exit_decode(vcpu, exit);
+        enum guest_action action = exit_handlers[exit->kind](vcpu, exit);
+        vcpu->ring.counts[exit->kind]++;
         if (action == GUEST_PREEMPTED)
-            share = scheduler_preempt(share);
-        else
-            share = switch_from(share, action);
+            vcpu = vcpu_exchange(vcpu, scheduler_preempt());
+        else if (action != GUEST_RESUMES)
+            vcpu = switch_from(vcpu, action);
     }
     return status;
 }

@@ -12,28 +12,17 @@ const unsigned doorbell_line = 12;
 
 /* --- The calls --- */
 
-static enum guest_action answer_call(struct vcpu *vcpu, int64_t result)
+const uint64_t doorbell_extension = SBI_OURS, doorbell_number = 0;
+
+/* A guest's program cannot call: its ecall is the guest's own. */
+enum guest_action doorbell_call(struct vcpu *vcpu, int64_t (*call)(struct guest *))
 {
+    int64_t result = call(vcpu->guest);
     if (result < 0)
         return not_supported(vcpu);
     vcpu->x[A0] = 0; /* no error, SBI 3 */
     vcpu->x[A1] = result;
     return GUEST_RESUMES;
-}
-
-static enum guest_action shared_page(struct vcpu *vcpu)
-{
-    return answer_call(vcpu, doorbell_page(vcpu->guest));
-}
-
-static enum guest_action ring(struct vcpu *vcpu)
-{
-    return answer_call(vcpu, doorbell_ring(vcpu->guest));
-}
-
-static enum guest_action answer(struct vcpu *vcpu)
-{
-    return answer_call(vcpu, doorbell_answer(vcpu->guest));
 }
 
 /* --- The device tree --- */
@@ -53,12 +42,7 @@ static void describe(struct tree *tree, const struct guest *guest)
     tree_end(tree);
 }
 
-/* --- All of it --- */
-
-void doorbell_offer(void)
+void doorbell_describe(void)
 {
-    hypercall_offer(SBI_OURS, 0, shared_page);
-    hypercall_offer(SBI_OURS, 1, ring);
-    hypercall_offer(SBI_OURS, 2, answer);
     tree_describe_more = describe;
 }

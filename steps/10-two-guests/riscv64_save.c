@@ -23,20 +23,16 @@ static __attribute__((noinline)) void load_newer(const struct vcpu *vcpu)
     VCPU_NEWER_REGISTERS(LOAD_NEWER)
 }
 
-/* What this CPU has, and the option: neither changes, and looking for it takes long. MOVES_UNITS,
- * without the option, is as large as FS in sstatus: `sstatus & has` says what is to be moved. */
-enum { HAS_NEWER = 1, HAS_UNITS = 2, MOVES_UNITS = SSTATUS_FS };
-static unsigned flags = MOVES_UNITS;
+/* What this CPU has: it does not change, and looking for it takes long. */
+static bool has_newer, has_units;
 
 static void look_at_cpu(void)
 {
     bool newer = false;
 #define HAS(name, number, extension) newer |= cpu_has_extension(extension);
     VCPU_NEWER_REGISTERS(HAS)
-    if (newer && !cpu_has_extension("smstateen"))
-        flags |= HAS_NEWER;
-    if (cpu_has_extension("d"))
-        flags |= HAS_UNITS;
+    has_newer = newer && !cpu_has_extension("smstateen");
+    has_units = cpu_has_extension("d");
 }
 
 /* --- Floating point --- */
@@ -66,22 +62,22 @@ static inline void load_floating_point(const struct vcpu_units *units)
     csr_write(0x003, units->fcsr);
 }
 
+static bool lends_lazily; /* the option */
+
 /* Whose values are in the unit, if it is lent lazily. Its FS is not 0; all others' is. */
 static struct vcpu *units_of;
 
-static inline void load_units(const struct vcpu *vcpu, unsigned has)
+static inline void load_units(const struct vcpu *vcpu)
 {
-    if (!(vcpu->sstatus & has & MOVES_UNITS))
-        return;
     load_floating_point(&vcpu->units);
     csr_clear(sstatus, SSTATUS_FS_WRITTEN);
 }
 
 /* S.1.1.9: FS is 3, "dirty", if the guest has written a register since they were loaded; else 2,
  * "clean", or 0. */
-static inline void save_units(struct vcpu *vcpu, unsigned has)
+static inline void save_units(struct vcpu *vcpu)
 {
-    if (vcpu->sstatus & has & SSTATUS_FS_WRITTEN)
+    if (vcpu->sstatus & SSTATUS_FS_WRITTEN)
         save_floating_point(&vcpu->units);
 }
 
@@ -102,8 +98,7 @@ static exit_handler *handle_other_instruction, *handle_other_register;
  * with it as well, exits again. */
 static enum guest_action take_units(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    bool is_off =
-        flags & HAS_UNITS && vcpu->guest->floating_point && !(csr_read(sstatus) & SSTATUS_FS);
+    bool is_off = has_units && vcpu->guest->floating_point && !(csr_read(sstatus) & SSTATUS_FS);
     if (!is_off || exit->cause != CAUSE_ILLEGAL_INSTRUCTION) {
         exit_handler *other =
             exit->kind == EXIT_REGISTER ? handle_other_register : handle_other_instruction;
@@ -117,7 +112,7 @@ static enum guest_action take_units(struct vcpu *vcpu, struct vm_exit *exit)
 
 void units_lend_lazily(void)
 {
-    flags &= ~MOVES_UNITS;
+    lends_lazily = true;
     handle_before(EXIT_INSTRUCTION, take_units, &handle_other_instruction);
     handle_before(EXIT_REGISTER, take_units, &handle_other_register);
 }
@@ -132,10 +127,27 @@ static inline void end_reservation(struct vcpu *vcpu)
     __asm__ volatile("sc.d %0, zero, (%1)" : "=r"(failed) : "r"(&vcpu->x[0]) : "memory");
 }
 
+static __attribute__((noinline)) void save_more(struct vcpu *vcpu)
+{
+    if (vcpu->more & MORE_UNITS)
+        save_units(vcpu);
+    if (vcpu->more & MORE_NEWER)
+        save_newer(vcpu);
+}
+
+static __attribute__((noinline)) void load_more(struct vcpu *vcpu)
+{
+    if (vcpu->more & MORE_UNITS)
+        load_units(vcpu);
+    if (vcpu->more & MORE_NEWER)
+        load_newer(vcpu);
+}
+
 void vcpu_load_beside(struct vcpu *vcpu)
 {
     look_at_cpu();
-    bool lends = (flags & (MOVES_UNITS | HAS_UNITS)) == HAS_UNITS;
+    bool lends = lends_lazily && has_units;
+    vcpu->more = (has_newer ? MORE_NEWER : 0) | (has_units && !lends ? MORE_UNITS : 0);
     if (units_of == vcpu) /* before its reset */
         units_of = NULL;
     if (lends)
@@ -148,22 +160,19 @@ void vcpu_load_beside(struct vcpu *vcpu)
 /* sstatus is the host's, but SPP and FS in it are the guest's: H.6.4 and H.2.9. */
 void vcpu_save(struct vcpu *vcpu)
 {
-    unsigned has = flags;
 #define SAVE(name, value) vcpu->name = csr_read(name);
     VCPU_REGISTERS(SAVE)
     vcpu->sstatus = csr_read(sstatus);
     vcpu->vstimecmp = csr_read(vstimecmp); /* scheduler_init() fails without Sstc */
-    save_units(vcpu, has);
     end_reservation(vcpu);
     vcpu->on_cpu = false;
-    if (has & HAS_NEWER)
-        save_newer(vcpu);
+    if (vcpu->more)
+        save_more(vcpu);
 }
 
 /* The guest's VMID keeps its translations apart from another's, so there is no fence. */
 void vcpu_restore(struct vcpu *vcpu)
 {
-    unsigned has = flags;
     vcpu->on_cpu = true;
 #define LOAD(name, value) csr_write(name, vcpu->name);
     VCPU_OWN_SETTINGS(LOAD)
@@ -171,9 +180,8 @@ void vcpu_restore(struct vcpu *vcpu)
     csr_write(hgatp, vcpu->hgatp);
     csr_write(sstatus, vcpu->sstatus);
     csr_write(vstimecmp, vcpu->vstimecmp);
-    load_units(vcpu, has);
-    if (has & HAS_NEWER)
-        load_newer(vcpu);
+    if (vcpu->more)
+        load_more(vcpu);
 }
 
 /* --- The guest's timer --- */

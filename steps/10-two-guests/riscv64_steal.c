@@ -15,16 +15,18 @@ struct steal_time {
 };
 _Static_assert(sizeof(struct steal_time) == 64, "SBI 16.1");
 
+#define SECOND 1000000000 /* in ns */
+
 static volatile struct steal_time *times[SHARES_MOST];
 
-/* Its vCPU comes onto the CPU: no other looks at its memory now, but the order is the guest's
- * right.
- */
-static void tell(struct share *share)
+/* The guest's vCPU comes onto the CPU. No other one could read a half of this, but SBI 16.1 says
+ * that the sequence changes before and after the rest. */
+static void tell(struct share *share, uint64_t now)
 {
     volatile struct steal_time *time = times[share->vcpu->guest->number];
+    uint64_t hz = machine.timer_hz, ticks = share_stolen(share, now);
     time->sequence++;
-    time->steal = share_stolen(share) * (1000000000 / machine.timer_hz);
+    time->steal = ticks / hz * SECOND + ticks % hz * SECOND / hz;
     time->sequence++;
 }
 

@@ -21,6 +21,18 @@ void vcpu_save(struct vcpu *vcpu);
 /* Puts it on this CPU again: what vcpu_load() does, without what is the same for all guests. */
 void vcpu_restore(struct vcpu *vcpu);
 
+/* Puts `next` on this CPU, unless it is there, in the place of `loaded` (NULL: of none). Returns
+ * `next`. */
+static inline struct vcpu *vcpu_exchange(struct vcpu *loaded, struct vcpu *next)
+{
+    if (next->on_cpu)
+        return next;
+    if (loaded)
+        vcpu_save(loaded);
+    vcpu_restore(next);
+    return next;
+}
+
 /* The time_counter() at which the guest's own timer interrupts its vCPU, which waits; NEVER if it
  * does not, or if a deadline of the host's does it. */
 uint64_t vcpu_wakes_at(const struct vcpu *vcpu);

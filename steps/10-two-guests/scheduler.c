@@ -11,10 +11,9 @@ unsigned shares_count;
 
 /* This CPU's. */
 static struct {
-    struct policy policy; /* a copy: at each switch its functions are near */
-    struct share *running;
-    struct vcpu *loaded; /* the vCPU that is on the CPU; it may wait */
-    uint64_t slice;      /* ticks for which one may run while another is ready */
+    struct policy policy;  /* a copy: at each switch its functions are near */
+    struct share *running; /* NULL while the host waits */
+    uint64_t slice;        /* ticks for which one may run while another is ready */
     struct deadline slice_end;
 } cpu;
 
@@ -89,14 +88,6 @@ static enum guest_action handle_time(struct vcpu *vcpu, struct vm_exit *exit)
 
 /* --- The switch --- */
 
-/* Puts its vCPU on the CPU, which is free. */
-static void load(struct share *share)
-{
-    if (share->tag_turn != tags_turn)
-        tag_take(share);
-    vcpu_restore(cpu.loaded = share->vcpu);
-}
-
 /* What is to be done before the share runs. False if it may not run yet. */
 static bool prepare(struct share *share, uint64_t now)
 {
@@ -107,7 +98,7 @@ static bool prepare(struct share *share, uint64_t now)
     if (share->tag_turn != tags_turn)
         tag_take(share);
     if (share->enters)
-        share->enters(share);
+        share->enters(share, now);
     if (!share->vcpu->ring.first_entry_at)
         share->vcpu->ring.first_entry_at = cycle_counter();
     share->is_prepared = !share->enters;
@@ -117,6 +108,7 @@ static bool prepare(struct share *share, uint64_t now)
 /* Seldom: the share, or if it may not run yet, the next one that may; NULL if none may. */
 static __attribute__((noinline)) struct share *prepare_one(struct share *share, uint64_t now)
 {
+    cpu.running = NULL; /* its time is counted, but it may be the share: see share_ran() */
     while (share && !share->is_prepared && !prepare(share, now))
         share = cpu.policy.take();
     return share;
@@ -135,20 +127,17 @@ static inline void count_time(struct share *share, uint64_t now)
     share->virtual_time += ticks * share->a_tick;
 }
 
-/* A vCPU is on the CPU: its own, or another's. */
-static inline void enter(struct share *share, uint64_t now)
+static inline struct vcpu *enter(struct share *share, uint64_t now)
 {
     share->switches++;
     share->since = now;
     cpu.running = share;
-    if (share->vcpu == cpu.loaded)
-        return;
-    vcpu_save(cpu.loaded);
-    vcpu_restore(cpu.loaded = share->vcpu);
+    return share->vcpu;
 }
 
-/* While all wait or rest, the host waits. One is on the CPU, because deadlines look at one. */
-__attribute__((noinline)) struct share *scheduler_start(void)
+/* While all wait or rest, the host waits. One is on the CPU, because deadlines look at one:
+ * `loaded`, or if that is NULL, any. */
+static __attribute__((noinline)) struct vcpu *wait_for_one(struct vcpu *loaded)
 {
     struct share *next;
     cpu.running = NULL;
@@ -156,38 +145,43 @@ __attribute__((noinline)) struct share *scheduler_start(void)
         struct share *any = pauses_first();
         if (!any)
             return NULL;
-        if (!cpu.loaded)
-            load(any);
+        if (!loaded) {
+            if (any->tag_turn != tags_turn)
+                tag_take(any);
+            vcpu_restore(loaded = any->vcpu);
+        }
         host_wait();
-        deadlines_run(cpu.loaded);
+        deadlines_run(loaded);
         wakes_one_that_is_sooner();
     }
-    if (!cpu.loaded)
-        load(next);
-    enter(next, time_counter());
+    struct vcpu *vcpu = vcpu_exchange(loaded, enter(next, time_counter()));
     limit_slice();
-    return next;
+    return vcpu;
 }
 
-static inline struct share *run_next(uint64_t now)
+struct vcpu *scheduler_start(void)
+{
+    return wait_for_one(NULL);
+}
+
+static inline struct vcpu *run_next(uint64_t now)
 {
     struct share *next = take(now);
-    if (!next)
-        return scheduler_start();
-    enter(next, now);
-    return next;
+    return next ? enter(next, now) : wait_for_one(cpu.running->vcpu);
 }
 
-struct share *scheduler_preempt(struct share *share)
+struct vcpu *scheduler_preempt(void)
 {
+    struct share *share = cpu.running;
     uint64_t now = time_counter();
     count_time(share, now);
     cpu.policy.add(share);
     return run_next(now);
 }
 
-struct share *scheduler_leave(struct share *share, enum guest_action action)
+struct vcpu *scheduler_leave(enum guest_action action)
 {
+    struct share *share = cpu.running;
     uint64_t now = time_counter();
     count_time(share, now);
     if (action == GUEST_WAITS) {
@@ -195,8 +189,7 @@ struct share *scheduler_leave(struct share *share, enum guest_action action)
         return run_next(now);
     }
     share->state = SHARE_ENDED;
-    cpu.loaded = NULL;
-    return scheduler_start();
+    return wait_for_one(NULL);
 }
 
 void share_rest(struct share *share, uint64_t until)
@@ -212,14 +205,14 @@ bool share_is_running(const struct share *share)
     return share == cpu.running;
 }
 
-uint64_t share_ran(const struct share *share)
+uint64_t share_ran(const struct share *share, uint64_t now)
 {
-    return share->ran + (share == cpu.running ? time_counter() - share->since : 0);
+    return share->ran + (share == cpu.running ? now - share->since : 0);
 }
 
-uint64_t share_stolen(const struct share *share)
+uint64_t share_stolen(const struct share *share, uint64_t now)
 {
-    return time_counter() - share->added - share_ran(share) - share->waited;
+    return now - share->added - share_ran(share, now) - share->waited;
 }
 
 /* --- The start --- */

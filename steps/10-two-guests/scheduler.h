@@ -25,7 +25,7 @@ struct share {
 
     bool is_prepared;  /* nothing of the following has to be done before it runs */
     unsigned tag_turn; /* see tags.h */
-    void (*enters)(struct share *share); /* called each time; NULL: nothing */
+    void (*enters)(struct share *share, uint64_t now); /* called each time; NULL: nothing */
 };
 
 struct policy {
@@ -53,25 +53,26 @@ error scheduler_init(void);
 /* The share is new: it is ready. */
 void scheduler_add(struct share *share);
 
-/* The first share's vCPU is on the CPU when this returns. While all wait, the host does. NULL when
- * every share has ended. */
-struct share *scheduler_start(void);
+/* The vCPU of the share that runs first, on the CPU. While all wait, the host does. NULL when every
+ * share has ended. */
+struct vcpu *scheduler_start(void);
 
-/* The same for the next one. The share that runs stays ready: it may be the next. */
-struct share *scheduler_preempt(struct share *running);
+/* The next one's. It is on the CPU, or the one that has run still is. The share that runs stays
+ * ready: it may be the next. */
+struct vcpu *scheduler_preempt(void);
 
 /* The same. The share that runs waits, if `action` is GUEST_WAITS, or has ended. */
-struct share *scheduler_leave(struct share *running, enum guest_action action);
+struct vcpu *scheduler_leave(enum guest_action action);
 
 /* It does not run before that time_counter(), ready or not. */
 void share_rest(struct share *share, uint64_t until);
 
 bool share_is_running(const struct share *share);
 
-/* The ticks until now that a share which has not ended ran; and that it could have run and did not,
- * because others did or because of a cap. */
-uint64_t share_ran(const struct share *share);
-uint64_t share_stolen(const struct share *share);
+/* The ticks until now, a time_counter(), that a share which has not ended ran; and that it could
+ * have run and did not, because others did or because of a cap. */
+uint64_t share_ran(const struct share *share, uint64_t now);
+uint64_t share_stolen(const struct share *share, uint64_t now);
 
 /* Every share, for tools and for what looks at all guests. */
 extern struct share *shares[];

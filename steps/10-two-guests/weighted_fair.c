@@ -6,27 +6,30 @@
 #include "scheduler.h"
 
 static struct {
-    struct share head;  /* no share: its `next` is the first of the ready ones, by virtual times */
+    struct share head;  /* no share: `next` is the first of the ready ones, by virtual times, and
+                         * `virtual_time` is that of the one that was taken last */
     struct share *last; /* the head if none is ready */
-    uint64_t now;       /* the virtual time of the one that was taken last */
 } order = {.last = &order.head};
 
+/* One that has waited must not make up for the time that it did not want. It is put behind those
+ * with the same time. */
 static __attribute__((noinline)) void insert(struct share *share)
 {
     struct share *before = &order.head;
-    while (before->next->virtual_time <= share->virtual_time)
+    if (share->virtual_time < before->virtual_time)
+        share->virtual_time = before->virtual_time;
+    while (before->next && before->next->virtual_time <= share->virtual_time)
         before = before->next;
     share->next = before->next;
     before->next = share;
+    if (!share->next)
+        order.last = share;
 }
 
-/* One that has waited must not make up for the time that it did not want. It is put behind those
- * with the same time. The one that has just run has mostly had the most: its place is the end. */
+/* The one that has just run has mostly had the most: its place is the end. */
 static void add(struct share *share)
 {
-    if (share->virtual_time < order.now)
-        share->virtual_time = order.now;
-    if (order.last->virtual_time > share->virtual_time) { /* never the head's, which is 0 */
+    if (share->virtual_time < order.last->virtual_time) {
         insert(share);
         return;
     }
@@ -44,7 +47,7 @@ static struct share *take(void)
     order.head.next = next;
     if (!next)
         order.last = &order.head;
-    order.now = share->virtual_time;
+    order.head.virtual_time = share->virtual_time;
     return share;
 }
 

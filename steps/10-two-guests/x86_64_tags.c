@@ -7,10 +7,12 @@ unsigned tags_of_cpu(void)
     return cpuid(CPUID_SVM).ebx - 1;
 }
 
-/* 15.16.1: the next VMRUN drops the translations of all ASIDs. */
+/* 15.16.1: a VMRUN with this drops the translations of all ASIDs. `next` need not be the first that
+ * is entered with a tag of the new turn. */
 void tags_flush(unsigned count, struct vcpu *next)
 {
-    next->vmcb.tlb_control = TLB_FLUSH_ALL;
+    for (unsigned i = 0; i < shares_count; i++)
+        shares[i]->vcpu->vmcb.tlb_control = TLB_FLUSH_ALL;
 }
 
 void vcpu_set_tag(struct vcpu *vcpu)

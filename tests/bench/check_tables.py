@@ -60,12 +60,14 @@ ROWS = {  # a row's first cell, and the figures that it is the sum of
     "ratio with the kernel's messages (`--verbose-boot`)": ["to the shell, not quiet: ratio"],
     "ratio for `sha256sum` of 64 MiB": ["sha256sum of 64 MiB: ratio"],
     "6 seconds at the prompt": ["6 s at the prompt, s"],
-    "from guest to guest, all: exit, call, scheduler, save, load, entry": ["guest to guest"],
-    "of it saved and loaded, with floating point": ["guest to guest, saved and loaded"],
+    "from guest to guest, all: exit, scheduler, save, load, entry": ["guest to guest"],
     "of it the scheduler": ["guest to guest, the scheduler"],
-    "all, with `--lazy-fp`: floating point is not used": ["guest to guest, without floating point"],
+    "the other parts": ["guest to guest, no scheduler"],
+    "the other parts, without floating point (`--lazy-fp`)": ["guest to guest, no scheduler, no FP"],
+    "all, with eight guests instead of two": ["guest to guest, eight guests"],
     "from guest to guest, all": ["guest to guest"],
-    "of it saved and loaded": ["guest to guest, saved and loaded"],
+    "without the scheduler": ["guest to guest, no scheduler"],
+    "with eight guests": ["guest to guest, eight guests"],
 }
 
 

@@ -1,63 +1,61 @@
-/* What it costs that one guest's call is followed by another guest: each call gives the CPU away.
- */
+/* What it costs that a guest's exit is followed by another guest: each hypercall gives the CPU
+ * away. */
 #include "bench.h"
 
 #include "guests.h"
 #include "hand_over.h"
-#include "hypercalls.h"
 #include "save.h"
 
 #define SWITCHES 1000
 
-static uint64_t start;
-
-static void print_parts(struct share *share)
+static void print_parts(struct vcpu *vcpu)
 {
-    struct vcpu *vcpu = share->vcpu;
-    uint64_t both, saved;
-    start = cycle_counter();
-    for (unsigned n = 0; n < SWITCHES; n++)
-        share = scheduler_preempt(share);
-    both = (cycle_counter() - start) / SWITCHES;
-    start = cycle_counter();
+    uint64_t start = cycle_counter();
     for (unsigned n = 0; n < SWITCHES; n++) {
         vcpu_save(vcpu);
         vcpu_restore(vcpu);
     }
-    saved = (cycle_counter() - start) / SWITCHES;
-    printf("guest to guest, saved and loaded: %lu\n", saved);
-    printf("guest to guest, the scheduler: %lu\n", both - saved);
-}
-
-/* The first calls are not like the others. */
-static unsigned calls_left = SWITCHES;
-
-static __attribute__((noinline)) enum guest_action measure(struct vcpu *vcpu)
-{
-    uint64_t now = cycle_counter();
-    if (start) {
-        printf("guest to guest: %lu\n", (now - start) / SWITCHES);
-        print_parts(shares[vcpu->guest->number]);
-        power_off(0);
+    printf("guest to guest, saved and loaded: %lu\n", (cycle_counter() - start) / SWITCHES);
+    start = cycle_counter();
+    for (unsigned n = 0; n < SWITCHES; n += 4) { /* four, so that the loop itself costs little */
+        scheduler_preempt();                     /* who is next; that one does not run */
+        scheduler_preempt();
+        scheduler_preempt();
+        scheduler_preempt();
     }
-    start = now;
-    calls_left = SWITCHES;
-    return GUEST_PREEMPTED;
+    printf("guest to guest, the scheduler: %lu\n", (cycle_counter() - start) / SWITCHES);
 }
 
-static enum guest_action yield(struct vcpu *vcpu)
+#define TURNS 500 /* fewer than a ring has slots */
+
+/* The guests take turns: between two exits of one is an exit of each other. The last is the
+ * timer's. */
+static enum guest_action measure(struct vcpu *vcpu, struct deadline *deadline)
 {
-    return --calls_left ? GUEST_PREEMPTED : measure(vcpu);
+    const struct exit_ring *ring = &vcpu->ring;
+    uint64_t last = ring->last - ring->slots - 1;
+    uint64_t time = ring->slots[last & ring->mask].exited_at -
+                    ring->slots[(last - TURNS) & ring->mask].exited_at;
+    printf("guest to guest: %lu\n", time / TURNS / shares_count);
+    print_parts(vcpu);
+    power_off(0);
+}
+
+static enum guest_action yield(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    skip_hypercall(vcpu);
+    return GUEST_PREEMPTED;
 }
 
 int main(void)
 {
+    static struct deadline end = {.reached = measure};
     kernel_formats_add();
     if (!vm_init() || !guests_make())
         return 1;
-    for (unsigned i = 0; i < hypercalls_count; i++) /* the guests make one of them */
-        hypercalls[i].handle = yield;
+    exit_handlers[EXIT_HYPERCALL] = yield;
     for (unsigned i = 0; i < shares_count; i++)
         shares[i]->a_tick = 0; /* equal virtual times: they take turns */
+    deadline_set(&end, time_counter() + machine.timer_hz / 200);
     return guests_run();
 }

@@ -19,6 +19,11 @@ error board_give(struct guest *of, struct vcpu *vcpu)
     return OK;
 }
 
+void board_use(struct guest *of)
+{
+    guest = of;
+}
+
 /* --- Between two streams --- */
 
 #define MOST 16 /* devices, deadlines */

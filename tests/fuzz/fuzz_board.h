@@ -7,6 +7,9 @@
 /* Gives the guest its board. After memory_init(), before vcpu_init(). */
 error board_give(struct guest *guest, struct vcpu *vcpu);
 
+/* The same for a guest that has its board already. */
+void board_use(struct guest *guest);
+
 /* In half of the streams another mode: DEVICES, in which the guest does little else than use them.
  */
 enum mode board_mode(enum mode mode);

@@ -1,5 +1,5 @@
 /* RISC-V: a guest that asks for its stolen time, with wrong numbers first. It shuts down after 100 ms
- * if others have had between 30 and 70 of them, and else never ends. */
+ * if others have had between 15 and 35 of them, and the time never became less; else it never ends. */
         .option norvc
 .macro  ask low, high, flags, answer
         li      a7, 0x535441 /* STA steal_time_set_shmem, SBI 16 */
@@ -29,15 +29,19 @@ _start: li      a7, 0x10 /* base probe_extension */
         rdtime  s1
         li      t0, 1000000 /* 100 ms */
         add     s1, s1, t0
-1:      rdtime  t0
+        li      s2, 0
+1:      ld      t1, 8(s0)
+        bltu    t1, s2, wrong
+        mv      s2, t1
+        rdtime  t0
         bltu    t0, s1, 1b
         lw      t0, 0(s0) /* even: complete */
         andi    t0, t0, 1
         bnez    t0, wrong
         ld      s2, 8(s0)
-        li      t0, 30000000
+        li      t0, 15000000
         bltu    s2, t0, wrong
-        li      t0, 70000000
+        li      t0, 35000000
         bgtu    s2, t0, wrong
         ask     -1, -1, 0, 0 /* no more */
         li      s1, 200000

@@ -30,18 +30,19 @@ static void make_ready(struct player *player)
     own_policy.add(&player->share);
 }
 
-static bool takes_all(void)
+static void take_all(void)
 {
-    struct share *share;
-    while ((share = own_policy.take()))
-        if (ready-- == 0)
-            return expect(false, "take() gives a share though none is ready.");
-    return expect(!ready, "%u shares are ready, and take() gives none.", ready);
+    while (own_policy.take()) {
+        if (!expect(ready, "take() gives a share though none is ready."))
+            return;
+        ready--;
+    }
+    expect(!ready, "%u shares are ready, and take() gives none.", ready);
 }
 
 void play_with(unsigned n, const unsigned *weights)
 {
-    takes_all();
+    take_all();
     memset(players, 0, sizeof players);
     count = n;
     ready = 0;

@@ -7,8 +7,7 @@
 #define SLICE (10 * MS)
 
 struct player {
-    uint64_t burst,
-        pause; /* computes so long, then waits so long; without a pause it never waits */
+    uint64_t burst, pause;   /* it computes for so long, then waits for so long, in turns */
     uint64_t left, wakes_at; /* of this burst; when it waits */
     uint64_t latest;         /* the longest time from ready to running, */
     uint64_t ran;            /* and how long it ran, since play() was called last */
@@ -28,5 +27,5 @@ void play_turns(unsigned n, uint64_t burst, uint64_t pause);
  * missed the point. */
 bool play(uint64_t time);
 
-/* How much of a thousandth of that time it ran. */
+/* How many thousandths of that time it ran. */
 unsigned permille(unsigned n, uint64_t time);

@@ -1,0 +1,184 @@
+/*
+ * Step 10's main() for pairs of random guests, beside one that looks at its registers all the time
+ * (guest 1). Each of the others lives for a few slices or a thousand exits, as a guest of the
+ * fuzzer: tests/fuzz/. Then it is stopped, and starts again as another one.
+ *
+ * Options: "restart", seed=N of the first life, and pairs=N of lives. It ends with status 0 when
+ * all have ended, and guest 1 has found its registers and its memory as they were.
+ */
+#include "guest_memory.h"
+#include "guests.h"
+#include "hand_over.h"
+#include "options.h"
+#include "panic.h"
+#include "report.h"
+#include "save.h"
+#include "../fuzz/fuzz_board.h"
+#include "../fuzz/programs.h"
+
+#define WATCHES(vcpu) ((vcpu)->guest->number == 0)
+
+static uint64_t seed = 1, pairs = 100;
+static uint64_t lives, turns_left = 3; /* of guest 1, once all lives have ended */
+static unsigned exits[SHARES_MOST], slices[SHARES_MOST];
+static bool mute;
+
+/* --- The console: what they all print is kept off it --- */
+
+void __real_console_putc(char c);
+void __wrap_console_putc(char c)
+{
+    if (!mute)
+        __real_console_putc(c);
+}
+
+_Noreturn void __real_panic(const char *format, ...);
+_Noreturn void __wrap_panic(const char *format, ...)
+{
+    static char sentence[256];
+    va_list args;
+    va_start(args, format);
+    format_into(sentence, sizeof sentence, format, args);
+    va_end(args);
+    mute = false;
+    __real_panic("seed %lu: %s", seed + lives, sentence);
+}
+
+/* --- A life --- */
+
+static struct guest *filled;
+
+uint8_t *guest_page(unsigned n)
+{
+    uint64_t left;
+    return guest_memory_at(filled, GUEST_BASE + n * PAGE_SIZE, STAGE2_W, &left);
+}
+
+void __real_vcpu_load_beside(struct vcpu *vcpu);
+void __wrap_vcpu_load_beside(struct vcpu *vcpu)
+{
+    __real_vcpu_load_beside(vcpu);
+    if (WATCHES(vcpu))
+        return;
+    filled = vcpu->guest;
+    board_use(filled);
+    random_start(seed + lives++);
+    enum mode mode = board_mode(random_below(8) ? WEIGHTED : random_below(2) ? ANY_WORDS : CALLS);
+    for (unsigned n = 0; n < CODE_PAGES; n++) {
+        if (mode == DEVICES)
+            board_fill_code(guest_page(n));
+        else
+            fill_code(guest_page(n), mode);
+    }
+    fill_tables();
+    set_registers(vcpu, mode);
+    board_prepare(vcpu, mode);
+    if (mode != CALLS)
+        start_program(vcpu);
+    exits[filled->number] = slices[filled->number] = 0;
+}
+
+/* --- Guest 1 --- */
+
+/* Of all the memory that it has been given. It writes none. */
+static uint64_t sum_of_memory(const struct guest *guest)
+{
+    uint64_t sum = 0;
+    struct stage2_place place;
+    for (uint64_t at = GUEST_BASE; at < GUEST_BASE + guest->ram.size; at += place.left) {
+        if (!stage2_lookup(&guest->stage2, at, &place))
+            continue;
+        for (uint64_t i = 0; i < place.left / 8; i++)
+            sum = (sum << 7 | sum >> 57) * 31 + ((uint64_t *)place.hpa)[i];
+    }
+    return sum;
+}
+
+static void print_exits(void)
+{
+    printf("exits:");
+    for (unsigned kind = 0; kind < EXIT_KINDS; kind++) {
+        uint64_t count = 0;
+        for (unsigned n = 1; n < shares_count; n++)
+            count += shares[n]->vcpu->ring.counts[kind];
+        if (count)
+            printf(" %s %lu", exit_kind_names[kind], count);
+    }
+    printf("\n");
+}
+
+static _Noreturn void finish(const struct guest *guest, uint64_t sum, bool has_failed)
+{
+    mute = false;
+    print_exits();
+    bool same = sum == sum_of_memory(guest);
+    printf("%lu lives from seed %lu on; of guest 1 the registers %s, the memory %s\n", lives, seed,
+           has_failed ? "have changed" : "are the same", same ? "is the same" : "has changed");
+    power_off(has_failed || !same);
+}
+
+/* --- Exits --- */
+
+static exit_handler *real[EXIT_KINDS];
+
+#define A_WAIT (machine.timer_hz / 100)
+
+static enum guest_action look_again(struct vcpu *vcpu, struct deadline *deadline)
+{
+    deadline_set(deadline, time_counter() + A_WAIT);
+    return GUEST_RESUMES;
+}
+
+/* Waits of the random guests are ended: WFI "may resume for any reason". */
+bool __real_vcpu_has_interrupt(const struct vcpu *vcpu);
+bool __wrap_vcpu_has_interrupt(const struct vcpu *vcpu)
+{
+    const struct share *share = shares[vcpu->guest->number];
+    bool waits = !WATCHES(vcpu) && share->state == SHARE_WAITS;
+    return __real_vcpu_has_interrupt(vcpu) || (waits && time_counter() - share->since > A_WAIT);
+}
+
+static enum guest_action handle(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    static uint64_t sum;
+    unsigned n = vcpu->guest->number;
+    bool is_slice = exit->kind == EXIT_TIMER;
+    enum guest_action action = real[exit->kind](vcpu, exit);
+    if (WATCHES(vcpu)) {
+        if (!sum)
+            sum = sum_of_memory(vcpu->guest);
+        bool ends = lives >= 2 * pairs && is_slice && !turns_left--;
+        if (ends || action > GUEST_WAITS)
+            finish(vcpu->guest, sum, !ends);
+        return action;
+    }
+    slices[n] += is_slice;
+    bool is_over = action > GUEST_WAITS || ++exits[n] == 1000 || slices[n] == 3;
+    if (!is_over)
+        return action;
+    vcpu->why_stopped = "its life is over";
+    return GUEST_STOPPED;
+}
+
+int main(void)
+{
+    kernel_formats_add();
+    if (!vm_init())
+        return 1;
+    error problem = boot_number("seed", &seed);
+    if (!problem)
+        problem = boot_number("pairs", &pairs);
+    if (problem)
+        return !!report_error("options", problem);
+    if (!guests_make())
+        return 1;
+    for (unsigned kind = 0; kind < EXIT_KINDS; kind++) {
+        real[kind] = exit_handlers[kind];
+        if (real[kind])
+            exit_handlers[kind] = handle;
+    }
+    static struct deadline look = {.reached = look_again, .when = NEVER};
+    deadline_set(&look, time_counter());
+    mute = true;
+    return guests_run();
+}
