@@ -1,6 +1,7 @@
 #include "smccc.h"
 
 #include "guest_console.h"
+#include "handlers.h"
 
 enum guest_action not_supported(struct vcpu *vcpu)
 {
@@ -53,14 +54,15 @@ enum guest_action cpu_off(struct vcpu *vcpu)
     return GUEST_STOPPED;
 }
 
-/* Power state 0 waits as wfi does; there are no deeper ones. */
+/* Power state 0 waits as wfi or hlt does; there are no deeper ones. */
 enum guest_action cpu_suspend(struct vcpu *vcpu)
 {
     if (!from_guest_kernel(vcpu))
         return not_supported(vcpu);
     if ((uint32_t)hypercall_argument(vcpu, 0))
         return set_result(vcpu, PSCI_INVALID_PARAMETERS);
-    return stop_waiting_guest(vcpu, vcpu->ring.last);
+    set_result(vcpu, 0);
+    return exit_handlers[EXIT_WAIT](vcpu, vcpu->ring.last);
 }
 
 enum guest_action system_off(struct vcpu *vcpu)

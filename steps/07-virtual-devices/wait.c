@@ -14,6 +14,7 @@ enum guest_action handle_wait(struct vcpu *vcpu, struct vm_exit *exit)
         if (vcpu_wait_may_end(vcpu))
             break;
     }
-    skip_instruction(vcpu, exit);
+    if (exit->kind == EXIT_WAIT) /* else it is a call, which is over */
+        skip_instruction(vcpu, exit);
     return GUEST_RESUMES;
 }

@@ -69,7 +69,8 @@ static enum guest_action refuse_instruction(struct vcpu *vcpu, struct vm_exit *e
 /* MWAIT is not an instruction that the guest has. */
 static enum guest_action wait_in_kernel(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    return exit->cause == VMEXIT_HLT ? handle_wait(vcpu, exit) : refuse_instruction(vcpu, exit);
+    bool is_ours = exit->cause == VMEXIT_HLT || exit->kind == EXIT_HYPERCALL;
+    return is_ours ? handle_wait(vcpu, exit) : refuse_instruction(vcpu, exit);
 }
 
 static exit_handler *handle_call; /* step 6's */

@@ -6,6 +6,7 @@ enum guest_action handle_wait(struct vcpu *vcpu, struct vm_exit *exit)
     bool waits = !vcpu_has_interrupt(vcpu);
     if (waits && !vcpu_can_wake(vcpu) && !doorbell_can_wake(vcpu))
         return stop_waiting_guest(vcpu, exit);
-    skip_instruction(vcpu, exit); /* while its registers are on this CPU */
+    if (exit->kind == EXIT_WAIT)
+        skip_instruction(vcpu, exit); /* while its registers are on this CPU */
     return waits ? GUEST_WAITS : GUEST_RESUMES;
 }
