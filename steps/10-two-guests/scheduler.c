@@ -164,10 +164,10 @@ struct vcpu *scheduler_start(void)
     return wait_for_one(NULL);
 }
 
-static inline struct vcpu *run_next(uint64_t now)
+static inline struct vcpu *run_next(const struct share *share, uint64_t now)
 {
     struct share *next = take(now);
-    return next ? enter(next, now) : wait_for_one(cpu.running->vcpu);
+    return next ? enter(next, now) : wait_for_one(share->vcpu);
 }
 
 struct vcpu *scheduler_preempt(void)
@@ -176,7 +176,7 @@ struct vcpu *scheduler_preempt(void)
     uint64_t now = time_counter();
     count_time(share, now);
     cpu.policy.add(share);
-    return run_next(now);
+    return run_next(share, now);
 }
 
 struct vcpu *scheduler_leave(enum guest_action action)
@@ -186,7 +186,7 @@ struct vcpu *scheduler_leave(enum guest_action action)
     count_time(share, now);
     if (action == GUEST_WAITS) {
         pause_to_wait(share, now);
-        return run_next(now);
+        return run_next(share, now);
     }
     share->state = SHARE_ENDED;
     return wait_for_one(NULL);
