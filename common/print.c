@@ -138,7 +138,7 @@ const char *phrase(const char *format, ...)
 
 /* --- A guest's lines --- */
 
-#define TAB_WIDTH 8
+#define TAB_WIDTH 8 /* and column 0 is at one */
 
 static bool is_printable(char c)
 {
@@ -155,6 +155,11 @@ static unsigned width_of(char c, unsigned column)
     return c == '\t' ? TAB_WIDTH - column % TAB_WIDTH : sizeof "\\xNN" - 1;
 }
 
+unsigned guest_line_first(const struct guest_line *line)
+{
+    return strlen(line->prefix) - 8;
+}
+
 bool guest_line_is_open(const struct guest_line *line)
 {
     return open_line == line;
@@ -164,7 +169,7 @@ static void begin_line(struct guest_line *line)
 {
     printf("%s", line->prefix); /* which ends the line that is open */
     open_line = line;
-    line->column = 0;
+    line->column = guest_line_first(line);
 }
 
 void guest_line_restart(struct guest_line *line)

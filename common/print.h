@@ -22,7 +22,7 @@ void format_into(char *buffer, size_t size, const char *format, va_list args);
 /* A line that a guest prints, perhaps not ended yet. */
 struct guest_line {
     const char *prefix; /* what each line begins with: "[guest] " */
-    unsigned column;    /* columns after the prefix */
+    unsigned column;    /* of the row, where 0 is the one after the first eight */
 
     /* Shows a byte of a control sequence, in a step that knows some; false if it is not one. */
     bool (*control)(struct guest_line *line, char c);
@@ -32,12 +32,16 @@ struct guest_line {
     unsigned length;  /* and how many */
 };
 
-#define GUEST_COLUMNS 72 /* and a prefix of 8 make the 80 that a terminal has at the least */
+/* A terminal has 80 at the least. A prefix takes the first eight, or more. */
+#define GUEST_COLUMNS 72
 
 /* Prints one byte of a guest. Anything except printable ASCII, newline, tab and what line->control
  * takes is shown as \xNN. A long line is broken, so that the prefix stands wherever a row of a
  * terminal begins. */
 void guest_putc(struct guest_line *line, char c);
+
+/* The first column after the prefix. */
+unsigned guest_line_first(const struct guest_line *line);
 
 /* Whether the line is the one that the console's cursor is in. */
 bool guest_line_is_open(const struct guest_line *line);

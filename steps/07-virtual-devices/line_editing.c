@@ -27,7 +27,8 @@ static void put_sequence(unsigned number, char last)
 
 static void move(struct guest_line *line, char direction, unsigned columns)
 {
-    unsigned room = direction == 'D' ? line->column : GUEST_COLUMNS - line->column;
+    unsigned left = line->column - guest_line_first(line);
+    unsigned room = direction == 'D' ? left : GUEST_COLUMNS - line->column;
     if (!columns)
         columns = 1;
     if (columns > room)
