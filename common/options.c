@@ -20,7 +20,7 @@ static const char *options_end(void)
  * words. */
 static const char *first_word(void)
 {
-    static char words[1024];
+    static char words[4096]; /* as long as run.sh lets a command line be */
     if (words[0])
         return words;
     size_t n = 0;

@@ -54,6 +54,7 @@ take_file() { # OPTION NUMBER
     case ${!name} in
     */*)
         file=$(absolute "${!name}") && check_file "$1" "$file"
+        [ -f "$file" ] || fail 1 "$1 $file: not a regular file"
         place=$own/$(disk_name "${file##*/}")
         [ ! -e "$place" ] || [ "$file" -ef "$place" ] || place=$own/$2-${place##*/}
         [ -e "$place" ] || ln -s "$file" "$place" || fail 1 "$own cannot be written"
