@@ -77,6 +77,9 @@ class Hang:
         self.cpu.in_guest &= self.name == "hypervisor"
         yield self.where() + ("" if was_running else "; QEMU was paused")
         yield from self.exits(trace, exits_go_on)
+        for other in traces:
+            if other is not trace:
+                yield self.off_cpu(other, find_guest)
 
     def read_rings(self):
         """None of them when this step has none, or no guest was entered."""
@@ -125,6 +128,13 @@ class Hang:
             yield from self.exits_so_far(trace, go_on)
         if self.cpu.in_guest and not go_on and self.has_hosts_addresses():
             yield "The guest's addresses reach host memory unchanged: is stage 2 on?"
+
+    def off_cpu(self, trace, find_guest):
+        """Where a guest was when it lost the CPU, or gave it away."""
+        number = trace.guest.number
+        self.guest = find_guest(number)
+        last = list(trace.last(1))
+        return f"guest {number + 1} was off the CPU: " + (f"{self.words(trace, last[0])} came last" if last else "no exit")
 
     def exits_so_far(self, trace, go_on):
         of_guest = "" if self.whose == "the guest" else f" of {self.whose}"
