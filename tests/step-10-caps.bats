@@ -166,7 +166,13 @@ faults_for_ever() {
 }
 
 # bats test_tags=arch:riscv64
-@test "step 10 riscv64: impossible caps are refused" {
+@test "step 10 riscv64: impossible caps are refused, and options for all guests stand anywhere" {
+    ws step 10 riscv64 --guest hello --guest hello --slice 5 --scheduler round-robin --dry-run
+    assert_output --partial 'slice=5\ scheduler=round-robin\ '
+    refute_output --partial 'slice=10'
+    ws step 10 riscv64 --guest hello --guest /dev/zero
+    assert_failure 1
+    assert_output "run.sh: --guest /dev/zero: not a regular file"
     ws step 10 riscv64 --guest hello --cap-cpu 101 --guest hello
     assert_failure 1
     assert_line "options: cap-cpu=101: it can be 1 to 100"

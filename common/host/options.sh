@@ -103,7 +103,7 @@ parse_options() {
         fi
         shift
         case ${row[3]} in
-        boot) boot_words+="$name${value:+=$value} " ;;
+        boot) add_boot_word "$name" "$name${value:+=$value}" ;;
         guest) guest_words=$value ;;
         *) printf -v "${name//-/_}" %s "${value:-1}" ;;
         esac

@@ -5,6 +5,18 @@
 # What one guest has of its own; a variable each.
 own_options='guest initrd run strace flash guest_words boot_words'
 
+# What is the hypervisor's, behind whichever --guest it stands.
+for_all_guests=' slice scheduler tags lazy-fp fault-block '
+
+# Adds words for the hypervisor to the last guest's, or to everybody's.
+add_boot_word() { # NAME WORD
+    if [ ${#guest_list[@]} -gt 0 ] && [[ $for_all_guests == *" $1 "* ]]; then
+        everybodys_boot_words+="$2 "
+    else
+        boot_words+="$2 "
+    fi
+}
+
 # Keeps the variables of the guest whose options end here, and gives the next one everybody's.
 begin_guest() {
     local name
