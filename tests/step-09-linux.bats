@@ -96,9 +96,9 @@ runs() { # ARCH
 
 # Ctrl-C ends the command, not the run; poweroff asks the first process, which is a script.
 # bats test_tags=arch:aarch64
-@test "step 9 aarch64: in a terminal Linux has a shell of 70 columns" {
+@test "step 9 aarch64: in a terminal Linux has a shell of 72 columns" {
     need_linux aarch64
-    run "$top/tests/terminal.py" "# " "sh -c 'stty size; exec sleep 999'\r" "24 70" '\x03' "# " "poweroff\r" -- "$top/run.sh" step 9 aarch64
+    run "$top/tests/terminal.py" "# " "sh -c 'stty size; exec sleep 999'\r" "24 72" '\x03' "# " "poweroff\r" -- "$top/run.sh" step 9 aarch64
     assert_success
     assert_line --partial "reboot: Power down"
     assert_line --partial "Hypervisor ok!"

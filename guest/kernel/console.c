@@ -103,7 +103,7 @@ bool console_is_ready(void)
 /* Newer requests have the speeds as well. */
 enum { TCGETS = 0x5401, TCSETS, TCSETSF = 0x5404, TIOCGWINSZ = 0x5413 };
 enum { TCGETS2 = 0x802c542a, TCSETS2 = 0x402c542b, TCSETSF2 = 0x402c542d };
-enum { ROWS = 24, COLUMNS = 70 }; /* the hypervisor breaks lines there */
+enum { ROWS = 24, COLUMNS = 72 }; /* the hypervisor breaks lines there */
 
 long console_control(uint64_t request, uint64_t address)
 {
