@@ -111,14 +111,14 @@ static void test_number(void)
 
 /* --- The longest line --- */
 
-static char line[2000];
+static char line[8000];
 
 static void test_longest(void)
 {
-    memset(line, 'x', 1018);
-    strcpy(line + 1018, " end");
+    memset(line, 'x', 4090);
+    strcpy(line + 4090, " end");
     machine.command_line = line;
-    CHECK_EQUAL(strlen(line), 1022);
+    CHECK_EQUAL(strlen(line), 4094);
     CHECK(boot_flag("end"));
     CHECK(!boot_flag("x"));
 }
@@ -126,22 +126,22 @@ static void test_longest(void)
 /* What is for the guest does not count. */
 static void test_long_words_of_the_guest(void)
 {
-    memset(line, 'x', 1999);
+    memset(line, 'x', 7999);
     memcpy(line, "a -- b", 6);
     machine.command_line = line;
     CHECK(boot_flag("a"));
     CHECK(!boot_flag("b"));
-    CHECK_EQUAL(strlen(boot_words_for_guest()), 1999 - 5);
+    CHECK_EQUAL(strlen(boot_words_for_guest()), 7999 - 5);
 }
 
 static void test_too_long(void)
 {
-    memset(line, 'x', 1023);
+    memset(line, 'x', 4095);
     machine.command_line = line;
-    CHECK_PANIC(boot_flag("end"), "before \"--\", are longer than 1022 bytes");
-    memcpy(line + 1000, " -- ", 4); /* what is the guest's does not count */
+    CHECK_PANIC(boot_flag("end"), "before \"--\", are longer than 4094 bytes");
+    memcpy(line + 4000, " -- ", 4); /* what is the guest's does not count */
     CHECK(!boot_flag("end"));
-    CHECK_EQUAL(strlen(boot_words_for_guest()), 1023 - 1004);
+    CHECK_EQUAL(strlen(boot_words_for_guest()), 4095 - 4004);
 }
 
 int main(void)
