@@ -33,31 +33,6 @@ slept() {
     slept x86_64
 }
 
-# CPU_SUSPEND waits as the instruction does, and its result is 0.
-suspended() { # ARCH CALL REGISTERS
-    cd "$BATS_TEST_TMPDIR"
-    lib_guest "$1" waits -DRATE=100 -DCALL="\"$2\"" -DUSES="$3"
-    local step ticks
-    for step in 7 8; do
-        ws step "$step" "$1" --guest ./waits --slice 200 --ram ram
-        stopped "The guest was stopped: its slice of time is over."
-        run "$top/tests/devices/after.py" ram "$(echo "$top/build/$1/0$step"-*)/hypervisor.elf" waits ticks
-        assert_success
-        ticks=$(count_of ticks:)
-        [ "$ticks" -ge 5 ] && [ "$ticks" -le 21 ] || fail "$ticks ticks: $output"
-    done
-}
-
-# bats test_tags=arch:aarch64
-@test "step 7 aarch64: CPU_SUSPEND waits until the timer's interrupt" {
-    suspended aarch64 "mov w0, %w0; mov x1, xzr; hvc #0; mov %w0, w0" '"x0", "x1", "x2", "x3"'
-}
-
-# bats test_tags=arch:x86_64
-@test "step 7 x86_64: CPU_SUSPEND waits until the timer's interrupt" {
-    suspended x86_64 "mov %0, %%eax; xor %%ebx, %%ebx; vmmcall; mov %%eax, %0" '"eax", "ebx"'
-}
-
 # bats test_tags=arch:riscv64
 @test "step 7 riscv64: without a timer of its own too, and with 1,000 ticks a second" {
     cd "$BATS_TEST_TMPDIR"

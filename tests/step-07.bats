@@ -178,3 +178,28 @@ wild_lines() {
 split 1,split 1,split 1,split 1,control 3,taken 3,priority 80,dropped to 255,while active 1023,after its end 3,\
 control 1,bits of priority 5,taken 3,priority 80,dropped to 255,while active 3,after its end 1023"
 }
+
+# CPU_SUSPEND waits as the instruction does, and its result is 0.
+suspended() { # ARCH CALL REGISTERS
+    cd "$BATS_TEST_TMPDIR"
+    lib_guest "$1" waits -DRATE=100 -DCALL="\"$2\"" -DUSES="$3"
+    local step ticks
+    for step in 7 8; do
+        ws step "$step" "$1" --guest ./waits --slice 200 --ram ram
+        stopped "The guest was stopped: its slice of time is over."
+        run "$top/tests/devices/after.py" ram "$(echo "$top/build/$1/0$step"-*)/hypervisor.elf" waits ticks
+        assert_success
+        ticks=$(count_of ticks:)
+        [ "$ticks" -ge 5 ] && [ "$ticks" -le 21 ] || fail "$ticks ticks: $output"
+    done
+}
+
+# bats test_tags=arch:aarch64
+@test "step 7 aarch64: CPU_SUSPEND waits until the timer's interrupt" {
+    suspended aarch64 "mov w0, %w0; mov x1, xzr; hvc #0; mov %w0, w0" '"x0", "x1", "x2", "x3"'
+}
+
+# bats test_tags=arch:x86_64
+@test "step 7 x86_64: CPU_SUSPEND waits until the timer's interrupt" {
+    suspended x86_64 "mov %0, %%eax; xor %%ebx, %%ebx; vmmcall; mov %%eax, %0" '"eax", "ebx"'
+}

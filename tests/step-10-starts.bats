@@ -162,31 +162,3 @@ END
     written=$(in_ram riscv64 'u64(u64(symbols["times"])) & 0xffffffff') # twice each time
     [ "$times" -ge 20 ] && [ "$written" -le 20 ] || fail "on the CPU $times times, written $written times"
 }
-
-# Its file cannot be read the second time. The handlers are the others' again, and the run has failed.
-# bats test_tags=arch:riscv64
-@test "step 10 riscv64: a guest that cannot start again leaves the others as they were" {
-    cd "$BATS_TEST_TMPDIR"
-    flat_guest riscv64 g <<<"li a7, 0x53525354; li a6, 0; li a0, 0; li a1, 1; ecall"
-    debug 10 riscv64 --guest-mem 16M --restart --guest ./g --guest hello <<'END'
-set width 0
-break start_again
-continue
-break vm_make
-continue
-delete
-return (_Bool)0
-break lines_flush
-continue
-echo handlers\n
-output exit_handlers
-echo \n
-output all_handlers
-echo \n
-output status
-echo \n.\n
-END
-    run between handlers
-    [ -n "${lines[1]}" ] && [ "${lines[0]}" = "${lines[1]}" ] || fail "other handlers: $output"
-    [ "${lines[2]}" = 1 ] || fail "status ${lines[2]}: $output"
-}

@@ -217,7 +217,7 @@ enum guest_action stop_waiting_guest(struct vcpu *of, struct vm_exit *exit)
 /* i: an interrupt is pending; n: nothing can wake it; e: its wait may end; s: its slice ends. */
 static void waits_for(const char *what, enum guest_action action, unsigned times, unsigned skips)
 {
-    struct vm_exit exit = {0};
+    struct vm_exit exit = {.kind = EXIT_WAIT};
     unit_case("%s", what);
     story = what, waits = skipped = 0;
     CHECK_EQUAL(handle_wait(&vcpu, &exit), action);
