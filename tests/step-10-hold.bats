@@ -143,6 +143,31 @@ pages_are_zero() { # ARCH [OPTIONS]
     assert_line "--- guest 1 starts again ---"
 }
 
+# A guest is promised four times the machine's memory, and uses it. What the other one is promised stays free for it.
+leaves_memory() { # ARCH
+    ws step 10 "$1" --mem 128M --guest fill --guest-mem 512M --guest spin --guest-mem 24M --limit 100
+    assert_failure 1
+    assert_line --regexp "no memory for GPA .*, which is its part of the machine's memory; "
+    local free
+    free=$(sed -n 's/.*; \([0-9]*\) KiB are free for the others\.$/\1/p' <<<"$output")
+    [ "$free" -ge $((22 * 1024)) ] && [ "$free" -le $((40 * 1024)) ] || fail "$output"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 10 riscv64: a guest that uses all the memory leaves another's" {
+    leaves_memory riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 10 aarch64: a guest that uses all the memory leaves another's" {
+    leaves_memory aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 10 x86_64: a guest that uses all the memory leaves another's" {
+    leaves_memory x86_64
+}
+
 # --- Shares ---
 
 # Two Linuxes compute checksums. The first has three times the weight: while both compute, it has three quarters of the CPU. It ends

@@ -5,6 +5,8 @@
 #include "input.h"
 #include "lines.h"
 #include "options.h"
+#include "page_alloc.h"
+#include "portions.h"
 #include "report.h"
 #include "save.h"
 #include "start.h"
@@ -41,6 +43,7 @@ static error read_weight(struct share *share)
 static bool make_member(struct member *member)
 {
     struct vm *vm = &member->vm;
+    size_t free = pages_free();
     boot_options_of(vm->number + 1);
     member->share.enters = NULL; /* what it asked for in a former life */
     error problem = read_weight(&member->share);
@@ -50,6 +53,7 @@ static bool make_member(struct member *member)
     if (made)
         problem = doorbell_add(&vm->guest);
     if (made && !problem) {
+        portion_begin(&vm->guest, free);
         lines_hold(&vm->guest);
         input_share(&vm->guest);
         problem = vm->vcpu.ring.slots ? vcpu_renew(&vm->vcpu) : vcpu_init(&vm->vcpu, &vm->guest, 0);
@@ -89,6 +93,7 @@ bool guests_make(void)
             return false;
         member->share.vcpu = &member->vm.vcpu;
     }
+    portions_divide();
     if (boot_flag("lazy-fp"))
         units_lend_lazily();
     for (unsigned n = 0; n < count; n++) { /* their time begins when all are made */

@@ -217,7 +217,7 @@ uint64_t share_stolen(const struct share *share, uint64_t now)
 
 /* --- The start --- */
 
-#define A_TICK (1 << 20) /* of virtual time, at weight 1 */
+#define A_TICK (1 << 16) /* of virtual time, at weight 1: in 64 bits 2^48 ticks, some days */
 
 void scheduler_add(struct share *share)
 {

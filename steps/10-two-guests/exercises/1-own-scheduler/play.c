@@ -48,7 +48,7 @@ void play_with(unsigned n, const unsigned *weights)
     ready = 0;
     for (unsigned i = 0; i < n; i++) {
         players[i].share.weight = weights[i];
-        players[i].share.a_tick = (1 << 20) / weights[i];
+        players[i].share.a_tick = (1 << 16) / weights[i];
         players[i].burst = players[i].left = UINT64_MAX;
         make_ready(&players[i]);
     }
