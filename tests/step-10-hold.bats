@@ -94,10 +94,10 @@ beside_random_pairs() { # ARCH
 
 # --- Memory ---
 
-# Guest 1 fills its memory and ends. Guest 2 comes to its own memory only later, and there is not enough for both: it gets the pages
+# Guest 1 fills its memory and ends. Guest 2 comes to its own memory only later, and the allocator gives first what was freed last: it gets pages
 # of guest 1, and looks at each line of 64 bytes.
 pages_are_zero() { # ARCH [OPTIONS]
-    ws step 10 "$1" --mem 64M --guest-mem 40M --guest ./fill "${@:2}" --guest ./look -- -icount shift=0
+    ws step 10 "$1" --mem 96M --guest-mem 40M --guest ./fill "${@:2}" --guest ./look -- -icount shift=0
     assert_success
     [ "$(grep -cE "^memory: .* (3[4-9]|40)[0-9]{3} KiB given" <<<"$output")" -eq 2 ] || fail "they did not use their memory"
 }

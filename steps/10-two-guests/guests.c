@@ -165,6 +165,7 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
         status |= failed;
         input_leave(&vm->guest);
         doorbell_leave(&vm->guest);
+        portion_end(&vm->guest);
         caps_drop(vm->number);
     }
     return again;

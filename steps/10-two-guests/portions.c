@@ -43,6 +43,7 @@ void portions_divide(void)
     for (struct portion *p = portions; p < portions + SHARES_MOST; p++) {
         left += p->used;
         guests += p->promised > 0;
+        p->most = 0;
     }
     left -= left / 16; /* a guest's last fault may give up to 2 MiB more */
     for (bool found = true; found;) {
@@ -60,4 +61,10 @@ void portions_divide(void)
         if (p->promised && !p->most)
             p->most = left / guests;
     }
+}
+
+void portion_end(const struct guest *guest)
+{
+    portions[guest->number] = (struct portion){0};
+    portions_divide();
 }
