@@ -94,8 +94,8 @@ beside_random_pairs() { # ARCH
 
 # --- Memory ---
 
-# Guest 1 fills its memory and ends. Guest 2 comes to its own memory only later, and the allocator gives first what was freed last: it gets pages
-# of guest 1, and looks at each line of 64 bytes.
+# Guest 1 fills its memory and ends. Guest 2 comes to its own memory only later, and the allocator gives first what was freed last:
+# pages of guest 1. Guest 2 looks at each line of 64 bytes.
 pages_are_zero() { # ARCH [OPTIONS]
     ws step 10 "$1" --mem 96M --guest-mem 40M --guest ./fill "${@:2}" --guest ./look -- -icount shift=0
     assert_success
@@ -145,7 +145,7 @@ pages_are_zero() { # ARCH [OPTIONS]
 
 # A guest is promised four times the machine's memory, and uses it. What the other one is promised stays free for it.
 leaves_memory() { # ARCH
-    ws step 10 "$1" --mem 128M --guest fill --guest-mem 512M --guest spin --guest-mem 24M --limit 100
+    ws step 10 "$1" --mem 128M --guest fill --guest-mem 512M --weight 10 --guest spin --guest-mem 24M --limit 400
     assert_failure 1
     assert_line --regexp "no memory for GPA .*, which is its part of the machine's memory; "
     local free
