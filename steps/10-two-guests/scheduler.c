@@ -108,9 +108,11 @@ static bool prepare(struct share *share, uint64_t now)
 /* Seldom: the share, or if it may not run yet, the next one that may; NULL if none may. */
 static __attribute__((noinline)) struct share *prepare_one(struct share *share, uint64_t now)
 {
+    struct share *ran = cpu.running;
     cpu.running = NULL; /* its time is counted, but it may be the share: see share_ran() */
     while (share && !share->is_prepared && !prepare(share, now))
         share = cpu.policy.take();
+    cpu.running = ran;
     return share;
 }
 
@@ -164,10 +166,10 @@ struct vcpu *scheduler_start(void)
     return wait_for_one(NULL);
 }
 
-static inline struct vcpu *run_next(const struct share *share, uint64_t now)
+static inline struct vcpu *run_next(uint64_t now)
 {
     struct share *next = take(now);
-    return next ? enter(next, now) : wait_for_one(share->vcpu);
+    return next ? enter(next, now) : wait_for_one(cpu.running->vcpu);
 }
 
 struct vcpu *scheduler_preempt(void)
@@ -176,7 +178,7 @@ struct vcpu *scheduler_preempt(void)
     uint64_t now = time_counter();
     count_time(share, now);
     cpu.policy.add(share);
-    return run_next(share, now);
+    return run_next(now);
 }
 
 struct vcpu *scheduler_leave(enum guest_action action)
@@ -186,7 +188,7 @@ struct vcpu *scheduler_leave(enum guest_action action)
     count_time(share, now);
     if (action == GUEST_WAITS) {
         pause_to_wait(share, now);
-        return run_next(share, now);
+        return run_next(now);
     }
     share->state = SHARE_ENDED;
     return wait_for_one(NULL);
