@@ -43,8 +43,8 @@ static void run_data(uint64_t page)
         show("ran data at", page);
 }
 
-/* An interrupt in between would flush the TLB. So it is tried soon after a tick, and once before
- * with other memory: now QEMU has translated the code. */
+/* An interrupt in between would flush the TLB. So it is tried soon after a tick, and before the tick
+ * with other memory: then QEMU has translated the code. */
 __attribute__((noinline)) static void use_unmap_read(uint64_t page, void *unmapped)
 {
     volatile uint64_t *word = (volatile uint64_t *)page;
@@ -57,8 +57,8 @@ static void read_after_unmap(uint64_t page)
 {
     void *other = map(BUG_PAGE);
     *(volatile uint64_t *)other = 1;
-    sleep_for(1);
     use_unmap_read(page, other);
+    sleep_for(1);
     use_unmap_read(page, (void *)page);
     show("read after munmap():", page);
 }
