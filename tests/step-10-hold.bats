@@ -171,18 +171,26 @@ leaves_memory() { # ARCH
 # --- Shares ---
 
 # Two Linuxes compute checksums. The first has three times the weight: while both compute, it has three quarters of the CPU. It ends
-# first, so its own line says how much of its time it had the CPU.
+# first, so its own line says how much of its time it had the CPU. Then it fails, and the other goes on. Each has its own command
+# line and its own first files.
 linuxes_share() { # ARCH
     need_linux "$1"
     local all ran ready sum=30e14955ebf1352266dc2ff8067e68104607e750abb9d3b36582b8af909fcb58
     # shellcheck disable=SC2016
-    local loop='i=0; while [ $i -lt 8 ]; do head -c 1048576 /dev/zero | sha256sum; i=$((i + 1)); done'
-    ws step 10 "$1" --guest-mem 128M --append cma=0 --guest linux --weight 3 --run "$loop" --guest linux --run "$loop"
-    assert_success
+    local loop='cat /proc/cmdline; i=0; while [ $i -lt 8 ]; do head -c 1048576 /dev/zero | sha256sum; i=$((i + 1)); done'
+    ws step 10 "$1" --guest-mem 128M --guest linux --append 'cma=0 first' --weight 3 --run "$loop; exit 3" \
+        --guest linux --append cma=0 --run "$loop" --guest kernel --guest-mem 32M --run 'echo ours'
+    assert_failure 1
+    assert_line --regexp "^\[guest 1\] .* first$"
+    refute_line --regexp "^\[guest 2\] .* first$"
+    assert_line "[guest 3] ours"
     assert_equal "$(grep -c "^\[guest 1\] $sum  -$" <<<"$output")" 8
     assert_equal "$(grep -c "^\[guest 2\] $sum  -$" <<<"$output")" 8
     all=$output
+    of_guest 2
+    assert_line "Hypervisor ok!"
     of_guest 1
+    assert_line --partial "its kernel or its command has failed"
     read -r ran ready <<<"$(sed -n 's/^share: \([0-9]*\) ms run, \([0-9]*\) .*/\1 \2/p' <<<"$output")"
     [ $((ran * 100)) -ge $(((ran + ready) * 71)) ] && [ $((ran * 100)) -le $(((ran + ready) * 79)) ] ||
         fail "weight 3 of 4: $ran ms of $((ran + ready))"

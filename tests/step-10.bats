@@ -163,34 +163,3 @@ whole_lines() {
 @test "step 10 x86_64: three guests print whole lines, and the run ends with the last" {
     whole_lines x86_64
 }
-
-# One Linux fails, another goes on; each has its own command line and its own first files.
-two_linuxes() {
-    ws step 10 "$1" --guest-mem 128M --guest linux --append 'cma=0 first' --run 'cat /proc/cmdline; exit 3' \
-        --guest linux --append cma=0 --run 'cat /proc/cmdline; echo 1234 | sha256sum' --guest kernel --guest-mem 32M --run 'echo ours'
-    assert_failure 1
-    assert_line --regexp "^\[guest 1\] .* first$"
-    assert_line "[guest 2] a883dafc480d466ee04e0d6da986bd78eb1fdd2178d04693723da3a8f95d42f4  -"
-    refute_line --regexp "^\[guest 2\] .* first$"
-    assert_line "[guest 3] ours"
-    local all=$output
-    of_guest 2
-    assert_line "Hypervisor ok!"
-    of_guest 1
-    assert_line --partial "its kernel or its command has failed"
-}
-
-# bats test_tags=arch:riscv64
-@test "step 10 riscv64: a Linux that fails does not harm another" {
-    two_linuxes riscv64
-}
-
-# bats test_tags=arch:aarch64
-@test "step 10 aarch64: a Linux that fails does not harm another" {
-    two_linuxes aarch64
-}
-
-# bats test_tags=arch:x86_64
-@test "step 10 x86_64: a Linux that fails does not harm another" {
-    two_linuxes x86_64
-}
