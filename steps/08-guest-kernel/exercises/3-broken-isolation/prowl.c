@@ -43,8 +43,8 @@ static void run_data(uint64_t page)
         show("ran data at", page);
 }
 
-/* An interrupt in between would flush the TLB. So it is tried soon after a tick, and before the tick
- * with other memory: then QEMU has translated the code. */
+/* An interrupt in between would flush the TLB. So it is tried soon after a tick, and before the
+ * tick with other memory: then QEMU has translated the code. */
 __attribute__((noinline)) static void use_unmap_read(uint64_t page, void *unmapped)
 {
     volatile uint64_t *word = (volatile uint64_t *)page;
