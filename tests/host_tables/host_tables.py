@@ -21,6 +21,7 @@ CHANGES = {
     "deadlines": ALL, "deadlines_run_at": ALL, "timer_at": ALL, "time_counter.ticks": ALL,
     "add_ends.next_look": ALL,  # when a guest is looked at next: it may have halted
     "open_flash.fs": ALL, "queue": ALL, "request": ALL, "virtio_blk_stats": ALL,  # the flash is read
+    "open_line": ALL, "text_line": ALL,  # a line that the guest has not ended
     "host": ALL, "cleared": ALL,  # compare.c's and free_memory.c's own
 }
 HOST_PAGE_TABLES = {"boot_pml4", "boot_pdpt", "boot_pd", "image_pages"}  # the CPU sets accessed and dirty bits
