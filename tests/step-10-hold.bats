@@ -177,15 +177,15 @@ linuxes_share() { # ARCH
     need_linux "$1"
     local all ran ready sum=30e14955ebf1352266dc2ff8067e68104607e750abb9d3b36582b8af909fcb58
     # shellcheck disable=SC2016
-    local loop='cat /proc/cmdline; i=0; while [ $i -lt 8 ]; do head -c 1048576 /dev/zero | sha256sum; i=$((i + 1)); done'
+    local loop='cat /proc/cmdline; i=0; while [ $i -lt 6 ]; do head -c 1048576 /dev/zero | sha256sum; i=$((i + 1)); done'
     ws step 10 "$1" --guest-mem 128M --guest linux --append 'cma=0 first' --weight 3 --run "$loop; exit 3" \
         --guest linux --append cma=0 --run "$loop" --guest kernel --guest-mem 32M --run 'echo ours'
     assert_failure 1
     assert_line --regexp "^\[guest 1\] .* first$"
     refute_line --regexp "^\[guest 2\] .* first$"
     assert_line "[guest 3] ours"
-    assert_equal "$(grep -c "^\[guest 1\] $sum  -$" <<<"$output")" 8
-    assert_equal "$(grep -c "^\[guest 2\] $sum  -$" <<<"$output")" 8
+    assert_equal "$(grep -c "^\[guest 1\] $sum  -$" <<<"$output")" 6
+    assert_equal "$(grep -c "^\[guest 2\] $sum  -$" <<<"$output")" 6
     all=$output
     of_guest 2
     assert_line "Hypervisor ok!"
