@@ -1,9 +1,14 @@
 #include "machine.h"
 
+#include "cpu.h"
 #include "panic.h"
 
 struct machine machine = {.command_line = ""};
 uint64_t machine_started;
+
+struct cpu *cpus[CPUS_MOST] = {(struct cpu *)boot_cpu};
+unsigned cpus_count = 1;
+void (*cpu_kick)(struct cpu *cpu);
 
 void machine_add_ram(uint64_t base, uint64_t size)
 {

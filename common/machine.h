@@ -7,8 +7,8 @@
  *   void memory_barrier(void)      orders accesses to memory and devices before it and after it
  *   void instruction_fence(void)   makes memory_clean()ed bytes visible to instruction fetches
  *
- * The hypervisor runs on one CPU, with interrupts off, and untranslated or identity-mapped: a
- * host-physical address (HPA) is a pointer.
+ * The hypervisor runs with interrupts off, and untranslated or identity-mapped: a host-physical
+ * address (HPA) is a pointer. Before step 11 it runs on one CPU.
  */
 #pragma once
 
@@ -66,11 +66,11 @@ void memory_clean(const void *at, uint64_t size);
 _Noreturn void power_off(int status);
 
 /* The image in memory, defined by link.ld: page-aligned addresses. Text is from image_start to
- * text_end, read-only data from there to rodata_end, then data and the two stacks. There are two
- * guard pages: trap_guard below the stack on which host traps are reported, boot_guard below the
- * boot stack. */
-extern char image_start[], text_end[], rodata_end[], trap_guard[], trap_stack_top[], boot_guard[],
-    boot_stack_top[], image_end[];
+ * text_end, read-only data from there to rodata_end, then data, the first CPU's structure
+ * (boot_cpu) and its two stacks. There are two guard pages: trap_guard below the stack on which
+ * host traps are reported, boot_guard below the boot stack. */
+extern char image_start[], text_end[], rodata_end[], boot_cpu[], trap_guard[], trap_stack_top[],
+    boot_guard[], boot_stack_top[], image_end[];
 
 /* --- For each architecture's boot.c: filling struct machine (machine.c). --- */
 

@@ -136,6 +136,13 @@
 #define sysreg_write(reg, value) \
     __asm__ volatile("msr " #reg ", %x0" : : "rZ"((uint64_t)(value)) : "memory")
 
+static inline uintptr_t stack_pointer(void)
+{
+    uintptr_t sp;
+    __asm__("mov %0, sp" : "=r"(sp));
+    return sp;
+}
+
 static inline uint64_t cycle_counter(void)
 {
     return sysreg_read(pmccntr_el0);

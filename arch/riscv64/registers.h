@@ -90,6 +90,13 @@
 #define csr_set(csr, bits)   __asm__ volatile("csrs " #csr ", %0" : : "rK"(bits) : "memory")
 #define csr_clear(csr, bits) __asm__ volatile("csrc " #csr ", %0" : : "rK"(bits) : "memory")
 
+static inline uintptr_t stack_pointer(void)
+{
+    uintptr_t sp;
+    __asm__("mv %0, sp" : "=r"(sp));
+    return sp;
+}
+
 static inline uint64_t cycle_counter(void)
 {
     return csr_read(cycle);

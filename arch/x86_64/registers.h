@@ -172,6 +172,13 @@ static inline bool has_apic(void)
 /* One register of it. */
 #define apic(reg) ((volatile uint32_t *)(apic_registers + (reg)))
 
+static inline uintptr_t stack_pointer(void)
+{
+    uintptr_t sp;
+    __asm__("mov %%rsp, %0" : "=r"(sp));
+    return sp;
+}
+
 static inline uint64_t cycle_counter(void)
 {
     uint64_t low, high; /* RDTSC clears the upper halves of both */

@@ -1,5 +1,5 @@
 /* Traps and exits in the manual's words, and the report of a host trap. */
-#include "cpu.h"
+#include "cpu_pages.h"
 #include "machine.h"
 #include "panic.h"
 #include "print.h"
@@ -159,12 +159,7 @@ static struct gate {
     uint32_t offset_high, reserved;
 } idt[256];
 
-static struct cpu boot_cpu;
-
-struct cpu *this_cpu(void)
-{
-    return &boot_cpu;
-}
+static struct cpu_pages boot_pages;
 
 static void set_gate(unsigned vector, uintptr_t entry)
 {
@@ -176,7 +171,8 @@ void host_traps_init(void)
 {
     extern char host_trap_entries[];
     extern uint64_t gdt[];
-    struct tss *tss = &this_cpu()->tss;
+    this_cpu()->pages = &boot_pages;
+    struct tss *tss = &boot_pages.tss;
 
     for (unsigned i = 0; i < TRAPS; i++)
         set_gate(i, (uintptr_t)host_trap_entries + i * ENTRY_SIZE);

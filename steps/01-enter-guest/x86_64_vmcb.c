@@ -1,7 +1,7 @@
 /* x86_64: SVM switched on, and the VMCB of a guest that starts. */
 #include "x86_64_vmcb.h"
 
-#include "cpu.h"
+#include "cpu_pages.h"
 #include "machine.h"
 #include "panic.h"
 #include "print.h"
@@ -10,7 +10,7 @@
 void svm_enable(void)
 {
     msr_write(MSR_EFER, msr_read(MSR_EFER) | EFER_SVME);
-    msr_write(MSR_VM_HSAVE, (uintptr_t)this_cpu()->save_area);
+    msr_write(MSR_VM_HSAVE, (uintptr_t)this_cpu()->pages->save_area);
 }
 
 /* --- What traps to the host --- */

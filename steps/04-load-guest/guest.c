@@ -4,7 +4,7 @@
 
 error guest_init(struct guest *guest, unsigned number)
 {
-    *guest = (struct guest){.number = number, .line = {.prefix = "[guest] "}};
+    *guest = (struct guest){.number = number, .cpus = 1, .line = {.prefix = "[guest] "}};
     return stage2_init(&guest->stage2, number);
 }
 

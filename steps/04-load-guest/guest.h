@@ -26,11 +26,14 @@ struct guest_region {
 typedef void guest_start(struct vcpu *vcpu, uint64_t entry);
 
 #define GUEST_STARTS 8
+#define VCPUS_MOST   8
 
 struct guest {
     struct stage2 stage2;
-    unsigned number;              /* from 0 on: the tag of its stage-2 table too */
-    struct guest_region *regions; /* in the order of their adding; none overlaps another */
+    unsigned number;                /* from 0 on: the tag of its stage-2 table too */
+    unsigned cpus;                  /* how many it has: one before step 11, */
+    struct vcpu *vcpus[VCPUS_MOST]; /* which are these (step 5) */
+    struct guest_region *regions;   /* in the order of their adding; none overlaps another */
     struct guest_region ram;
     struct guest_line line; /* what it prints */
     error not_given;        /* why a region gave no memory, when one did not */

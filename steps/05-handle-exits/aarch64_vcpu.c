@@ -72,7 +72,7 @@ static void load_interrupt_controller(const struct vcpu *vcpu)
 void vcpu_load(struct vcpu *vcpu)
 {
     const struct stage2 *stage2 = &vcpu->guest->stage2;
-    vcpu->on_cpu = true;
+    vcpu->on_cpu = this_cpu();
     VCPU_REGISTERS(LOAD)
     VCPU_SETTINGS(LOAD)
 #define LOAD_NEWER(name, number, exists) \

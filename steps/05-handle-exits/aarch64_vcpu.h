@@ -105,7 +105,7 @@ struct vcpu {
     void (*load_more)(struct vcpu *vcpu);
     struct guest *guest;
     unsigned number;
-    bool on_cpu;
+    struct cpu *on_cpu;
     const struct hypercall *last_call;
     const char *why_stopped;
     struct exit_ring ring;

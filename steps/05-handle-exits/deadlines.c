@@ -2,39 +2,66 @@
 
 uint64_t deadlines_run_at;
 
-static struct deadline *deadlines;
-static uint64_t timer_at = NEVER; /* what the host's timer is set to */
-static bool handling;             /* it is set at the end */
+static bool handling; /* the timer is set at the end */
 
 /* The timer may come early: when a deadline has been cleared, and when it cannot be set so far
  * ahead. */
-static void set_timer_before(uint64_t when)
+static void set_timer_before(struct cpu *cpu, uint64_t when)
 {
-    if (when >= timer_at)
+    if (when >= cpu->timer_at)
         return;
-    timer_at = when;
+    cpu->timer_at = when;
     if (!handling)
         host_timer_set(when);
 }
 
 error deadlines_init(void)
 {
-    timer_at = NEVER;
+    struct cpu *cpu = this_cpu();
+    cpu->timer_at = NEVER;
     TRY(host_timer_init());
-    for (struct deadline *deadline = deadlines; deadline; deadline = deadline->next)
-        set_timer_before(deadline->when);
+    for (struct deadline *deadline = cpu->deadlines; deadline; deadline = deadline->next)
+        set_timer_before(cpu, deadline->when);
     return OK;
+}
+
+static void unlink_from(struct cpu *cpu, struct deadline *deadline)
+{
+    struct deadline **link = &cpu->deadlines;
+    while (*link != deadline)
+        link = &(*link)->next;
+    *link = deadline->next;
+    deadline->cpu = NULL;
+}
+
+static __attribute__((noinline)) void link_to(struct cpu *cpu, struct deadline *deadline)
+{
+    if (deadline->cpu)
+        unlink_from(deadline->cpu, deadline);
+    deadline->cpu = cpu;
+    deadline->next = cpu->deadlines;
+    cpu->deadlines = deadline;
 }
 
 void deadline_set(struct deadline *deadline, uint64_t when)
 {
-    if (!deadline->known) {
-        deadline->known = true;
-        deadline->next = deadlines;
-        deadlines = deadline;
-    }
+    struct cpu *cpu = this_cpu();
+    if (deadline->cpu != cpu)
+        link_to(cpu, deadline);
     deadline->when = when;
-    set_timer_before(when);
+    set_timer_before(cpu, when);
+}
+
+void deadline_set_on(struct cpu *cpu, struct deadline *deadline, uint64_t when)
+{
+    if (cpu == this_cpu()) {
+        deadline_set(deadline, when);
+        return;
+    }
+    if (deadline->cpu != cpu)
+        link_to(cpu, deadline);
+    deadline->when = when;
+    cpu_kick(cpu);
 }
 
 void deadline_clear(struct deadline *deadline)
@@ -42,38 +69,42 @@ void deadline_clear(struct deadline *deadline)
     deadline->when = NEVER;
 }
 
-void deadlines_drop(const void *from, size_t bytes)
+static void drop_from(struct cpu *cpu, const void *from, size_t bytes)
 {
-    for (struct deadline **link = &deadlines; *link;) {
-        struct deadline *deadline = *link;
-        if ((uintptr_t)deadline - (uintptr_t)from >= bytes) {
-            link = &deadline->next;
+    for (struct deadline *deadline = cpu->deadlines, *next; deadline; deadline = next) {
+        next = deadline->next;
+        if ((uintptr_t)deadline - (uintptr_t)from >= bytes)
             continue;
-        }
-        *link = deadline->next;
-        deadline->known = false;
+        unlink_from(cpu, deadline);
         deadline->when = NEVER;
     }
+}
+
+void deadlines_drop(const void *from, size_t bytes)
+{
+    for (unsigned i = 0; i < cpus_count; i++)
+        drop_from(cpus[i], from, bytes);
 }
 
 enum guest_action deadlines_run(struct vcpu *vcpu)
 {
     enum guest_action result = GUEST_RESUMES;
-    timer_at = NEVER;
+    struct cpu *cpu = this_cpu();
+    cpu->timer_at = NEVER;
     handling = true;
     deadlines_run_at = time_counter();
-    for (struct deadline *deadline = deadlines; deadline; deadline = deadline->next) {
+    for (struct deadline *deadline = cpu->deadlines; deadline; deadline = deadline->next) {
         if (deadline->when <= deadlines_run_at) {
             deadline->when = NEVER;
             enum guest_action action = deadline->reached(vcpu, deadline);
             if (action > result) /* an end counts more than a pause */
                 result = action;
         }
-        set_timer_before(deadline->when);
+        set_timer_before(cpu, deadline->when);
     }
     handling = false;
-    if (timer_at != NEVER)
-        host_timer_set(timer_at);
+    if (cpu->timer_at != NEVER)
+        host_timer_set(cpu->timer_at);
     return result;
 }
 

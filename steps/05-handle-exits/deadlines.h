@@ -6,11 +6,12 @@
 #include "timer.h"
 
 struct deadline {
-    /* What is done then; GUEST_RESUMES if the guest runs on. The deadline is off by then, and may
+    /* What is done then; GUEST_RESUMES if the guest runs on. vcpu is on this CPU, or NULL while the
+     * CPU has nothing to run (step 10). The deadline is off by then, and may
      * be given its next `when`. */
     enum guest_action (*reached)(struct vcpu *vcpu, struct deadline *deadline);
-    uint64_t when; /* time_counter(); NEVER: off. Else set by the two functions below */
-    bool known;    /* it is in the list of deadlines */
+    uint64_t when;   /* time_counter(); NEVER: off. Else set by the two functions below */
+    struct cpu *cpu; /* in whose list it is: of the CPU on which it was set; NULL: none */
     struct deadline *next;
 };
 
@@ -20,10 +21,13 @@ error deadlines_init(void);
 /* Sets the deadline, in the place of the time that it had. */
 void deadline_set(struct deadline *deadline, uint64_t when);
 
+/* Sets it for another CPU, which looks at it at once (step 11). */
+void deadline_set_on(struct cpu *cpu, struct deadline *deadline, uint64_t when);
+
 /* Turns the deadline off. */
 void deadline_clear(struct deadline *deadline);
 
-/* Takes the deadlines that lie in these bytes out of the list. Call it before the bytes are used
+/* Takes the deadlines that lie in these bytes out of every list. Call it before the bytes are used
  * for something else. */
 void deadlines_drop(const void *from, size_t bytes);
 

@@ -45,7 +45,7 @@ void start_flat(struct vcpu *vcpu, uint64_t entry)
 void vcpu_load(struct vcpu *vcpu)
 {
     const struct stage2 *stage2 = &vcpu->guest->stage2;
-    vcpu->on_cpu = true;
+    vcpu->on_cpu = this_cpu();
     csr_write(hie, 0);
     trap_newer_features();
 #define LOAD(name, value) csr_write(name, vcpu->name);

@@ -26,6 +26,7 @@ error vcpu_renew(struct vcpu *vcpu)
     unsigned number = vcpu->number;
     *vcpu = (struct vcpu){.guest = ring.guest, .number = number, .last_call = &unknown_call};
     vcpu->ring = ring;
+    vcpu->guest->vcpus[number] = vcpu;
     TRY(vcpu_join_guest(vcpu));
     vcpu_reset(vcpu);
     return OK;

@@ -4,7 +4,7 @@
  * everywhere
  *
  *   struct guest *guest; unsigned number;    whose CPU it is, and which: from 0 on
- *   bool on_cpu;                             vcpu_load() has put its registers into this CPU
+ *   struct cpu *on_cpu;                      vcpu_load() has put its registers into that CPU
  *   void (*load_more)(struct vcpu *)         loads what a later step gives it; NULL: nothing
  *   const struct hypercall *last_call;       the call that it made last
  *   const char *why_stopped;                 said by the handler that stops the guest
@@ -19,6 +19,7 @@
  */
 #pragma once
 
+#include "cpu.h"
 #include "exits.h"
 #include "guest.h"
 
@@ -27,6 +28,7 @@ enum guest_action {
     GUEST_RESUMES,   /* the guest runs on, at the pc in its vCPU */
     GUEST_PREEMPTED, /* it could run on, but another one may run first (step 10) */
     GUEST_WAITS,     /* for an interrupt; the pc is past the instruction (step 10) */
+    GUEST_TURNS_OFF, /* this CPU of it, until another one turns it on (step 11) */
     GUEST_SHUTDOWN,
     GUEST_RESET,
     GUEST_STOPPED, /* by us: vcpu->why_stopped says why */
@@ -36,6 +38,12 @@ enum guest_action {
 void decode_other_exit(struct vcpu *vcpu, struct vm_exit *exit);
 
 #include ARCH_HEADER(vcpu)
+
+/* Whether its registers are in the CPU that this runs on. */
+static inline bool vcpu_is_here(const struct vcpu *vcpu)
+{
+    return vcpu->on_cpu == this_cpu();
+}
 
 /* --- A vCPU, from reset to running: vcpu.c and ARCH_vcpu.c --- */
 

@@ -1,7 +1,7 @@
 /* x86_64: a vCPU's first registers, and the CPU pointed at it. */
 #include "vcpu.h"
 
-#include "cpu.h"
+#include "cpu_pages.h"
 #include "isolation.h"
 #include "string.h"
 #include "x86_64_permissions.h"
@@ -109,13 +109,13 @@ void reset_extended_state(void)
 
 void vcpu_load(struct vcpu *vcpu)
 {
-    vcpu->on_cpu = true;
+    vcpu->on_cpu = this_cpu();
     svm_enable();
     vmcb_check(&vcpu->vmcb);
     trap_newer_features();
     check_isolation(vcpu->guest->stage2.root);
     stage2_fence(&vcpu->guest->stage2); /* another vCPU of the guest may have used its ASID here */
-    vcpu->host_state = (uintptr_t)this_cpu()->host_state;
+    vcpu->host_state = (uintptr_t)this_cpu()->pages->host_state;
     __asm__ volatile("vmsave %0" : : "a"(vcpu->host_state) : "memory");
     look_at_cpu();
     reset_extended_state();

@@ -11,7 +11,7 @@
 static bool would_pass(const struct gic *gic, unsigned intid)
 {
     const struct vcpu *vcpu = gic->device.guest->board->vcpu;
-    uint64_t vmcr = vcpu->on_cpu ? sysreg_read(ich_vmcr_el2) : vcpu->ich_vmcr_el2;
+    uint64_t vmcr = vcpu_is_here(vcpu) ? sysreg_read(ich_vmcr_el2) : vcpu->ich_vmcr_el2;
     uint32_t bit = 1u << intid % 32, group1 = gic->group1[intid / 32] & bit;
     return gic->passes[intid / 32] & ~gic->active[intid / 32] & bit &&
            VMCR_GROUP(vmcr, group1 ? 1 : 0) && gic->priority[intid] < VMCR_PRIORITY(vmcr);

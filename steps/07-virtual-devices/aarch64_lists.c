@@ -106,7 +106,7 @@ static void end_unlisted(struct gic *gic)
 
 void lists_take_back(struct gic *gic)
 {
-    if (!gic->device.guest->board->vcpu->on_cpu)
+    if (!vcpu_is_here(gic->device.guest->board->vcpu))
         return;
     for (unsigned n = 0; n < gic->lists_used; n++) {
         uint64_t list = list_read(n);
@@ -197,7 +197,7 @@ static void ask_for_maintenance(struct gic *gic, struct vcpu *vcpu, const struct
 void lists_fill(struct gic *gic)
 {
     struct vcpu *vcpu = gic->device.guest->board->vcpu;
-    if (!vcpu->on_cpu) {
+    if (!vcpu_is_here(vcpu)) {
         vcpu->more |= MORE_LISTS;
         return;
     }

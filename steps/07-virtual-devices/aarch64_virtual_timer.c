@@ -9,7 +9,7 @@
 
 bool virtual_timer_is_set(const struct vcpu *vcpu)
 {
-    uint64_t control = vcpu->on_cpu ? sysreg_read(cntv_ctl_el0) : vcpu->cntv_ctl_el0;
+    uint64_t control = vcpu_is_here(vcpu) ? sysreg_read(cntv_ctl_el0) : vcpu->cntv_ctl_el0;
     return (control & (CNT_CTL_ENABLE | CNT_CTL_IMASK)) == CNT_CTL_ENABLE;
 }
 
@@ -18,7 +18,7 @@ bool virtual_timer_is_high(const struct vcpu *vcpu)
 {
     if (!virtual_timer_is_set(vcpu))
         return false;
-    return vcpu->on_cpu ? sysreg_read(cntv_ctl_el0) & CNT_CTL_ISTATUS
+    return vcpu_is_here(vcpu) ? sysreg_read(cntv_ctl_el0) & CNT_CTL_ISTATUS
                         : vcpu->cntv_cval_el0 <= time_counter();
 }
 

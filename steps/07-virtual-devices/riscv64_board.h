@@ -26,11 +26,11 @@ static inline void set_pending(struct vcpu *vcpu, uint64_t interrupt, bool pendi
         if (!(vcpu->hvip & interrupt)) /* the guest sees it one bit lower, H.2.2 */
             vcpu->ring.last->injected = 1 + __builtin_ctzl(interrupt >> 1);
         vcpu->hvip |= interrupt;
-        if (vcpu->on_cpu)
+        if (vcpu_is_here(vcpu))
             csr_set(hvip, interrupt);
     } else {
         vcpu->hvip &= ~interrupt;
-        if (vcpu->on_cpu)
+        if (vcpu_is_here(vcpu))
             csr_clear(hvip, interrupt);
     }
 }

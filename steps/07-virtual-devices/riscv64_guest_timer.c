@@ -65,7 +65,7 @@ error guest_timer_init(struct guest_timer *timer, struct vcpu *vcpu)
 /* When its stimecmp interrupts the guest, by its own clock. */
 static uint64_t stimecmp(const struct vcpu *vcpu)
 {
-    return vcpu->on_cpu ? csr_read(vstimecmp) : vcpu->vstimecmp;
+    return vcpu_is_here(vcpu) ? csr_read(vstimecmp) : vcpu->vstimecmp;
 }
 
 bool guest_timer_is_set(const struct guest_timer *timer)

@@ -6,14 +6,14 @@
 /* H.2.3: the guest's sie is in hie, one bit higher. */
 static uint64_t enabled_of(const struct vcpu *vcpu)
 {
-    return vcpu->on_cpu ? csr_read(hie) : vcpu->vsie << 1;
+    return vcpu_is_here(vcpu) ? csr_read(hie) : vcpu->vsie << 1;
 }
 
 /* H.2.3: hip has the bits of hvip, and that of the guest's own timer. The timer itself is looked at
  * too, because a CPU may set this bit late. */
 bool vcpu_has_interrupt(const struct vcpu *vcpu)
 {
-    uint64_t pending = vcpu->on_cpu ? csr_read(hip) : vcpu->hvip;
+    uint64_t pending = vcpu_is_here(vcpu) ? csr_read(hip) : vcpu->hvip;
     if (guest_timer_has_ended(&vcpu->guest->board->timer))
         pending |= HIP_VSTIP;
     return pending & enabled_of(vcpu) & HIP_VS; /* whether or not sstatus.SIE is 1, S.3.3 */

@@ -21,6 +21,8 @@ bool vm_load(struct vm *vm, unsigned number)
 {
     if (!guest_from_options(&vm->guest, number))
         return false;
+    if (vm->cpus)
+        vm->guest.cpus = vm->cpus;
     vm->guest.line.control = edit_line;
     error problem = flash_from_options(&vm->flash, &vm->guest);
     if (problem)

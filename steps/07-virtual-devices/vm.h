@@ -11,6 +11,7 @@ struct vm {
     struct device flash_writes; /* what answers them */
     struct board board;
     unsigned number; /* of the guest, from 0 on */
+    unsigned cpus;   /* that the guest has, if more than one (step 11) */
 };
 
 /* Prepares what every guest needs: memory to give, and the handlers of steps 6 and 7. False after a

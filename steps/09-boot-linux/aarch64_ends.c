@@ -32,7 +32,7 @@ static bool has_halted(struct vcpu *vcpu)
 static enum guest_action look(struct vcpu *vcpu, struct deadline *deadline)
 {
     deadline_set(deadline, time_counter() + machine.timer_hz);
-    return has_halted(vcpu) ? GUEST_SHUTDOWN : GUEST_RESUMES;
+    return vcpu && has_halted(vcpu) ? GUEST_SHUTDOWN : GUEST_RESUMES;
 }
 
 /* --- Both --- */

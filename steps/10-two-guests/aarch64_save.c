@@ -166,7 +166,7 @@ static __attribute__((noinline)) void save_more(struct vcpu *vcpu)
         save_newer(vcpu);
     if (vcpu->more & MORE_LISTS)
         save_lists(vcpu);
-    vcpu->on_cpu = false;
+    vcpu->on_cpu = NULL;
 }
 
 static __attribute__((noinline)) void load_more(struct vcpu *vcpu)
@@ -201,14 +201,14 @@ void vcpu_save(struct vcpu *vcpu)
     if (vcpu->more)
         save_more(vcpu);
     else
-        vcpu->on_cpu = false;
+        vcpu->on_cpu = NULL;
 }
 
 /* The guest's VMID keeps its translations apart from another's, so there is no tlbi; and eret
  * synchronizes all that is written here, D1.4. */
 void vcpu_restore(struct vcpu *vcpu)
 {
-    vcpu->on_cpu = true;
+    vcpu->on_cpu = this_cpu();
     LOAD_EACH(VCPU_OWN_SETTINGS);
     sysreg_write(vttbr_el2, vcpu->vttbr_el2);
     LOAD_EACH(VCPU_REGISTERS_1);
@@ -222,6 +222,6 @@ void vcpu_restore(struct vcpu *vcpu)
 
 uint64_t vcpu_wakes_at(const struct vcpu *vcpu)
 {
-    uint64_t when = vcpu->on_cpu ? sysreg_read(cntv_cval_el0) : vcpu->cntv_cval_el0;
+    uint64_t when = vcpu_is_here(vcpu) ? sysreg_read(cntv_cval_el0) : vcpu->cntv_cval_el0;
     return virtual_timer_is_set(vcpu) ? when : NEVER;
 }

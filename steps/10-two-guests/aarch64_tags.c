@@ -17,3 +17,12 @@ void vcpu_set_tag(struct vcpu *vcpu)
 {
     vcpu->vttbr_el2 = vttbr_of(vcpu->guest->stage2.root, vcpu->guest->stage2.tag);
 }
+
+/* C5.5: VMALLS12E1 is for the VMID in VTTBR_EL2, and for this CPU alone. */
+void tag_flush_here(struct vcpu *vcpu)
+{
+    uint64_t loaded = sysreg_read(vttbr_el2);
+    sysreg_write(vttbr_el2, vcpu->vttbr_el2);
+    __asm__ volatile("isb\n tlbi vmalls12e1\n dsb nsh\n isb" : : : "memory");
+    sysreg_write(vttbr_el2, loaded);
+}

@@ -18,13 +18,13 @@ static struct cap {
 
     uint64_t a_byte;     /* ticks; 0: it may print as much as it likes */
     uint64_t printed_at; /* when its bytes would all be printed, one in so many ticks */
-} caps[SHARES_MOST];
+} caps[GUESTS_MOST];
 
 /* When a share that may run for so many ticks more is looked at again. One that does not run now
  * has nearly as much left as before, and looking at it must not take all of the time. */
 static uint64_t look_again_at(const struct share *share, uint64_t left)
 {
-    return deadlines_run_at + (left < LATER && !share_is_running(share) ? LATER : left);
+    return deadlines_run_at + (left < LATER && !share->cpu ? LATER : left);
 }
 
 /* --- The CPU --- */
@@ -79,6 +79,10 @@ static enum guest_action look_at_limit(struct vcpu *vcpu, struct deadline *deadl
 {
     struct cap *cap = (struct cap *)((char *)deadline - offsetof(struct cap, limit));
     uint64_t ran = share_ran(cap->share, deadlines_run_at);
+    if (cap->share->cpu && !share_is_running(cap->share)) {
+        deadline_set_on(cap->share->cpu, deadline, deadlines_run_at);
+        return GUEST_RESUMES;
+    }
     if (share_is_running(cap->share) && caps_stop(vcpu))
         return GUEST_STOPPED;
     uint64_t left = ran < cap->stops_at ? cap->stops_at - ran : 0;

@@ -10,7 +10,7 @@
 static struct party {
     struct guest *guest; /* NULL: it shares nothing, or has ended */
     uint64_t rings;      /* since its last answer */
-} parties[SHARES_MOST];
+} parties[GUESTS_MOST];
 
 static void *page; /* of all that share one */
 
@@ -49,7 +49,7 @@ static struct party *party_of(const struct guest *guest)
 static unsigned raise_lines(const struct guest *guest, unsigned rings)
 {
     unsigned count = 0;
-    for (struct party *party = parties; party < parties + SHARES_MOST; party++) {
+    for (struct party *party = parties; party < parties + GUESTS_MOST; party++) {
         if (!party->guest || party->guest == guest)
             continue;
         party->rings += rings;
@@ -80,7 +80,7 @@ static bool may_ring(unsigned n)
 bool doorbell_can_wake(const struct vcpu *vcpu)
 {
     bool others = false;
-    for (unsigned n = 0; n < SHARES_MOST; n++)
+    for (unsigned n = 0; n < GUESTS_MOST; n++)
         others |= n != vcpu->guest->number && may_ring(n);
     return others && party_of(vcpu->guest) && vcpu_can_wake_by(vcpu, doorbell_line);
 }

@@ -14,15 +14,17 @@
 #include "string.h"
 #include "tags.h"
 
-static struct member members[SHARES_MOST];
+static struct member members[GUESTS_MOST];
 static unsigned count;
-static int status;
+int guests_status;
 static exit_handler *no_guests_handlers[EXIT_KINDS]; /* as they are before a guest is made, */
 static exit_handler *all_handlers[EXIT_KINDS];       /* and when the first runs */
 
+const struct guests_more *guests_more;
+
 static struct member *member_of(struct vcpu *vcpu)
 {
-    return (struct member *)((char *)vcpu - offsetof(struct member, vm.vcpu));
+    return (struct member *)((char *)vcpu->guest - offsetof(struct member, vm.guest));
 }
 
 /* --- The start --- */
@@ -49,6 +51,8 @@ static bool make_member(struct member *member)
     error problem = read_weight(&member->share);
     if (!problem)
         problem = caps_init(vm->number, &member->share);
+    if (!problem && guests_more)
+        problem = guests_more->read_options(vm, &member->share);
     bool made = !problem && vm_make(vm);
     if (made)
         problem = doorbell_add(&vm->guest);
@@ -57,6 +61,8 @@ static bool make_member(struct member *member)
         lines_hold(&vm->guest);
         input_share(&vm->guest);
         problem = vm->vcpu.ring.slots ? vcpu_renew(&vm->vcpu) : vcpu_init(&vm->vcpu, &vm->guest, 0);
+        if (!problem && guests_more)
+            problem = guests_more->make(vm, &member->share);
     }
     boot_options_of(0);
     if (problem)
@@ -73,6 +79,17 @@ static void load_first(struct vcpu *vcpu)
     vcpu_save(vcpu);
 }
 
+/* Their time begins when all guests are made. */
+static void add_shares(void)
+{
+    for (unsigned n = 0; n < count; n++) {
+        load_first(&members[n].vm.vcpu);
+        scheduler_add(&members[n].share);
+    }
+    for (unsigned n = 0; n < count && guests_more; n++)
+        guests_more->add_shares(&members[n].vm.guest);
+}
+
 bool guests_make(void)
 {
     error problem = scheduler_init();
@@ -81,8 +98,8 @@ bool guests_make(void)
     if (problem)
         return !report_error("options", problem);
     count = boot_guests();
-    if (count > SHARES_MOST)
-        return !report_error("options", error_of("%u guests: there can be %u", count, SHARES_MOST));
+    if (count > GUESTS_MOST)
+        return !report_error("options", error_of("%u guests: there can be %u", count, GUESTS_MOST));
     doorbell_init();
     steal_offer();
     memcpy(no_guests_handlers, exit_handlers, sizeof exit_handlers);
@@ -96,10 +113,7 @@ bool guests_make(void)
     portions_divide();
     if (boot_flag("lazy-fp"))
         units_lend_lazily();
-    for (unsigned n = 0; n < count; n++) { /* their time begins when all are made */
-        load_first(&members[n].vm.vcpu);
-        scheduler_add(&members[n].share);
-    }
+    add_shares();
     if (boot_flag("verbose"))
         print_every_exit();
     return true;
@@ -141,28 +155,29 @@ static bool start_again(struct member *member)
 }
 
 /* Returns whether the guest runs on, from its beginning. */
-static __attribute__((noinline)) bool end_member(struct member *member, enum guest_action action)
+static __attribute__((noinline)) bool end_member(struct member *member, struct vcpu *vcpu,
+                                                 enum guest_action action)
 {
     struct vm *vm = &member->vm;
     unsigned number = vm->number + 1;
     int failed = 1; /* it was to start again, and did not */
     lines_flush(&vm->guest);
     boot_options_of(number);
-    bool again = starts_again(&vm->vcpu, action);
+    bool again = starts_again(vcpu, action);
     boot_options_of(0);
     printf("--- guest %u %s ---\n", number,
            action == GUEST_RESET && again ? "starts again" : "ends");
     if (action != GUEST_RESET || !again) {
-        failed = report_end(&vm->vcpu, action);
+        failed = report_end(vcpu, action);
         print_memory(&vm->guest, &vm->flash);
         print_devices(&vm->guest);
         print_share(&member->share);
     }
-    vcpu_save(&vm->vcpu); /* nothing of it stays in the CPU, for the next guest */
+    vcpu_save(vcpu); /* nothing of it stays in the CPU, for the next guest */
     vm_free(vm);
     again = again && start_again(member);
     if (!again) {
-        status |= failed;
+        guests_status |= failed;
         input_leave(&vm->guest);
         doorbell_leave(&vm->guest);
         portion_end(&vm->guest);
@@ -173,35 +188,56 @@ static __attribute__((noinline)) bool end_member(struct member *member, enum gue
 
 /* --- The loop --- */
 
-/* The guest has ended, or waits: another takes its place. */
-static __attribute__((noinline)) struct vcpu *switch_from(struct vcpu *vcpu,
-                                                          enum guest_action action)
+/* The guest has ended. Returns whether this vCPU runs on. */
+static bool end_of(struct vcpu *vcpu, enum guest_action action)
 {
+    struct member *member = member_of(vcpu);
+    if (!member->ended) {
+        member->ended = vcpu;
+        member->end = action;
+    }
+    if (guests_more && guests_more->others_run(vcpu))
+        return false;                   /* the last of them comes here again */
+    vcpu_exchange(vcpu, member->ended); /* the report reads its registers from the CPU */
+    vcpu = member->ended;
+    member->ended = NULL;
+    if (!end_member(member, vcpu, member->end))
+        return false;
+    if (share_is_running(&member->share))
+        return true;
+    vcpu_save(&member->vm.vcpu); /* and a share of another of its vCPUs runs here */
+    scheduler_turn_on(&member->share);
+    return false;
+}
+
+/* The guest has ended, or waits: another takes its place. */
+__attribute__((noinline)) struct vcpu *guests_switch(struct vcpu *vcpu, enum guest_action action)
+{
+    if (action == GUEST_PREEMPTED)
+        return vcpu_exchange(vcpu, scheduler_preempt());
     if (action == GUEST_WAITS) {
         lines_flush(vcpu->guest); /* a prompt, perhaps */
         if (caps_stop(vcpu))
             action = GUEST_STOPPED;
     }
-    bool again = action > GUEST_WAITS && end_member(member_of(vcpu), action);
+    bool again = action > GUEST_TURNS_OFF && end_of(vcpu, action);
     struct vcpu *next = again ? scheduler_preempt() : scheduler_leave(action);
     return next ? vcpu_exchange(vcpu, next) : NULL;
 }
 
+struct vcpu *guests_start(void)
+{
+    memcpy(all_handlers, exit_handlers, sizeof exit_handlers);
+    return scheduler_start();
+}
+
 int guests_run(void)
 {
-    memcpy(all_handlers, exit_handlers, sizeof all_handlers);
-    struct vcpu *vcpu = scheduler_start();
+    struct vcpu *vcpu = guests_start();
     while (vcpu) {
         vcpu->ring.last->resumed_at = cycle_counter();
         world_switch(vcpu);
-        struct vm_exit *exit = exit_ring_next(&vcpu->ring);
-        exit_decode(vcpu, exit);
-        enum guest_action action = exit_handlers[exit->kind](vcpu, exit);
-        vcpu->ring.counts[exit->kind]++;
-        if (action == GUEST_PREEMPTED)
-            vcpu = vcpu_exchange(vcpu, scheduler_preempt());
-        else if (action != GUEST_RESUMES)
-            vcpu = switch_from(vcpu, action);
+        vcpu = guests_handle_exit(vcpu);
     }
-    return status;
+    return guests_status;
 }

@@ -10,14 +10,14 @@ static struct keys {
     bool is_there; /* the guest has not ended */
     unsigned first, count;
     uint8_t bytes[ROOM];
-} keys[SHARES_MOST];
+} keys[GUESTS_MOST];
 
 static unsigned focus;
 static bool escaped; /* the last byte was Ctrl-] */
 
 static void give_keyboard(unsigned number)
 {
-    if (number >= SHARES_MOST || !keys[number].is_there)
+    if (number >= GUESTS_MOST || !keys[number].is_there)
         return;
     focus = number;
     printf("keys: guest %u\n", number + 1);
@@ -66,8 +66,8 @@ void input_share(struct guest *guest)
 void input_leave(struct guest *guest)
 {
     keys[guest->number].is_there = false;
-    for (unsigned i = 1; focus == guest->number && i < SHARES_MOST; i++) {
-        if (keys[(focus + i) % SHARES_MOST].is_there)
-            give_keyboard((focus + i) % SHARES_MOST);
+    for (unsigned i = 1; focus == guest->number && i < GUESTS_MOST; i++) {
+        if (keys[(focus + i) % GUESTS_MOST].is_there)
+            give_keyboard((focus + i) % GUESTS_MOST);
     }
 }

@@ -8,9 +8,9 @@ static struct held {
     char bytes[256];
     unsigned length;
     bool shows; /* they are being shown */
-} held[SHARES_MOST];
+} held[GUESTS_MOST];
 
-static const char *const prefixes[SHARES_MOST] = {
+static const char *const prefixes[GUESTS_MOST] = {
     "[guest 1] ", "[guest 2] ", "[guest 3] ", "[guest 4] ",
     "[guest 5] ", "[guest 6] ", "[guest 7] ", "[guest 8] ",
 };

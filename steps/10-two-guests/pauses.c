@@ -46,11 +46,11 @@ bool pause_ends(struct share *share)
     return now >= share->rests_until;
 }
 
-struct share *pauses_first(void)
+bool pauses_are_over(void)
 {
     for (unsigned i = 0; i < shares_count; i++) {
-        if (shares[i]->state != SHARE_ENDED)
-            return shares[i];
+        if (shares[i]->state != SHARE_ENDED && shares[i]->state != SHARE_OFF)
+            return false;
     }
-    return NULL;
+    return true;
 }

@@ -13,5 +13,5 @@ void pause_to_rest(struct share *share, uint64_t now);
 /* Whether the share, in whichever state, is ready from now on. */
 bool pause_ends(struct share *share);
 
-/* When no share is ready: the first one that pauses; NULL if all have ended. */
-struct share *pauses_first(void);
+/* Whether no share runs, is ready or pauses: all have ended, or are off. */
+bool pauses_are_over(void);

@@ -9,7 +9,7 @@ static struct portion {
     size_t promised; /* 0: there is no such guest */
     size_t used;
     size_t most; /* 0: not known yet */
-} portions[SHARES_MOST];
+} portions[GUESTS_MOST];
 
 static error (*give_ram)(struct guest *, struct guest_region *, uint64_t gpa, uint64_t size);
 
@@ -40,7 +40,7 @@ void portion_begin(struct guest *guest, size_t free_before)
 void portions_divide(void)
 {
     size_t left = pages_free(), guests = 0;
-    for (struct portion *p = portions; p < portions + SHARES_MOST; p++) {
+    for (struct portion *p = portions; p < portions + GUESTS_MOST; p++) {
         left += p->used;
         guests += p->promised > 0;
         p->most = 0;
@@ -48,7 +48,7 @@ void portions_divide(void)
     left -= left / 16; /* a guest's last fault may give up to 2 MiB more */
     for (bool found = true; found;) {
         found = false;
-        for (struct portion *p = portions; p < portions + SHARES_MOST; p++) {
+        for (struct portion *p = portions; p < portions + GUESTS_MOST; p++) {
             if (!p->promised || p->most || p->promised > left / guests)
                 continue;
             p->most = p->promised;
@@ -57,7 +57,7 @@ void portions_divide(void)
             found = true;
         }
     }
-    for (struct portion *p = portions; p < portions + SHARES_MOST; p++) {
+    for (struct portion *p = portions; p < portions + GUESTS_MOST; p++) {
         if (p->promised && !p->most)
             p->most = left / guests;
     }

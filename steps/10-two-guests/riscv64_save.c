@@ -165,7 +165,7 @@ void vcpu_save(struct vcpu *vcpu)
     vcpu->sstatus = csr_read(sstatus);
     vcpu->vstimecmp = csr_read(vstimecmp); /* scheduler_init() fails without Sstc */
     end_reservation(vcpu);
-    vcpu->on_cpu = false;
+    vcpu->on_cpu = NULL;
     if (vcpu->more)
         save_more(vcpu);
 }
@@ -173,7 +173,7 @@ void vcpu_save(struct vcpu *vcpu)
 /* The guest's VMID keeps its translations apart from another's, so there is no fence. */
 void vcpu_restore(struct vcpu *vcpu)
 {
-    vcpu->on_cpu = true;
+    vcpu->on_cpu = this_cpu();
 #define LOAD(name, value) csr_write(name, vcpu->name);
     VCPU_OWN_SETTINGS(LOAD)
     VCPU_REGISTERS(LOAD)
@@ -189,7 +189,7 @@ void vcpu_restore(struct vcpu *vcpu)
 uint64_t vcpu_wakes_at(const struct vcpu *vcpu)
 {
     uint64_t now = time_counter(), guest_now = now + vcpu->htimedelta;
-    uint64_t when = vcpu->on_cpu ? csr_read(vstimecmp) : vcpu->vstimecmp;
+    uint64_t when = vcpu_is_here(vcpu) ? csr_read(vstimecmp) : vcpu->vstimecmp;
     uint64_t host_when = now + when - guest_now;
     if (!(vcpu->henvcfg & HENVCFG_STCE) || when == NEVER)
         return NEVER;

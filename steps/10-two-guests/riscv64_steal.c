@@ -17,7 +17,7 @@ _Static_assert(sizeof(struct steal_time) == 64, "SBI 16.1");
 
 #define SECOND 1000000000 /* in ns */
 
-static volatile struct steal_time *times[SHARES_MOST];
+static volatile struct steal_time *times[GUESTS_MOST];
 
 /* The guest's vCPU comes onto the CPU. No other one could read a half of this, but SBI 16.1 says
  * that the sequence changes before and after the rest. */
@@ -45,7 +45,7 @@ static int64_t set_place(struct vcpu *vcpu, uint64_t low, uint64_t high, uint64_
         memset(place, 0, sizeof(struct steal_time));
     times[guest->number] = place;
     share->enters = place ? tell : NULL;
-    share->is_prepared = false;
+    share->prepared_for = NULL;
     return SUCCESS;
 }
 

@@ -27,3 +27,12 @@ void vcpu_set_tag(struct vcpu *vcpu)
 {
     vcpu->hgatp = hgatp_of(vcpu->guest->stage2.root, vcpu->guest->stage2.tag);
 }
+
+void tag_flush_here(struct vcpu *vcpu)
+{
+    uint64_t loaded = csr_read(hgatp);
+    hfence_gvma(vcpu->guest->stage2.tag);
+    csr_write(hgatp, vcpu->hgatp);
+    hfence_vvma_all();
+    csr_write(hgatp, loaded);
+}

@@ -7,7 +7,13 @@
 
 #include "deadlines.h"
 
-enum share_state { SHARE_READY, SHARE_WAITS, SHARE_RESTS, SHARE_ENDED };
+enum share_state {
+    SHARE_READY,
+    SHARE_WAITS,
+    SHARE_RESTS,
+    SHARE_ENDED,
+    SHARE_OFF, /* a CPU that its guest has not started (step 11) */
+};
 
 struct share {
     struct vcpu *vcpu;
@@ -19,12 +25,14 @@ struct share {
     uint64_t switches;            /* times that it was put on the CPU */
     struct share *next;           /* in the policy's order */
     enum share_state state;
+    struct cpu *cpu;      /* that it runs on; NULL: it does not run */
+    struct cpu *pin;      /* the only one on which it may run; NULL: any (step 11) */
     unsigned weight;      /* a guest with twice the weight gets twice the time */
     uint64_t added;       /* time_counter() at its beginning */
     struct deadline wake; /* while it waits: its own timer; while it rests: the end of that */
 
-    bool is_prepared;  /* nothing of the following has to be done before it runs */
-    unsigned tag_turn; /* see tags.h */
+    struct cpu *prepared_for; /* nothing of the following has to be done before it runs there */
+    unsigned tag_turn;        /* of the guest's first share: see tags.h */
     void (*enters)(struct share *share, uint64_t now); /* called each time; NULL: nothing */
 };
 
@@ -50,10 +58,16 @@ error policy_choose(struct policy *policy);
 /* Reads the options "scheduler" and "slice". Fails if they are wrong, or without a timer. */
 error scheduler_init(void);
 
-/* The share is new: it is ready. */
+/* The share is new: it is ready, or its state is SHARE_OFF. */
 void scheduler_add(struct share *share);
 
-/* The vCPU of the share that runs first, on the CPU. While all wait, the host does. NULL when every
+/* It is off, and becomes ready. */
+void scheduler_turn_on(struct share *share);
+
+/* It does not run now, and has ended. */
+void scheduler_remove(struct share *share);
+
+/* The vCPU of the share that runs first, on this CPU. While all wait, the CPU does. NULL when every
  * share has ended. */
 struct vcpu *scheduler_start(void);
 
@@ -61,12 +75,13 @@ struct vcpu *scheduler_start(void);
  * ready: it may be the next. */
 struct vcpu *scheduler_preempt(void);
 
-/* The same. The share that runs waits, if `action` is GUEST_WAITS, or has ended. */
+/* The same. The share that runs waits, is off or has ended, by its `action`. */
 struct vcpu *scheduler_leave(enum guest_action action);
 
 /* It does not run before that time_counter(), ready or not. */
 void share_rest(struct share *share, uint64_t until);
 
+/* On this CPU. */
 bool share_is_running(const struct share *share);
 
 /* The ticks until now, a time_counter(), that a share which has not ended ran; and that it could
@@ -77,7 +92,18 @@ uint64_t share_stolen(const struct share *share, uint64_t now);
 /* Every share, for tools and for what looks at all guests. */
 extern struct share *shares[];
 extern unsigned shares_count;
-#define SHARES_MOST 8
+#define GUESTS_MOST 8
+#define SHARES_MOST (GUESTS_MOST * VCPUS_MOST)
 
 /* What waits may have been given an interrupt: those become ready. */
 void scheduler_wake(void);
+
+/* One that is sooner has become ready, or the share that runs there has to rest: it gives way. */
+void scheduler_disturb(struct cpu *cpu);
+
+/* Step 11, with other CPUs: has one of them run the share, which is ready, if one has nothing to
+ * run, or if only that one may; false if this CPU should look at it. */
+extern bool (*scheduler_offer)(struct share *share);
+
+/* How the CPU waits while it has nothing to run: host_wait(), until step 11 does more. */
+extern void (*scheduler_idle)(void);

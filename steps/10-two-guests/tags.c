@@ -17,17 +17,37 @@ error tags_init(void)
     return OK;
 }
 
+/* A guest that runs on another CPU keeps its tag in the new turn. */
+static void begin_turn(struct vcpu *next)
+{
+    tags_turn++;
+    given = 0;
+    for (unsigned i = 0; i < shares_count; i++) {
+        struct share *share = shares[i];
+        share->prepared_for = NULL;
+        if (share->cpu)
+            shares[share->vcpu->guest->number]->tag_turn = tags_turn;
+    }
+    tags_flush(count, next);
+}
+
+static bool is_kept(unsigned tag)
+{
+    for (unsigned i = 0; i < shares_count; i++) {
+        if (shares[i]->cpu && shares[i]->vcpu->guest->stage2.tag == tag)
+            return true;
+    }
+    return false;
+}
+
 void tag_take(struct share *share)
 {
     struct vcpu *vcpu = share->vcpu;
-    if (given == count) {
-        tags_turn++;
-        for (unsigned i = 0; i < shares_count; i++)
-            shares[i]->is_prepared = false;
-        given = 0;
-        tags_flush(count, vcpu);
-    }
+    do {
+        if (given == count)
+            begin_turn(vcpu);
+        vcpu->guest->stage2.tag = given++;
+    } while (is_kept(vcpu->guest->stage2.tag));
     share->tag_turn = tags_turn;
-    vcpu->guest->stage2.tag = given++;
     vcpu_set_tag(vcpu);
 }

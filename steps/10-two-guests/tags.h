@@ -25,5 +25,9 @@ unsigned tags_of_cpu(void);
 /* Drops all that the TLB has of guests whose tags are below that, before `next` is entered. */
 void tags_flush(unsigned count, struct vcpu *next);
 
-/* The vCPU's guest has another tag. */
+/* The vCPU runs with its guest's tag from now on. */
 void vcpu_set_tag(struct vcpu *vcpu);
+
+/* Drops what this CPU's TLB has with the tag of the vCPU, which runs here next: another of the same
+ * guest's vCPUs may have left it, or this one before it ran on another CPU. */
+void tag_flush_here(struct vcpu *vcpu);

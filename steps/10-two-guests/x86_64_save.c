@@ -32,14 +32,14 @@ void vcpu_load_beside(struct vcpu *vcpu)
 void vcpu_save(struct vcpu *vcpu)
 {
     save_units(vcpu);
-    vcpu->on_cpu = false;
+    vcpu->on_cpu = NULL;
 }
 
 /* The guest's ASID keeps its translations apart from another's, so there is no flush. 11.4.4:
  * FNINIT clears the x87 pointers, which FXRSTOR may leave as they are. */
 void vcpu_restore(struct vcpu *vcpu)
 {
-    vcpu->on_cpu = true;
+    vcpu->on_cpu = this_cpu();
     reset_extended_state();
     __asm__ volatile("fninit; fxrstor64 %0" : : "m"(vcpu->fpu));
     vcpu_end_hlt_in_shadow(vcpu); /* an interrupt may have come meanwhile */

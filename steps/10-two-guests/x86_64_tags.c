@@ -19,3 +19,9 @@ void vcpu_set_tag(struct vcpu *vcpu)
 {
     vcpu->vmcb.asid = vcpu->guest->stage2.tag + 1;
 }
+
+/* Its next VMRUN does it. */
+void tag_flush_here(struct vcpu *vcpu)
+{
+    vcpu->vmcb.tlb_control = TLB_FLUSH_ALL;
+}

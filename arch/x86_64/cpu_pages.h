@@ -1,6 +1,7 @@
-/* The structures that each host CPU needs. The host uses one CPU so far. */
+/* The structures in memory that each CPU of the host needs. */
 #pragma once
 
+#include "cpu.h"
 #include "machine.h"
 
 /* APM 12.2.5 */
@@ -12,10 +13,7 @@ struct __attribute__((packed)) tss {
 
 /* VMRUN keeps the host's state in save_area (APM 15.30.4), VMSAVE the rest of it in host_state
  * (15.5.2). */
-struct cpu {
+struct cpu_pages {
     _Alignas(PAGE_SIZE) char save_area[PAGE_SIZE], host_state[PAGE_SIZE];
     struct tss tss;
 };
-
-/* The CPU that this runs on. */
-struct cpu *this_cpu(void);

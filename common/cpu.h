@@ -1,0 +1,41 @@
+/*
+ * A CPU of the machine. Its structure and its two stacks are one block, aligned to its own size. So
+ * a CPU finds its structure by its stack pointer, whatever the other registers hold after an exit.
+ *
+ *   page 0       1        2            3        4 to 7
+ *   struct cpu   guard    trap stack   guard    stack
+ */
+#pragma once
+
+#include "registers.h"
+
+#define CPU_BLOCK 0x8000 /* bytes; link.ld has the first CPU's */
+#define CPUS_MOST 8
+
+struct deadline;
+struct share;
+struct cpu_pages;
+
+struct cpu {
+    unsigned number; /* from 0 on: 0 is the one that the machine started */
+    uint64_t id;     /* the machine's own number for it: hart, affinity, APIC ID */
+
+    struct deadline *deadlines; /* what this CPU does when their time comes (step 5), */
+    uint64_t timer_at;          /* and what its timer is set to */
+    struct share *running;      /* NULL while it has nothing to run (step 10) */
+    struct cpu_pages *pages;    /* x86_64: what its traps and its SVM need */
+};
+
+/* The CPUs that run the hypervisor, by their numbers: one before step 11. */
+extern struct cpu *cpus[CPUS_MOST];
+extern unsigned cpus_count;
+
+/* Has another CPU leave its guest, or stop waiting, and look at its deadlines. Set by step 11: with
+ * one CPU there is no other. */
+extern void (*cpu_kick)(struct cpu *cpu);
+
+/* The CPU that this runs on. */
+static inline struct cpu *this_cpu(void)
+{
+    return (struct cpu *)(stack_pointer() & -(uint64_t)CPU_BLOCK);
+}
