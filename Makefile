@@ -113,10 +113,12 @@ $(out)/compile_commands.json: $(objects)
 
 # --- Firmware, guests and their disk ---
 
-$(build)/firmware.elf: $(addprefix arch/$(ARCH)/,firmware.S firmware.ld image.h registers.h)
+$(build)/firmware/%.o: arch/$(ARCH)/%.S $(addprefix arch/$(ARCH)/,firmware.h image.h registers.h memory_map.h)
 	@mkdir -p $(@D)
-	$(CC) $(ASFLAGS) -c -o $@.o $<
-	$(LD) -static -nostdlib --build-id=none -T arch/$(ARCH)/firmware.ld -o $@ $@.o
+	$(CC) $(ASFLAGS) -c -o $@ $<
+
+$(build)/firmware.elf: $(addprefix $(build)/firmware/,firmware.o firmware_calls.o) arch/$(ARCH)/firmware.ld
+	$(LD) -static -nostdlib --build-id=none -T arch/$(ARCH)/firmware.ld -o $@ $(filter %.o,$^)
 
 $(build)/firmware.bin: $(build)/firmware.elf
 	llvm-objcopy -O binary $< $@

@@ -9,6 +9,9 @@
 
 #include "registers.h"
 
+#include <stdatomic.h>
+#include <stdbool.h>
+
 #define CPU_BLOCK 0x8000 /* bytes; link.ld has the first CPU's */
 #define CPUS_MOST 8
 
@@ -17,13 +20,19 @@ struct share;
 struct cpu_pages;
 
 struct cpu {
-    unsigned number; /* from 0 on: 0 is the one that the machine started */
-    uint64_t id;     /* the machine's own number for it: hart, affinity, APIC ID */
+    struct cpu *self; /* by which a trap's handler knows that this is one: traps.S */
+    unsigned number;  /* from 0 on: 0 is the one that the machine started */
+    uint64_t id;      /* the machine's own number for it: hart, affinity, APIC ID */
 
     struct deadline *deadlines; /* what this CPU does when their time comes (step 5), */
     uint64_t timer_at;          /* and what its timer is set to */
     struct share *running;      /* NULL while it has nothing to run (step 10) */
     struct cpu_pages *pages;    /* x86_64: what its traps and its SVM need */
+
+    /* Step 11. The first is set by the CPU itself; the others by one that holds the host's lock. */
+    _Atomic bool is_out; /* it waits for the lock, or for something to run */
+    bool is_asked;       /* to look at its deadlines, and at what its vCPU is told; */
+    bool flushes;        /* and to flush its TLB before it enters a guest */
 };
 
 /* The CPUs that run the hypervisor, by their numbers: one before step 11. */

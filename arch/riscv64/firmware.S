@@ -1,15 +1,16 @@
 /*
  * The machine's first instructions, in M-mode: looks whether this CPU can run the hypervisor, hands
  * every trap and counter to S-mode, says what S-mode may do with memory, and starts the hypervisor
- * there.
+ * there, on hart 0. The other harts wait until it starts them: firmware_calls.S.
  *
  * In:   a0 = hart, a1 = device tree, a2 = struct fw_dynamic_info, whose third word says where the
  *       hypervisor was loaded (the interface that OpenSBI has with QEMU).
- * Out:  a0 and a1 as they came. Every trap that can be delegated is; one that comes here all the
- *       same ends the machine.
+ * Out:  a0 and a1 as they came. Every trap that can be delegated is, except for calls of the
+ *       hypervisor: those are answered in firmware_calls.S.
  * Else: what the CPU lacks is printed, and QEMU ends with status 1. s0 = the words for what is used
  *       next: a trap here means that the CPU does not have it.
  */
+#include "firmware.h"
 #include "image.h"
 #include "memory_map.h"
 
@@ -71,12 +72,30 @@
         bne     t4, \value, lacking
 .endm
 
+/* A hart that was started has its stacks in a block of its own, at a1: regions 5 to 9 are about them
+ * instead, and in the image around them all is data. */
+.macro  own_stacks
+        ld      t4, IMAGE_ENDS + 8 * 7(t1) /* the image's end */
+        srli    t4, t4, 2
+        csrw    pmpaddr9, t4
+        srli    t2, a1, 2
+        li      t3, PAGE >> 2
+        .irp    n, 5, 6, 7, 8
+        add     t2, t2, t3
+        csrw    pmpaddr\n, t2
+        .endr
+.endm
+
         .option norvc /* the CPU may have no compressed instructions */
         .section .text.boot, "ax"
         .globl  _start
 _start:
         csrr    t0, mhartid
-1:      bnez    t0, 1b /* one hart is enough */
+        bnez    t0, wait_for_start
+        ld      t1, NEXT_ADDRESS(a2)
+        la      t2, next_image
+        sd      t1, (t2)
+start_hart: /* a0, a1: for the hypervisor; t6 = where it begins, or 0: at the image's start */
         la      t2, lacking
         csrw    mtvec, t2
 
@@ -102,6 +121,8 @@ _start:
          * bits are 0 after a reset) */
         la      s0, s_mode
         csrw    medeleg, t0
+        li      t1, ECALL_FROM_S
+        csrc    medeleg, t1
         csrw    mideleg, t0
         csrw    mcounteren, t0
         li      t1, 1
@@ -115,7 +136,7 @@ _start:
         /* 3. memory: pmpaddr holds an address without its low two bits, M.7.1. All of these registers
          * are WARL: a region that does not exist reads as 0. */
         la      s0, pmp
-        ld      t1, NEXT_ADDRESS(a2)
+        ld      t1, next_image
         csrw    pmpaddr0, t0
         li      t2, PMP_NAPOT | PMP_R | PMP_W | PMP_X /* all of it */
         write   pmpcfg0, t2
@@ -131,7 +152,9 @@ _start:
         srli    t2, t2, 2
         write   pmpaddr\n, t2
         .endr
-        csrw    pmpaddr10, t0
+        beqz    t6, 1f
+        own_stacks
+1:      csrw    pmpaddr10, t0
         li      t2, REGIONS_0_TO_7
         write   pmpcfg0, t2
         li      t2, REGIONS_8_TO_10
@@ -139,13 +162,21 @@ _start:
 2:      sfence.vma /* M.7.2: nothing is remembered of what was allowed before */
 
         /* 4. to the hypervisor */
-        la      t2, trapped
+        la      t2, firmware_trap
         csrw    mtvec, t2
+        la      t2, own_area
+        slli    t3, a0, AREA_SHIFT
+        add     t2, t2, t3
+        csrw    mscratch, t2
+        li      t2, MSIE
+        csrw    mie, t2
         li      t2, MPP_MASK
         csrc    mstatus, t2
         li      t2, MPP_S
         csrs    mstatus, t2
-        csrw    mepc, t1
+        beqz    t6, 1f
+        mv      t1, t6
+1:      csrw    mepc, t1
         mret
 
 /* --- The end of a machine that cannot run the hypervisor --- */
@@ -175,7 +206,7 @@ lacking:
         la      t1, needs_it
         j       end
 
-        .balign 4
+        .globl  trapped
 trapped:
         la      t1, undelegated
 end:    jal     t5, print

@@ -41,6 +41,7 @@
 
 /* scause, S.1.8: the top bit marks an interrupt */
 #define SCAUSE_INTERRUPT BIT(63)
+#define IRQ_S_SOFTWARE   1 /* another hart asks for it */
 #define IRQ_S_TIMER      5
 
 /* The interrupts of a guest, in hvip, hip, hie and hideleg, H.2.2 and H.2.3 */
@@ -50,6 +51,7 @@
 #define HIP_VS    (HIP_VSSIP | HIP_VSTIP | HIP_VSEIP)
 
 /* sie, S.1.3 */
+#define SIE_SSIE BIT(IRQ_S_SOFTWARE)
 #define SIE_STIE BIT(IRQ_S_TIMER)
 
 /* Exceptions, H.6.1. */

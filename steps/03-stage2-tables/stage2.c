@@ -59,6 +59,17 @@ static uint64_t find_first(stage2_entry *table, unsigned height, uint64_t gpa, u
     return end;
 }
 
+void (*stage2_flush_everywhere)(const struct stage2 *stage2);
+
+/* After an entry was changed or removed. A new one needs only stage2_fence(): another CPU that
+ * still believes there is none faults, and finds the entry then. */
+static void fence_everywhere(const struct stage2 *stage2)
+{
+    stage2_fence(stage2);
+    if (stage2_flush_everywhere)
+        stage2_flush_everywhere(stage2);
+}
+
 /* --- Splitting: afterwards no entry crosses gpa --- */
 
 /* Replaces a block by a table that says the same in 512 entries. */
@@ -72,7 +83,7 @@ static error split_block(struct stage2 *stage2, stage2_entry *slot, unsigned hei
                                     entry_prot(old), height - 1);
     /* slide: split */
     *slot = 0; /* break before make: never two translations of one address */
-    stage2_fence(stage2);
+    fence_everywhere(stage2);
     *slot = entry_for_table((uintptr_t)entries);
     /* end */
     return OK;
@@ -125,7 +136,8 @@ static void unmap_range(struct stage2 *stage2, stage2_entry *table, unsigned hei
             if (!is_empty(table_below(old)))
                 continue;
             *slot = 0;
-            stage2_fence(stage2); /* the hardware stops using the table before its page is free */
+            fence_everywhere(
+                stage2); /* the hardware stops using the table before its page is free */
             page_free(table_below(old));
         } else {
             *slot = 0;
@@ -137,7 +149,7 @@ error stage2_unmap(struct stage2 *stage2, uint64_t gpa, uint64_t size)
 {
     TRY(split_range(stage2, gpa, size));
     unmap_range(stage2, stage2->root, STAGE2_TOP, gpa, gpa + size);
-    stage2_fence(stage2);
+    fence_everywhere(stage2);
     return OK;
 }
 
@@ -230,6 +242,6 @@ error stage2_protect(struct stage2 *stage2, uint64_t gpa, uint64_t size, unsigne
     TRY(check_prot(prot));
     TRY(split_range(stage2, gpa, size));
     protect_range(stage2->root, STAGE2_TOP, gpa, gpa + size, prot);
-    stage2_fence(stage2);
+    fence_everywhere(stage2);
     return OK;
 }

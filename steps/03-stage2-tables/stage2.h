@@ -76,8 +76,12 @@ void stage2_draw(const struct stage2 *stage2, uint64_t gpa);
 
 /* --- Provided by the architecture's file --- */
 
-/* Call after changing tables that a guest may have used: drops its cached translations. */
+/* Call after changing tables that a guest may have used: drops its cached translations. On AArch64
+ * every CPU's; on the other two this CPU's. */
 void stage2_fence(const struct stage2 *stage2);
+
+/* Drops those of the other CPUs, with the help of these: step 11 sets it. NULL: there are none. */
+extern void (*stage2_flush_everywhere)(const struct stage2 *stage2);
 
 /* The level's name in the manual, for a height. */
 const char *stage2_level_name(unsigned height);

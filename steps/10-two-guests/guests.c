@@ -210,6 +210,11 @@ static bool end_of(struct vcpu *vcpu, enum guest_action action)
     return false;
 }
 
+bool guest_is_ending(struct vcpu *vcpu)
+{
+    return member_of(vcpu)->ended;
+}
+
 /* The guest has ended, or waits: another takes its place. */
 __attribute__((noinline)) struct vcpu *guests_switch(struct vcpu *vcpu, enum guest_action action)
 {

@@ -22,6 +22,8 @@ struct guests_more {
     /* The guest has ended by an exit of this vCPU. Whether others of its vCPUs still run: those are
      * told to leave. The ones that do not run will not any more. */
     bool (*others_run)(struct vcpu *vcpu);
+    /* Whether another CPU of its guest can wake this one, which waits. */
+    bool (*others_can_wake)(const struct vcpu *vcpu);
 };
 extern const struct guests_more *guests_more;
 
@@ -40,6 +42,9 @@ struct vcpu *guests_start(void);
 /* A handler has said something else than GUEST_RESUMES. Returns the vCPU that runs next, which is
  * on this CPU; NULL when every guest has ended. */
 struct vcpu *guests_switch(struct vcpu *vcpu, enum guest_action action);
+
+/* Whether its guest has ended, by an exit of another of its CPUs. */
+bool guest_is_ending(struct vcpu *vcpu);
 
 /* 0, if all guests that have ended did so well. */
 extern int guests_status;

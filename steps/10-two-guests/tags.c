@@ -29,6 +29,8 @@ static void begin_turn(struct vcpu *next)
             shares[share->vcpu->guest->number]->tag_turn = tags_turn;
     }
     tags_flush(count, next);
+    if (stage2_flush_everywhere)
+        stage2_flush_everywhere(&next->guest->stage2);
 }
 
 static bool is_kept(unsigned tag)

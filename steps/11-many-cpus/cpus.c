@@ -1,0 +1,205 @@
+#include "cpus.h"
+
+#include "give_way.h"
+#include "lock.h"
+#include "options.h"
+#include "panic.h"
+#include "save.h"
+#include "stage2.h"
+#include "string.h"
+#include "vcpus.h"
+
+static struct lock host_lock = {.name = "host"};
+
+/* The blocks of the CPUs after the first, whose block link.ld has. */
+static _Alignas(CPU_BLOCK) char blocks[CPUS_MOST - 1][CPU_BLOCK];
+
+/* --- Asking other CPUs --- */
+
+static void ask(struct cpu *cpu)
+{
+    bool was_asked = cpu->is_asked;
+    cpu->is_asked = true;
+    if (!was_asked)
+        cpu_interrupt(cpu);
+}
+
+void cpus_gather(void)
+{
+    struct cpu *here = this_cpu();
+    for (unsigned i = 0; i < cpus_count; i++) {
+        if (cpus[i] != here && !atomic_load(&cpus[i]->is_out))
+            ask(cpus[i]);
+    }
+    for (unsigned i = 0; i < cpus_count; i++) {
+        while (cpus[i] != here && !atomic_load(&cpus[i]->is_out))
+            cpu_relax();
+    }
+}
+
+/* A mapping has changed or gone. Nobody uses the old one any more when this returns. */
+static void flush_everywhere(const struct stage2 *stage2)
+{
+    for (unsigned i = 0; i < cpus_count; i++) {
+        if (cpus[i] == this_cpu())
+            continue;
+        cpus[i]->flushes = true;
+        cpus[i]->is_asked = true; /* one that is out looks at it when it has the lock */
+        if (!atomic_load(&cpus[i]->is_out))
+            cpu_interrupt(cpus[i]);
+    }
+    cpus_gather();
+}
+
+/* --- Being asked --- */
+
+static enum guest_action handle_kick(struct vcpu *vcpu, struct vm_exit *exit);
+static exit_handler *handle_other_interrupt;
+
+static enum guest_action handle_kick(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    if (!exit_is_kick(exit))
+        return handle_other_interrupt(vcpu, exit);
+    exit->kind = EXIT_KICK;
+    return GUEST_RESUMES; /* run() looks at what the CPU was asked */
+}
+
+/* Returns the vCPU that runs next. */
+static __attribute__((noinline)) struct vcpu *do_as_asked(struct cpu *cpu, struct vcpu *vcpu)
+{
+    cpu->is_asked = false;
+    enum guest_action action = deadlines_run(vcpu);
+    if (wake_shares() && action == GUEST_RESUMES)
+        action = GUEST_PREEMPTED;
+    if (guest_is_ending(vcpu))
+        action = GUEST_STOPPED;
+    vcpu_take_posted(vcpu);
+    if (action != GUEST_RESUMES)
+        vcpu = guests_switch(vcpu, action);
+    if (vcpu && cpu->flushes) {
+        cpu->flushes = false;
+        cpu_flush(vcpu);
+    }
+    return vcpu;
+}
+
+/* --- Running --- */
+
+/* While this CPU has nothing to run. */
+static void idle(void)
+{
+    struct cpu *cpu = this_cpu();
+    atomic_store(&cpu->is_out, true);
+    lock_give(&host_lock);
+    cpu_wait();
+    lock_take(&host_lock, cpu);
+    atomic_store(&cpu->is_out, false);
+}
+
+/* The exit loop of a CPU that holds the host's lock. */
+static void run(struct cpu *cpu, struct vcpu *vcpu)
+{
+    while (vcpu) {
+        if (cpu->is_asked) {
+            vcpu = do_as_asked(cpu, vcpu);
+            continue;
+        }
+        vcpu->ring.last->resumed_at = cycle_counter();
+        lock_give(&host_lock);
+        world_switch(vcpu);
+        lock_take(&host_lock, cpu);
+        vcpu = guests_handle_exit(vcpu);
+    }
+}
+
+/* One that has nothing to run takes the share; the one that alone may run it looks at it. */
+static bool offer(struct share *share)
+{
+    struct cpu *here = this_cpu();
+    if (share->pin && share->pin != here) {
+        scheduler_disturb(share->pin);
+        return true;
+    }
+    for (unsigned i = 0; i < cpus_count && !share->pin && here->running; i++) {
+        if (cpus[i] == here || cpus[i]->running || cpus[i]->is_asked)
+            continue;
+        ask(cpus[i]);
+        return true;
+    }
+    return false;
+}
+
+int cpus_run(void)
+{
+    struct cpu *here = this_cpu();
+    run(here, guests_start());
+    for (unsigned i = 0; i < cpus_count; i++) /* all have ended: nobody waits any more */
+        ask(cpus[i]);
+    return guests_status;
+}
+
+/* --- The start --- */
+
+static _Atomic bool has_started; /* the CPU that is being started */
+static const char *not_started;  /* why it does not run guests; NULL: it does */
+
+_Noreturn void cpu_main(void)
+{
+    struct cpu *cpu = this_cpu();
+    cpu_init_traps();
+    not_started = cpu_init_interrupts();
+    if (!not_started)
+        not_started = deadlines_init();
+    vcpu_load_beside(shares[0]->vcpu); /* and with it what is the same for all guests */
+    vcpu_save(shares[0]->vcpu);
+    atomic_store(&has_started, true);
+    lock_take(&host_lock, cpu);
+    atomic_store(&cpu->is_out, false);
+    run(cpu, scheduler_start());
+    for (unsigned i = 0; i < cpus_count; i++)
+        ask(cpus[i]);
+    lock_give(&host_lock);
+    for (;;)
+        cpu_wait();
+}
+
+static error start(struct cpu *cpu)
+{
+    memory_clean(cpu, sizeof *cpu);
+    atomic_store(&has_started, false);
+    if (!cpu_start(cpu))
+        return error_of("the machine does not start its CPU %u", cpu->number);
+    uint64_t end = time_counter() + machine.timer_hz * 5;
+    while (!atomic_load(&has_started) && time_counter() < end)
+        cpu_relax();
+    if (!atomic_load(&has_started))
+        return error_of("CPU %u does not start", cpu->number);
+    return not_started;
+}
+
+void cpus_find(void)
+{
+    uint64_t ids[CPUS_MOST];
+    cpus_count = cpus_of_machine(ids);
+    for (unsigned n = 1; n < cpus_count; n++) {
+        cpus[n] = (struct cpu *)blocks[n - 1];
+        *cpus[n] = (struct cpu){.number = n, .self = cpus[n], .is_out = true};
+    }
+    for (unsigned n = 0; n < cpus_count; n++)
+        cpus[n]->id = ids[n];
+}
+
+error cpus_start(void)
+{
+    cpu_kick = ask;
+    scheduler_offer = offer;
+    scheduler_idle = idle;
+    stage2_flush_everywhere = flush_everywhere;
+    exit_kind_names[EXIT_KICK] = "kick";
+    handle_before(EXIT_INTERRUPT, handle_kick, &handle_other_interrupt);
+    TRY(cpu_init_interrupts());
+    lock_take(&host_lock, cpus[0]);
+    for (unsigned n = 1; n < cpus_count; n++)
+        TRY(start(cpus[n]));
+    return OK;
+}

@@ -1,0 +1,36 @@
+/*
+ * A ticket lock. A CPU that wants it takes the next number, and waits until that number is served:
+ * so they have it in the order in which they came.
+ *
+ * Interrupts are off in the hypervisor, so no handler can want a lock that its own CPU holds.
+ */
+#pragma once
+
+#include "cpu.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+struct lock {
+    _Atomic uint32_t next, serving; /* tickets: the next one to be given, the one that has it */
+    struct cpu *holder;             /* for tools; NULL: it is free */
+    const char *name;
+};
+
+/* Waits until the ticket is served. Meanwhile this CPU is "out": see cpu.h. */
+void lock_wait(struct lock *lock, uint32_t ticket);
+
+static inline void lock_take(struct lock *lock, struct cpu *cpu)
+{
+    uint32_t ticket = atomic_fetch_add_explicit(&lock->next, 1, memory_order_relaxed);
+    if (atomic_load_explicit(&lock->serving, memory_order_acquire) != ticket)
+        lock_wait(lock, ticket);
+    lock->holder = cpu;
+}
+
+static inline void lock_give(struct lock *lock)
+{
+    uint32_t ticket = atomic_load_explicit(&lock->serving, memory_order_relaxed);
+    lock->holder = NULL;
+    atomic_store_explicit(&lock->serving, ticket + 1, memory_order_release);
+}

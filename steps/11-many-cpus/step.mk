@@ -1,0 +1,2 @@
+# All CPUs of the machine: their start, the lock, what one asks another; and guests with several CPUs.
+add := lock.c cpus.c vcpus.c $(ARCH)_*.[cS]
