@@ -17,6 +17,22 @@ bool device_tree_find(const char *name, struct fdt_node *node)
     return false;
 }
 
+bool device_tree_next_cpu(struct fdt_node *node, uint64_t *id)
+{
+    while (fdt_next(&device_tree, node)) {
+        const char *type = fdt_string(&device_tree, node, "device_type");
+        size_t length;
+        const char *reg = fdt_property(&device_tree, node, "reg", &length);
+        if (!type || strcmp(type, "cpu") || !reg || length < 4)
+            continue;
+        *id = fdt_u32(reg);
+        if (length == 8)
+            *id = *id << 32 | fdt_u32(reg + 4);
+        return true;
+    }
+    return false;
+}
+
 static void add_memory(void)
 {
     struct fdt_node node = {0};

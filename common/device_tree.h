@@ -9,5 +9,9 @@ extern struct fdt device_tree;
  * Panics if there is no device tree, or no memory in it. */
 void machine_from_device_tree(const void *blob);
 
+/* The next CPU after that node, which is zeroed at first, and the number by which the machine knows
+ * it; false if there is none. */
+bool device_tree_next_cpu(struct fdt_node *node, uint64_t *id);
+
 /* The first node with that name, up to its "@"; false if there is none. */
 bool device_tree_find(const char *name, struct fdt_node *node);

@@ -2,7 +2,7 @@
  * From the firmware to C, in HS-mode, untranslated.
  *
  * In:       a0 = hart, a1 = device tree.
- * Jumps to: machine_start(device tree), on the boot stack, with .bss zeroed.
+ * Jumps to: machine_start(device tree, hart), on the boot stack, with .bss zeroed.
  */
 #include "image.h"
 
@@ -31,5 +31,7 @@ start:
         addi    t0, t0, 8
         bltu    t0, t1, 1b
 
+        mv      t0, a0
         mv      a0, a1
+        mv      a1, t0
         call    machine_start

@@ -1,4 +1,5 @@
 /* What the firmware left us: a hart in HS-mode and a device tree. */
+#include "cpu.h"
 #include "device_tree.h"
 #include "machine.h"
 #include "panic.h"
@@ -54,8 +55,9 @@ bool cpu_has_extension(const char *name)
     return false;
 }
 
-_Noreturn void machine_start(const void *blob)
+_Noreturn void machine_start(const void *blob, uint64_t hart)
 {
+    this_cpu()->id = hart;
     machine_started = cycle_counter();
     machine_from_device_tree(blob);
 

@@ -88,7 +88,7 @@
 
         .option norvc /* the CPU may have no compressed instructions */
         .section .text.boot, "ax"
-        .globl  _start
+        .globl  _start, start_hart
 _start:
         csrr    t0, mhartid
         bnez    t0, wait_for_start

@@ -62,6 +62,8 @@ struct vcpu {
     unsigned more;           /* and what is to be moved beside the lists above: */
     struct vcpu_units units;
 
+    uint64_t posts, posted; /* of hvip, bits that another CPU has changed, and to what: step 11 */
+
     void (*load_more)(struct vcpu *vcpu);
     struct guest *guest;
     unsigned number;

@@ -19,18 +19,25 @@ enum { CPU_HANDLE = 1, PLIC_HANDLE }; /* phandles of the device tree */
 /* The devices' lines at the PLIC. */
 enum { UART_LINE = 10, RTC_LINE = 11 };
 
-/* An interrupt of the guest's CPU is pending from now on, or not: one of HIP_VS. */
+/* An interrupt of the guest's CPU is pending from now on, or not: one of HIP_VS. If the vCPU is on
+ * another CPU, that one does it (step 11). */
 static inline void set_pending(struct vcpu *vcpu, uint64_t interrupt, bool pending)
 {
+    if (vcpu->on_cpu && !vcpu_is_here(vcpu)) {
+        vcpu->posted = (vcpu->posted & ~interrupt) | (pending ? interrupt : 0);
+        vcpu->posts |= interrupt;
+        cpu_kick(vcpu->on_cpu);
+        return;
+    }
     if (pending) {
         if (!(vcpu->hvip & interrupt)) /* the guest sees it one bit lower, H.2.2 */
             vcpu->ring.last->injected = 1 + __builtin_ctzl(interrupt >> 1);
         vcpu->hvip |= interrupt;
-        if (vcpu_is_here(vcpu))
+        if (vcpu->on_cpu)
             csr_set(hvip, interrupt);
     } else {
         vcpu->hvip &= ~interrupt;
-        if (vcpu_is_here(vcpu))
+        if (vcpu->on_cpu)
             csr_clear(hvip, interrupt);
     }
 }

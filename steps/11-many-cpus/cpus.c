@@ -73,7 +73,6 @@ static __attribute__((noinline)) struct vcpu *do_as_asked(struct cpu *cpu, struc
         action = GUEST_PREEMPTED;
     if (guest_is_ending(vcpu))
         action = GUEST_STOPPED;
-    vcpu_take_posted(vcpu);
     if (action != GUEST_RESUMES)
         vcpu = guests_switch(vcpu, action);
     if (vcpu && cpu->flushes) {
@@ -108,6 +107,8 @@ static void run(struct cpu *cpu, struct vcpu *vcpu)
         lock_give(&host_lock);
         world_switch(vcpu);
         lock_take(&host_lock, cpu);
+        if (cpu->is_asked)
+            vcpu_take_posted(vcpu); /* before it may leave this CPU */
         vcpu = guests_handle_exit(vcpu);
     }
 }

@@ -9,13 +9,12 @@
 
 unsigned cpus_of_machine(uint64_t ids[CPUS_MOST])
 {
+    struct fdt_node node = {0};
     unsigned count = 1;
-    ids[0] = machine_boot_hart;
-    for (unsigned n = 0; count < CPUS_MOST; n++) {
-        uint64_t hart;
-        if (!device_tree_cpu(n, &hart))
-            break;
-        if (hart != machine_boot_hart)
+    uint64_t hart;
+    ids[0] = this_cpu()->id;
+    while (count < CPUS_MOST && device_tree_next_cpu(&node, &hart)) {
+        if (hart != ids[0])
             ids[count++] = hart;
     }
     return count;
@@ -85,4 +84,6 @@ void cpu_relax(void)
 void cpu_flush(struct vcpu *vcpu)
 {
     __asm__ volatile(".insn r 0x73, 0, 0x31, x0, x0, x0" : : : "memory"); /* hfence.gvma */
+    hfence_vvma_all();
+    instruction_fence();
 }

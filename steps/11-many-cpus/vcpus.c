@@ -22,14 +22,14 @@ static struct share *share_of(const struct vcpu *vcpu)
 
 static error read_options(struct vm *vm, struct share *first)
 {
-    uint64_t cpus = 1, pin = CPUS_MOST;
-    TRY(boot_number("vcpus", &cpus));
+    uint64_t count = 1, pin = CPUS_MOST;
+    TRY(boot_number("vcpus", &count));
     TRY(boot_number("pin", &pin));
-    if (!cpus || cpus > VCPUS_MOST)
-        return error_of("vcpus=%lu: it can be 1 to %u", cpus, VCPUS_MOST);
+    if (!count || count > VCPUS_MOST)
+        return error_of("vcpus=%lu: it can be 1 to %u", count, VCPUS_MOST);
     if (pin != CPUS_MOST && pin >= cpus_count)
         return error_of("pin=%lu: the machine has %u CPUs, from 0 on", pin, cpus_count);
-    vm->cpus = cpus;
+    vm->cpus = count;
     first->pin = pin == CPUS_MOST ? NULL : cpus[pin];
     return OK;
 }

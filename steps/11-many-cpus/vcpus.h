@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "cpus.h"
 #include "guests.h"
 
 /* Before the guests are made. */
