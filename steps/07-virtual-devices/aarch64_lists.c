@@ -101,13 +101,23 @@ static void end_unlisted(struct gic *gic)
         ended = 0; /* each has only dropped a priority */
     for (unsigned n = 0; n < ended && n < unlisted.count; n++)
         gic->active[unlisted.at[n].intid / 32] &= ~(1u << unlisted.at[n].intid % 32);
-    sysreg_write(ich_hcr_el2, gic->device.guest->board->vcpu->ich_hcr_el2); /* the count is 0 */
+    sysreg_write(ich_hcr_el2, gic->vcpu->ich_hcr_el2); /* the count is 0 */
+}
+
+/* The vCPU is not on this CPU: the one that it is on does it; or if it waits, this one looks. */
+static void leave_to_its_cpu(struct vcpu *vcpu)
+{
+    vcpu->more |= MORE_LISTS;
+    if (cpu_kick)
+        cpu_kick(vcpu->on_cpu ? vcpu->on_cpu : this_cpu());
 }
 
 void lists_take_back(struct gic *gic)
 {
-    if (!vcpu_is_here(gic->device.guest->board->vcpu))
+    if (!vcpu_is_here(gic->vcpu)) {
+        leave_to_its_cpu(gic->vcpu);
         return;
+    }
     for (unsigned n = 0; n < gic->lists_used; n++) {
         uint64_t list = list_read(n);
         unsigned word = gic->listed[n] / 32;
@@ -124,6 +134,8 @@ void lists_take_back(struct gic *gic)
     }
     if (gic->active_unlisted)
         end_unlisted(gic);
+    if (gic->is_posted)
+        gic_take_posts(gic);
     virtual_timer_look(gic);
 }
 
@@ -196,9 +208,9 @@ static void ask_for_maintenance(struct gic *gic, struct vcpu *vcpu, const struct
 
 void lists_fill(struct gic *gic)
 {
-    struct vcpu *vcpu = gic->device.guest->board->vcpu;
+    struct vcpu *vcpu = gic->vcpu;
     if (!vcpu_is_here(vcpu)) {
-        vcpu->more |= MORE_LISTS;
+        leave_to_its_cpu(vcpu);
         return;
     }
     uint64_t vmcr = sysreg_read(ich_vmcr_el2);
@@ -226,11 +238,16 @@ void lists_fill(struct gic *gic)
 
 void lists_clear(struct gic *gic)
 {
-    struct vcpu *vcpu = gic->device.guest->board->vcpu;
     for (unsigned n = 0; n < gic->lists_used; n++)
         list_write(n, 0);
     gic->lists_used = 0;
-    sysreg_write(ich_hcr_el2, vcpu->ich_hcr_el2 = ICH_HCR_GUEST); /* no maintenance */
+    sysreg_write(ich_hcr_el2, gic->vcpu->ich_hcr_el2 = ICH_HCR_GUEST); /* no maintenance */
+}
+
+void lists_empty(void)
+{
+    for (unsigned n = 0; n < VTR_LISTS(sysreg_read(ich_vtr_el2)); n++)
+        list_write(n, 0);
 }
 
 void lists_init(struct gic *gic)
@@ -238,6 +255,5 @@ void lists_init(struct gic *gic)
     uint64_t vtr = sysreg_read(ich_vtr_el2);
     gic->lists = VTR_LISTS(vtr);
     gic->priority_bits = 0xff00 >> VTR_PRI(vtr);
-    for (unsigned n = 0; n < gic->lists; n++)
-        list_write(n, 0);
+    lists_empty();
 }

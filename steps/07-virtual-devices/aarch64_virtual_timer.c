@@ -27,7 +27,7 @@ bool virtual_timer_is_high(const struct vcpu *vcpu)
 void virtual_timer_look(struct gic *gic)
 {
     gic->line[0] &= ~TIMER_BIT;
-    if (gic->timer_taken && virtual_timer_is_high(gic->device.guest->board->vcpu))
+    if (gic->timer_taken && virtual_timer_is_high(gic->vcpu))
         gic->line[0] |= TIMER_BIT;
 }
 

@@ -15,6 +15,45 @@ void gic_choose(struct gic *gic)
     }
 }
 
+/* Changes a word of `latched` or `active`; or its posts, while another CPU runs the vCPU. */
+static void change(struct gic *gic, uint32_t *word, struct gic_posts *posts, uint32_t bits,
+                   bool set)
+{
+    uint32_t values = set ? bits : 0;
+    if (gic->vcpu->on_cpu && !vcpu_is_here(gic->vcpu)) {
+        posts->bits |= bits;
+        posts->values = (posts->values & ~bits) | values;
+        gic->is_posted = true;
+    } else {
+        *word = (*word & ~bits) | values;
+    }
+}
+
+static void latch(struct gic *gic, unsigned word, uint32_t bits, bool set)
+{
+    change(gic, &gic->latched[word], &gic->latched_posts[word], bits, set);
+}
+
+static void activate(struct gic *gic, unsigned word, uint32_t bits, bool set)
+{
+    change(gic, &gic->active[word], &gic->active_posts[word], bits, set);
+}
+
+static void take(uint32_t *word, struct gic_posts *posts)
+{
+    *word = (*word & ~posts->bits) | posts->values;
+    *posts = (struct gic_posts){0};
+}
+
+void gic_take_posts(struct gic *gic)
+{
+    for (unsigned word = 0; word < GIC_WORDS; word++) {
+        take(&gic->latched[word], &gic->latched_posts[word]);
+        take(&gic->active[word], &gic->active_posts[word]);
+    }
+    gic->is_posted = false;
+}
+
 void irq_set(struct guest *guest, unsigned line, bool high)
 {
     struct gic *gic = &guest->board->gic;
@@ -25,7 +64,7 @@ void irq_set(struct guest *guest, unsigned line, bool high)
     lists_take_back(gic);
     gic->line[word] ^= bit;
     if (high)
-        gic->latched[word] |= gic->edge[word] & bit;
+        latch(gic, word, gic->edge[word] & bit, true);
     lists_fill(gic);
 }
 
@@ -35,7 +74,7 @@ void gic_send(struct gic *gic, unsigned intid, bool group1)
     if (!(gic->group1[0] & bit) != !group1)
         return; /* 12.1.10: only one of the group that the interrupt has */
     lists_take_back(gic);
-    gic->latched[0] |= bit;
+    latch(gic, 0, bit, true);
     lists_fill(gic);
 }
 
@@ -73,16 +112,16 @@ static void write_bits(struct gic *gic, uint64_t kind, unsigned word, uint32_t v
         gic->enabled[word] &= ~value;
         break;
     case ISPENDR:
-        gic->latched[word] |= value;
+        latch(gic, word, value, true);
         break;
     case ICPENDR:
-        gic->latched[word] &= ~value;
+        latch(gic, word, value, false);
         break;
     case ISACTIVER:
-        gic->active[word] |= value;
+        activate(gic, word, value, true);
         break;
     case ICACTIVER:
-        gic->active[word] &= ~value;
+        activate(gic, word, value, false);
         break;
     }
 }

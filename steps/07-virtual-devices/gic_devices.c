@@ -20,7 +20,7 @@ enum {
 #define TYPER_A3V      BIT(24) /* an affinity has four levels */
 #define TYPER_NO_1OFN  BIT(25)
 #define TYPER_ID_BITS  (9 << 19)                       /* 10 of them */
-#define ROUTE_AFFINITY ((0xfful << 32) | 0xffffff)     /* this CPU's is 0 */
+#define ROUTE_AFFINITY ((0xfful << 32) | 0xffffff)     /* a CPU's is its number */
 #define ROUTES_END     (GICD_IROUTER + 8 * GIC_INTIDS) /* the first is that of INTID 32 */
 #define ROUTES_START   (GICD_IROUTER + 8 * 32)
 #define ROUTE_SHIFT(n) ((n) % 8 * 8) /* of its upper half, which can be used on its own */
@@ -52,17 +52,31 @@ static void set_route(struct gic *gic, uint64_t offset, unsigned size, uint64_t 
     uint64_t mask = (size == 8 ? UINT64_MAX : UINT32_MAX) << ROUTE_SHIFT(offset);
     uint64_t route = (gic->route[intid] & ~mask) | (value << ROUTE_SHIFT(offset) & mask);
     gic->route[intid] = route & ROUTE_AFFINITY;
-    *elsewhere = (*elsewhere & ~bit) | (gic->route[intid] ? bit : 0);
+    *elsewhere = (*elsewhere & ~bit) | (gic->route[intid] < gic->device.guest->cpus ? 0 : bit);
+}
+
+/* Which groups are on, for all CPUs. */
+static void set_control(struct guest *guest, uint32_t control)
+{
+    for (unsigned n = 0; n < guest->cpus; n++) {
+        struct gic *gic = gic_number(guest->board, n);
+        lists_take_back(gic);
+        gic->control = control & (GIC_GROUP0 | GIC_GROUP1);
+        gic_choose(gic);
+        lists_fill(gic);
+    }
 }
 
 static void distributor_write(struct device *device, uint64_t offset, unsigned size, uint64_t value)
 {
     struct gic *gic = (struct gic *)device;
+    if (offset == GICD_CTLR && size == 4) {
+        set_control(device->guest, value);
+        return;
+    }
     lists_take_back(gic);
     if (offset >= ROUTES_START && offset < ROUTES_END && size >= 4)
         set_route(gic, offset, size, value);
-    else if (offset == GICD_CTLR && size == 4)
-        gic->control = value & (GIC_GROUP0 | GIC_GROUP1);
     else
         gic_write(gic, offset, size, value, 1, GIC_WORDS);
     gic_choose(gic);
@@ -73,21 +87,34 @@ static void distributor_write(struct device *device, uint64_t offset, unsigned s
 
 enum {
     GICR_IIDR = 0x0004,
-    GICR_TYPER = 0x0008, /* 64 bits; the CPU's affinity and number are 0 */
+    GICR_TYPER = 0x0008, /* 64 bits */
     GICR_WAKER = 0x0014,
     GICR_SGI = 0x10000, /* the second frame */
 };
 #define TYPER_LAST   BIT(4) /* no other CPU follows */
+#define TYPER_CPU(n) ((uint64_t)(n) << 32 | (n) << 8) /* its affinity, and its number */
+#define TYPER_SHIFT(offset) ((offset) % 8 * 8)        /* as ROUTE_SHIFT() */
 #define WAKER_SLEEP  BIT(1) /* what the guest asks for, */
 #define WAKER_ASLEEP BIT(2) /* and what is */
 
+static struct gic *gic_of(struct device *redistributor)
+{
+    return (struct gic *)((char *)redistributor - offsetof(struct gic, redistributor));
+}
+
+static uint64_t read_type(const struct gic *gic)
+{
+    unsigned number = gic->vcpu->number;
+    return TYPER_CPU(number) | (number == gic->vcpu->guest->cpus - 1 ? TYPER_LAST : 0);
+}
+
 static uint64_t redistributor_read(struct device *device, uint64_t offset, unsigned size)
 {
-    struct gic *gic = &device->guest->board->gic;
+    struct gic *gic = gic_of(device);
     if (offset >= GICR_SGI)
         return gic_read(gic, offset - GICR_SGI, size, 0, 1);
-    if (offset == GICR_TYPER && size >= 4)
-        return TYPER_LAST;
+    if (offset - GICR_TYPER < 8 && size >= 4)
+        return read_type(gic) >> TYPER_SHIFT(offset);
     if (size == 4) {
         switch (offset) {
         case GICR_IIDR:
@@ -105,7 +132,7 @@ static uint64_t redistributor_read(struct device *device, uint64_t offset, unsig
 static void redistributor_write(struct device *device, uint64_t offset, unsigned size,
                                 uint64_t value)
 {
-    struct gic *gic = &device->guest->board->gic;
+    struct gic *gic = gic_of(device);
     if (offset == GICR_WAKER && size == 4)
         gic->waker = value & WAKER_SLEEP ? WAKER_SLEEP | WAKER_ASLEEP : 0;
     if (offset < GICR_SGI)
@@ -120,17 +147,15 @@ static void redistributor_write(struct device *device, uint64_t offset, unsigned
 
 #define ANY_SIZE (1 | 2 | 4 | 8) /* what a register does not allow reads 0, and is not written */
 
-error gic_init(struct guest *guest, struct gic *gic, uint64_t distributor, uint64_t redistributor)
+static void reset(struct gic *gic)
 {
     *gic = (struct gic){
         .device = {.name = "gicd",
-                   .base = distributor,
                    .bytes = GIC_DISTRIBUTOR_SIZE,
                    .sizes = ANY_SIZE,
                    .read = distributor_read,
                    .write = distributor_write},
         .redistributor = {.name = "gicr",
-                          .base = redistributor,
                           .bytes = GIC_REDISTRIBUTOR_SIZE,
                           .sizes = ANY_SIZE,
                           .read = redistributor_read,
@@ -139,6 +164,27 @@ error gic_init(struct guest *guest, struct gic *gic, uint64_t distributor, uint6
         .edge = {0xffff}, /* the SGIs */
     };
     lists_init(gic);
-    TRY(device_add(guest, &gic->device));
-    return device_add(guest, &gic->redistributor);
+}
+
+error gic_init(struct guest *guest, uint64_t distributor, uint64_t redistributors)
+{
+    struct gic *first = gic_number(guest->board, 0);
+    reset(first);
+    first->vcpu = guest->board->vcpu;
+    first->device.base = distributor;
+    TRY(device_add(guest, &first->device));
+    for (unsigned n = 0; n < guest->cpus; n++) {
+        struct gic *gic = gic_number(guest->board, n);
+        if (n)
+            reset(gic);
+        gic->redistributor.base = redistributors + n * GIC_REDISTRIBUTOR_SIZE;
+        TRY(device_add(guest, &gic->redistributor));
+    }
+    return OK;
+}
+
+void gic_connect(struct vcpu *vcpu)
+{
+    vcpu->gic = gic_number(vcpu->guest->board, vcpu->number);
+    vcpu->gic->vcpu = vcpu;
 }

@@ -20,7 +20,7 @@ static void ask(struct cpu *cpu)
 {
     bool was_asked = cpu->is_asked;
     cpu->is_asked = true;
-    if (!was_asked)
+    if (!was_asked && cpu != this_cpu())
         cpu_interrupt(cpu);
 }
 
@@ -88,11 +88,13 @@ static __attribute__((noinline)) struct vcpu *do_as_asked(struct cpu *cpu, struc
 static void idle(void)
 {
     struct cpu *cpu = this_cpu();
+    cpu->is_asked = false; /* the scheduler has looked, and looks again after each wait */
     atomic_store(&cpu->is_out, true);
     lock_give(&host_lock);
     cpu_wait();
     lock_take(&host_lock, cpu);
     atomic_store(&cpu->is_out, false);
+    cpu->is_asked |= cpu->flushes;
 }
 
 /* The exit loop of a CPU that holds the host's lock. */
@@ -148,9 +150,9 @@ _Noreturn void cpu_main(void)
 {
     struct cpu *cpu = this_cpu();
     cpu_init_traps();
-    not_started = cpu_init_interrupts();
+    not_started = deadlines_init();
     if (!not_started)
-        not_started = deadlines_init();
+        not_started = cpu_init_interrupts();
     vcpu_load_beside(shares[0]->vcpu); /* and with it what is the same for all guests */
     vcpu_save(shares[0]->vcpu);
     atomic_store(&has_started, true);
