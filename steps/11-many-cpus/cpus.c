@@ -16,11 +16,12 @@ static _Alignas(CPU_BLOCK) char blocks[CPUS_MOST - 1][CPU_BLOCK];
 
 /* --- Asking other CPUs --- */
 
+/* One that is out looks by itself when it has the lock; but it may sleep, with nothing to run. */
 static void ask(struct cpu *cpu)
 {
-    bool was_asked = cpu->is_asked;
+    bool is_on_its_way = cpu->is_asked && !atomic_load(&cpu->is_out);
     cpu->is_asked = true;
-    if (!was_asked && cpu != this_cpu())
+    if (!is_on_its_way && cpu != this_cpu())
         cpu_interrupt(cpu);
 }
 
@@ -44,7 +45,7 @@ static void flush_everywhere(const struct stage2 *stage2)
         if (cpus[i] == this_cpu())
             continue;
         cpus[i]->flushes = true;
-        cpus[i]->is_asked = true; /* one that is out looks at it when it has the lock */
+        cpus[i]->is_asked = true;
         if (!atomic_load(&cpus[i]->is_out))
             cpu_interrupt(cpus[i]);
     }
@@ -88,13 +89,12 @@ static __attribute__((noinline)) struct vcpu *do_as_asked(struct cpu *cpu, struc
 static void idle(void)
 {
     struct cpu *cpu = this_cpu();
-    cpu->is_asked = false; /* the scheduler has looked, and looks again after each wait */
     atomic_store(&cpu->is_out, true);
     lock_give(&host_lock);
     cpu_wait();
     lock_take(&host_lock, cpu);
     atomic_store(&cpu->is_out, false);
-    cpu->is_asked |= cpu->flushes;
+    cpu->is_offered = false;
 }
 
 /* The exit loop of a CPU that holds the host's lock. */
@@ -124,8 +124,9 @@ static bool offer(struct share *share)
         return true;
     }
     for (unsigned i = 0; i < cpus_count && !share->pin && here->running; i++) {
-        if (cpus[i] == here || cpus[i]->running || cpus[i]->is_asked)
+        if (cpus[i] == here || cpus[i]->running || cpus[i]->is_offered)
             continue;
+        cpus[i]->is_offered = true;
         ask(cpus[i]);
         return true;
     }
