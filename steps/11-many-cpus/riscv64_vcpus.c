@@ -96,8 +96,7 @@ static void fence(struct vcpu *vcpu)
         scheduler_flush_before(vcpu->guest);
         return;
     }
-    vcpu->on_cpu->flushes = true;
-    vcpu->on_cpu->is_asked = true;
+    cpu_will_flush(vcpu->on_cpu);
 }
 
 /* More than what was asked for, of one address space or one range, is allowed. */
