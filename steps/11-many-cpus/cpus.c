@@ -54,6 +54,16 @@ static void flush_everywhere(const struct stage2 *stage2)
     cpus_gather();
 }
 
+#define PATIENCE (1ul << 28) /* turns of a loop, some seconds */
+
+/* Whoever prints has the lock. If the CPU that has it does not give it back, the report comes all
+ * the same. */
+static void stop_others(void)
+{
+    if (host_lock.holder != this_cpu())
+        lock_try(&host_lock, this_cpu(), PATIENCE);
+}
+
 /* --- Being asked --- */
 
 static enum guest_action handle_kick(struct vcpu *vcpu, struct vm_exit *exit);
@@ -198,6 +208,7 @@ void cpus_find(void)
 error cpus_start(void)
 {
     cpu_kick = ask;
+    panic_stops_others = stop_others;
     scheduler_offer = offer;
     scheduler_idle = idle;
     stage2_flush_everywhere = flush_everywhere;

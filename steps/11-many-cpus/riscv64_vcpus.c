@@ -39,8 +39,8 @@ static enum guest_action hart_start(struct vcpu *vcpu)
         [NO_SUCH_CPU] = INVALID_PARAM,
         [NOT_ITS_MEMORY] = INVALID_ADDRESS,
     };
-    return answer(
-        vcpu, problems[vcpu_turn_on(vcpu->guest, vcpu->x[A0], vcpu->x[A1], vcpu->x[A2])], 0);
+    return answer(vcpu, problems[vcpu_turn_on(vcpu->guest, vcpu->x[A0], vcpu->x[A1], vcpu->x[A2])],
+                  0);
 }
 
 static enum guest_action hart_stop(struct vcpu *vcpu)
