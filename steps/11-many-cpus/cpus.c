@@ -30,7 +30,7 @@ void cpus_gather(void)
     struct cpu *here = this_cpu();
     for (unsigned i = 0; i < cpus_count; i++) {
         if (cpus[i] != here && !atomic_load(&cpus[i]->is_out))
-            ask(cpus[i]);
+            cpu_interrupt(cpus[i]);
     }
     for (unsigned i = 0; i < cpus_count; i++) {
         while (cpus[i] != here && !atomic_load(&cpus[i]->is_out))
@@ -38,18 +38,30 @@ void cpus_gather(void)
     }
 }
 
+void cpu_will_flush(struct cpu *cpu)
+{
+    cpu->flushes = true;
+    cpu->is_asked = true;
+}
+
 /* A mapping has changed or gone. Nobody uses the old one any more when this returns. */
 static void flush_everywhere(const struct stage2 *stage2)
 {
     for (unsigned i = 0; i < cpus_count; i++) {
-        if (cpus[i] == this_cpu())
-            continue;
-        cpus[i]->flushes = true;
-        cpus[i]->is_asked = true;
-        if (!atomic_load(&cpus[i]->is_out))
-            cpu_interrupt(cpus[i]);
+        if (cpus[i] != this_cpu())
+            cpu_will_flush(cpus[i]);
     }
     cpus_gather();
+}
+
+#define PATIENCE (1ul << 28) /* turns of a loop, some seconds */
+
+/* Whoever prints has the lock. If the CPU that has it does not give it back, the report comes all
+ * the same. */
+static void stop_others(void)
+{
+    if (host_lock.holder != this_cpu())
+        lock_try(&host_lock, this_cpu(), PATIENCE);
 }
 
 /* --- Being asked --- */
@@ -196,6 +208,7 @@ void cpus_find(void)
 error cpus_start(void)
 {
     cpu_kick = ask;
+    panic_stops_others = stop_others;
     scheduler_offer = offer;
     scheduler_idle = idle;
     stage2_flush_everywhere = flush_everywhere;
