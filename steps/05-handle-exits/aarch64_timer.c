@@ -15,7 +15,7 @@ enum { GICR_TYPER = 2, GICR_WAKER = 5, GICR_IGROUPR0 = 0x10080 / 4, GICR_ISENABL
 #define WAKER_SLEEP        BIT(1) /* what we ask for */
 #define WAKER_ASLEEP       BIT(2) /* what is */
 
-#define TYPER_LAST         BIT(4)        /* no other CPU's follows */
+#define TYPER_LAST BIT(4) /* no other CPU's follows */
 
 /* Each CPU's redistributor. */
 static volatile uint32_t *gicrs[CPUS_MOST];

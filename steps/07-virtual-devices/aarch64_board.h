@@ -8,7 +8,7 @@
 enum { UART_LINE = 33, RTC_LINE = 34 }; /* INTIDs */
 
 struct board {
-    struct vcpu *vcpu; /* the one that they interrupt */
+    struct vcpu *vcpu;                     /* the one that they interrupt */
     struct gic gic;                        /* as the first CPU sees it; */
     struct gic other_gics[VCPUS_MOST - 1]; /* as others do (step 11) */
     struct pl011 uart;

@@ -97,17 +97,19 @@ enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
 #define ISS_ICC_SGI0R  ISS_REGISTER(3, 0, 12, 11, 7)
 #define ISS_ICC_CTLR   ISS_REGISTER(3, 0, 12, 12, 4)
 
-/* ICC_SGI1R_EL1: which interrupt, and to whom. A CPU's affinity is its number, below 16. */
+/* ICC_SGI1R_EL1: which interrupt, and to whom: to all CPUs except this one; or to those of 16 whose
+ * bits are set, and the rest of whose affinity is given. A CPU's affinity is its number, below 16.
+ */
 #define DIR_INTID    0xffffff
 #define SGI_INTID(v) ((v) >> 24 & 0xf)
-#define SGI_OTHERS   BIT(40) /* to all CPUs except this one; or to those of 16 whose bits are set, */
-#define SGI_NOT_OURS (0xfful << 48 | 0xful << 44 | 0xfful << 32 | 0xfful << 16) /* if these are 0 */
+#define SGI_OTHERS   BIT(40)
+#define SGI_REST     (0xfful << 48 | 0xful << 44 | 0xfful << 32 | 0xfful << 16)
 
 static bool is_target(uint64_t value, unsigned number, unsigned sender)
 {
     if (value & SGI_OTHERS)
         return number != sender;
-    return value >> number & 1 && !(value & SGI_NOT_OURS);
+    return value >> number & 1 && !(value & SGI_REST);
 }
 
 static void send(const struct vcpu *vcpu, uint64_t value, bool group1)
@@ -213,8 +215,7 @@ enum guest_action handle_gic_register(struct vcpu *vcpu, struct vm_exit *exit)
     uint64_t value = vcpu_register(vcpu, rt);
     bool read = exit->cause & ISS_READ, done = ESR_EC(exit->cause) == EC_SYSREG;
     if (done)
-        done = read ? read_interface(number, &value)
-                    : write_interface(vcpu, number, value);
+        done = read ? read_interface(number, &value) : write_interface(vcpu, number, value);
     if (!done)
         return stop_guest(vcpu, exit);
     if (read)

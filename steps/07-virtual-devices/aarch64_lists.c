@@ -104,18 +104,10 @@ static void end_unlisted(struct gic *gic)
     sysreg_write(ich_hcr_el2, gic->vcpu->ich_hcr_el2); /* the count is 0 */
 }
 
-/* The vCPU is not on this CPU: the one that it is on does it; or if it waits, this one looks. */
-static void leave_to_its_cpu(struct vcpu *vcpu)
-{
-    vcpu->more |= MORE_LISTS;
-    if (cpu_kick)
-        cpu_kick(vcpu->on_cpu ? vcpu->on_cpu : this_cpu());
-}
-
 void lists_take_back(struct gic *gic)
 {
     if (!vcpu_is_here(gic->vcpu)) {
-        leave_to_its_cpu(gic->vcpu);
+        gic_leave(gic->vcpu);
         return;
     }
     for (unsigned n = 0; n < gic->lists_used; n++) {
@@ -210,7 +202,7 @@ void lists_fill(struct gic *gic)
 {
     struct vcpu *vcpu = gic->vcpu;
     if (!vcpu_is_here(vcpu)) {
-        leave_to_its_cpu(vcpu);
+        gic_leave(vcpu);
         return;
     }
     uint64_t vmcr = sysreg_read(ich_vmcr_el2);
@@ -219,8 +211,7 @@ void lists_fill(struct gic *gic)
     virtual_timer_release(gic);
     for (unsigned word = 0; word < GIC_WORDS; word++) {
         for (uint32_t left = ready(gic, word) | gic->active[word]; left; left &= left - 1) {
-            unsigned n = __builtin_ctz(left), intid = 32 * word + n;
-            unsigned rank = gic->priority[intid];
+            unsigned n = __builtin_ctz(left), intid = 32 * word + n, rank = gic->priority[intid];
             rank += gic->active[word] >> n & 1 ? RANK_ACTIVE : 0;
             rank += VMCR_GROUP(vmcr, gic->group1[word] >> n & 1) ? 0 : RANK_OFF;
             insert(&order, gic->lists, rank, intid);

@@ -19,7 +19,7 @@ bool virtual_timer_is_high(const struct vcpu *vcpu)
     if (!virtual_timer_is_set(vcpu))
         return false;
     return vcpu_is_here(vcpu) ? sysreg_read(cntv_ctl_el0) & CNT_CTL_ISTATUS
-                        : vcpu->cntv_cval_el0 <= time_counter();
+                              : vcpu->cntv_cval_el0 <= time_counter();
 }
 
 /* --- Its interrupt --- */

@@ -11,7 +11,7 @@ void gic_choose(struct gic *gic)
         uint32_t group1 = gic->group1[word];
         uint32_t forwarded =
             (gic->control & GIC_GROUP0 ? ~group1 : 0) | (gic->control & GIC_GROUP1 ? group1 : 0);
-        gic->passes[word] = gic->enabled[word] & forwarded & ~gic->elsewhere[word];
+        gic->passes[word] = gic->enabled[word] & forwarded & gic->routed[word];
     }
 }
 
@@ -39,6 +39,13 @@ static void activate(struct gic *gic, unsigned word, uint32_t bits, bool set)
     change(gic, &gic->active[word], &gic->active_posts[word], bits, set);
 }
 
+void gic_leave(struct vcpu *vcpu)
+{
+    vcpu->more |= MORE_LISTS;
+    if (cpu_kick)
+        cpu_kick(vcpu->on_cpu ? vcpu->on_cpu : this_cpu());
+}
+
 static void take(uint32_t *word, struct gic_posts *posts)
 {
     *word = (*word & ~posts->bits) | posts->values;
@@ -54,18 +61,50 @@ void gic_take_posts(struct gic *gic)
     gic->is_posted = false;
 }
 
-void irq_set(struct guest *guest, unsigned line, bool high)
+static void set_line(struct gic *gic, unsigned word, uint32_t bit, bool high)
 {
-    struct gic *gic = &guest->board->gic;
-    unsigned word = line / 32;
-    uint32_t bit = 1u << line % 32;
-    if (!(gic->line[word] & bit) == !high)
+    if (!(gic->routed[word] & bit)) {
+        gic->line[word] ^= bit;
         return;
+    }
     lists_take_back(gic);
     gic->line[word] ^= bit;
     if (high)
         latch(gic, word, gic->edge[word] & bit, true);
     lists_fill(gic);
+}
+
+void irq_set(struct guest *guest, unsigned line, bool high)
+{
+    struct board *board = guest->board;
+    unsigned word = line / 32;
+    uint32_t bit = 1u << line % 32;
+    if (!(board->gic.line[word] & bit) == !high)
+        return;
+    for (unsigned n = 0; n < guest->cpus; n++)
+        set_line(gic_number(board, n), word, bit, high);
+}
+
+/* One that is active stays so where it is, until it is ended there. */
+void gic_route(struct guest *guest, unsigned intid, uint64_t number)
+{
+    unsigned word = intid / 32;
+    uint32_t bit = 1u << intid % 32;
+    bool latched = false;
+    for (unsigned n = 0; n < guest->cpus; n++) {
+        struct gic *gic = gic_number(guest->board, n);
+        lists_take_back(gic);
+        gic->routed[word] &= ~bit;
+        latched |= gic->latched[word] & bit;
+        latch(gic, word, bit, false);
+    }
+    for (unsigned n = 0; n < guest->cpus; n++) {
+        struct gic *gic = gic_number(guest->board, n);
+        gic->routed[word] |= n == number ? bit : 0;
+        latch(gic, word, bit, latched && n == (number < guest->cpus ? number : 0));
+        gic_choose(gic);
+        lists_fill(gic);
+    }
 }
 
 void gic_send(struct gic *gic, unsigned intid, bool group1)
@@ -112,13 +151,13 @@ static void write_bits(struct gic *gic, uint64_t kind, unsigned word, uint32_t v
         gic->enabled[word] &= ~value;
         break;
     case ISPENDR:
-        latch(gic, word, value, true);
+        latch(gic, word, value & gic->routed[word], true);
         break;
     case ICPENDR:
         latch(gic, word, value, false);
         break;
     case ISACTIVER:
-        activate(gic, word, value, true);
+        activate(gic, word, value & gic->routed[word], true);
         break;
     case ICACTIVER:
         activate(gic, word, value, false);

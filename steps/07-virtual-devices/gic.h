@@ -1,11 +1,13 @@
 /*
  * A GICv3 ("GIC Architecture Specification", IHI 0069), as one CPU of the guest sees it, with one
  * security state: the distributor, which has the devices' interrupts (SPIs), and the redistributor,
- * which has the CPU's own (SGIs, which software sends, and PPIs). The third part, the CPU interface,
- * is real: the guest uses the CPU's own. The list registers pass on to it what is pending here.
+ * which has the CPU's own (SGIs, which software sends, and PPIs). The third part, the CPU
+ * interface, is real: the guest uses the CPU's own. The list registers pass on to it what is
+ * pending here.
  *
- * A guest with several CPUs (step 11) has one such structure for each, and one distributor: that of
- * the first CPU, to which all of the devices' interrupts go.
+ * A guest with several CPUs (step 11) has one such structure for each, and one distributor, the
+ * first one's. What the guest sets for a device's interrupt is in all of them; it is pending and
+ * active in that of the CPU to which it is routed.
  */
 #pragma once
 
@@ -39,8 +41,8 @@ struct gic {
      * its line is high. */
     uint32_t group1[GIC_WORDS], enabled[GIC_WORDS], latched[GIC_WORDS], active[GIC_WORDS];
     uint32_t line[GIC_WORDS], edge[GIC_WORDS];
-    uint32_t elsewhere[GIC_WORDS]; /* routed to a CPU that does not exist */
-    uint32_t passes[GIC_WORDS];    /* if it is pending, it goes on to the CPU interface */
+    uint32_t routed[GIC_WORDS]; /* to this CPU */
+    uint32_t passes[GIC_WORDS]; /* if it is pending, it goes on to the CPU interface */
     uint8_t priority[GIC_INTIDS];
     uint64_t route[GIC_INTIDS];
     uint8_t priority_bits; /* a mask: how many of the eight there are */
@@ -57,8 +59,8 @@ struct gic {
     struct gic_posts latched_posts[GIC_WORDS], active_posts[GIC_WORDS];
 };
 
-/* Gives the guest the two devices, as after a reset: a redistributor for each of its CPUs, one after
- * the other. Call it after host_timer_init(). */
+/* Gives the guest the two devices, as after a reset: a redistributor for each of its CPUs, one
+ * after the other. Call it after host_timer_init(). */
 error gic_init(struct guest *guest, uint64_t distributor, uint64_t redistributors);
 
 /* That CPU of the guest is `vcpu`. */
@@ -73,8 +75,15 @@ static inline uint32_t gic_pending(const struct gic *gic, unsigned word)
     return gic->latched[word] | (gic->line[word] & ~gic->edge[word]);
 }
 
+/* The vCPU is not on this CPU: if it is on another, that one takes its list registers back and
+ * fills them; or else this one looks whether it still has to wait. */
+void gic_leave(struct vcpu *vcpu);
+
 /* Does what other CPUs have posted. */
 void gic_take_posts(struct gic *gic);
+
+/* A device's interrupt is routed to that CPU from now on; or to none, if there is no such CPU. */
+void gic_route(struct guest *guest, unsigned intid, uint64_t number);
 
 /* Computes `passes` again, after a change of the fields that it follows from. */
 void gic_choose(struct gic *gic);
@@ -91,8 +100,8 @@ void lists_empty(void);
  * before *gic is read or changed. While another CPU runs the vCPU, that one does it soon. */
 void lists_take_back(struct gic *gic);
 
-/* Fills the list registers from *gic. Call it after that. If the vCPU is not on this CPU, it is done
- * when it is; and if it waits, it is looked at. */
+/* Fills the list registers from *gic. Call it after that. If the vCPU is not on this CPU, it is
+ * done when it is; and if it waits, it is looked at. */
 void lists_fill(struct gic *gic);
 
 /* Empties the list registers, for another guest. Call it after lists_take_back(). */

@@ -42,45 +42,42 @@ static uint64_t distributor_read(struct device *device, uint64_t offset, unsigne
             return PIDR2_GICV3;
         }
     }
-    return gic_read(gic, offset, size, 1, GIC_WORDS);
+    uint64_t value = 0; /* what is pending or active at any CPU; the rest is the same everywhere */
+    for (unsigned n = 0; n < device->guest->cpus; n++)
+        value |= gic_read(gic_number(device->guest->board, n), offset, size, 1, GIC_WORDS);
+    return value;
 }
 
 static void set_route(struct gic *gic, uint64_t offset, unsigned size, uint64_t value)
 {
     unsigned intid = (offset - GICD_IROUTER) / 8;
-    uint32_t bit = 1u << intid % 32, *elsewhere = &gic->elsewhere[intid / 32];
     uint64_t mask = (size == 8 ? UINT64_MAX : UINT32_MAX) << ROUTE_SHIFT(offset);
     uint64_t route = (gic->route[intid] & ~mask) | (value << ROUTE_SHIFT(offset) & mask);
     gic->route[intid] = route & ROUTE_AFFINITY;
-    *elsewhere = (*elsewhere & ~bit) | (gic->route[intid] < gic->device.guest->cpus ? 0 : bit);
+    gic_route(gic->device.guest, intid, gic->route[intid]);
 }
 
-/* Which groups are on, for all CPUs. */
-static void set_control(struct guest *guest, uint32_t control)
+/* In the structures of all CPUs. */
+static void set_register(struct gic *gic, uint64_t offset, unsigned size, uint64_t value)
 {
-    for (unsigned n = 0; n < guest->cpus; n++) {
-        struct gic *gic = gic_number(guest->board, n);
-        lists_take_back(gic);
-        gic->control = control & (GIC_GROUP0 | GIC_GROUP1);
-        gic_choose(gic);
-        lists_fill(gic);
-    }
-}
-
-static void distributor_write(struct device *device, uint64_t offset, unsigned size, uint64_t value)
-{
-    struct gic *gic = (struct gic *)device;
-    if (offset == GICD_CTLR && size == 4) {
-        set_control(device->guest, value);
-        return;
-    }
     lists_take_back(gic);
-    if (offset >= ROUTES_START && offset < ROUTES_END && size >= 4)
-        set_route(gic, offset, size, value);
+    if (offset == GICD_CTLR && size == 4)
+        gic->control = value & (GIC_GROUP0 | GIC_GROUP1);
     else
         gic_write(gic, offset, size, value, 1, GIC_WORDS);
     gic_choose(gic);
     lists_fill(gic);
+}
+
+static void distributor_write(struct device *device, uint64_t offset, unsigned size, uint64_t value)
+{
+    struct guest *guest = device->guest;
+    if (offset >= ROUTES_START && offset < ROUTES_END && size >= 4) {
+        set_route((struct gic *)device, offset, size, value);
+        return;
+    }
+    for (unsigned n = 0; n < guest->cpus; n++)
+        set_register(gic_number(guest->board, n), offset, size, value);
 }
 
 /* --- The redistributor, 12.10 and 12.11: two frames of 64 KiB --- */
@@ -91,11 +88,11 @@ enum {
     GICR_WAKER = 0x0014,
     GICR_SGI = 0x10000, /* the second frame */
 };
-#define TYPER_LAST   BIT(4) /* no other CPU follows */
-#define TYPER_CPU(n) ((uint64_t)(n) << 32 | (n) << 8) /* its affinity, and its number */
-#define TYPER_SHIFT(offset) ((offset) % 8 * 8)        /* as ROUTE_SHIFT() */
-#define WAKER_SLEEP  BIT(1) /* what the guest asks for, */
-#define WAKER_ASLEEP BIT(2) /* and what is */
+#define TYPER_LAST          BIT(4)                           /* no other CPU follows */
+#define TYPER_CPU(n)        ((uint64_t)(n) << 32 | (n) << 8) /* its affinity, and its number */
+#define TYPER_SHIFT(offset) ((offset) % 8 * 8)               /* as ROUTE_SHIFT() */
+#define WAKER_SLEEP         BIT(1)                           /* what the guest asks for, */
+#define WAKER_ASLEEP        BIT(2)                           /* and what is */
 
 static struct gic *gic_of(struct device *redistributor)
 {
@@ -147,7 +144,8 @@ static void redistributor_write(struct device *device, uint64_t offset, unsigned
 
 #define ANY_SIZE (1 | 2 | 4 | 8) /* what a register does not allow reads 0, and is not written */
 
-static void reset(struct gic *gic)
+/* Devices' interrupts are routed to the first CPU. */
+static void reset(struct gic *gic, bool is_first)
 {
     *gic = (struct gic){
         .device = {.name = "gicd",
@@ -162,23 +160,26 @@ static void reset(struct gic *gic)
                           .write = redistributor_write},
         .waker = WAKER_SLEEP | WAKER_ASLEEP,
         .edge = {0xffff}, /* the SGIs */
+        .routed = {UINT32_MAX},
     };
+    for (unsigned word = 1; word < GIC_WORDS && is_first; word++)
+        gic->routed[word] = UINT32_MAX;
     lists_init(gic);
 }
 
 error gic_init(struct guest *guest, uint64_t distributor, uint64_t redistributors)
 {
     struct gic *first = gic_number(guest->board, 0);
-    reset(first);
+    reset(first, true);
+    for (unsigned n = 1; n < guest->cpus; n++)
+        reset(gic_number(guest->board, n), false);
     first->vcpu = guest->board->vcpu;
     first->device.base = distributor;
     TRY(device_add(guest, &first->device));
     for (unsigned n = 0; n < guest->cpus; n++) {
-        struct gic *gic = gic_number(guest->board, n);
-        if (n)
-            reset(gic);
-        gic->redistributor.base = redistributors + n * GIC_REDISTRIBUTOR_SIZE;
-        TRY(device_add(guest, &gic->redistributor));
+        struct device *device = &gic_number(guest->board, n)->redistributor;
+        device->base = redistributors + n * GIC_REDISTRIBUTOR_SIZE;
+        TRY(device_add(guest, device));
     }
     return OK;
 }

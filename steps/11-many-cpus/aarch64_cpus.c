@@ -69,7 +69,7 @@ error cpu_init_interrupts(void)
 
 /* ICC_SGI1R_EL1: which interrupt, and to whom: a bit for each of 16 CPUs, and the rest of their
  * affinity. */
-#define SGI_TO(id)                                                                     \
+#define SGI_TO(id)                                                                      \
     (((id) >> 32 & 0xff) << 48 | ((id) >> 16 & 0xff) << 32 | ((id) >> 8 & 0xff) << 16 | \
      ((id) >> 4 & 0xf) << 44 | BIT((id)&0xf))
 
