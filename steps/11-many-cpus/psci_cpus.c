@@ -18,9 +18,9 @@ static enum guest_action turn_on(struct vcpu *vcpu)
     };
     if (!from_guest_kernel(vcpu))
         return not_supported(vcpu);
-    return set_result(vcpu, results[vcpu_turn_on(vcpu->guest, hypercall_argument(vcpu, 0),
-                                                 hypercall_argument(vcpu, 1),
-                                                 hypercall_argument(vcpu, 2))]);
+    return set_result(
+        vcpu, results[vcpu_turn_on(vcpu->guest, hypercall_argument(vcpu, 0),
+                                   hypercall_argument(vcpu, 1), hypercall_argument(vcpu, 2))]);
 }
 
 /* 5.3: it does not return. */
