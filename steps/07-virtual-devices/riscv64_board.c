@@ -13,16 +13,12 @@
 #define IRQ_S_EXTERNAL   9
 #define UART_INPUT_CLOCK 3686400 /* in Hz: what the divisor divides, which here changes nothing */
 
-static void describe_cpu(struct tree *tree, const struct guest *guest)
+static void describe_cpu(struct tree *tree, const struct guest *guest, unsigned number)
 {
     bool floating_point = guest->floating_point && cpu_has_extension("d");
-    tree_begin(tree, "cpus");
-    tree_cells(tree, "#address-cells", 1);
-    tree_cells(tree, "#size-cells", 0);
-    tree_cells(tree, "timebase-frequency", machine.timer_hz);
-    tree_begin(tree, "cpu@0");
+    tree_begin(tree, phrase("cpu@%u", number));
     tree_string(tree, "device_type", "cpu");
-    tree_cells(tree, "reg", 0);
+    tree_cells(tree, "reg", number);
     tree_string(tree, "status", "okay");
     tree_string(tree, "compatible", "riscv");
     tree_string(tree, "riscv,isa",
@@ -33,9 +29,19 @@ static void describe_cpu(struct tree *tree, const struct guest *guest)
     tree_cells(tree, "#interrupt-cells", 1);
     tree_empty(tree, "interrupt-controller");
     tree_string(tree, "compatible", "riscv,cpu-intc");
-    tree_cells(tree, "phandle", CPU_HANDLE);
+    tree_cells(tree, "phandle", CPU_HANDLE + number);
     tree_end(tree);
     tree_end(tree);
+}
+
+static void describe_cpus(struct tree *tree, const struct guest *guest)
+{
+    tree_begin(tree, "cpus");
+    tree_cells(tree, "#address-cells", 1);
+    tree_cells(tree, "#size-cells", 0);
+    tree_cells(tree, "timebase-frequency", machine.timer_hz);
+    for (unsigned n = 0; n < guest->cpus; n++)
+        describe_cpu(tree, guest, n);
     tree_end(tree);
 }
 
@@ -68,7 +74,7 @@ static void describe(struct tree *tree, const struct guest *guest)
 {
     tree_string(tree, "compatible", "riscv-virtio");
     tree_string(tree, "model", "worldswitch");
-    describe_cpu(tree, guest);
+    describe_cpus(tree, guest);
     tree_begin(tree, "soc");
     tree_cells(tree, "#address-cells", 2);
     tree_cells(tree, "#size-cells", 2);
@@ -123,6 +129,7 @@ static error add_rtc(struct board *board, struct guest *guest)
  * and its timer. */
 static void start_on_board(struct vcpu *vcpu, uint64_t entry)
 {
+    guest_timer_reset(timer_of(vcpu), vcpu);
     vcpu_set_register(vcpu, A0, vcpu->number);
     vcpu_set_register(vcpu, A1, vcpu->guest->told);
     vcpu->hideleg = HIP_VS;
@@ -133,7 +140,7 @@ error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
 {
     board->vcpu = vcpu;
     guest->board = board;
-    TRY(guest_timer_init(&board->timer, vcpu));
+    TRY(guest_timers_init());
     TRY(plic_init(guest, &board->plic, GUEST_PLIC));
     TRY(ns16550a_init(guest, &board->uart, SPACE_MEMORY, GUEST_UART, UART_LINE));
     TRY(add_rtc(board, guest));

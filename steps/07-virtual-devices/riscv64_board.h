@@ -10,11 +10,17 @@ struct board {
     struct plic plic;
     struct ns16550a uart;
     struct goldfish_rtc rtc;
-    struct guest_timer timer;
+    struct guest_timer timers[VCPUS_MOST]; /* of each of its CPUs */
     struct vcpu *vcpu;
 };
 
-enum { CPU_HANDLE = 1, PLIC_HANDLE }; /* phandles of the device tree */
+/* Phandles of the device tree. */
+enum { PLIC_HANDLE = 1, CPU_HANDLE };
+
+static inline struct guest_timer *timer_of(const struct vcpu *vcpu)
+{
+    return &vcpu->guest->board->timers[vcpu->number];
+}
 
 /* The devices' lines at the PLIC. */
 enum { UART_LINE = 10, RTC_LINE = 11 };

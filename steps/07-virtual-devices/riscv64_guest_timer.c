@@ -36,7 +36,7 @@ static void set_timer(struct vcpu *vcpu)
     if (vcpu->henvcfg & HENVCFG_STCE)
         csr_write(vstimecmp, vcpu->vstimecmp = vcpu->x[A0]);
     else
-        set_deadline(vcpu, &vcpu->guest->board->timer, vcpu->x[A0]);
+        set_deadline(vcpu, timer_of(vcpu), vcpu->x[A0]);
     vcpu->x[A0] = 0; /* success */
 }
 
@@ -53,13 +53,18 @@ static enum guest_action time_set_timer(struct vcpu *vcpu)
     return GUEST_RESUMES;
 }
 
-error guest_timer_init(struct guest_timer *timer, struct vcpu *vcpu)
+error guest_timers_init(void)
 {
-    *timer = (struct guest_timer){.deadline = {.reached = time_reached, .when = NEVER}};
-    timer->vcpu = vcpu;
     hypercall_offer(0, 0, legacy_set_timer);
     hypercall_offer(SBI_TIME, 0, time_set_timer);
     return deadlines_init();
+}
+
+void guest_timer_reset(struct guest_timer *timer, struct vcpu *vcpu)
+{
+    deadlines_drop(timer, sizeof *timer);
+    *timer = (struct guest_timer){.deadline = {.reached = time_reached, .when = NEVER}};
+    timer->vcpu = vcpu;
 }
 
 /* When its stimecmp interrupts the guest, by its own clock. */

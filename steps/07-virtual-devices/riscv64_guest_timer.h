@@ -12,8 +12,11 @@ struct guest_timer {
     struct vcpu *vcpu;
 };
 
-/* Gives the vCPU its timer. Fails where the host has no timer. */
-error guest_timer_init(struct guest_timer *timer, struct vcpu *vcpu);
+/* Offers the calls that set it. Fails where the host has no timer. */
+error guest_timers_init(void);
+
+/* The timer is this vCPU's, and is off. */
+void guest_timer_reset(struct guest_timer *timer, struct vcpu *vcpu);
 
 /* Whether the guest gets Sstc: this CPU has it, and the option "no-sstc" is not given. */
 bool guest_has_sstc(void);

@@ -14,7 +14,7 @@ static uint64_t enabled_of(const struct vcpu *vcpu)
 bool vcpu_has_interrupt(const struct vcpu *vcpu)
 {
     uint64_t pending = vcpu_is_here(vcpu) ? csr_read(hip) : vcpu->hvip;
-    if (guest_timer_has_ended(&vcpu->guest->board->timer))
+    if (guest_timer_has_ended(timer_of(vcpu)))
         pending |= HIP_VSTIP;
     return pending & enabled_of(vcpu) & HIP_VS; /* whether or not sstatus.SIE is 1, S.3.3 */
 }
@@ -23,18 +23,19 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
 {
     const struct board *board = vcpu->guest->board;
     uint64_t enabled = enabled_of(vcpu);
-    if (enabled & HIP_VSTIP && guest_timer_is_set(&board->timer))
+    if (enabled & HIP_VSTIP && guest_timer_is_set(timer_of(vcpu)))
         return true;
     bool by_uart =
         ns16550a_would_interrupt(&board->uart) && plic_would_interrupt(&board->plic, UART_LINE);
     bool by_rtc =
         goldfish_rtc_would_interrupt(&board->rtc) && plic_would_interrupt(&board->plic, RTC_LINE);
-    return enabled & HIP_VSEIP && (by_uart || by_rtc);
+    return vcpu == board->vcpu && enabled & HIP_VSEIP && (by_uart || by_rtc);
 }
 
 bool vcpu_can_wake_by(const struct vcpu *vcpu, unsigned line)
 {
-    return enabled_of(vcpu) & HIP_VSEIP && plic_would_interrupt(&vcpu->guest->board->plic, line);
+    return vcpu == vcpu->guest->board->vcpu && enabled_of(vcpu) & HIP_VSEIP &&
+           plic_would_interrupt(&vcpu->guest->board->plic, line);
 }
 
 /* S.3.3: wfi may do nothing at all. If the pc stayed at it, the guest would take an interrupt that

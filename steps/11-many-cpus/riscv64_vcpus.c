@@ -21,9 +21,11 @@ static enum guest_action answer(struct vcpu *vcpu, int64_t problem, uint64_t val
 
 /* --- On and off, SBI 9 --- */
 
-/* SBI 9.1: in VS-mode, with paging off; a0 is the hart's number, a1 the argument. */
+/* SBI 9.1: in VS-mode, with paging off; a0 is the hart's number, a1 the argument. All of a guest's
+ * CPUs have the same time. */
 void vcpu_start_at(struct vcpu *vcpu, uint64_t entry, uint64_t argument)
 {
+    vcpu->htimedelta = vcpu->guest->vcpus[0]->htimedelta;
     vcpu->pc = entry;
     vcpu->x[A0] = vcpu->number;
     vcpu->x[A1] = argument;
