@@ -12,8 +12,9 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-#define CPU_BLOCK 0x8000 /* bytes; link.ld has the first CPU's */
-#define CPUS_MOST 8
+#define CPU_BLOCK      0x8000 /* bytes; link.ld has the first CPU's */
+#define CPU_TRAP_STACK 0x3000 /* where the trap stack ends in it */
+#define CPUS_MOST      8
 
 struct deadline;
 struct share;
@@ -32,6 +33,7 @@ struct cpu {
     /* Step 11. The first is set by the CPU itself; the others by one that holds the host's lock. */
     _Atomic bool is_out; /* it waits for the lock, or for something to run */
     bool is_asked;       /* to look at its deadlines, and at what its vCPU is told; */
+    bool has_offer;      /* or for something to run; */
     bool flushes;        /* and to flush its TLB before it enters a guest */
 };
 

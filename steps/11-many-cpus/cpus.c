@@ -18,10 +18,8 @@ static _Alignas(CPU_BLOCK) char blocks[CPUS_MOST - 1][CPU_BLOCK];
 
 static void ask(struct cpu *cpu)
 {
-    bool was_asked = cpu->is_asked;
     cpu->is_asked = true;
-    if (!was_asked)
-        cpu_interrupt(cpu);
+    cpu_interrupt(cpu);
 }
 
 void cpus_gather(void)
@@ -92,6 +90,7 @@ static void idle(void)
     lock_give(&host_lock);
     cpu_wait();
     lock_take(&host_lock, cpu);
+    cpu->has_offer = false;
     atomic_store(&cpu->is_out, false);
 }
 
@@ -122,8 +121,9 @@ static bool offer(struct share *share)
         return true;
     }
     for (unsigned i = 0; i < cpus_count && !share->pin && here->running; i++) {
-        if (cpus[i] == here || cpus[i]->running || cpus[i]->is_asked)
+        if (cpus[i] == here || cpus[i]->running || cpus[i]->has_offer)
             continue;
+        cpus[i]->has_offer = true;
         ask(cpus[i]);
         return true;
     }
@@ -197,7 +197,7 @@ error cpus_start(void)
     scheduler_idle = idle;
     stage2_flush_everywhere = flush_everywhere;
     exit_kind_names[EXIT_KICK] = "kick";
-    handle_before(EXIT_INTERRUPT, handle_kick, &handle_other_interrupt);
+    handle_before(kick_kind, handle_kick, &handle_other_interrupt);
     TRY(cpu_init_interrupts());
     lock_take(&host_lock, cpus[0]);
     for (unsigned n = 1; n < cpus_count; n++)
