@@ -45,6 +45,10 @@ extern unsigned cpus_count;
  * one CPU there is no other. */
 extern void (*cpu_kick)(struct cpu *cpu);
 
+/* Has another CPU leave its guest. When this returns, its vCPU is wholly in memory, until this CPU
+ * runs a guest again. Set by step 11 too. */
+extern void (*cpu_hold)(struct cpu *cpu);
+
 /* The CPU that this runs on. */
 static inline struct cpu *this_cpu(void)
 {

@@ -35,6 +35,14 @@ void cpus_gather(void)
     }
 }
 
+static void hold(struct cpu *cpu)
+{
+    if (!atomic_load(&cpu->is_out))
+        ask(cpu);
+    while (!atomic_load(&cpu->is_out))
+        cpu_relax();
+}
+
 /* A mapping has changed or gone. Nobody uses the old one any more when this returns. */
 static void flush_everywhere(const struct stage2 *stage2)
 {
@@ -193,6 +201,7 @@ void cpus_find(void)
 error cpus_start(void)
 {
     cpu_kick = ask;
+    cpu_hold = hold;
     scheduler_offer = offer;
     scheduler_idle = idle;
     stage2_flush_everywhere = flush_everywhere;

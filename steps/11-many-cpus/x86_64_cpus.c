@@ -135,6 +135,7 @@ bool exit_is_kick(const struct vm_exit *exit)
 void cpu_wait(void)
 {
     host_wait();
+    host_timer_acknowledge();
 }
 
 void cpu_relax(void)
