@@ -33,7 +33,7 @@ struct cpu {
     /* Step 11. The first is set by the CPU itself; the others by one that holds the host's lock. */
     _Atomic bool is_out; /* it waits for the lock, or for something to run */
     bool is_asked;       /* to look at its deadlines, and at what its vCPU is told; */
-    bool has_offer;      /* or for something to run; */
+    bool is_offered;     /* a share, while it has nothing to run */
     bool flushes;        /* and to flush its TLB before it enters a guest */
 };
 

@@ -123,5 +123,5 @@ static const char *own_words(const char *all)
 const char *boot_words_for_guest(void)
 {
     const char *end = options_end(), *all = *end && end[2] ? end + 3 : "";
-    return whose ? own_words(all) : all;
+    return whose && boot_option("append", NULL) ? own_words(all) : all; /* else it is alone */
 }

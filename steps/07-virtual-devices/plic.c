@@ -7,9 +7,12 @@ enum {
     PRIORITY = 0,
     PRIORITY_END = PRIORITY + 4 * PLIC_SOURCES,
     PENDING = 0x1000,
-    ENABLE = 0x2080, /* of context 1, as the next two are */
+    ENABLE =
+        0x2080, /* of context 1, as the next two are; that of context 3 comes after two more, */
+    ENABLE_STRIDE = 0x100,
     THRESHOLD = 0x201000,
-    CLAIM = 0x201004, /* and completion */
+    CLAIM = 0x201004, /* and completion; and these */
+    CONTEXT_STRIDE = 0x2000,
 };
 #define PRIORITY_MASK 7 /* WARL: 0 is "never", 7 the highest */
 
@@ -17,10 +20,10 @@ enum {
 
 /* PLIC 4 and 5: of the sources that are pending and enabled, the one with the highest priority, if
  * that is above `above`; of several the one with the lowest number. 0 if there is none. */
-static unsigned most_urgent(const struct plic *plic, uint32_t above)
+static unsigned most_urgent(const struct plic *plic, unsigned cpu, uint32_t above)
 {
     unsigned found = 0;
-    for (uint32_t left = plic->pending & plic->enabled; left; left &= left - 1) {
+    for (uint32_t left = plic->pending & plic->enabled[cpu]; left; left &= left - 1) {
         unsigned source = __builtin_ctz(left);
         if (plic->priority[source] > above) {
             above = plic->priority[source];
@@ -34,8 +37,10 @@ static unsigned most_urgent(const struct plic *plic, uint32_t above)
  * completion, if the line is still high then. */
 static void update(struct plic *plic)
 {
+    const struct guest *guest = plic->device.guest;
     plic->pending |= plic->high & ~plic->in_service;
-    external_interrupt(plic->device.guest->board->vcpu, most_urgent(plic, plic->threshold));
+    for (unsigned n = 0; n < guest->cpus; n++)
+        external_interrupt(guest->vcpus[n], most_urgent(plic, n, plic->threshold[n]));
 }
 
 void irq_set(struct guest *guest, unsigned line, bool high)
@@ -46,16 +51,17 @@ void irq_set(struct guest *guest, unsigned line, bool high)
     update(plic);
 }
 
-bool plic_would_interrupt(const struct plic *plic, unsigned line)
+bool plic_would_interrupt(const struct plic *plic, const struct vcpu *vcpu, unsigned line)
 {
-    return plic->enabled & ~plic->in_service & 1u << line % PLIC_SOURCES &&
-           plic->priority[line % PLIC_SOURCES] > plic->threshold;
+    unsigned n = vcpu->number;
+    return plic->enabled[n] & ~plic->in_service & 1u << line % PLIC_SOURCES &&
+           plic->priority[line % PLIC_SOURCES] > plic->threshold[n];
 }
 
 /* PLIC 7: a claim ignores the threshold. */
-static unsigned claim(struct plic *plic)
+static unsigned claim(struct plic *plic, unsigned cpu)
 {
-    unsigned source = most_urgent(plic, 0);
+    unsigned source = most_urgent(plic, cpu, 0);
     if (source) {
         plic->pending &= ~(1u << source);
         plic->in_service |= 1u << source;
@@ -65,28 +71,43 @@ static unsigned claim(struct plic *plic)
 }
 
 /* PLIC 8: a number that is not of an enabled source is ignored. */
-static void complete(struct plic *plic, uint32_t source)
+static void complete(struct plic *plic, unsigned cpu, uint32_t source)
 {
-    if (source < PLIC_SOURCES && plic->enabled & 1u << source)
+    if (source < PLIC_SOURCES && plic->enabled[cpu] & 1u << source)
         plic->in_service &= ~(1u << source);
 }
 
 /* --- Registers --- */
 
+/* Takes a register's offset to where CPU 0 has it, and sets *cpu; false for a CPU that is not
+ * there.
+ */
+static bool find_cpu(const struct plic *plic, uint64_t *offset, unsigned *cpu)
+{
+    bool own = *offset >= THRESHOLD;
+    uint64_t first = own ? THRESHOLD : ENABLE, stride = own ? CONTEXT_STRIDE : ENABLE_STRIDE;
+    *cpu = *offset < first ? 0 : (*offset - first) / stride;
+    *offset -= *cpu * stride;
+    return *cpu < plic->device.guest->cpus;
+}
+
 static uint64_t plic_read(struct device *device, uint64_t offset, unsigned size)
 {
     struct plic *plic = (struct plic *)device;
+    unsigned cpu;
     if (offset < PRIORITY_END)
         return plic->priority[(offset - PRIORITY) / 4];
+    if (!find_cpu(plic, &offset, &cpu))
+        return 0;
     switch (offset) {
     case PENDING:
         return plic->pending;
     case ENABLE:
-        return plic->enabled;
+        return plic->enabled[cpu];
     case THRESHOLD:
-        return plic->threshold;
+        return plic->threshold[cpu];
     case CLAIM:
-        return claim(plic);
+        return claim(plic, cpu);
     }
     return 0;
 }
@@ -94,14 +115,17 @@ static uint64_t plic_read(struct device *device, uint64_t offset, unsigned size)
 static void plic_write(struct device *device, uint64_t offset, unsigned size, uint64_t value)
 {
     struct plic *plic = (struct plic *)device;
+    unsigned cpu = 0;
     if (offset < PRIORITY_END && offset != PRIORITY)
         plic->priority[(offset - PRIORITY) / 4] = value & PRIORITY_MASK;
-    else if (offset == ENABLE)
-        plic->enabled = value & ~1u;
+    else if (!find_cpu(plic, &offset, &cpu))
+        return;
+    if (offset == ENABLE)
+        plic->enabled[cpu] = value & ~1u;
     else if (offset == THRESHOLD)
-        plic->threshold = value & PRIORITY_MASK;
+        plic->threshold[cpu] = value & PRIORITY_MASK;
     else if (offset == CLAIM)
-        complete(plic, value);
+        complete(plic, cpu, value);
     update(plic);
 }
 

@@ -59,12 +59,19 @@ static void describe_line(struct tree *tree, unsigned line)
     tree_cells(tree, "interrupt-parent", PLIC_HANDLE);
 }
 
-static void describe_plic(struct tree *tree)
+/* Two contexts of each CPU: its number, and the line there. */
+static void describe_plic(struct tree *tree, const struct guest *guest)
 {
+    uint32_t contexts[VCPUS_MOST][4];
+    for (unsigned n = 0; n < guest->cpus; n++) {
+        contexts[n][0] = contexts[n][2] = __builtin_bswap32(CPU_HANDLE + n);
+        contexts[n][1] = NOT_CONNECTED;
+        contexts[n][3] = __builtin_bswap32(IRQ_S_EXTERNAL);
+    }
     begin_device(tree, "plic@c000000", "sifive,plic-1.0.0", GUEST_PLIC, PLIC_SIZE);
     tree_cells(tree, "#interrupt-cells", 1);
     tree_empty(tree, "interrupt-controller");
-    tree_cells(tree, "interrupts-extended", CPU_HANDLE, NOT_CONNECTED, CPU_HANDLE, IRQ_S_EXTERNAL);
+    tree_bytes(tree, "interrupts-extended", contexts, sizeof *contexts * guest->cpus);
     tree_cells(tree, "riscv,ndev", PLIC_SOURCES - 1);
     tree_cells(tree, "phandle", PLIC_HANDLE);
     tree_end(tree);
@@ -80,7 +87,7 @@ static void describe(struct tree *tree, const struct guest *guest)
     tree_cells(tree, "#size-cells", 2);
     tree_string(tree, "compatible", "simple-bus");
     tree_empty(tree, "ranges");
-    describe_plic(tree);
+    describe_plic(tree, guest);
     begin_device(tree, "serial@10000000", "ns16550a", GUEST_UART, 0x100);
     tree_cells(tree, "clock-frequency", UART_INPUT_CLOCK);
     describe_line(tree, UART_LINE);

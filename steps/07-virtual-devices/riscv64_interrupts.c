@@ -25,17 +25,17 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
     uint64_t enabled = enabled_of(vcpu);
     if (enabled & HIP_VSTIP && guest_timer_is_set(timer_of(vcpu)))
         return true;
-    bool by_uart =
-        ns16550a_would_interrupt(&board->uart) && plic_would_interrupt(&board->plic, UART_LINE);
-    bool by_rtc =
-        goldfish_rtc_would_interrupt(&board->rtc) && plic_would_interrupt(&board->plic, RTC_LINE);
-    return vcpu == board->vcpu && enabled & HIP_VSEIP && (by_uart || by_rtc);
+    bool by_uart = ns16550a_would_interrupt(&board->uart) &&
+                   plic_would_interrupt(&board->plic, vcpu, UART_LINE);
+    bool by_rtc = goldfish_rtc_would_interrupt(&board->rtc) &&
+                  plic_would_interrupt(&board->plic, vcpu, RTC_LINE);
+    return enabled & HIP_VSEIP && (by_uart || by_rtc);
 }
 
 bool vcpu_can_wake_by(const struct vcpu *vcpu, unsigned line)
 {
-    return vcpu == vcpu->guest->board->vcpu && enabled_of(vcpu) & HIP_VSEIP &&
-           plic_would_interrupt(&vcpu->guest->board->plic, line);
+    return enabled_of(vcpu) & HIP_VSEIP &&
+           plic_would_interrupt(&vcpu->guest->board->plic, vcpu, line);
 }
 
 /* S.3.3: wfi may do nothing at all. If the pc stayed at it, the guest would take an interrupt that

@@ -142,6 +142,12 @@ struct vcpu *scheduler_leave(enum guest_action action)
     return wait_for_one(share->vcpu);
 }
 
+void scheduler_flush_before(const struct guest *guest)
+{
+    for (unsigned n = 0; n < cpus_count; n++)
+        last_here[n][guest->number] = NULL;
+}
+
 void share_rest(struct share *share, uint64_t until)
 {
     share->rests_until = until;

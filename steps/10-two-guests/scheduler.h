@@ -78,6 +78,9 @@ struct vcpu *scheduler_preempt(void);
 /* The same. The share that runs waits, is off or has ended, by its `action`. */
 struct vcpu *scheduler_leave(enum guest_action action);
 
+/* Each of the guest's vCPUs that does not run now flushes the TLB before it runs again. */
+void scheduler_flush_before(const struct guest *guest);
+
 /* It does not run before that time_counter(), ready or not. */
 void share_rest(struct share *share, uint64_t until);
 

@@ -16,10 +16,13 @@ static _Alignas(CPU_BLOCK) char blocks[CPUS_MOST - 1][CPU_BLOCK];
 
 /* --- Asking other CPUs --- */
 
+/* One that is out looks by itself when it has the lock; but it may sleep, with nothing to run. */
 static void ask(struct cpu *cpu)
 {
+    bool is_on_its_way = cpu->is_asked && !atomic_load(&cpu->is_out);
     cpu->is_asked = true;
-    cpu_interrupt(cpu);
+    if (!is_on_its_way)
+        cpu_interrupt(cpu);
 }
 
 void cpus_gather(void)
@@ -50,7 +53,7 @@ static void flush_everywhere(const struct stage2 *stage2)
         if (cpus[i] == this_cpu())
             continue;
         cpus[i]->flushes = true;
-        cpus[i]->is_asked = true; /* one that is out looks at it when it has the lock */
+        cpus[i]->is_asked = true;
         if (!atomic_load(&cpus[i]->is_out))
             cpu_interrupt(cpus[i]);
     }
@@ -98,8 +101,8 @@ static void idle(void)
     lock_give(&host_lock);
     cpu_wait();
     lock_take(&host_lock, cpu);
-    cpu->has_offer = false;
     atomic_store(&cpu->is_out, false);
+    cpu->is_offered = false;
 }
 
 /* The exit loop of a CPU that holds the host's lock. */
@@ -129,9 +132,9 @@ static bool offer(struct share *share)
         return true;
     }
     for (unsigned i = 0; i < cpus_count && !share->pin && here->running; i++) {
-        if (cpus[i] == here || cpus[i]->running || cpus[i]->has_offer)
+        if (cpus[i] == here || cpus[i]->running || cpus[i]->is_offered)
             continue;
-        cpus[i]->has_offer = true;
+        cpus[i]->is_offered = true;
         ask(cpus[i]);
         return true;
     }

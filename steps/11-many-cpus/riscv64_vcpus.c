@@ -90,11 +90,12 @@ static enum guest_action send_ipi(struct vcpu *vcpu)
     return answer(vcpu, tell_harts(vcpu, interrupt), 0);
 }
 
-/* One that does not run fences when it comes onto a CPU: see scheduler.c's prepare(). */
 static void fence(struct vcpu *vcpu)
 {
-    if (!vcpu->on_cpu)
+    if (!vcpu->on_cpu) {
+        scheduler_flush_before(vcpu->guest);
         return;
+    }
     vcpu->on_cpu->flushes = true;
     vcpu->on_cpu->is_asked = true;
 }
