@@ -41,10 +41,13 @@ bool vcpu_wait_may_end(const struct vcpu *vcpu)
 
 #define OPCODE_HLT 0xf4
 
-/* A program's HLT is an error that it gets itself. */
+/* A program's HLT is an error that it gets itself. One that has exited already is skipped by its
+ * handler. */
 void vcpu_end_hlt(struct vcpu *vcpu)
 {
     uint8_t opcode = 0;
+    if (vcpu->vmcb.exitcode == VMEXIT_HLT)
+        return;
     if (guest_fetch(vcpu, vcpu->vmcb.rip, &opcode, 1) && opcode == OPCODE_HLT &&
         from_guest_kernel(vcpu))
         skip_bytes(vcpu, 1);

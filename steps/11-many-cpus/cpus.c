@@ -82,6 +82,7 @@ static __attribute__((noinline)) struct vcpu *do_as_asked(struct cpu *cpu, struc
         action = GUEST_PREEMPTED;
     if (guest_is_ending(vcpu))
         action = GUEST_STOPPED;
+    vcpu_take_posted(vcpu); /* its deadlines, too, may have raised its interrupts */
     if (action != GUEST_RESUMES)
         vcpu = guests_switch(vcpu, action);
     if (vcpu && cpu->flushes) {
