@@ -90,11 +90,6 @@ need_linux() { # ARCH
     [ -e "$top/build/linux/$1/packages" ] || skip "Linux for $1 is not here: ./run.sh setup --linux"
 }
 
-# Whether QEMU has that CPU of RISC-V's with these properties.
-riscv64_cpu_exists() { # CPU
-    echo quit | timeout 10 qemu-system-riscv64 -M virt -cpu "$1" -S -display none -serial none -bios none -monitor stdio >/dev/null 2>&1
-}
-
 # Whether OpenSBI passes on an illegal instruction of a guest's: version 1.1 does, with 1.6 the guest
 # goes on where the hypervisor's traps lead, and faults there or not.
 opensbi_passes_instructions() {
