@@ -170,7 +170,7 @@ linuxes_share() { # ARCH
     local all ran ready sum=30e14955ebf1352266dc2ff8067e68104607e750abb9d3b36582b8af909fcb58
     # shellcheck disable=SC2016
     local loop='cat /proc/cmdline; i=0; while [ $i -lt 6 ]; do head -c 1048576 /dev/zero | sha256sum; i=$((i + 1)); done'
-    ws step 10 "$1" --guest-mem 128M --guest linux --append 'cma=0 first' --weight 3 --run "$loop; exit 3" \
+    ws step 10 "$1" --timeout 100 --guest-mem 128M --guest linux --append 'cma=0 first' --weight 3 --run "$loop; exit 3" \
         --guest linux --append cma=0 --run "$loop" --guest kernel --guest-mem 32M --run 'echo ours'
     assert_failure 1
     assert_line --regexp "^\[guest 1\] .* first$"
