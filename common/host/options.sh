@@ -87,7 +87,7 @@ check_value() { # OPTION KIND VALUE
 parse_options() {
     local row name value
     guest='' mem='' cpu='' bios='' timeout='' dry_run='' disk='' flash='' initrd='' run='' strace='' memory_map='' main='' ram='' ubsan='' trace='' summary=''
-    verbose_boot='' dump_tree='' build='' boot_words='' guest_words='' record='' reverse='' recording='' firmware='' bare='' more=() guest_list=()
+    verbose_boot='' dump_tree='' build='' boot_words='' guest_words='' record='' reverse='' recording='' firmware='' cpus='' bare='' more=() guest_list=()
     rows=$(option_rows "$n")
     while [ $# -gt 0 ]; do
         [ "$1" != -- ] || { shift && more=("$@") && break; }
@@ -131,6 +131,8 @@ check_options() {
     mem=${mem:-$([ -n "$trace$summary" ] && echo 256M || value_of --mem)}
     [[ $mem == *[KMG] ]] || fail 2 "--mem $mem: not a size (64M, 4G)"
     [ "$(kib_of "$mem")" -ge 8192 ] || fail 1 "--mem $mem: too little, the smallest machine has 8M"
+    ! takes --cpus || cpus=${cpus:-$(value_of --cpus)}
+    [[ ${cpus:-1} =~ ^[1-8]$ ]] || fail 2 "--cpus $cpus: it can be 1 to 8"
     [ -z "$bare" ] || check_bare
     case ${trace:-.svg} in
     *.svg | *.json) ;;

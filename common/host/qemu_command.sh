@@ -189,6 +189,7 @@ make_command() {
     [ -z "$bare" ] || { make_bare_command && return; }
     command=("$qemu" "${machine[@]}" -cpu "${cpu:-$cpu_model}${cpu_extra:-}" -m "$mem" -nodefaults
         -display none -serial "$serial" -kernel "$image")
+    ! takes --cpus || command+=(-smp "$cpus")
     append=${append% }${guest_words:+ -- $guest_words}
     check_append
     [ -z "$append" ] || command+=(-append "${append# }")

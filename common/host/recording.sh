@@ -81,7 +81,7 @@ keep_recording() { # STATUS
     [ -n "$record" ] || return 0
     local file
     file=$(absolute "$record")
-    if python3 -S "$root/common/host/recording.py" keep "$file" "arch=$arch" "step=$n" "mem=$mem" "cpu=$cpu" \
+    if python3 -S "$root/common/host/recording.py" keep "$file" "arch=$arch" "step=$n" "mem=$mem" "cpu=$cpu" "cpus=$cpus" \
         "bios=$bios" "append=${append% }" "status=$1" "qemu=${command[0]}" -- "log=$own/log" "end=$own/end" \
         "hypervisor.elf=$image" "firmware=$firmware" "disk.img=${disk#none}"; then
         echo "run.sh: recorded: ./run.sh replay $record opens it" >&2
@@ -123,7 +123,7 @@ replay() { # FILE
     [ $# -ge 1 ] && [[ $1 != -* ]] || fail 2 "usage: ./run.sh replay FILE [--timeout SECONDS]"
     local file=$1 said name value
     shift
-    timeout='' record='' reverse='' dry_run='' ram='' more=() build='' tour='' bare='' guest_words='' run='' strace='' initrd=''
+    timeout='' record='' reverse='' dry_run='' ram='' more=() build='' tour='' bare='' guest_words='' run='' strace='' initrd='' cpus=''
     [ $# -eq 0 ] || { [ $# -eq 2 ] && [ "$1" = --timeout ] && check_value --timeout SECONDS "$2" && timeout=$2; } ||
         fail 2 "usage: ./run.sh replay FILE [--timeout SECONDS]"
     check_file replay "$(absolute "$file")"

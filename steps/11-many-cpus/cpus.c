@@ -21,8 +21,18 @@ static void ask(struct cpu *cpu)
 {
     bool is_on_its_way = cpu->is_asked && !atomic_load(&cpu->is_out);
     cpu->is_asked = true;
-    if (!is_on_its_way)
+    if (!is_on_its_way && cpu != this_cpu())
         cpu_interrupt(cpu);
+}
+
+/* QEMU's SVM (7.2) may lose an interrupt: see x86_64_timer.c. So it is sent again. */
+static void wait_until_out(const struct cpu *cpu)
+{
+    for (unsigned turn = 1; !atomic_load(&cpu->is_out); turn++) {
+        if (turn % (1 << 20) == 0)
+            cpu_interrupt(cpu);
+        cpu_relax();
+    }
 }
 
 void cpus_gather(void)
@@ -30,11 +40,11 @@ void cpus_gather(void)
     struct cpu *here = this_cpu();
     for (unsigned i = 0; i < cpus_count; i++) {
         if (cpus[i] != here && !atomic_load(&cpus[i]->is_out))
-            ask(cpus[i]);
+            cpu_interrupt(cpus[i]);
     }
     for (unsigned i = 0; i < cpus_count; i++) {
-        while (cpus[i] != here && !atomic_load(&cpus[i]->is_out))
-            cpu_relax();
+        if (cpus[i] != here)
+            wait_until_out(cpus[i]);
     }
 }
 
@@ -42,22 +52,33 @@ static void hold(struct cpu *cpu)
 {
     if (!atomic_load(&cpu->is_out))
         ask(cpu);
-    while (!atomic_load(&cpu->is_out))
-        cpu_relax();
+    wait_until_out(cpu);
+}
+
+void cpu_will_flush(struct cpu *cpu)
+{
+    cpu->flushes = true;
+    cpu->is_asked = true;
 }
 
 /* A mapping has changed or gone. Nobody uses the old one any more when this returns. */
 static void flush_everywhere(const struct stage2 *stage2)
 {
     for (unsigned i = 0; i < cpus_count; i++) {
-        if (cpus[i] == this_cpu())
-            continue;
-        cpus[i]->flushes = true;
-        cpus[i]->is_asked = true;
-        if (!atomic_load(&cpus[i]->is_out))
-            cpu_interrupt(cpus[i]);
+        if (cpus[i] != this_cpu())
+            cpu_will_flush(cpus[i]);
     }
     cpus_gather();
+}
+
+#define PATIENCE (1ul << 28) /* turns of a loop, some seconds */
+
+/* Whoever prints has the lock. If the CPU that has it does not give it back, the report comes all
+ * the same. */
+static void stop_others(void)
+{
+    if (host_lock.holder != this_cpu())
+        lock_try(&host_lock, this_cpu(), PATIENCE);
 }
 
 /* --- Being asked --- */
@@ -160,9 +181,9 @@ _Noreturn void cpu_main(void)
 {
     struct cpu *cpu = this_cpu();
     cpu_init_traps();
-    not_started = cpu_init_interrupts();
+    not_started = deadlines_init();
     if (!not_started)
-        not_started = deadlines_init();
+        not_started = cpu_init_interrupts();
     vcpu_load_beside(shares[0]->vcpu); /* and with it what is the same for all guests */
     vcpu_save(shares[0]->vcpu);
     atomic_store(&has_started, true);
@@ -206,6 +227,7 @@ error cpus_start(void)
 {
     cpu_kick = ask;
     cpu_hold = hold;
+    panic_stops_others = stop_others;
     scheduler_offer = offer;
     scheduler_idle = idle;
     stage2_flush_everywhere = flush_everywhere;

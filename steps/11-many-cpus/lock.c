@@ -2,6 +2,14 @@
 
 #include "cpus.h"
 
+void lock_try(struct lock *lock, struct cpu *cpu, uint64_t turns)
+{
+    uint32_t ticket = atomic_fetch_add(&lock->next, 1);
+    while (turns-- && atomic_load(&lock->serving) != ticket)
+        cpu_relax();
+    lock->holder = cpu;
+}
+
 __attribute__((noinline)) void lock_wait(struct lock *lock, uint32_t ticket)
 {
     struct cpu *cpu = this_cpu();

@@ -28,6 +28,10 @@ static inline void lock_take(struct lock *lock, struct cpu *cpu)
     lock->holder = cpu;
 }
 
+/* Takes it, or gives up after so many turns of a loop. Call it before the machine ends: the others
+ * wait for ever. */
+void lock_try(struct lock *lock, struct cpu *cpu, uint64_t turns);
+
 static inline void lock_give(struct lock *lock)
 {
     uint32_t ticket = atomic_load_explicit(&lock->serving, memory_order_relaxed);

@@ -39,8 +39,8 @@ static enum guest_action hart_start(struct vcpu *vcpu)
         [NO_SUCH_CPU] = INVALID_PARAM,
         [NOT_ITS_MEMORY] = INVALID_ADDRESS,
     };
-    return answer(
-        vcpu, problems[vcpu_turn_on(vcpu->guest, vcpu->x[A0], vcpu->x[A1], vcpu->x[A2])], 0);
+    return answer(vcpu, problems[vcpu_turn_on(vcpu->guest, vcpu->x[A0], vcpu->x[A1], vcpu->x[A2])],
+                  0);
 }
 
 static enum guest_action hart_stop(struct vcpu *vcpu)
@@ -96,8 +96,7 @@ static void fence(struct vcpu *vcpu)
         scheduler_flush_before(vcpu->guest);
         return;
     }
-    vcpu->on_cpu->flushes = true;
-    vcpu->on_cpu->is_asked = true;
+    cpu_will_flush(vcpu->on_cpu);
 }
 
 /* More than what was asked for, of one address space or one range, is allowed. */
