@@ -25,6 +25,16 @@ static void ask(struct cpu *cpu)
         cpu_interrupt(cpu);
 }
 
+/* QEMU's SVM (7.2) may lose an interrupt: see x86_64_timer.c. So it is sent again. */
+static void wait_until_out(const struct cpu *cpu)
+{
+    for (unsigned turn = 1; !atomic_load(&cpu->is_out); turn++) {
+        if (turn % (1 << 20) == 0)
+            cpu_interrupt(cpu);
+        cpu_relax();
+    }
+}
+
 void cpus_gather(void)
 {
     struct cpu *here = this_cpu();
@@ -33,8 +43,8 @@ void cpus_gather(void)
             cpu_interrupt(cpus[i]);
     }
     for (unsigned i = 0; i < cpus_count; i++) {
-        while (cpus[i] != here && !atomic_load(&cpus[i]->is_out))
-            cpu_relax();
+        if (cpus[i] != here)
+            wait_until_out(cpus[i]);
     }
 }
 
@@ -42,8 +52,7 @@ static void hold(struct cpu *cpu)
 {
     if (!atomic_load(&cpu->is_out))
         cpu_interrupt(cpu);
-    while (!atomic_load(&cpu->is_out))
-        cpu_relax();
+    wait_until_out(cpu);
 }
 
 void cpu_will_flush(struct cpu *cpu)
