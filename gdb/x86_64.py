@@ -150,7 +150,7 @@ def exit_kind():
     if kinds is None:
         return None
     if code == VMEXIT_INTR:
-        waiting = re.search(r"^IRR\s+(.*)", monitor("info lapic"), re.M)[1].split()
+        waiting = re.search(r"^IRR\s+(.*)", monitor_of_thread("info lapic"), re.M)[1].split()
         return constant("EXIT_TIMER" if str(TIMER_VECTOR) in waiting else "EXIT_INTERRUPT")
     if code <= kinds.type.range()[1]:
         return int(kinds[code])

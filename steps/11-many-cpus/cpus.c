@@ -215,6 +215,7 @@ error cpus_start(void)
     exit_kind_names[EXIT_KICK] = "kick";
     handle_before(EXIT_INTERRUPT, handle_kick, &handle_other_interrupt);
     TRY(cpu_init_interrupts());
+    lock_add(&host_lock);
     lock_take(&host_lock, cpus[0]);
     for (unsigned n = 1; n < cpus_count; n++)
         TRY(start(cpus[n]));
