@@ -118,6 +118,7 @@ static void run(struct cpu *cpu, struct vcpu *vcpu)
             continue;
         }
         vcpu->ring.last->resumed_at = cycle_counter();
+        vcpu->ring.last->cpu = cpu->number;
         lock_give(&host_lock);
         world_switch(vcpu);
         lock_take(&host_lock, cpu);
