@@ -6,7 +6,7 @@ import gdb
 
 import chosen
 import machine
-from machine import address, constant, monitor, register, variable
+from machine import address, constant, monitor_of_thread, register, variable
 from x86_64_state import (CODE_16, CODE_32, EFER_LMA, code_bits, control_lines, cpu_segments, caller_of_switch, field,
                           flags_line, general_cells, guest_values, host_state, host_values, segment_lines, vmcb)
 

@@ -177,7 +177,11 @@ def guest_boxes(traces, lane, exit, start, at):
     width, took = max(at - start, 0.01), f"{exit.exited_at - exit.since} instructions\nfrom {exit.since} on, to pc {exit.pc:#x}"
     yield box(start, lane_top(lane), width, HEIGHT, "guest", f"guest: {took}")
     if traces[lane].cpus > 1 and exit.cpu is not None:
-        yield box(start, lane_top(len(traces) + exit.cpu), width, HEIGHT, "guest", f"{lane_name(traces[lane], traces)}: {took}")
+        name, top = lane_name(traces[lane], traces), lane_top(len(traces) + exit.cpu)
+        yield box(start, top, width, HEIGHT, "guest", f"{name}: {took}")
+        short = name.removeprefix("guest ").replace(", vCPU ", ".")
+        if width >= 13 * len(short) + 4:
+            yield text(LEFT + start + width / 2, top + HEIGHT / 2 + 7, short, 'text-anchor="middle" pointer-events="none"')
 
 
 def is_off(trace, exit):
