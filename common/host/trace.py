@@ -42,7 +42,7 @@ class Trace:
 
     def __init__(self, ram, ring):
         self.ram, self.ring = ram, ring
-        _, _, guest, self.slots, self.mask, _, self.entered, _ = ram.u64(ring, RING_WORDS)
+        _, self.vcpu, guest, self.slots, self.mask, _, self.entered, _ = ram.u64(ring, RING_WORDS)
         self.zero = self.entered  # of several vCPUs: the first one's
         self.entries = {}  # of several vCPUs, by the CPU: when any of them was entered there, in order
         self.cpus = ram.u64(ram.symbols["cpus_count"]) & 0xffffffff
