@@ -67,8 +67,10 @@ bool exit_is_kick(const struct vm_exit *exit)
     return true;
 }
 
+/* The timer of a guest that was here may have been left on: wfi would end at once, again and again. */
 void cpu_wait(void)
 {
+    csr_write(vsie, 0);
     __asm__ volatile("wfi" : : : "memory");
     csr_clear(sip, SIE_SSIE);
     host_timer_acknowledge();
