@@ -21,7 +21,7 @@ static void ask(struct cpu *cpu)
 {
     bool is_on_its_way = cpu->is_asked && !atomic_load(&cpu->is_out);
     cpu->is_asked = true;
-    if (!is_on_its_way)
+    if (!is_on_its_way && cpu != this_cpu())
         cpu_interrupt(cpu);
 }
 
@@ -163,9 +163,9 @@ _Noreturn void cpu_main(void)
 {
     struct cpu *cpu = this_cpu();
     cpu_init_traps();
-    not_started = cpu_init_interrupts();
+    not_started = deadlines_init();
     if (!not_started)
-        not_started = deadlines_init();
+        not_started = cpu_init_interrupts();
     vcpu_load_beside(shares[0]->vcpu); /* and with it what is the same for all guests */
     vcpu_save(shares[0]->vcpu);
     atomic_store(&has_started, true);
