@@ -5,7 +5,7 @@
 #include "guest.h"
 
 #define FIRST ((volatile uint32_t *)FREE)
-#define LAST  ((volatile uint32_t *)(RAM + RAM_BYTES - (1ul << 20))) /* the device tree follows */
+#define END   ((volatile uint32_t *)(FREE + PAGES * PAGE))
 
 /* As tests/demand/guest.h says. */
 static uint32_t word_of_flash(unsigned long offset)
@@ -15,12 +15,12 @@ static uint32_t word_of_flash(unsigned long offset)
 
 static void use_ram(unsigned long number)
 {
-    for (volatile uint32_t *page = FIRST; page < LAST; page += PAGE / 4) {
+    for (volatile uint32_t *page = FIRST; page < END; page += PAGE / 4) {
         meet(CPUS);
         page[16 * number] += (unsigned long)page + number;
     }
     meet(CPUS);
-    for (volatile uint32_t *page = FIRST; page < LAST; page += PAGE / 4) {
+    for (volatile uint32_t *page = FIRST; page < END; page += PAGE / 4) {
         unsigned other = (number + 1) % CPUS;
         uint32_t word = page[16 * other];
         expect(word == (uint32_t)(unsigned long)page + other, "word at", (unsigned long)page);
