@@ -28,7 +28,10 @@ struct cpu {
     struct deadline *deadlines; /* what this CPU does when their time comes (step 5), */
     uint64_t timer_at;          /* and what its timer is set to */
     struct share *running;      /* NULL while it has nothing to run (step 10) */
-    struct cpu_pages *pages;    /* x86_64: what its traps and its SVM need */
+    void (*add_share)(
+        struct share *share); /* two of the scheduler's policy: copies that are near */
+    struct share *(*take_share)(void);
+    struct cpu_pages *pages; /* x86_64: what its traps and its SVM need */
 
     /* Step 11. The first is set by the CPU itself; the others by one that holds the host's lock. */
     _Atomic bool is_out; /* it waits for the lock, or for something to run */
