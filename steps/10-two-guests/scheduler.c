@@ -142,7 +142,8 @@ struct vcpu *scheduler_leave(enum guest_action action)
         pause_to_wait(share, now);
         return run_next(cpu, now);
     }
-    share->state = action == GUEST_TURNS_OFF ? SHARE_OFF : SHARE_ENDED;
+    if (share->state != SHARE_OFF) /* as when its guest has started again on another vCPU */
+        share->state = action == GUEST_TURNS_OFF ? SHARE_OFF : SHARE_ENDED;
     return wait_for_one(share->vcpu);
 }
 
