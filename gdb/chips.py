@@ -26,8 +26,10 @@ def integers(state, names):
 # --- Interrupt controllers ---
 
 def plic(state):
-    yield f"threshold {int(state['threshold'])}"
-    enabled, high, pending, served = integers(state, "enabled high pending in_service")
+    """As the guest's first CPU sees it: each CPU has its own threshold, and what is enabled for it."""
+    yield f"threshold {int(state['threshold'][0])}"
+    enabled = int(state["enabled"][0])
+    high, pending, served = integers(state, "high pending in_service")
     for source in range(1, 32):
         said = plic_words(enabled >> source, high >> source, pending >> source, served >> source)
         if said != ["masked"]:

@@ -11,8 +11,10 @@ FIRST_SHOWN = {1: "software", 5: "timer", 9: "external"}  # the guest's numbers:
 
 def controller_lines(board):
     plic = board["plic"]
-    enabled, high, pending, served = chips.integers(plic, "enabled high pending in_service")
-    yield f"PLIC: threshold {int(plic['threshold'])}"
+    cpu = int(chosen.the_vcpu()["number"])
+    enabled, threshold = int(plic["enabled"][cpu]), int(plic["threshold"][cpu])
+    high, pending, served = chips.integers(plic, "high pending in_service")
+    yield f"PLIC: threshold {threshold}"
     for source in range(1, 32):
         words = chips.plic_words(*(value >> source for value in (enabled, high, pending, served)))
         if source in NAMES or words != ["masked"]:

@@ -30,6 +30,8 @@ static uint32_t input_size;
 
 /* --- Instead of the disk, and of what the machine gives --- */
 
+char boot_cpu[1]; /* link.ld's, of which only the address is used */
+
 void *memory_zero(void *at, uint64_t size)
 {
     return memset(at, 0, size);
