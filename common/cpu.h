@@ -52,5 +52,5 @@ extern void (*cpu_hold)(struct cpu *cpu);
 /* The CPU that this runs on. */
 static inline struct cpu *this_cpu(void)
 {
-    return (struct cpu *)(stack_pointer() & -(uint64_t)CPU_BLOCK);
+    return (struct cpu *)stack_pointer_and(-(uintptr_t)CPU_BLOCK);
 }

@@ -29,7 +29,8 @@ def field(name):
 def host_state(name):
     """A field of the host state that VMRUN saved in the page at VM_HSAVE_PA. The APM does not define the
     page's layout (15.30.4); QEMU uses that of a VMCB."""
-    return variable("*(struct vmcb *)&boot_cpu.save_area")[name]
+    number = gdb.selected_thread().num - 1
+    return variable(f"*(struct vmcb *)cpus[{number}]->pages->save_area")[name]
 
 
 def kept_segments():

@@ -141,11 +141,12 @@
 #define sysreg_write(reg, value) \
     __asm__ volatile("msr " #reg ", %x0" : : "rZ"((uint64_t)(value)) : "memory")
 
-static inline uintptr_t stack_pointer(void)
+/* The bits of the stack pointer that are in the mask. */
+static inline uintptr_t stack_pointer_and(uintptr_t mask)
 {
-    uintptr_t sp;
-    __asm__("mov %0, sp" : "=r"(sp));
-    return sp;
+    uintptr_t block;
+    __asm__("mov %0, sp\n and %0, %0, %1" : "=r"(block) : "i"(mask));
+    return block;
 }
 
 static inline uint64_t cycle_counter(void)

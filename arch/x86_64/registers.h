@@ -179,11 +179,12 @@ static inline bool has_apic(void)
 /* One register of it. */
 #define apic(reg) ((volatile uint32_t *)(apic_registers + (reg)))
 
-static inline uintptr_t stack_pointer(void)
+/* The bits of the stack pointer that are in the mask. */
+static inline uintptr_t stack_pointer_and(uintptr_t mask)
 {
-    uintptr_t sp;
-    __asm__("mov %%rsp, %0" : "=r"(sp));
-    return sp;
+    uintptr_t block;
+    __asm__("mov %%rsp, %0; and %1, %0" : "=r"(block) : "i"(mask) : "cc");
+    return block;
 }
 
 static inline uint64_t cycle_counter(void)

@@ -81,6 +81,8 @@ void cpu_interrupt(const struct cpu *cpu)
     __asm__ volatile("isb");
 }
 
+const enum exit_kind kick_kind = EXIT_INTERRUPT;
+
 bool exit_is_kick(const struct vm_exit *exit)
 {
     if (exit->interrupt != IRQ_KICK)

@@ -51,7 +51,7 @@ void cpus_gather(void)
 static void hold(struct cpu *cpu)
 {
     if (!atomic_load(&cpu->is_out))
-        ask(cpu);
+        cpu_interrupt(cpu);
     wait_until_out(cpu);
 }
 
@@ -226,8 +226,8 @@ void cpus_find(void)
 error cpus_start(void)
 {
     cpu_kick = ask;
-    cpu_hold = hold;
     panic_stops_others = stop_others;
+    cpu_hold = hold;
     scheduler_offer = offer;
     scheduler_idle = idle;
     stage2_flush_everywhere = flush_everywhere;
