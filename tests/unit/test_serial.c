@@ -11,7 +11,6 @@
 
 /* --- The machine: its time and timer, its console, the option "tick" --- */
 
-
 static uint64_t now = 1000, timer_at, tick;
 static struct vcpu vcpu;
 static struct guest guest;
