@@ -89,14 +89,17 @@ class GuestInterrupts(Command):
 
 Sets $guest_handler to the address where the guest's CPU continues when it takes the next interrupt:
 `guest-break $guest_handler` stops there."""
-    name = "guest-irqs"
+    name, looks_at_vcpu = "guest-irqs", True
 
     def run(self, arguments):
         if arguments:
             raise Problem("takes no arguments")
         irqs = importlib.import_module(f"{machine.arch().__name__}_irqs")
         of_guest = {int(guest.address): board for guest, board in boards()}
-        board = of_guest[int(chosen.the_vcpu()["guest"])]
+        vcpu = chosen.the_vcpu()
+        if vcpu is None:
+            raise Problem(chosen.nothing_here())
+        board = of_guest[int(vcpu["guest"])]
         for line in (*irqs.controller_lines(board), *irqs.cpu_lines(board)):
             print(line)
         handler = irqs.handler(board)

@@ -56,6 +56,6 @@ static inline void vcpu_end_hlt_in_shadow(struct vcpu *vcpu)
         vcpu_end_hlt(vcpu);
 }
 
-/* From now on vcpu_end_hlt_in_shadow() is called after each interrupt of the host's timer, because
- * this interrupt may come between STI and HLT. */
+/* Makes the handler of the host's timer call vcpu_end_hlt_in_shadow(), because the interrupt may
+ * come between STI and HLT. */
 void timer_keeps_shadow(void);

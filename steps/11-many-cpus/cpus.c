@@ -136,6 +136,7 @@ static void run(struct cpu *cpu, struct vcpu *vcpu)
             continue;
         }
         vcpu->ring.last->resumed_at = cycle_counter();
+        vcpu->ring.last->cpu = cpu->number;
         lock_give(&host_lock);
         world_switch(vcpu);
         lock_take(&host_lock, cpu);
@@ -234,6 +235,7 @@ error cpus_start(void)
     exit_kind_names[EXIT_KICK] = "kick";
     handle_before(kick_kind, handle_kick, &handle_other_interrupt);
     TRY(cpu_init_interrupts());
+    lock_add(&host_lock);
     lock_take(&host_lock, cpus[0]);
     for (unsigned n = 1; n < cpus_count; n++)
         TRY(start(cpus[n]));
