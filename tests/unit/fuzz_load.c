@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+char boot_cpu[1]; /* the one CPU's structure: nothing here uses it */
+
 #define POOL   (1 << 20) /* bytes that there are */
 #define MEMORY 0x13000   /* bytes of the guest: blocks of several sizes */
 static void start_elf(struct vcpu *vcpu, uint64_t entry)
@@ -29,8 +31,6 @@ static const uint8_t *input;
 static uint32_t input_size;
 
 /* --- Instead of the disk, and of what the machine gives --- */
-
-char boot_cpu[1]; /* link.ld's, of which only the address is used */
 
 void *memory_zero(void *at, uint64_t size)
 {

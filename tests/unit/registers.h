@@ -21,5 +21,5 @@
 uint64_t cycle_counter(void), time_counter(void);
 void memory_barrier(void);
 
-/* Where the block of the CPU lies that the test stands in for: unit.c. */
+/* host.c: that of the one CPU, whatever the mask is. */
 uintptr_t stack_pointer_and(uintptr_t mask);

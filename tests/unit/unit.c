@@ -1,7 +1,6 @@
 /* Counting, comparing, telling. */
 #include "unit.h"
 
-#include "cpu.h"
 #include "panic.h"
 
 #include <stdarg.h>
@@ -15,14 +14,6 @@
 
 #define FAILURES_SHOWN 10 /* of one test; the next one ends it */
 #define CPU_SECONDS    60 /* that a test may take: one that hangs is ended by the kernel */
-
-/* link.ld's: the CPU's block. */
-_Alignas(CPU_BLOCK) char boot_cpu[CPU_BLOCK];
-
-uintptr_t stack_pointer_and(uintptr_t mask)
-{
-    return (uintptr_t)boot_cpu & mask;
-}
 
 /* Shared with the processes of the tests. */
 struct tally {
