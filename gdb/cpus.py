@@ -48,7 +48,7 @@ def activity(cpu):
         return f"not in the hypervisor: at pc {machine.register('pc'):#x}"
     guest = f", with guest {chosen.name_of(vcpu)}" if vcpu is not None and int(vcpu["on_cpu"]) else ""
     held = [f", has the lock {name_of(lock)}" for lock in locks() if int(lock["holder"]) == int(cpu.address)]
-    idle = " has nothing to run:" if int(cpu["is_out"]) else ""
+    idle = " has nothing to run:" if name == "cpu_wait" else ""
     return f"in the hypervisor:{idle} {name}(){guest}{''.join(held)}"
 
 
