@@ -10,11 +10,15 @@ void lock_try(struct lock *lock, struct cpu *cpu, uint64_t turns)
     lock->holder = cpu;
 }
 
+#define TURNS 1000 /* of the loop, before the CPU lets QEMU's host run another one */
+
 __attribute__((noinline)) void lock_wait(struct lock *lock, uint32_t ticket)
 {
     struct cpu *cpu = this_cpu();
+    unsigned turns = 0;
     atomic_store_explicit(&cpu->is_out, true, memory_order_release);
     while (atomic_load_explicit(&lock->serving, memory_order_acquire) != ticket)
-        cpu_relax();
+        if (turns++ >= TURNS)
+            cpu_relax();
     atomic_store_explicit(&cpu->is_out, false, memory_order_relaxed);
 }
