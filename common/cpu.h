@@ -12,8 +12,9 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-#define CPU_BLOCK 0x8000 /* bytes; link.ld has the first CPU's */
-#define CPUS_MOST 8
+#define CPU_BLOCK      0x8000 /* bytes; link.ld has the first CPU's */
+#define CPU_TRAP_STACK 0x3000 /* where the trap stack ends in it */
+#define CPUS_MOST      8
 
 struct deadline;
 struct share;
@@ -44,8 +45,12 @@ extern unsigned cpus_count;
  * one CPU there is no other. */
 extern void (*cpu_kick)(struct cpu *cpu);
 
+/* Has another CPU leave its guest. When this returns, its vCPU is wholly in memory, until this CPU
+ * runs a guest again. Set by step 11 too. */
+extern void (*cpu_hold)(struct cpu *cpu);
+
 /* The CPU that this runs on. */
 static inline struct cpu *this_cpu(void)
 {
-    return (struct cpu *)(stack_pointer() & -(uint64_t)CPU_BLOCK);
+    return (struct cpu *)stack_pointer_and(-(uintptr_t)CPU_BLOCK);
 }

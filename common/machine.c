@@ -8,7 +8,7 @@ uint64_t machine_started;
 
 struct cpu *cpus[CPUS_MOST] = {(struct cpu *)boot_cpu};
 unsigned cpus_count = 1;
-void (*cpu_kick)(struct cpu *cpu);
+void (*cpu_kick)(struct cpu *cpu), (*cpu_hold)(struct cpu *cpu);
 
 void machine_add_ram(uint64_t base, uint64_t size)
 {

@@ -18,7 +18,7 @@ def shares():
 
 def state(share):
     """In a word."""
-    is_running = int(share.address) == int(variable("'scheduler.c'::cpu.running"))  # 0 while none runs
+    is_running = int(share["cpu"])  # 0 while it does not
     return "runs" if is_running else str(share["state"]).removeprefix("SHARE_").lower()
 
 

@@ -22,6 +22,28 @@ _start:
         ldr     x1, =HCR_RW
         msr     hcr_el2, x1
         isb
+        bl      set_up_translation
+
+        /* 3. to C */
+1:      ldr     x1, =boot_stack_top
+        mov     sp, x1
+        ldr     x1, =bss_start
+        ldr     x2, =bss_end
+2:      stp     xzr, xzr, [x1], #16
+        cmp     x1, x2
+        b.lo    2b
+
+        cbnz    x0, 3f
+        mov     x0, #RAM_START
+3:      bl      machine_start
+
+/*
+ * For each CPU, once it is at EL2: the vectors and the translation of EL2.
+ *
+ * Clobbers: x1, x2.
+ */
+        .globl  set_up_translation
+set_up_translation:
         ldr     x1, =host_vectors
         msr     vbar_el2, x1
 
@@ -48,19 +70,7 @@ _start:
         ldr     x1, =SCTLR_EL2_ON
         msr     sctlr_el2, x1
         isb
-
-        /* 3. to C */
-1:      ldr     x1, =boot_stack_top
-        mov     sp, x1
-        ldr     x1, =bss_start
-        ldr     x2, =bss_end
-2:      stp     xzr, xzr, [x1], #16
-        cmp     x1, x2
-        b.lo    2b
-
-        cbnz    x0, 3f
-        mov     x0, #RAM_START
-3:      bl      machine_start
+        ret
 
 /*
  * The tables, for QEMU's virt machine: devices below 1 GiB, where the image and RAM begin, and again

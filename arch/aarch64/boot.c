@@ -30,6 +30,12 @@ static void protect_image(void)
     __asm__ volatile("dsb nsh\n tlbi alle2\n dsb nsh\n isb" : : : "memory");
 }
 
+void page_guard(void *page)
+{
+    set_pages(page, (char *)page + PAGE_SIZE, 0);
+    __asm__ volatile("dsb ishst\n tlbi alle2is\n dsb ish\n isb" : : : "memory");
+}
+
 /* --- Memory --- */
 
 #define DCZID_BLOCK(reg) (4ul << (0xf & (reg))) /* bytes that dc zva clears at once */
@@ -89,6 +95,15 @@ static void start_cycle_counter(void)
     sysreg_write(pmccfiltr_el0, PMCCFILTR_NSH);
     sysreg_write(pmcntenset_el0, PMCNTEN_CYCLES);
     sysreg_write(pmcr_el0, PMCR_E | PMCR_C | PMCR_LC);
+}
+
+/* The first CPU has protected the image. */
+void cpu_set_up(uint64_t cycles)
+{
+    sysreg_write(sctlr_el2, SCTLR_EL2_ON | SCTLR_WXN);
+    start_cycle_counter();
+    sysreg_write(pmccntr_el0, cycles);
+    __asm__ volatile("isb");
 }
 
 _Noreturn void machine_start(const void *blob)

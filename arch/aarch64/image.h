@@ -44,3 +44,14 @@
 #define SCTLR_I        BIT(12) /* and instructions */
 #define SCTLR_WXN      BIT(19) /* what can be written cannot be executed, whatever its entry says */
 #define SCTLR_EL2_ON   (SCTLR_EL2_RES1 | SCTLR_I | SCTLR_C | SCTLR_A | SCTLR_M)
+
+#ifndef __ASSEMBLER__
+
+/* boot.c: what a CPU other than the first needs after boot.S's set_up_translation (step 11). Its
+ * cycle counter starts there. */
+void cpu_set_up(uint64_t cycles);
+
+/* Nothing can access that page of the image any more, on any CPU. */
+void page_guard(void *page);
+
+#endif

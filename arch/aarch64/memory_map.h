@@ -18,7 +18,7 @@
 #define GUEST_FLASH_MAX 0x04000000 /* bytes */
 
 /* step 7: devices, where this machine has them */
-#define GUEST_GICD   0x08000000 /* the GICv3's distributor, and the CPU's redistributor */
+#define GUEST_GICD   0x08000000 /* the GICv3's distributor, and the CPUs' redistributors */
 #define GUEST_GICR   0x080a0000
 #define GUEST_UART   0x09000000
 #define GUEST_RTC    0x09010000

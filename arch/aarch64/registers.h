@@ -37,6 +37,8 @@
 #define HCR_FMO   BIT(3) /* FIQ, IRQ, SError: even when the guest masks them */
 #define HCR_IMO   BIT(4)
 #define HCR_AMO   BIT(5)
+#define HCR_FB    BIT(9)  /* no trap: its maintenance of TLBs and instruction caches is for all */
+#define HCR_BSU   BIT(10) /* CPUs, and its barriers too: it may have run on others before */
 #define HCR_TWI   BIT(13) /* wfi */
 #define HCR_TID3  BIT(18) /* reads of the CPU's identification registers */
 #define HCR_TSC   BIT(19) /* smc: QEMU would answer it, and a guest could power the machine off */
@@ -68,7 +70,9 @@
 #define PMUVER_NONE             0
 #define PMUVER_OTHER            0xf
 
-#define MPIDR_RES1 BIT(31)
+#define MPIDR_RES1      BIT(31)
+#define MPIDR_AFF210    0xffffff /* three of the four levels of a CPU's affinity */
+#define MPIDR_AFF3(reg) ((reg) >> 32 & 0xff)
 
 #define ICC_SRE        BIT(0) /* ICC_SRE_EL2: the GIC is reached through system registers */
 #define ICC_SRE_ENABLE BIT(3) /* EL1 may use its own ICC_SRE_EL1 */
@@ -83,6 +87,7 @@
 #define CNT_CTL_ISTATUS BIT(2) /* the time is reached */
 
 /* INTIDs of the CPU's own interrupts, as the Base System Architecture has them */
+#define IRQ_KICK          0  /* of those that CPUs send each other (step 11) */
 #define IRQ_GIC           25 /* the guest's list registers need something */
 #define IRQ_EL2_TIMER     26
 #define IRQ_VIRTUAL_TIMER 27
@@ -136,11 +141,12 @@
 #define sysreg_write(reg, value) \
     __asm__ volatile("msr " #reg ", %x0" : : "rZ"((uint64_t)(value)) : "memory")
 
-static inline uintptr_t stack_pointer(void)
+/* The bits of the stack pointer that are in the mask. */
+static inline uintptr_t stack_pointer_and(uintptr_t mask)
 {
-    uintptr_t sp;
-    __asm__("mov %0, sp" : "=r"(sp));
-    return sp;
+    uintptr_t block;
+    __asm__("mov %0, sp\n and %0, %0, %1" : "=r"(block) : "i"(mask));
+    return block;
 }
 
 static inline uint64_t cycle_counter(void)

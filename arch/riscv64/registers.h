@@ -92,11 +92,12 @@
 #define csr_set(csr, bits)   __asm__ volatile("csrs " #csr ", %0" : : "rK"(bits) : "memory")
 #define csr_clear(csr, bits) __asm__ volatile("csrc " #csr ", %0" : : "rK"(bits) : "memory")
 
-static inline uintptr_t stack_pointer(void)
+/* The bits of the stack pointer that are in the mask. */
+static inline uintptr_t stack_pointer_and(uintptr_t mask)
 {
-    uintptr_t sp;
-    __asm__("mv %0, sp" : "=r"(sp));
-    return sp;
+    uintptr_t block;
+    __asm__("and %0, sp, %1" : "=r"(block) : "r"(mask));
+    return block;
 }
 
 static inline uint64_t cycle_counter(void)

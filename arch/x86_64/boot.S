@@ -11,6 +11,7 @@
 #define LARGE_PAGE 0x200000
 
 #define EXIT_FAIL 1 /* as in power.c */
+#define CPUS_MOST 8 /* as in cpu.h */
 
 /* A row of what the CPU needs, below: leaf of CPUID, bit of edx, and what to say without it */
 #define NEEDED_LEAF  0
@@ -43,7 +44,7 @@ _start:
         mov     ebp, offset needed
 1:      mov     esi, [ebp + NEEDED_WORDS]
         test    esi, esi
-        jz      long_mode
+        jz      2f
         mov     eax, [ebp + NEEDED_LEAF]
         and     eax, CPUID_EXTENDED /* leaf 0 of its range: the last one there is */
         cpuid
@@ -55,6 +56,8 @@ _start:
         jz      lacking
         add     ebp, NEEDED_SIZE
         jmp     1b
+2:      mov     ebp, offset machine_start
+        jmp     to_long_mode
 
 lacking:
         mov     ebx, esi
@@ -75,8 +78,10 @@ print:  mov     dx, PORT_UART
         jmp     1b
 2:      ret
 
-        /* 2. long mode, APM 14.6 */
-long_mode:
+        /* 2. long mode, APM 14.6; later on the other CPUs come here too (step 11).
+         * ebp = where to go then, edi = its argument, esp = its stack */
+        .globl  to_long_mode
+to_long_mode:
         /* PSE and PGE change nothing for our tables. But kernels set them, and QEMU flushes its TLB
          * at each VMRUN and #VMEXIT that changes one of them. */
         mov     eax, CR4_PAE | CR4_PSE | CR4_PGE | CR4_OSFXSR | CR4_OSXMMEXCPT
@@ -106,9 +111,10 @@ in_long_mode:
         mov     fs, eax
         mov     gs, eax
         lldt    ax
-        mov     rsp, offset boot_stack_top
-        mov     edi, edi /* its upper half is not defined yet */
-        call    machine_start
+        .irp    reg, esp, ebp, edi
+        mov     \reg, \reg /* their upper halves are not defined yet */
+        .endr
+        call    rbp
 
         .section .rodata
 this_cpu:
@@ -139,7 +145,7 @@ needed: need    CPUID_FEATURES, FEATURES_EDX_LM, " has no long mode"
 gdt:    .quad   0
         .quad   0x00209b0000000000 /* code: present, 64 bits, APM 4.8.1 */
         .quad   0x0000930000000000 /* data */
-        .quad   0, 0               /* the TSS: traps.c */
+        .fill   2 * CPUS_MOST, 8, 0 /* each CPU's TSS: traps.c */
 gdt_pointer:
         .short  gdt_pointer - gdt - 1
         .quad   gdt

@@ -1,4 +1,5 @@
 /* What the firmware left us: a CPU in long mode and start_info. */
+#include "cpu_pages.h"
 #include "image.h"
 #include "machine.h"
 #include "memory_map.h"
@@ -12,6 +13,8 @@
 #define PM_TIMER_HZ   3579545
 #define PM_TIMER_MASK 0xffffff /* 24 bits: it wraps after 4.6 s */
 
+/* Two CPUs at once would count the same time twice: in step 11 it is called by the one that has the
+ * host's lock. */
 uint64_t time_counter(void)
 {
     static uint64_t ticks;
@@ -30,6 +33,13 @@ static void set_pages(char *from, char *to, uint64_t bits)
 {
     for (char *at = from; at < to; at += PAGE_SIZE)
         image_pages[(uintptr_t)at / PAGE_SIZE] = bits ? (uintptr_t)at | bits : 0;
+}
+
+/* On this CPU. Another one's TLB has the page only if that CPU has used it. */
+void image_guard(const void *page)
+{
+    image_pages[(uintptr_t)page / PAGE_SIZE] = 0;
+    __asm__ volatile("invlpg (%0)" : : "r"(page) : "memory"); /* APM 5.5.2 */
 }
 
 /* From here on code cannot be written, nothing else can be executed, and the stacks have an end. */
@@ -51,6 +61,7 @@ static void protect_image(void)
 #define TABLES_MAP  (1024 * GIB) /* 40 bits, as many as QEMU's CPUs address */
 
 uint64_t machine_mapped = BOOT_MAPPED;
+uint64_t machine_rsdp;
 
 /* Maps the memory above 4 GiB. A CPU without 1 GiB pages uses only the memory below. */
 static void map_all(void)
@@ -92,6 +103,7 @@ static void machine_from_start_info(const struct start_info *info)
     }
     /* The memory below the image belongs to the firmware. */
     machine_reserve(0, (uintptr_t)image_end);
+    machine_rsdp = info->rsdp;
 
     /* Copied: it may lie in page 0, and start_info, wherever it lies, is then used up. */
     static char command_line[PAGE_SIZE];
@@ -132,6 +144,8 @@ static void check_cpu(void)
 _Noreturn void machine_start(const struct start_info *info)
 {
     machine_started = cycle_counter();
+    static struct cpu_pages pages;
+    this_cpu()->pages = &pages;
     host_traps_init();
     fail_after_reset();
     out8(PORT_PIC_1 + 1, 0xff); /* the two 8259: no interrupts from a PC's old controllers */

@@ -19,6 +19,8 @@
  */
 #define RESET_MARK 0x90000
 
+#define TRAMPOLINE 0x8000 /* a page that is free from the hypervisor's start on (step 11) */
+
 /* --- A guest: GPA --- */
 
 #define UNMAPPED_ENTRY  0x1234abcd /* step 1: no table maps it */

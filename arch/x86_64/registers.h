@@ -75,7 +75,7 @@
 /* Selectors in the table of boot.S */
 #define SELECTOR_CODE 0x08
 #define SELECTOR_DATA 0x10
-#define SELECTOR_TSS  0x18
+#define SELECTOR_TSS  0x18 /* the first CPU's; each one takes 16 bytes */
 
 /* The local APIC, APM 16: registers of 32 bits, 16 bytes apart */
 #define APIC_EOI          0x0b0 /* any write: the interrupt has been taken */
@@ -85,6 +85,12 @@
 #define APIC_BASE_ON      BIT(11)
 #define APIC_SPURIOUS     0x0f0
 #define APIC_ENABLE       BIT(8)
+#define APIC_COMMAND      0x300 /* an interrupt for another CPU, 16.5, */
+#define APIC_COMMAND_TO   0x310 /* and the other's number, in the upper 8 bits */
+#define APIC_COMMAND_BUSY BIT(12)
+#define APIC_ASSERT       BIT(14)
+#define APIC_INIT         (APIC_ASSERT | 5 << 8)
+#define APIC_STARTUP      (APIC_ASSERT | 6 << 8) /* and the number of a page */
 #define APIC_LVT_TIMER    0x320
 #define APIC_LVT_PIC      0x350 /* LINT0: the 8259 */
 #define APIC_LVT_MASKED   BIT(16)
@@ -93,7 +99,8 @@
 #define APIC_TIMER_NOW    0x390
 #define APIC_TIMER_DIVIDE 0x3e0
 #define APIC_DIVIDE_128   0xa
-#define TIMER_VECTOR      0xe0 /* the only interrupt that the hypervisor takes */
+#define TIMER_VECTOR      0xe0 /* the only interrupt that the hypervisor takes, */
+#define KICK_VECTOR       0xe1 /* but for the one that another CPU sends (step 11) */
 
 /* The root of nested tables is one page, like every other table, APM 15.25.5. */
 #define STAGE2_ROOT_SIZE 4096
@@ -172,11 +179,12 @@ static inline bool has_apic(void)
 /* One register of it. */
 #define apic(reg) ((volatile uint32_t *)(apic_registers + (reg)))
 
-static inline uintptr_t stack_pointer(void)
+/* The bits of the stack pointer that are in the mask. */
+static inline uintptr_t stack_pointer_and(uintptr_t mask)
 {
-    uintptr_t sp;
-    __asm__("mov %%rsp, %0" : "=r"(sp));
-    return sp;
+    uintptr_t block;
+    __asm__("mov %%rsp, %0; and %1, %0" : "=r"(block) : "i"(mask) : "cc");
+    return block;
 }
 
 static inline uint64_t cycle_counter(void)
@@ -209,7 +217,13 @@ const char *exception_name(uint64_t vector);
 /* boot.c: all below this address is identity-mapped, RAM and devices. */
 extern uint64_t machine_mapped; /* HPA */
 
-/* Fills the IDT, so that host traps are reported. */
+/* boot.c: where the firmware's ACPI tables begin (HPA); 0 if it has none. */
+extern uint64_t machine_rsdp;
+
+/* boot.c: no access to that page of the image is allowed any more. */
+void image_guard(const void *page);
+
+/* Has this CPU's traps reported, on its own trap stack. Its struct cpu has its pages. */
 void host_traps_init(void);
 
 /* Lets the host take the interrupt of that vector: it is acknowledged, no more. */

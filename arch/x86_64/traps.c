@@ -159,8 +159,6 @@ static struct gate {
     uint32_t offset_high, reserved;
 } idt[256];
 
-static struct cpu_pages boot_pages;
-
 static void set_gate(unsigned vector, uintptr_t entry)
 {
     idt[vector] =
@@ -171,15 +169,16 @@ void host_traps_init(void)
 {
     extern char host_trap_entries[];
     extern uint64_t gdt[];
-    this_cpu()->pages = &boot_pages;
-    struct tss *tss = &boot_pages.tss;
+    struct cpu *cpu = this_cpu();
+    struct tss *tss = &cpu->pages->tss;
+    unsigned selector = SELECTOR_TSS + 16 * cpu->number;
 
     for (unsigned i = 0; i < TRAPS; i++)
         set_gate(i, (uintptr_t)host_trap_entries + i * ENTRY_SIZE);
-    tss->ist[0] = (uintptr_t)trap_stack_top;
+    tss->ist[0] = (uintptr_t)cpu + CPU_TRAP_STACK;
     tss->io_map = sizeof *tss;
     uint64_t base = (uintptr_t)tss;
-    uint64_t *entry = &gdt[SELECTOR_TSS / 8]; /* APM 4.8.3 */
+    uint64_t *entry = &gdt[selector / 8]; /* APM 4.8.3 */
     entry[0] = (base >> 24 & 0xff) << 56 | TSS_AVAILABLE << 40 | (base & 0xffffff) << 16 |
                (sizeof *tss - 1);
     entry[1] = base >> 32;
@@ -188,7 +187,7 @@ void host_traps_init(void)
         uint16_t limit;
         void *base;
     } pointer = {sizeof idt - 1, idt};
-    __asm__ volatile("lidt %0; ltr %w1" : : "m"(pointer), "r"(SELECTOR_TSS));
+    __asm__ volatile("lidt %0; ltr %w1" : : "m"(pointer), "r"(selector));
 }
 
 /* --- Interrupts --- */

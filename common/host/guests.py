@@ -5,8 +5,8 @@ from typing import NamedTuple
 PAGE = 4096
 TABLES = 1 << 17  # that one guest can have at most: more is no table of this project
 # Where the fields lie: struct guest, struct guest_region, struct flash, struct device.
-GUEST_ROOT, GUEST_NUMBER, GUEST_REGIONS = 0, 24, 32
-GUEST_DEVICES = 160
+GUEST_ROOT, GUEST_NUMBER, GUEST_REGIONS = 0, 24, 96
+GUEST_DEVICES = 224
 REGION_WORDS, FLASH_COUNTS, DEVICE_WORDS = 5, 40, 11
 
 

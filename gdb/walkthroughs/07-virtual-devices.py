@@ -73,9 +73,9 @@ STOPS = [
     {"title": "looking for input",
      "tell": "The guest has told the UART to interrupt when a byte comes.",
      "go": each(lambda arch, first, second, third: [f"tbreak *serial_watch if (${second} & 1) == 1", "continue"]),
-     "watch": f"{BOARD}uart.input.count {BOARD}uart.input.look.when", "show": ["p/x timer_at"],
+     "watch": f"{BOARD}uart.input.count {BOARD}uart.input.look.when", "show": ["p/x cpus[0]->timer_at"],
      "ask": "Who will notice a byte?",
-     "then": ["finish", f"p/x {BOARD}uart.input.look.when", "p/x timer_at"],
+     "then": ["finish", f"p/x {BOARD}uart.input.look.when", "p/x cpus[0]->timer_at"],
      "answer": "The hypervisor: this deadline makes it look at the machine's console a hundred times a second. The host's timer\n"
                "is set to the earliest of all deadlines, and the guest does not know that timer."},
     {"title": "the guest waits",

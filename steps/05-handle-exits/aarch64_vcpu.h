@@ -43,7 +43,7 @@
 /* What traps, and what else may differ from one guest to another. */
 #define VCPU_OWN_SETTINGS(X)                                                                     \
     X(hcr_el2, HCR_VM | HCR_RW | HCR_TSC | HCR_TWI | HCR_TIDCP | HCR_TACR | HCR_TSW | HCR_TLOR | \
-                   HCR_TERR | HCR_IMO | HCR_FMO | HCR_AMO)                                       \
+                   HCR_TERR | HCR_IMO | HCR_FMO | HCR_AMO | HCR_FB | HCR_BSU)                    \
     X(cptr_el2, CPTR_TRAP)                                                                       \
     X(cnthctl_el2, 0) /* the guest has the virtual counter and timer alone */                    \
     X(vmpidr_el2, MPIDR_RES1 | vcpu->number)
@@ -85,6 +85,8 @@ struct vcpu_units {
 /* Bits of `more`, and what they are for: `units`, VCPU_NEWER_REGISTERS, the list registers. */
 enum { MORE_UNITS = 1, MORE_NEWER = 2, MORE_LISTS = 4 };
 
+struct gic;
+
 struct vcpu {
     _Alignas(16) uint64_t x[31]; /* SP_EL2 points here while the guest runs */
     uint64_t pc;                 /* right after x30: the two move together */
@@ -101,6 +103,8 @@ struct vcpu {
     uint64_t vttbr_el2;                /* while the vCPU is off the CPU: step 10; */
     unsigned more;                     /* and what is to be moved beside the lists above: */
     struct vcpu_units units;
+
+    struct gic *gic; /* the interrupt controller, as this CPU sees it: step 7 */
 
     void (*load_more)(struct vcpu *vcpu);
     struct guest *guest;

@@ -93,14 +93,16 @@ enum guest_action deadlines_run(struct vcpu *vcpu)
     cpu->timer_at = NEVER;
     handling = true;
     deadlines_run_at = time_counter();
-    for (struct deadline *deadline = cpu->deadlines; deadline; deadline = deadline->next) {
+    for (struct deadline *deadline = cpu->deadlines, *next; deadline; deadline = next) {
+        next = deadline->next; /* it may go to another CPU's list */
         if (deadline->when <= deadlines_run_at) {
             deadline->when = NEVER;
             enum guest_action action = deadline->reached(vcpu, deadline);
             if (action > result) /* an end counts more than a pause */
                 result = action;
         }
-        set_timer_before(cpu, deadline->when);
+        if (deadline->cpu == cpu)
+            set_timer_before(cpu, deadline->when);
     }
     handling = false;
     if (cpu->timer_at != NEVER)

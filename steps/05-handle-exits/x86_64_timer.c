@@ -12,7 +12,6 @@ static uint64_t apic_ticks; /* of the APIC's timer in a tick of time_counter(), 
 /* Nothing says how fast the APIC's timer is, APM 16.4.1, so it is measured. */
 static uint64_t measure_apic_ticks(void)
 {
-    *apic(APIC_TIMER_DIVIDE) = APIC_DIVIDE_128;
     *apic(APIC_LVT_TIMER) = APIC_LVT_MASKED;
     *apic(APIC_TIMER_START) = UINT32_MAX;
     uint64_t start = time_counter(), elapsed;
@@ -32,6 +31,7 @@ error host_timer_init(void)
     /* Nothing comes from the two 8259, but QEMU 7.2 ends in an assertion if a guest's error of
      * floating point reaches them, and from there the APIC, while the timer's interrupt waits. */
     *apic(APIC_LVT_PIC) = APIC_LVT_MASKED;
+    *apic(APIC_TIMER_DIVIDE) = APIC_DIVIDE_128;
     if (!apic_ticks) /* measuring takes a hundredth of a second: once */
         apic_ticks = measure_apic_ticks();
     if (!apic_ticks)

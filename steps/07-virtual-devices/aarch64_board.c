@@ -21,16 +21,24 @@ enum { GIC_SPI, GIC_PPI };
 #define PPI(intid) GIC_PPI, (intid)-16, LEVEL_HIGH
 #define SPI(intid) GIC_SPI, (intid)-32, LEVEL_HIGH
 
-static void describe_cpu(struct tree *tree)
+static void describe_cpu(struct tree *tree, unsigned number, bool is_alone)
+{
+    tree_begin(tree, phrase("cpu@%u", number));
+    tree_string(tree, "device_type", "cpu");
+    tree_string(tree, "compatible", "arm,armv8");
+    tree_cells(tree, "reg", number);
+    if (!is_alone)
+        tree_string(tree, "enable-method", "psci");
+    tree_end(tree);
+}
+
+static void describe_cpus(struct tree *tree, const struct guest *guest)
 {
     tree_begin(tree, "cpus");
     tree_cells(tree, "#address-cells", 1);
     tree_cells(tree, "#size-cells", 0);
-    tree_begin(tree, "cpu@0");
-    tree_string(tree, "device_type", "cpu");
-    tree_string(tree, "compatible", "arm,armv8");
-    tree_cells(tree, "reg", 0);
-    tree_end(tree);
+    for (unsigned n = 0; n < guest->cpus; n++)
+        describe_cpu(tree, n, guest->cpus == 1);
     tree_end(tree);
 
     tree_begin(tree, "psci");
@@ -45,14 +53,14 @@ static void describe_cpu(struct tree *tree)
     tree_end(tree);
 }
 
-static void describe_gic(struct tree *tree)
+static void describe_gic(struct tree *tree, const struct guest *guest)
 {
     tree_begin(tree, "intc@8000000");
     tree_string(tree, "compatible", "arm,gic-v3");
     tree_cells(tree, "#interrupt-cells", 3);
     tree_empty(tree, "interrupt-controller");
     tree_cells(tree, "reg", 0, GUEST_GICD, 0, GIC_DISTRIBUTOR_SIZE, 0, GUEST_GICR, 0,
-               GIC_REDISTRIBUTOR_SIZE);
+               guest->cpus * GIC_REDISTRIBUTOR_SIZE);
     tree_cells(tree, "phandle", GIC_HANDLE);
     tree_end(tree);
 }
@@ -82,8 +90,8 @@ static void describe(struct tree *tree, const struct guest *guest)
     tree_string(tree, "compatible", "linux,dummy-virt");
     tree_string(tree, "model", "worldswitch");
     tree_cells(tree, "interrupt-parent", GIC_HANDLE);
-    describe_cpu(tree);
-    describe_gic(tree);
+    describe_cpus(tree, guest);
+    describe_gic(tree, guest);
     describe_clock(tree);
     begin_primecell(tree, "pl011@9000000", "arm,pl011\0arm,primecell", GUEST_UART);
     tree_cells(tree, "interrupts", SPI(UART_LINE));
@@ -125,18 +133,19 @@ static void start_on_board(struct vcpu *vcpu, uint64_t entry)
     vcpu_set_register(vcpu, 0, vcpu->guest->told);
     vcpu->icc_sre_el2 = ICC_SRE | ICC_SRE_ENABLE;
     vcpu->ich_hcr_el2 = ICH_HCR_GUEST;
+    gic_connect(vcpu);
 }
 
 error board_init(struct board *board, struct guest *guest, struct vcpu *vcpu)
 {
     board->vcpu = vcpu;
     guest->board = board;
-    TRY(host_timer_init());
+    TRY(deadlines_init());
     host_interrupt_enable(IRQ_GIC);
     host_interrupt_enable(IRQ_VIRTUAL_TIMER);
     TRY(pl011_init(guest, &board->uart, GUEST_UART, UART_LINE));
     TRY(add_rtc(board, guest));
-    TRY(gic_init(guest, &board->gic, GUEST_GICD, GUEST_GICR));
+    TRY(gic_init(guest, GUEST_GICD, GUEST_GICR));
     TRY(tree_for_guest(guest, describe, "/pl011@9000000", &guest->told));
     guest_add_start(guest, start_on_board);
     exit_handlers[EXIT_WAIT] = handle_wait;

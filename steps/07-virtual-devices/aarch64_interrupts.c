@@ -10,7 +10,7 @@
  * not matter: D1.6.2, wfi ends even with interrupts masked. */
 static bool would_pass(const struct gic *gic, unsigned intid)
 {
-    const struct vcpu *vcpu = gic->device.guest->board->vcpu;
+    const struct vcpu *vcpu = gic->vcpu;
     uint64_t vmcr = vcpu_is_here(vcpu) ? sysreg_read(ich_vmcr_el2) : vcpu->ich_vmcr_el2;
     uint32_t bit = 1u << intid % 32, group1 = gic->group1[intid / 32] & bit;
     return gic->passes[intid / 32] & ~gic->active[intid / 32] & bit &&
@@ -19,9 +19,11 @@ static bool would_pass(const struct gic *gic, unsigned intid)
 
 bool vcpu_has_interrupt(const struct vcpu *vcpu)
 {
-    struct gic *gic = &vcpu->guest->board->gic;
-    lists_take_back(gic);
-    lists_fill(gic); /* a timer's interrupt may be withdrawn, so that its next one can come */
+    struct gic *gic = vcpu->gic;
+    if (vcpu_is_here(vcpu)) {
+        lists_take_back(gic);
+        lists_fill(gic); /* a timer's interrupt may be withdrawn, so that its next one can come */
+    }
     for (unsigned word = 0; word < GIC_WORDS; word++) {
         for (uint32_t left = gic_pending(gic, word); left; left &= left - 1) {
             if (would_pass(gic, 32 * word + __builtin_ctz(left)))
@@ -35,7 +37,7 @@ bool vcpu_has_interrupt(const struct vcpu *vcpu)
 bool vcpu_can_wake(const struct vcpu *vcpu)
 {
     const struct board *board = vcpu->guest->board;
-    if (virtual_timer_is_set(vcpu) && would_pass(&board->gic, IRQ_VIRTUAL_TIMER))
+    if (virtual_timer_is_set(vcpu) && would_pass(vcpu->gic, IRQ_VIRTUAL_TIMER))
         return true;
     if (pl011_would_interrupt(&board->uart) && vcpu_can_wake_by(vcpu, board->uart.line))
         return true;
@@ -45,7 +47,7 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
 /* The line can rise, and would pass then: of one that is high an edge cannot come. */
 bool vcpu_can_wake_by(const struct vcpu *vcpu, unsigned line)
 {
-    const struct gic *gic = &vcpu->guest->board->gic;
+    const struct gic *gic = vcpu->gic;
     uint32_t high_edges = gic->line[line / 32] & gic->edge[line / 32];
     return would_pass(gic, line) && !(high_edges >> line % 32 & 1);
 }
@@ -72,7 +74,7 @@ void host_wait(void)
  */
 enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    struct gic *gic = &vcpu->guest->board->gic;
+    struct gic *gic = vcpu->gic;
     if (exit->interrupt >= IRQ_SPECIAL)
         return GUEST_RESUMES; /* it was withdrawn before the host took it */
     if (exit->interrupt == IRQ_VIRTUAL_TIMER) {
@@ -95,18 +97,28 @@ enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
 #define ISS_ICC_SGI0R  ISS_REGISTER(3, 0, 12, 11, 7)
 #define ISS_ICC_CTLR   ISS_REGISTER(3, 0, 12, 12, 4)
 
-/* ICC_SGI1R_EL1: which interrupt, and to whom. This CPU has affinity 0, and is alone. */
+/* ICC_SGI1R_EL1: which interrupt, and to whom: to all CPUs except this one; or to those of 16 whose
+ * bits are set, and the rest of whose affinity is given. A CPU's affinity is its number, below 16.
+ */
 #define DIR_INTID    0xffffff
 #define SGI_INTID(v) ((v) >> 24 & 0xf)
-#define SGI_TARGET   BIT(0) /* of 16 CPUs, the first, */
-#define SGI_NOT_US \
-    (0xfful << 48 | 0xful << 44 | 0xfful << 32 | 0xfful << 16) /* whose affinity is this */
-#define SGI_OTHERS BIT(40)                                     /* to all CPUs except this one */
+#define SGI_OTHERS   BIT(40)
+#define SGI_REST     (0xfful << 48 | 0xful << 44 | 0xfful << 32 | 0xfful << 16)
 
-static void send(struct gic *gic, uint64_t value, bool group1)
+static bool is_target(uint64_t value, unsigned number, unsigned sender)
 {
-    if (value & SGI_TARGET && !(value & (SGI_NOT_US | SGI_OTHERS)))
-        gic_send(gic, SGI_INTID(value), group1);
+    if (value & SGI_OTHERS)
+        return number != sender;
+    return value >> number & 1 && !(value & SGI_REST);
+}
+
+static void send(const struct vcpu *vcpu, uint64_t value, bool group1)
+{
+    const struct guest *guest = vcpu->guest;
+    for (unsigned n = 0; n < guest->cpus; n++) {
+        if (is_target(value, n, vcpu->number))
+            gic_send(guest->vcpus[n]->gic, SGI_INTID(value), group1);
+    }
 }
 
 static void end(struct gic *gic, uint64_t intid)
@@ -170,8 +182,9 @@ static bool read_interface(unsigned number, uint64_t *value)
     return true;
 }
 
-static bool write_interface(struct gic *gic, unsigned number, uint64_t value)
+static bool write_interface(struct vcpu *vcpu, unsigned number, uint64_t value)
 {
+    struct gic *gic = vcpu->gic;
     switch (number) {
     case ISS_ICC_PMR:
         set_mask(value & gic->priority_bits);
@@ -180,12 +193,12 @@ static bool write_interface(struct gic *gic, unsigned number, uint64_t value)
         end(gic, value & DIR_INTID);
         break;
     case ISS_ICC_SGI1R:
-        send(gic, value, true);
+        send(vcpu, value, true);
         break;
     case ISS_ICC_ASGI1R: /* for the other security state: there is none */
         break;
     case ISS_ICC_SGI0R:
-        send(gic, value, false);
+        send(vcpu, value, false);
         break;
     case ISS_ICC_CTLR:
         write_control(gic, value);
@@ -202,8 +215,7 @@ enum guest_action handle_gic_register(struct vcpu *vcpu, struct vm_exit *exit)
     uint64_t value = vcpu_register(vcpu, rt);
     bool read = exit->cause & ISS_READ, done = ESR_EC(exit->cause) == EC_SYSREG;
     if (done)
-        done = read ? read_interface(number, &value)
-                    : write_interface(&vcpu->guest->board->gic, number, value);
+        done = read ? read_interface(number, &value) : write_interface(vcpu, number, value);
     if (!done)
         return stop_guest(vcpu, exit);
     if (read)

@@ -101,13 +101,15 @@ static void end_unlisted(struct gic *gic)
         ended = 0; /* each has only dropped a priority */
     for (unsigned n = 0; n < ended && n < unlisted.count; n++)
         gic->active[unlisted.at[n].intid / 32] &= ~(1u << unlisted.at[n].intid % 32);
-    sysreg_write(ich_hcr_el2, gic->device.guest->board->vcpu->ich_hcr_el2); /* the count is 0 */
+    sysreg_write(ich_hcr_el2, gic->vcpu->ich_hcr_el2); /* the count is 0 */
 }
 
 void lists_take_back(struct gic *gic)
 {
-    if (!vcpu_is_here(gic->device.guest->board->vcpu))
+    if (!vcpu_is_here(gic->vcpu)) {
+        gic_leave(gic->vcpu);
         return;
+    }
     for (unsigned n = 0; n < gic->lists_used; n++) {
         uint64_t list = list_read(n);
         unsigned word = gic->listed[n] / 32;
@@ -124,6 +126,8 @@ void lists_take_back(struct gic *gic)
     }
     if (gic->active_unlisted)
         end_unlisted(gic);
+    if (gic->is_posted)
+        gic_take_posts(gic);
     virtual_timer_look(gic);
 }
 
@@ -196,9 +200,9 @@ static void ask_for_maintenance(struct gic *gic, struct vcpu *vcpu, const struct
 
 void lists_fill(struct gic *gic)
 {
-    struct vcpu *vcpu = gic->device.guest->board->vcpu;
+    struct vcpu *vcpu = gic->vcpu;
     if (!vcpu_is_here(vcpu)) {
-        vcpu->more |= MORE_LISTS;
+        gic_leave(vcpu);
         return;
     }
     uint64_t vmcr = sysreg_read(ich_vmcr_el2);
@@ -207,8 +211,7 @@ void lists_fill(struct gic *gic)
     virtual_timer_release(gic);
     for (unsigned word = 0; word < GIC_WORDS; word++) {
         for (uint32_t left = ready(gic, word) | gic->active[word]; left; left &= left - 1) {
-            unsigned n = __builtin_ctz(left), intid = 32 * word + n;
-            unsigned rank = gic->priority[intid];
+            unsigned n = __builtin_ctz(left), intid = 32 * word + n, rank = gic->priority[intid];
             rank += gic->active[word] >> n & 1 ? RANK_ACTIVE : 0;
             rank += VMCR_GROUP(vmcr, gic->group1[word] >> n & 1) ? 0 : RANK_OFF;
             insert(&order, gic->lists, rank, intid);
@@ -226,11 +229,16 @@ void lists_fill(struct gic *gic)
 
 void lists_clear(struct gic *gic)
 {
-    struct vcpu *vcpu = gic->device.guest->board->vcpu;
     for (unsigned n = 0; n < gic->lists_used; n++)
         list_write(n, 0);
     gic->lists_used = 0;
-    sysreg_write(ich_hcr_el2, vcpu->ich_hcr_el2 = ICH_HCR_GUEST); /* no maintenance */
+    sysreg_write(ich_hcr_el2, gic->vcpu->ich_hcr_el2 = ICH_HCR_GUEST); /* no maintenance */
+}
+
+void lists_empty(void)
+{
+    for (unsigned n = 0; n < VTR_LISTS(sysreg_read(ich_vtr_el2)); n++)
+        list_write(n, 0);
 }
 
 void lists_init(struct gic *gic)
@@ -238,6 +246,5 @@ void lists_init(struct gic *gic)
     uint64_t vtr = sysreg_read(ich_vtr_el2);
     gic->lists = VTR_LISTS(vtr);
     gic->priority_bits = 0xff00 >> VTR_PRI(vtr);
-    for (unsigned n = 0; n < gic->lists; n++)
-        list_write(n, 0);
+    lists_empty();
 }

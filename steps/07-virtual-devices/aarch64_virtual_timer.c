@@ -19,7 +19,7 @@ bool virtual_timer_is_high(const struct vcpu *vcpu)
     if (!virtual_timer_is_set(vcpu))
         return false;
     return vcpu_is_here(vcpu) ? sysreg_read(cntv_ctl_el0) & CNT_CTL_ISTATUS
-                        : vcpu->cntv_cval_el0 <= time_counter();
+                              : vcpu->cntv_cval_el0 <= time_counter();
 }
 
 /* --- Its interrupt --- */
@@ -27,7 +27,7 @@ bool virtual_timer_is_high(const struct vcpu *vcpu)
 void virtual_timer_look(struct gic *gic)
 {
     gic->line[0] &= ~TIMER_BIT;
-    if (gic->timer_taken && virtual_timer_is_high(gic->device.guest->board->vcpu))
+    if (gic->timer_taken && virtual_timer_is_high(gic->vcpu))
         gic->line[0] |= TIMER_BIT;
 }
 

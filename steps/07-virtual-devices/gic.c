@@ -11,22 +11,100 @@ void gic_choose(struct gic *gic)
         uint32_t group1 = gic->group1[word];
         uint32_t forwarded =
             (gic->control & GIC_GROUP0 ? ~group1 : 0) | (gic->control & GIC_GROUP1 ? group1 : 0);
-        gic->passes[word] = gic->enabled[word] & forwarded & ~gic->elsewhere[word];
+        gic->passes[word] = gic->enabled[word] & forwarded & gic->routed[word];
     }
+}
+
+/* Changes a word of `latched` or `active`; or its posts, while another CPU runs the vCPU. */
+static void change(struct gic *gic, uint32_t *word, struct gic_posts *posts, uint32_t bits,
+                   bool set)
+{
+    uint32_t values = set ? bits : 0;
+    if (gic->vcpu->on_cpu && !vcpu_is_here(gic->vcpu)) {
+        posts->bits |= bits;
+        posts->values = (posts->values & ~bits) | values;
+        gic->is_posted = true;
+    } else {
+        *word = (*word & ~bits) | values;
+    }
+}
+
+static void latch(struct gic *gic, unsigned word, uint32_t bits, bool set)
+{
+    change(gic, &gic->latched[word], &gic->latched_posts[word], bits, set);
+}
+
+static void activate(struct gic *gic, unsigned word, uint32_t bits, bool set)
+{
+    change(gic, &gic->active[word], &gic->active_posts[word], bits, set);
+}
+
+void gic_leave(struct vcpu *vcpu)
+{
+    vcpu->more |= MORE_LISTS;
+    if (cpu_kick)
+        cpu_kick(vcpu->on_cpu ? vcpu->on_cpu : this_cpu());
+}
+
+static void take(uint32_t *word, struct gic_posts *posts)
+{
+    *word = (*word & ~posts->bits) | posts->values;
+    *posts = (struct gic_posts){0};
+}
+
+void gic_take_posts(struct gic *gic)
+{
+    for (unsigned word = 0; word < GIC_WORDS; word++) {
+        take(&gic->latched[word], &gic->latched_posts[word]);
+        take(&gic->active[word], &gic->active_posts[word]);
+    }
+    gic->is_posted = false;
+}
+
+static void set_line(struct gic *gic, unsigned word, uint32_t bit, bool high)
+{
+    if (!(gic->routed[word] & bit)) {
+        gic->line[word] ^= bit;
+        return;
+    }
+    lists_take_back(gic);
+    gic->line[word] ^= bit;
+    if (high)
+        latch(gic, word, gic->edge[word] & bit, true);
+    lists_fill(gic);
 }
 
 void irq_set(struct guest *guest, unsigned line, bool high)
 {
-    struct gic *gic = &guest->board->gic;
+    struct board *board = guest->board;
     unsigned word = line / 32;
     uint32_t bit = 1u << line % 32;
-    if (!(gic->line[word] & bit) == !high)
+    if (!(board->gic.line[word] & bit) == !high)
         return;
-    lists_take_back(gic);
-    gic->line[word] ^= bit;
-    if (high)
-        gic->latched[word] |= gic->edge[word] & bit;
-    lists_fill(gic);
+    for (unsigned n = 0; n < guest->cpus; n++)
+        set_line(gic_number(board, n), word, bit, high);
+}
+
+/* One that is active stays so where it is, until it is ended there. */
+void gic_route(struct guest *guest, unsigned intid, uint64_t number)
+{
+    unsigned word = intid / 32;
+    uint32_t bit = 1u << intid % 32;
+    bool latched = false;
+    for (unsigned n = 0; n < guest->cpus; n++) {
+        struct gic *gic = gic_number(guest->board, n);
+        lists_take_back(gic);
+        gic->routed[word] &= ~bit;
+        latched |= gic->latched[word] & bit;
+        latch(gic, word, bit, false);
+    }
+    for (unsigned n = 0; n < guest->cpus; n++) {
+        struct gic *gic = gic_number(guest->board, n);
+        gic->routed[word] |= n == number ? bit : 0;
+        latch(gic, word, bit, latched && n == (number < guest->cpus ? number : 0));
+        gic_choose(gic);
+        lists_fill(gic);
+    }
 }
 
 void gic_send(struct gic *gic, unsigned intid, bool group1)
@@ -35,7 +113,7 @@ void gic_send(struct gic *gic, unsigned intid, bool group1)
     if (!(gic->group1[0] & bit) != !group1)
         return; /* 12.1.10: only one of the group that the interrupt has */
     lists_take_back(gic);
-    gic->latched[0] |= bit;
+    latch(gic, 0, bit, true);
     lists_fill(gic);
 }
 
@@ -73,16 +151,16 @@ static void write_bits(struct gic *gic, uint64_t kind, unsigned word, uint32_t v
         gic->enabled[word] &= ~value;
         break;
     case ISPENDR:
-        gic->latched[word] |= value;
+        latch(gic, word, value & gic->routed[word], true);
         break;
     case ICPENDR:
-        gic->latched[word] &= ~value;
+        latch(gic, word, value, false);
         break;
     case ISACTIVER:
-        gic->active[word] |= value;
+        activate(gic, word, value & gic->routed[word], true);
         break;
     case ICACTIVER:
-        gic->active[word] &= ~value;
+        activate(gic, word, value, false);
         break;
     }
 }

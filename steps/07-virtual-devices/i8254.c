@@ -66,7 +66,12 @@ void i8254_update(struct i8254 *pit)
 static enum guest_action reach_edge(struct vcpu *vcpu, struct deadline *deadline)
 {
     struct i8254 *pit = (struct i8254 *)((char *)deadline - offsetof(struct i8254, edge));
+    struct cpu *cpu = pit->device.guest->board->vcpu->on_cpu;
     uint64_t at = deadlines_run_at / TICKS;
+    if (cpu && cpu != this_cpu()) { /* the deadline follows the vCPU that it interrupts */
+        deadline_set_on(cpu, deadline, deadlines_run_at);
+        return GUEST_RESUMES;
+    }
     pass_on_edges(pit, at);
     deadline->when = next_look(pit, at);
     return GUEST_RESUMES;

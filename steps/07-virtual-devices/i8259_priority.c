@@ -84,6 +84,7 @@ void i8259_take(struct i8259_chip *chip, int line)
 void i8259_settle(struct i8259 *pic, const struct guest *guest)
 {
     int line = pic->offered;
+    vcpu_hold(guest->board->vcpu);
     if (line == I8259_NONE || vcpu_interrupt_offered(guest->board->vcpu))
         return;
     pic->offered = I8259_NONE;
@@ -139,6 +140,7 @@ void i8259_timer_edge(struct guest *guest)
 {
     struct i8259 *pic = &guest->board->pic;
     struct i8259_chip *chip = pic->chips;
+    vcpu_hold(guest->board->vcpu);
     if (pic->offered != I8259_NONE || chip->in_service) {
         set_request(guest, IRQ_PIT, true);
         return;

@@ -13,12 +13,13 @@ bool vcpu_has_interrupt(const struct vcpu *vcpu)
 
 /* --- Waiting --- */
 
-/* The timer's line falls by itself, the others' only when the guest has served the device. */
+/* Devices interrupt the guest's first CPU. The timer's line falls by itself, the others' only when
+ * the guest has served the device. */
 bool vcpu_can_wake(const struct vcpu *vcpu)
 {
     const struct board *board = vcpu->guest->board;
     const struct i8259 *pic = &board->pic;
-    return vcpu->vmcb.rflags & RFLAGS_IF &&
+    return vcpu == board->vcpu && vcpu->vmcb.rflags & RFLAGS_IF &&
            ((i8254_will_interrupt(&board->pit) && i8259_lets_through(pic, IRQ_PIT)) ||
             (ns16550a_would_interrupt(&board->uart) && i8259_can_rise(pic, IRQ_UART)) ||
             (cmos_will_interrupt(&board->cmos) && i8259_can_rise(pic, IRQ_CMOS)));
@@ -26,7 +27,9 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
 
 bool vcpu_can_wake_by(const struct vcpu *vcpu, unsigned line)
 {
-    return vcpu->vmcb.rflags & RFLAGS_IF && i8259_can_rise(&vcpu->guest->board->pic, line);
+    const struct board *board = vcpu->guest->board;
+    return vcpu == board->vcpu && vcpu->vmcb.rflags & RFLAGS_IF &&
+           i8259_can_rise(&board->pic, line);
 }
 
 /* Only an interrupt ends HLT. It comes after the HLT: if the pc stayed, the guest would wait for
@@ -38,10 +41,13 @@ bool vcpu_wait_may_end(const struct vcpu *vcpu)
 
 #define OPCODE_HLT 0xf4
 
-/* A program's HLT is an error that it gets itself. */
+/* A program's HLT is an error that it gets itself. One that has exited already is skipped by its
+ * handler. */
 void vcpu_end_hlt(struct vcpu *vcpu)
 {
     uint8_t opcode = 0;
+    if (vcpu->vmcb.exitcode == VMEXIT_HLT)
+        return;
     if (guest_fetch(vcpu, vcpu->vmcb.rip, &opcode, 1) && opcode == OPCODE_HLT &&
         from_guest_kernel(vcpu))
         skip_bytes(vcpu, 1);
@@ -85,6 +91,8 @@ enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
     struct vmcb *vmcb = &vcpu->vmcb;
     if (exit->cause != VMEXIT_VINTR)
         return stop_guest(vcpu, exit);
+    if (!vcpu_interrupt_offered(vcpu)) /* another CPU has withdrawn it since the exit */
+        return GUEST_RESUMES;
     vmcb->event_injection = EXITINTINFO_VALID | (vmcb->virtual_interrupts >> V_VECTOR_SHIFT & 0xff);
     vcpu_withdraw_interrupt(vcpu);
     i8259_interrupt_taken(vcpu->guest, &vcpu->guest->board->pic);

@@ -6,6 +6,14 @@
 
 #include "handlers.h"
 
+/* Before a vCPU's interrupts are looked at or changed: one that is in its guest on another CPU has
+ * to leave it, because VMRUN and #VMEXIT move them between the VMCB and that CPU. */
+static inline void vcpu_hold(const struct vcpu *vcpu)
+{
+    if (vcpu->on_cpu && !vcpu_is_here(vcpu))
+        cpu_hold(vcpu->on_cpu);
+}
+
 /* The guest takes the interrupt of that vector as soon as it can, in the place of one that was
  * offered before. */
 static inline void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector)

@@ -145,7 +145,7 @@ void units_lend_lazily(void)
  * guest's cannot come. The timer, which is off for that, raises it again when it is loaded. */
 static void save_lists(struct vcpu *vcpu)
 {
-    struct gic *gic = &vcpu->guest->board->gic;
+    struct gic *gic = vcpu->gic;
     sysreg_write(cntv_ctl_el0, 0);
     lists_take_back(gic);
     lists_clear(gic);
@@ -155,7 +155,7 @@ static void save_lists(struct vcpu *vcpu)
 static void load_lists(struct vcpu *vcpu)
 {
     vcpu->more &= ~MORE_LISTS;
-    lists_fill(&vcpu->guest->board->gic);
+    lists_fill(vcpu->gic);
 }
 
 static __attribute__((noinline)) void save_more(struct vcpu *vcpu)

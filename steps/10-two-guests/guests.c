@@ -97,6 +97,8 @@ bool guests_make(void)
         problem = tags_init();
     if (problem)
         return !report_error("options", problem);
+    if (boot_flag("lazy-fp") && cpus_count > 1)
+        return !report_error("options", "lazy-fp: only on a machine with one CPU (--cpus 1)");
     count = boot_guests();
     if (count > GUESTS_MOST)
         return !report_error("options", error_of("%u guests: there can be %u", count, GUESTS_MOST));

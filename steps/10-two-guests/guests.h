@@ -2,6 +2,7 @@
 #pragma once
 
 #include "restart.h"
+#include "save.h"
 #include "scheduler.h"
 
 /* A guest with its machine and its share of the CPU. */
@@ -56,5 +57,7 @@ static inline struct vcpu *guests_handle_exit(struct vcpu *vcpu)
     exit_decode(vcpu, exit);
     enum guest_action action = exit_handlers[exit->kind](vcpu, exit);
     vcpu->ring.counts[exit->kind]++;
+    if (action == GUEST_PREEMPTED)
+        return vcpu_exchange(vcpu, scheduler_preempt());
     return action == GUEST_RESUMES ? vcpu : guests_switch(vcpu, action);
 }

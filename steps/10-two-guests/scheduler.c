@@ -30,9 +30,10 @@ static bool prepare(struct share *share, struct cpu *cpu, uint64_t now)
     if (shares[guest->number]->tag_turn != tags_turn)
         tag_take(shares[guest->number]);
     vcpu_set_tag(vcpu);
-    if (*last != vcpu)
+    if (*last != vcpu || share->ran_on != cpu)
         tag_flush_here(vcpu);
     *last = vcpu;
+    share->ran_on = cpu;
     if (share->enters)
         share->enters(share, now);
     if (!vcpu->ring.first_entry_at)

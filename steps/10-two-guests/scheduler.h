@@ -31,6 +31,7 @@ struct share {
     uint64_t added;       /* time_counter() at its beginning */
     struct deadline wake; /* while it waits: its own timer; while it rests: the end of that */
 
+    struct cpu *ran_on;       /* the last time */
     struct cpu *prepared_for; /* nothing of the following has to be done before it runs there */
     unsigned tag_turn;        /* of the guest's first share: see tags.h */
     void (*enters)(struct share *share, uint64_t now); /* called each time; NULL: nothing */

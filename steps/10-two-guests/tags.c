@@ -33,10 +33,12 @@ static void begin_turn(struct vcpu *next)
         stage2_flush_everywhere(&next->guest->stage2);
 }
 
-static bool is_kept(unsigned tag)
+/* Whether another guest, which runs, has it. */
+static bool is_kept(const struct guest *guest)
 {
     for (unsigned i = 0; i < shares_count; i++) {
-        if (shares[i]->cpu && shares[i]->vcpu->guest->stage2.tag == tag)
+        const struct guest *other = shares[i]->vcpu->guest;
+        if (shares[i]->cpu && other != guest && other->stage2.tag == guest->stage2.tag)
             return true;
     }
     return false;
@@ -49,7 +51,7 @@ void tag_take(struct share *share)
         if (given == count)
             begin_turn(vcpu);
         vcpu->guest->stage2.tag = given++;
-    } while (is_kept(vcpu->guest->stage2.tag));
+    } while (is_kept(vcpu->guest));
     share->tag_turn = tags_turn;
     vcpu_set_tag(vcpu);
 }

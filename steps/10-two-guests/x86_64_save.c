@@ -1,6 +1,7 @@
 /* x86_64: a vCPU off this CPU, and on it again. */
 #include "save.h"
 
+#include "cpu_pages.h"
 #include "timer.h"
 #include "x86_64_interrupts.h"
 
@@ -40,6 +41,7 @@ void vcpu_save(struct vcpu *vcpu)
 void vcpu_restore(struct vcpu *vcpu)
 {
     vcpu->on_cpu = this_cpu();
+    vcpu->host_state = (uintptr_t)vcpu->on_cpu->pages->host_state;
     reset_extended_state();
     __asm__ volatile("fninit; fxrstor64 %0" : : "m"(vcpu->fpu));
     vcpu_end_hlt_in_shadow(vcpu); /* an interrupt may have come meanwhile */

@@ -21,7 +21,7 @@ static void ask(struct cpu *cpu)
 {
     bool is_on_its_way = cpu->is_asked && !atomic_load(&cpu->is_out);
     cpu->is_asked = true;
-    if (!is_on_its_way)
+    if (!is_on_its_way && cpu != this_cpu())
         cpu_interrupt(cpu);
 }
 
@@ -36,6 +36,14 @@ void cpus_gather(void)
         while (cpus[i] != here && !atomic_load(&cpus[i]->is_out))
             cpu_relax();
     }
+}
+
+static void hold(struct cpu *cpu)
+{
+    if (!atomic_load(&cpu->is_out))
+        cpu_interrupt(cpu);
+    while (!atomic_load(&cpu->is_out))
+        cpu_relax();
 }
 
 void cpu_will_flush(struct cpu *cpu)
@@ -86,6 +94,7 @@ static __attribute__((noinline)) struct vcpu *do_as_asked(struct cpu *cpu, struc
         action = GUEST_PREEMPTED;
     if (guest_is_ending(vcpu))
         action = GUEST_STOPPED;
+    vcpu_take_posted(vcpu); /* its deadlines, too, may have raised its interrupts */
     if (action != GUEST_RESUMES)
         vcpu = guests_switch(vcpu, action);
     if (vcpu && cpu->flushes) {
@@ -163,9 +172,9 @@ _Noreturn void cpu_main(void)
 {
     struct cpu *cpu = this_cpu();
     cpu_init_traps();
-    not_started = cpu_init_interrupts();
+    not_started = deadlines_init();
     if (!not_started)
-        not_started = deadlines_init();
+        not_started = cpu_init_interrupts();
     vcpu_load_beside(shares[0]->vcpu); /* and with it what is the same for all guests */
     vcpu_save(shares[0]->vcpu);
     atomic_store(&has_started, true);
@@ -209,11 +218,12 @@ error cpus_start(void)
 {
     cpu_kick = ask;
     panic_stops_others = stop_others;
+    cpu_hold = hold;
     scheduler_offer = offer;
     scheduler_idle = idle;
     stage2_flush_everywhere = flush_everywhere;
     exit_kind_names[EXIT_KICK] = "kick";
-    handle_before(EXIT_INTERRUPT, handle_kick, &handle_other_interrupt);
+    handle_before(kick_kind, handle_kick, &handle_other_interrupt);
     TRY(cpu_init_interrupts());
     lock_take(&host_lock, cpus[0]);
     for (unsigned n = 1; n < cpus_count; n++)

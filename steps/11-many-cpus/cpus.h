@@ -54,7 +54,8 @@ error cpu_init_interrupts(void);
 /* Interrupts that CPU: its guest exits, or it stops waiting. */
 void cpu_interrupt(const struct cpu *cpu);
 
-/* Whether the exit came by cpu_interrupt(). Then that interrupt is over. */
+/* Whether the exit, which is of that kind, came by cpu_interrupt(). Then that interrupt is over. */
+extern const enum exit_kind kick_kind;
 bool exit_is_kick(const struct vm_exit *exit);
 
 /* As host_wait(), but an interrupt of cpu_interrupt() ends it too. All interrupts are over then. */

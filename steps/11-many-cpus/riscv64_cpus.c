@@ -57,6 +57,8 @@ void cpu_interrupt(const struct cpu *cpu)
     sbi_call(SBI_IPI, 0, 1, cpu->id, 0);
 }
 
+const enum exit_kind kick_kind = EXIT_INTERRUPT;
+
 bool exit_is_kick(const struct vm_exit *exit)
 {
     if (exit->cause != (SCAUSE_INTERRUPT | IRQ_S_SOFTWARE))

@@ -38,7 +38,7 @@ static void put_back_board(void)
     board = at_start;
     for (unsigned i = 0; i < board_deadline_count; i++) {
         struct deadline *deadline = board_deadlines[i];
-        deadline->known = links[i].known;
+        deadline->cpu = links[i].cpu;
         deadline->next = links[i].next;
         if (deadline->reached && deadline->when != NEVER)
             deadline_set(deadline, time_counter());

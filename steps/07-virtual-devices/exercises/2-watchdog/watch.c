@@ -115,7 +115,7 @@ static bool expect_deadline(enum exit_kind kind)
 {
     const struct deadline *deadline = &watched->dog.deadline;
     if (!watched->runs)
-        return expect(!deadline->known || deadline->when == NEVER,
+        return expect(!deadline->cpu || deadline->when == NEVER,
                       "after an exit (%s) the watchdog is off, and dog->deadline is not. %s",
                       exit_kind_names[kind], watch_hint);
     bool early = deadline->when<watched->earliest, late = deadline->when> watched->latest;

@@ -168,7 +168,7 @@ static bool expect_timer(enum exit_kind kind, uint64_t before, uint64_t when)
     uint64_t latest = time_counter() + OUTPUT_LATEST * machine.timer_hz / 1000;
     if (!watched->ring)
         return expect(
-            !deadline->known || deadline->when == NEVER,
+            !deadline->cpu || deadline->when == NEVER,
             "after an exit (%s) the guest has no ring, and output->deadline is not off. %s",
             exit_kind_names[kind], watch_hint);
     return expect(
