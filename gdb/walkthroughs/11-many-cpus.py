@@ -6,7 +6,6 @@ START = {"riscv64": "It will ask the firmware (SBI, hart_start)", "aarch64": "It
          "x86_64": "It will send the other CPU the interrupts INIT and SIPI"}
 STACK = {"riscv64": "$sp", "aarch64": "$sp", "x86_64": "$rsp"}
 FIRST = {"riscv64": "$a0", "aarch64": "$x0", "x86_64": "$rdi"}  # argument of a function
-UP = {"riscv64": "up", "aarch64": "up", "x86_64": "up 2"}  # from cpu_interrupt() to its caller: on x86_64 it contains another function
 ENTRY = {"riscv64": "cpu_entry", "aarch64": "cpu_entry", "x86_64": "trampoline"}
 THIS_CPU = "((struct cpu *)((unsigned long)SP & -0x8000))"
 IS_KICK = {"riscv64": "exit->cause == 0x8000000000000001", "aarch64": "exit->interrupt == 0", "x86_64": THIS_CPU.replace("SP", "$rsp") + "->is_asked"}
@@ -18,7 +17,7 @@ BOTH_IN = "!cpus[0]->is_out && !cpus[1]->is_out"
 
 
 def commands(*texts):
-    return {arch: [text.replace("SP", STACK[arch]).replace("FIRST", FIRST[arch]).replace("ENTRY", ENTRY[arch]).replace("UP", UP[arch])
+    return {arch: [text.replace("SP", STACK[arch]).replace("FIRST", FIRST[arch]).replace("ENTRY", ENTRY[arch])
                    for text in texts]
             for arch in ARCHES}
 
@@ -44,7 +43,7 @@ STOPS = [
      "answer": "this_cpu(): the stack pointer, rounded down to 32 KiB, is the address of the struct cpu."},
     {"title": "a CPU waits for the lock",
      "tell": "One CPU has the lock, and the other one wants it. The lock gives numbers, like a machine in a waiting room.",
-     "go": commands(f"tbreak *cpu_relax if {THIS_CPU}->waits_for", "continue", "up"), "show": ["p *lock", "locks", "cpus"],
+     "go": commands(f"tbreak *cpu_relax if {THIS_CPU}->waits_for", "continue", "frame function lock_wait"), "show": ["p *lock", "locks", "cpus"],
      "ask": "Which ticket will a third CPU get that wants the lock now?",
      "then": ["p lock->next"],
      "answer": "lock->next. So it gets the lock after the CPU that waits already, whichever of them looks more often."},
@@ -83,7 +82,7 @@ STOPS = [
                 "x86_64": "That of this CPU alone, at the next VMRUN: TLB_CONTROL is in one VMCB."}},
     {"title": "a shootdown begins",
      "tell": "The hypervisor has noted that the other CPU has to flush its TLB before it enters a guest again. Now\ncpus_gather() sends it an interrupt.",
-     "go": commands(f"tbreak *cpu_interrupt if ((struct cpu *)FIRST)->flushes && {BOTH_IN}", "continue", "UP"), "show": ["cpus"],
+     "go": commands(f"tbreak *cpu_interrupt if ((struct cpu *)FIRST)->flushes && {BOTH_IN}", "continue", "frame function cpus_gather"), "show": ["cpus"],
      "ask": "The other CPU is in a guest, perhaps for a long time. May this CPU continue?",
      "answer": "No. The guest could still use an old translation, and read the memory of another guest. It has to leave the guest first."},
     {"title": "the other CPU is out",
