@@ -19,6 +19,7 @@
 struct deadline;
 struct share;
 struct cpu_pages;
+struct lock;
 
 struct cpu {
     struct cpu *self; /* by which a trap's handler knows that this is one: traps.S */
@@ -38,6 +39,8 @@ struct cpu {
     bool is_asked;       /* to look at its deadlines, and at what its vCPU is told; */
     bool is_offered;     /* a share, while it has nothing to run */
     bool flushes;        /* and to flush its TLB before it enters a guest */
+
+    struct lock *waits_for; /* for tools; NULL: it waits for no lock */
 };
 
 /* The CPUs that run the hypervisor, by their numbers: one before step 11. */
