@@ -53,6 +53,11 @@ on_different_cpus() { # ARCH
     assert_line "guest 1.0 was on 1"
     assert_line "guest 2.0 was on 0"
 
+    # Where a guest that has to be on CPU 0 comes, another one gives way to it, and goes to CPU 1.
+    many "$1" 2 --main "$top/$main.c" --ram ram --limit 100 --guest spin --guest spin --pin 0
+    state "$1" $main
+    assert_line "guest 1 ran beside guest 2"
+
     many "$1" 2 --main "$top/$main.c" --ram ram --limit 100 --guest spin --pin 1 --guest spin --pin 1
     state "$1" $main
     assert_line "guest 1.0 was on 1"
