@@ -15,7 +15,14 @@ struct lock {
     _Atomic uint32_t next, serving; /* tickets: the next one to be given, the one that has it */
     struct cpu *holder;             /* for tools; NULL: it is free */
     const char *name;
+    struct lock *next_lock; /* of all: see lock_add() */
 };
+
+/* Every lock, for tools. */
+extern struct lock *locks;
+
+/* Adds it to them. */
+void lock_add(struct lock *lock);
 
 /* Waits until the ticket is served. Meanwhile this CPU is "out": see cpu.h. */
 void lock_wait(struct lock *lock, uint32_t ticket);

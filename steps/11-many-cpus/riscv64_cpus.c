@@ -67,20 +67,27 @@ bool exit_is_kick(const struct vm_exit *exit)
     return true;
 }
 
+/* The timer of a guest that was here may have been left on: wfi would end at once, again and again. */
 void cpu_wait(void)
 {
+    csr_write(vsie, 0);
     __asm__ volatile("wfi" : : : "memory");
     csr_clear(sip, SIE_SSIE);
     host_timer_acknowledge();
 }
 
-/* It sleeps for some microseconds: QEMU, whose host may have fewer CPUs than the machine, then runs
- * another CPU. With -icount it does so only when this one waits, and pause is not enough. */
+/* With -icount QEMU runs one CPU at a time, until it waits: pause is not enough. So seldom this CPU
+ * interrupts itself, and wfi ends at once. If another CPU's interrupt is lost with that, the lock's
+ * next holder looks at what it was asked anyway. */
 void cpu_relax(void)
 {
-    csr_write(stimecmp, time_counter() + machine.timer_hz / 50000);
+    static unsigned turns[CPUS_MOST];
+    __asm__ volatile(".insn i 0x0f, 0, x0, x0, 0x010" : : : "memory"); /* pause */
+    if (++turns[this_cpu()->number] % 64)
+        return;
+    csr_set(sip, SIE_SSIE);
     __asm__ volatile("wfi" : : : "memory");
-    host_timer_set(this_cpu()->timer_at);
+    csr_clear(sip, SIE_SSIE);
 }
 
 /* --- The TLB --- */
