@@ -18,13 +18,17 @@ void lock_add(struct lock *lock)
     locks = lock;
 }
 
+#define TURNS 1000 /* of the loop, before the CPU lets QEMU's host run another one */
+
 __attribute__((noinline)) void lock_wait(struct lock *lock, uint32_t ticket)
 {
     struct cpu *cpu = this_cpu();
+    unsigned turns = 0;
     cpu->waits_for = lock;
     atomic_store_explicit(&cpu->is_out, true, memory_order_release);
     while (atomic_load_explicit(&lock->serving, memory_order_acquire) != ticket)
-        cpu_relax();
+        if (turns++ >= TURNS)
+            cpu_relax();
     atomic_store_explicit(&cpu->is_out, false, memory_order_relaxed);
     cpu->waits_for = NULL;
 }
