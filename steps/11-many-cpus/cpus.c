@@ -71,14 +71,11 @@ static void flush_everywhere(const struct stage2 *stage2)
     cpus_gather();
 }
 
-#define PATIENCE (1ul << 28) /* turns of a loop, some seconds */
-
-/* Whoever prints has the lock. If the CPU that has it does not give it back, the report comes all
- * the same. */
+/* Whoever prints has the lock. */
 static void stop_others(void)
 {
     if (host_lock.holder != this_cpu())
-        lock_try(&host_lock, this_cpu(), PATIENCE);
+        lock_take_at_the_end(&host_lock, this_cpu());
 }
 
 /* --- Being asked --- */

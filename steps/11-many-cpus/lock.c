@@ -2,14 +2,6 @@
 
 #include "cpus.h"
 
-void lock_try(struct lock *lock, struct cpu *cpu, uint64_t turns)
-{
-    uint32_t ticket = atomic_fetch_add(&lock->next, 1);
-    while (turns-- && atomic_load(&lock->serving) != ticket)
-        cpu_relax();
-    lock->holder = cpu;
-}
-
 struct lock *locks;
 
 void lock_add(struct lock *lock)
@@ -31,4 +23,13 @@ __attribute__((noinline)) void lock_wait(struct lock *lock, uint32_t ticket)
             cpu_relax();
     atomic_store_explicit(&cpu->is_out, false, memory_order_relaxed);
     cpu->waits_for = NULL;
+}
+
+void lock_take_at_the_end(struct lock *lock, struct cpu *cpu)
+{
+    uint32_t ticket = atomic_fetch_add(&lock->next, 1);
+    uint64_t end = time_counter() + 5 * machine.timer_hz;
+    while (atomic_load(&lock->serving) != ticket && time_counter() < end)
+        cpu_relax();
+    lock->holder = cpu;
 }
