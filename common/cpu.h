@@ -19,6 +19,7 @@
 struct deadline;
 struct share;
 struct cpu_pages;
+struct lock;
 
 struct cpu {
     struct cpu *self; /* by which a trap's handler knows that this is one: traps.S */
@@ -28,13 +29,18 @@ struct cpu {
     struct deadline *deadlines; /* what this CPU does when their time comes (step 5), */
     uint64_t timer_at;          /* and what its timer is set to */
     struct share *running;      /* NULL while it has nothing to run (step 10) */
-    struct cpu_pages *pages;    /* x86_64: what its traps and its SVM need */
+    void (*add_share)(
+        struct share *share); /* two of the scheduler's policy: copies that are near */
+    struct share *(*take_share)(void);
+    struct cpu_pages *pages; /* x86_64: what its traps and its SVM need */
 
     /* Step 11. The first is set by the CPU itself; the others by one that holds the host's lock. */
     _Atomic bool is_out; /* it waits for the lock, or for something to run */
     bool is_asked;       /* to look at its deadlines, and at what its vCPU is told; */
     bool is_offered;     /* a share, while it has nothing to run */
     bool flushes;        /* and to flush its TLB before it enters a guest */
+
+    struct lock *waits_for; /* for tools; NULL: it waits for no lock */
 };
 
 /* The CPUs that run the hypervisor, by their numbers: one before step 11. */

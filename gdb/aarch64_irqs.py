@@ -2,6 +2,7 @@
 those to gdb, so what is said of them is what the hypervisor wrote there, or read back.
 riscv64_irqs.py and x86_64_irqs.py have the same functions in the same order."""
 import chips
+import chosen
 import world
 from machine import arch, register
 
@@ -13,8 +14,14 @@ def _pstate():
     return register("cpsr") if world.where_of_guest() == world.GUEST else arch().guest_register("SPSR_EL2")
 
 
+def _gic(board):
+    """As this CPU of the guest sees it."""
+    vcpu = int(chosen.the_vcpu()["number"])
+    return board["other_gics"][vcpu - 1] if vcpu else board["gic"]
+
+
 def controller_lines(board):
-    gic = board["gic"]
+    gic = _gic(board)
     yield f"GIC: groups on: {chips.flags(int(gic['control']), {1: '0', 2: '1'})}"
     for intid in range(96):
         words = chips.intid_words(gic, intid)
@@ -24,7 +31,7 @@ def controller_lines(board):
 
 
 def cpu_lines(board):
-    gic = board["gic"]
+    gic = _gic(board)
     yield f"CPU: interrupts {'off' if _pstate() & PSTATE_I else 'on'} in the guest"
     used, lists = int(gic["lists_used"]), int(gic["lists"])
     for n in range(used):

@@ -26,17 +26,22 @@ def integers(state, names):
 # --- Interrupt controllers ---
 
 def plic(state):
-    yield f"threshold {int(state['threshold'])}"
-    enabled, high, pending, served = integers(state, "enabled high pending in_service")
+    """Each CPU of the guest has a threshold, and sources that are enabled."""
+    used = [n for n in range(8) if not n or int(state["enabled"][n]) or int(state["threshold"][n])]
+    for n in used:
+        yield f"threshold {int(state['threshold'][n])}" + f" of CPU {n}" * (len(used) > 1)
     for source in range(1, 32):
-        said = plic_words(enabled >> source, high >> source, pending >> source, served >> source)
+        said = plic_words(state, source, used)
         if said != ["masked"]:
             yield f"source {source}: priority {int(state['priority'][source])}, {', '.join(said)}"
 
 
-def plic_words(enabled, high, pending, served):
-    return words((enabled & 1, "enabled"), (not enabled & 1, "masked"), (high & 1, "line high"), (pending & 1, "pending"),
-                 (served & 1, "in service"))
+def plic_words(state, source, cpus):
+    """As these CPUs of the guest see the source."""
+    enabled = [str(n) for n in cpus if int(state["enabled"][n]) >> source & 1]
+    high, pending, served = (value >> source for value in integers(state, "high pending in_service"))
+    return words((enabled, "enabled" + f" for CPU {', '.join(enabled)}" * (len(cpus) > 1)), (not enabled, "masked"),
+                 (high & 1, "line high"), (pending & 1, "pending"), (served & 1, "in service"))
 
 
 def gic(state):

@@ -29,18 +29,25 @@ def devices_of(guest):
         at = int(device["next"])
 
 
+def parts(board):
+    """The structures in it, and those in its arrays."""
+    for part in board.type.fields():
+        if part.type.code == gdb.TYPE_CODE_STRUCT:
+            yield board[part.name]
+        elif part.type.code == gdb.TYPE_CODE_ARRAY and part.type.target().code == gdb.TYPE_CODE_STRUCT:
+            yield from (board[part.name][i] for i in range(part.type.range()[1] + 1))
+
+
 def states(board):
     """Of each struct device in a board, by its address: (name in DECODERS, the structure that has its state)."""
     found = {}
-    for part in board.type.fields():
-        if part.type.code != gdb.TYPE_CODE_STRUCT:
-            continue
-        at, state = int(board.address) + part.bitpos // 8, board[part.name]
-        found[at] = part.type.name, state
-        for inner in part.type.fields():
+    for state in parts(board):
+        at, kind = int(state.address), state.type.strip_typedefs()
+        found[at] = kind.name, state
+        for inner in kind.fields():
             start = at + inner.bitpos // 8
             if inner.type.name == "device" and inner.bitpos:
-                found[start] = f"{part.type.name}.{inner.name}", state
+                found[start] = f"{kind.name}.{inner.name}", state
             elif inner.type.code == gdb.TYPE_CODE_ARRAY and inner.type.target().code == gdb.TYPE_CODE_STRUCT:
                 size = inner.type.target().sizeof
                 for i in range(inner.type.range()[1] + 1):
@@ -89,14 +96,17 @@ class GuestInterrupts(Command):
 
 Sets $guest_handler to the address where the guest's CPU continues when it takes the next interrupt:
 `guest-break $guest_handler` stops there."""
-    name = "guest-irqs"
+    name, looks_at_vcpu = "guest-irqs", True
 
     def run(self, arguments):
         if arguments:
             raise Problem("takes no arguments")
         irqs = importlib.import_module(f"{machine.arch().__name__}_irqs")
         of_guest = {int(guest.address): board for guest, board in boards()}
-        board = of_guest[int(chosen.the_vcpu()["guest"])]
+        vcpu = chosen.the_vcpu()
+        if vcpu is None:
+            raise Problem(chosen.nothing_here())
+        board = of_guest[int(vcpu["guest"])]
         for line in (*irqs.controller_lines(board), *irqs.cpu_lines(board)):
             print(line)
         handler = irqs.handler(board)

@@ -152,7 +152,7 @@ and a size (b h w g). It works in both worlds. ADDRESS is one that the guest's c
 own paging is on, a virtual one, which both translations translate; before, a GPA. After the word gpa it is always a
 GPA. Without ADDRESS it shows the memory at the guest's next instruction. A name of `guest-symbols` is an address
 too, and SEGMENT:OFFSET, as in real mode."""
-    name, options = "guest-x", ("gpa",)
+    name, options, looks_at_vcpu = "guest-x", ("gpa",), True
 
     def run(self, arguments):
         formats = arguments[:1] if arguments and arguments[0].startswith("/") else []

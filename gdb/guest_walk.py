@@ -62,7 +62,7 @@ The line below it is the stage-2 walk of that GPA: the addresses (HPA) at which 
 the host-physical address, with the rights that both translations leave to the guest's kernel and to its
 programs; or where the walk ends, and why. Last is the number of reads that a CPU without a TLB makes. A
 NAME of `guest-symbols` is an address too."""
-    name = "guest-walk"
+    name, looks_at_vcpu = "guest-walk", True
 
     def run(self, arguments):
         if len(arguments) != 1:

@@ -16,8 +16,10 @@ class Problem(Exception):
 
 
 class Command(gdb.Command):
-    """A command that never shows a traceback. The subclass has name, options and run(arguments)."""
-    name, options, needs_machine = "", (), True
+    """A command that never shows a traceback. The subclass has name, options and run(arguments). looks_at_vcpu: it reads
+    registers of the vCPU that was chosen, so it runs with the thread of that vCPU's CPU (chosen.py)."""
+    name, options, needs_machine, looks_at_vcpu = "", (), True, False
+    at_vcpu = contextlib.nullcontext
 
     def __init__(self):
         super().__init__(self.name, gdb.COMMAND_USER)
@@ -27,7 +29,8 @@ class Command(gdb.Command):
         try:
             if self.needs_machine:
                 check_machine()
-            self.run(gdb.string_to_argv(text))
+            with self.at_vcpu() if self.looks_at_vcpu else contextlib.nullcontext():
+                self.run(gdb.string_to_argv(text))
         except (KeyboardInterrupt, EOFError):
             raise gdb.GdbError(f"{self.name}: interrupted") from None
         except (Problem, gdb.error, gdb.MemoryError) as problem:
@@ -151,15 +154,24 @@ def number(text, what):
 
 # --- Memory ---
 
+_is_physical = False
+
+
 @contextlib.contextmanager
 def physical_memory():
     """Within it every address that gdb reads is an HPA: QEMU uses no table of either world. The
     hypervisor's own addresses are HPAs, so its variables can be read while the guest runs."""
+    global _is_physical
+    if _is_physical:
+        yield
+        return
+    _is_physical = True
     gdb.execute("maint packet Qqemu.PhyMemMode:1", to_string=True)
     gdb.execute("maint flush dcache", to_string=True)
     try:
         yield
     finally:
+        _is_physical = False
         gdb.execute("maint packet Qqemu.PhyMemMode:0", to_string=True)
         gdb.execute("maint flush dcache", to_string=True)
 
@@ -216,6 +228,13 @@ def text_at(array, index):
             return whole[index].string()
         except gdb.error:
             return ""
+
+
+def monitor_of_thread(command):
+    """Of the selected thread's CPU: the monitor has a CPU of its own."""
+    if len(gdb.selected_inferior().threads()) > 1:
+        monitor(f"cpu {gdb.selected_thread().ptid[1] - 1}")
+    return monitor(command)
 
 
 def monitor(command):

@@ -27,6 +27,8 @@ def guest_registers(where):
         return arch().guest_general(where), arch().guest_pc(where)
     vcpu = the_vcpu()
     if vcpu is None:
+        if machine.exit_rings():
+            raise Problem(chosen.nothing_here())
         if variable("exit_rings") is not None:
             raise Problem("no guest yet: vcpu_init() has not run")
         if arch().stage2_root() is None:
@@ -43,7 +45,7 @@ world_exit, they are in the CPU; pc is where the guest resumes. Later they are i
 the handlers change them. Steps 1 to 4 do not save them.
 
 -s  also the system registers that matter to a guest"""
-    name, options = "guest-regs", ("-s",)
+    name, options, looks_at_vcpu = "guest-regs", ("-s",), True
 
     def run(self, arguments):
         if arguments not in ([], ["-s"]):
@@ -163,12 +165,14 @@ class Vcpu(Command):
 On x86-64 most of it is the VMCB, without the fields that are 0; in steps 1 to 4 it is the VMCB alone.
 
 While the guest runs, this is the state with which it was entered."""
-    name = "vcpu"
+    name, looks_at_vcpu = "vcpu", True
 
     def run(self, arguments):
         if arguments:
             raise Problem("takes no arguments")
         value = the_vcpu()
+        if value is None and machine.exit_rings():
+            raise Problem(chosen.nothing_here())
         if value is None:
             value = variable("guest_vmcb")
         if value is None:

@@ -6,14 +6,14 @@ import gdb
 
 import chosen
 import machine
-from machine import address, constant, monitor, register, variable
+from machine import address, constant, monitor_of_thread, register, variable
 
 # --- Which world ---
 
 
 def in_guest():
     """Not every QEMU lets gdb read V, so ask the monitor."""
-    return bool(re.search(r"^ V +(= +)?1", monitor("info registers"), re.M))
+    return bool(re.search(r"^ V +(= +)?1", monitor_of_thread("info registers"), re.M))
 
 
 def in_firmware():

@@ -10,11 +10,10 @@ FIRST_SHOWN = {1: "software", 5: "timer", 9: "external"}  # the guest's numbers:
 
 
 def controller_lines(board):
-    plic = board["plic"]
-    enabled, high, pending, served = chips.integers(plic, "enabled high pending in_service")
-    yield f"PLIC: threshold {int(plic['threshold'])}"
+    plic, vcpu = board["plic"], int(chosen.the_vcpu()["number"])
+    yield f"PLIC: threshold {int(plic['threshold'][vcpu])}"
     for source in range(1, 32):
-        words = chips.plic_words(*(value >> source for value in (enabled, high, pending, served)))
+        words = chips.plic_words(plic, source, [vcpu])
         if source in NAMES or words != ["masked"]:
             yield f"  {source:3} {NAMES.get(source, ''):9} {', '.join(words)}; priority {int(plic['priority'][source])}"
 

@@ -83,7 +83,7 @@ class Stage2(Command):
 Each line is an entry: its level, index, address (HPA), value, and what it says. At the end is the
 host-physical address with the rights there, or why the hardware refuses every access of the guest. With
 LENGTH (bytes) each page or block of the range is walked. $entry is then the last entry's address."""
-    name = "stage2"
+    name, looks_at_vcpu = "stage2", True
 
     def run(self, arguments):
         if len(arguments) not in (1, 2):
@@ -173,7 +173,7 @@ class Stage2Map(Command):
 
 When there are too many for a screen, they are summed up: how many have the same rights, and the first and
 the last of them. With GPA and LENGTH (bytes) each range in there is shown, however many they are."""
-    name = "stage2-map"
+    name, looks_at_vcpu = "stage2-map", True
 
     def run(self, arguments):
         if len(arguments) not in (0, 2):

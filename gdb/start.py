@@ -9,7 +9,8 @@ import gdb
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
-import devices  # noqa: E402,F401  each module adds its commands to gdb
+import cpus  # noqa: E402,F401  each module adds its commands to gdb
+import devices  # noqa: E402,F401
 import exits  # noqa: E402
 import guest  # noqa: E402,F401
 import guest_break  # noqa: E402,F401

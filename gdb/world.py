@@ -61,14 +61,14 @@ class Switch(gdb.Breakpoint):
 
     def __init__(self, label):
         super().__init__(f"*{address(label):#x}", internal=True)
-        self.silent, self.label, self.count, self.guest = True, label, 0, None
+        self.silent, self.label, self.count, self.guest, self.cpu = True, label, 0, None, None
         replay.stops_of_commands.append(self)
 
     def stop(self):
         try:
             if where() != self.label:  # the guest's own code may lie at the same address
                 return False
-            if self.guest not in (None, chosen.number_on_cpu()):
+            if self.guest not in (None, chosen.number_on_cpu()) or self.cpu not in (None, chosen.number_of_cpu()):
                 return False
             self.count += 1
             if not replay.is_moving:  # and where one can go back, no count holds
@@ -81,7 +81,8 @@ class Switch(gdb.Breakpoint):
 def switch_line(label, count=""):
     """Describes the switch at which the machine is."""
     with chosen.choice(None):
-        guest = f"guest {chosen.number_on_cpu()}" if len(machine.exit_rings()) > 1 else "guest"
+        guest = f"guest {chosen.name_of(chosen.on_cpu())}" if len(machine.exit_rings()) > 1 else "guest"
+        guest += f" on CPU {chosen.number_of_cpu()}" * (len(chosen.cpus()) > 1)
         pc = f"pc {arch().guest_pc(label):#x}"
         if label == ENTER:
             return f"host ==> {guest}{count}: {pc}"
@@ -97,7 +98,7 @@ def show_switch():
 
 
 class WorldSwitches(Command):
-    """Stop at every switch between the two worlds: world-switches on|entry|exit|off [guest N]
+    """Stop at every switch between the two worlds: world-switches on|entry|exit|off [guest N|cpu N]
 
 on     stop at world_enter, the last instruction before the guest, and at world_exit, the first
        one after it
@@ -106,22 +107,24 @@ exit   only at world_exit
 off    at neither
 
 Each stop prints one line: the direction, how many there were, the cause of the exit, the guest's pc, and
-for a stage-2 fault the guest-physical address. With several guests, the line names the guest, and with
-guest N only the switches of that guest stop."""
-    name, options, needs_machine = "world-switches", ("on", "entry", "exit", "off", "guest"), False
+for a stage-2 fault the guest-physical address. With several guests or CPUs, the line names them, and with
+guest N or cpu N only the switches of that guest, or on that CPU, stop."""
+    name, options, needs_machine = "world-switches", ("on", "entry", "exit", "off", "guest", "cpu"), False
     wanted = {"on": (ENTER, EXIT), "entry": (ENTER,), "exit": (EXIT,), "off": ()}
     stops = {}
 
     def run(self, arguments):
-        if len(arguments) not in (1, 3) or arguments[0] not in self.wanted or arguments[1:2] not in ([], ["guest"]):
-            raise Problem("on, entry, exit or off, and guest N after it for one of several guests")
+        if len(arguments) not in (1, 3) or arguments[0] not in self.wanted or arguments[1:2] not in ([], ["guest"], ["cpu"]):
+            raise Problem("on, entry, exit or off, and guest N or cpu N after it for one of several")
         if address(ENTER) is None:
             raise Problem("no symbol world_enter: this is not an ELF of Worldswitch")
-        guest = machine.number(arguments[2], "a guest's number") if arguments[2:] else None
+        only = machine.number(arguments[2], f"a {arguments[1]}'s number") if arguments[2:] else None
         for label in (ENTER, EXIT):
             if label not in self.stops:
                 self.stops[label] = Switch(label)
-            self.stops[label].enabled, self.stops[label].guest = label in self.wanted[arguments[0]], guest
+            stop = self.stops[label]
+            stop.enabled = label in self.wanted[arguments[0]]
+            stop.guest, stop.cpu = (only if arguments[1:2] == [what] else None for what in ("guest", "cpu"))
 
 
 WorldSwitches()

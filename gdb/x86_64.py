@@ -6,7 +6,7 @@ import gdb
 
 import chosen
 import machine
-from machine import address, constant, monitor, register, variable
+from machine import address, constant, monitor_of_thread, register, variable
 from x86_64_state import (CODE_16, CODE_32, EFER_LMA, code_bits, control_lines, cpu_segments, caller_of_switch, field,
                           flags_line, general_cells, guest_values, host_state, host_values, segment_lines, vmcb)
 
@@ -150,7 +150,7 @@ def exit_kind():
     if kinds is None:
         return None
     if code == VMEXIT_INTR:
-        waiting = re.search(r"^IRR\s+(.*)", monitor("info lapic"), re.M)[1].split()
+        waiting = re.search(r"^IRR\s+(.*)", monitor_of_thread("info lapic"), re.M)[1].split()
         return constant("EXIT_TIMER" if str(TIMER_VECTOR) in waiting else "EXIT_INTERRUPT")
     if code <= kinds.type.range()[1]:
         return int(kinds[code])

@@ -2,10 +2,11 @@
 its own copy of V_IRQ, which gdb does not see: then it is as at the last entry.
 riscv64_irqs.py and aarch64_irqs.py have the same functions in the same order."""
 import chips
+import chosen
 import guest
 import world
 import x86_64_state
-from machine import Problem, register, variable
+from machine import Problem, register
 
 NAMES = {0: "timer", 4: "uart", 8: "rtc"}
 RFLAGS_IF, V_IRQ, VECTOR = 1 << 9, 1 << 8, 32
@@ -13,7 +14,7 @@ CR0_PE = 1
 
 
 def _vmcb(board):
-    return variable(f"((struct vcpu *){int(board['vcpu'])})->vmcb")
+    return chosen.the_vcpu()["vmcb"]
 
 
 def _offered(board):

@@ -4,8 +4,8 @@ import re
 
 import gdb
 
-from chosen import the_vcpu
-from machine import monitor, read_physical, register, variable
+from chosen import cpu_here, cpus, the_vcpu
+from machine import monitor_of_thread, read_physical, register, variable
 
 SEGMENTS = "es cs ss ds fs gs ldtr tr".split()
 NOT_SWITCHED = "fs gs ldtr tr".split()  # by VMRUN, 15.5.2: in the CPU until our code saves them
@@ -29,7 +29,8 @@ def field(name):
 def host_state(name):
     """A field of the host state that VMRUN saved in the page at VM_HSAVE_PA. The APM does not define the
     page's layout (15.30.4); QEMU uses that of a VMCB."""
-    return variable("*(struct vmcb *)&boot_cpu.save_area")[name]
+    cpu = cpu_here() or cpus()[0]
+    return variable(f"*(struct vmcb *)((struct cpu *){int(cpu.address)})->pages->save_area")[name]
 
 
 def kept_segments():
@@ -56,7 +57,7 @@ def kept_system():
 def cpu_segments():
     """Selector, base, limit and attributes, from the monitor: gdb has only the selectors."""
     lines = re.findall(r"^(\w+) *= *([0-9a-f]{4}) ([0-9a-f]+) ([0-9a-f]{8}) ([0-9a-f]{8})",
-                       monitor("info registers"), re.M)
+                       monitor_of_thread("info registers"), re.M)
     return {{"ldt": "ldtr"}.get(name.lower(), name.lower()): [int(part, 16) for part in parts]
             for name, *parts in lines}
 
@@ -67,7 +68,7 @@ def _dr(text, name):
 
 def cpu_system():
     """What VMRUN switches, in the guest: gdb has some of it, the monitor all."""
-    text = monitor("info registers")
+    text = monitor_of_thread("info registers")
     values = dict.fromkeys(CONTROL)
     for name in ("gdt", "idt"):
         values[name] = [int(part, 16) for part in
@@ -80,7 +81,7 @@ def cpu_system():
 def debug_registers(in_cpu, vcpu):
     """DR0 to DR3; None while the switch moves them."""
     if in_cpu:
-        text = monitor("info registers")
+        text = monitor_of_thread("info registers")
         return [_dr(text, name) for name in DEBUG]
     return None if switches_dr(register("pc")) else [int(vcpu["dr"][i]) for i in range(4)]
 
@@ -110,7 +111,7 @@ def host_values(where):
         for name in ("cr0", "cr3", "cr4", "efer"):
             yield name, register(name)
         yield "rflags", register("eflags")
-        text = monitor("info registers")
+        text = monitor_of_thread("info registers")
         for name in ("gdtr", "idtr"):
             yield name, int(re.search(rf"^{name[:3].upper()}= +([0-9a-f]+)", text, re.M)[1], 16)
     for name in ("GIF", "VM_CR", "VM_HSAVE_PA"):

@@ -38,15 +38,37 @@ def check_event(event):
         need(event["s"] in "gpt", "no such scope:", event)
 
 
-def check_lanes(slices, hypervisor):
-    """Guests and the hypervisor take turns without a gap, and no two of them run at the same time. With several guests, it is
-    not known how long the last exit of a guest took if no guest was entered after it."""
+def check_lanes(slices, is_handling):
+    """On a CPU, guests and the hypervisor take turns without a gap, and no two of them run at the same time. With several
+    guests, it is not known how long the last exit of a guest took if no guest was entered after it."""
     slices.sort(key=lambda event: event["ts"])
-    at, turn = slices[0]["ts"], slices[0]["tid"] == hypervisor
+    at, turn = slices[0]["ts"], is_handling(slices[0])
     for event in slices:
-        need(event["ts"] == at and (event["tid"] == hypervisor) == turn, "is not what comes next:", event, "at", at)
-        need((event["name"] == "guest") != turn, "in the wrong lane:", event)
+        need(event["ts"] == at and is_handling(event) == turn, "is not what comes next:", event, "at", at)
         at, turn = at + event["dur"], not turn
+
+
+def check_cpus(slices, names, first):
+    """Each of several CPUs has a lane, from this one on, with the guests that ran there. The guests' own lanes say the same."""
+    def runs(events, name_of):
+        return sorted((name_of(event), event["ts"], event["dur"]) for event in events)
+
+    guests = [event for event in slices if event["tid"] < first]
+    on_cpus = [event for event in slices if event["tid"] >= first]
+    for tid in {event["tid"] for event in on_cpus}:
+        check_lanes([event for event in on_cpus if event["tid"] == tid], lambda event: "args" in event)
+    need(runs(guests, lambda event: names[event["tid"]]) ==
+         runs((event for event in on_cpus if "args" not in event), lambda event: event["name"]), "CPUs and guests differ")
+
+
+def check_names(names, first):
+    """Of the lanes: the guests', then from this one on the hypervisor's, or those of the CPUs."""
+    guests = [names.get(tid) for tid in range(1, first)]
+    vcpus = [name for name in guests if re.fullmatch(r"guest [1-8], vCPU [0-7]", name)]
+    alone = [f"guest {n}" for n in range(1, 9) if not any(name.startswith(f"guest {n},") for name in vcpus)]
+    need(guests == ["guest"] or set(guests) <= {*alone, *vcpus} and len(set(guests)) == len(guests), "guests:", guests)
+    others = [names.get(tid) for tid in range(first, len(names) + 1)]
+    need(others == ["hypervisor"] or others == [f"CPU {n}" for n in range(len(others))] and len(others) > 1, "lanes:", others)
 
 
 def check_json(file):
@@ -56,13 +78,15 @@ def check_json(file):
     for event in events:
         check_event(event)
     names = {event["tid"]: event["args"]["name"] for event in events if event["name"] == "thread_name"}
-    hypervisor = len(names)
-    guests = {1: "guest"} if hypervisor == 2 else {n: f"guest {n}" for n in range(1, hypervisor)}
-    need(names == {**guests, hypervisor: "hypervisor"}, "threads:", names)
     slices = [event for event in events if event["ph"] == "X"]
-    if slices:
-        check_lanes(slices, hypervisor)
-    exits = [event for event in slices if event["tid"] == hypervisor]
+    first = next((tid for tid, name in sorted(names.items()) if name in ("hypervisor", "CPU 0")), len(names))
+    check_names(names, first)
+    if names[first] == "CPU 0":
+        check_cpus(slices, names, first)
+    elif slices:
+        need(all((event["name"] == "guest") == (event["tid"] < first) for event in slices), "a slice in the wrong lane")
+        check_lanes(slices, lambda event: event["tid"] == first)
+    exits = [event for event in slices if event["tid"] >= first and "args" in event]
     for exit in exits:
         keys = ["pc", "GPA", "cause"] if "fault" in exit["name"] else ["pc", "cause"]
         need([key for key in exit["args"] if key not in OF_DEVICES] == keys, "args:", exit)

@@ -183,7 +183,7 @@ END
     assert_line "guest-memory: takes no arguments"
     assert_line "guest-memory: no guest yet: vcpu_init() has not run"
     assert_line "guest-regs: [-s]"
-    assert_line "world-switches: on, entry, exit or off, and guest N after it for one of several guests"
+    assert_line "world-switches: on, entry, exit or off, and guest N or cpu N after it for one of several"
     assert_line "exits: [N]"
     assert_line "guest-x: /q: no format 'q' (one of x d u o t c a f i s)"
     assert_line --regexp "^guest-break: 0x1000000000000000 is not a GPA: a guest has [0-9]+ address bits$"

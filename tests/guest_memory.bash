@@ -1,14 +1,14 @@
 # shellcheck shell=bash
 # What the tests of step 6 share: guests in C, their flash, and what the machine's memory says afterwards.
 
-# c_guest ARCH NAME [FLAGS]: compiles tests/demand/NAME.c into the guest $BATS_TEST_TMPDIR/NAME.
+# c_guest ARCH NAME [FLAGS]: compiles tests/demand/NAME.c, or that of another folder $c_guests, into $BATS_TEST_TMPDIR/NAME.
 c_guest() {
-    local flags out=$BATS_TEST_TMPDIR/$2 source
+    local flags out=$BATS_TEST_TMPDIR/$2 source from=tests/${c_guests:-demand}
     flags=$(make -s -C "$top" ARCH="$1" guest-flags) || return
     make -s -C "$top" ARCH="$1" "build/$1/guest-parts/lib/$1.S.o" "build/$1/guest-parts/lib/print.c.o" || return
     for source in "$2.c" "$1.S"; do # the flags name folders of the project's
         # shellcheck disable=SC2086
-        (cd "$top" && clang $flags -iquote tests/demand "${@:3}" -c -o "$out-$source.o" "tests/demand/$source") || return
+        (cd "$top" && clang $flags -iquote "$from" "${@:3}" -c -o "$out-$source.o" "$from/$source") || return
     done
     ld.lld -static --build-id=none -T "$top/guest/lib/$1.ld" -o "$out" \
         "$top/build/$1/guest-parts/lib/$1.S.o" "$top/build/$1/guest-parts/lib/print.c.o" "$out-$2.c.o" "$out-$1.S.o"

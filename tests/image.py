@@ -9,7 +9,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "common/host"))
 from ram import Ram  # noqa: E402
 
 PT_LOAD, PF_W = 1, 2
-FIRMWARE_AT = 0x80000000
+FIRMWARE_AT, PAGE = 0x80000000, 4096
 
 
 def constant_parts(elf):
@@ -22,7 +22,8 @@ def constant_parts(elf):
         if kind == PT_LOAD and not flags & PF_W:
             yield hpa, image[offset:offset + length]
     for firmware in Path(elf).parents[1].glob("firmware.bin"):
-        yield FIRMWARE_AT, firmware.read_bytes()
+        image = firmware.read_bytes()
+        yield FIRMWARE_AT, image[:(len(image) - 1) // PAGE * PAGE]  # in its last page it keeps what it needs of each hart
 
 
 def changed(ram, elf):

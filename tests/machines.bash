@@ -115,3 +115,8 @@ wait_in_guest_at() {
     done
     assert_in_guest_at "$1"
 }
+
+# Whether QEMU has this RISC-V CPU with these properties.
+riscv64_cpu_exists() { # CPU
+    echo quit | timeout 10 qemu-system-riscv64 -M virt -cpu "$1" -S -display none -serial none -bios none -monitor stdio >/dev/null 2>&1
+}

@@ -3,8 +3,8 @@
 
 # keeper ARCH SEED [MS]: assembles the guest keep-SEED, which looks for that time whether its registers keep their values.
 keeper() {
-    local rounds=$((${3:-150} * 20000))
-    sed "1i #define SEED $2\n#define MS ${3:-150}\n#define ROUNDS $rounds" "$top/tests/several/$1.S" >"keep-$2.S"
+    local rounds=$((${3:-60} * 20000))
+    sed "1i #define SEED $2\n#define MS ${3:-60}\n#define ROUNDS $rounds" "$top/tests/several/$1.S" >"keep-$2.S"
     ws flat "$1" "keep-$2.S" "keep-$2"
     assert_success
 }

@@ -63,7 +63,7 @@ keeps_its_registers() {
 # the root changes.) With two tags for three guests, the two that have one of the same turn have different ones.
 tags_turn_over() { # ARCH TAG: the tag in a vcpu, for gdb
     local turns show="printf \"turn %u tag %u\\n\", shares[n]->tag_turn, shares[n]->vcpu->$2"
-    keeps_its_registers "$1" --tags 1 --ram ram
+    keeps_its_registers "$1" --tags 1 --mem 128M --ram ram
     turns=$(in_ram "$1" 'u64(symbols["tags_turn"]) & 0xffffffff')
     [ "$turns" -ge 20 ] || fail "$turns turns"
     # shellcheck disable=SC2016

@@ -4,6 +4,7 @@ import subprocess
 import time
 from collections import Counter
 
+from cpus import cpus_of
 from guests import PAGE
 from ram import Memory
 from symbols import function_at, place_of
@@ -26,10 +27,11 @@ PC_QUESTION = "Was the pc moved on? Or does the guest do that in a loop?"
 
 
 class Cpu:
-    """in_guest; pc: as that world counts; address: of the code, linear; waits: it does nothing until an interrupt."""
+    """in_guest; pc: as that world counts; address: of the code, linear; waits: it does nothing until an interrupt. index:
+    QEMU's number of it."""
 
-    def __init__(self, monitor, machine, host_root):
-        self.text = monitor.ask_human("info registers")
+    def __init__(self, monitor, machine, host_root, index=0):
+        self.index, self.text = index, monitor.ask_human("info registers", index)
         self.pc = self.address = self.number(r"(?:\bpc +|\bPC=|\b[RE]IP=)([0-9a-f]+)")
         if machine == "riscv64":
             self.in_guest = self.number(r"^ V +(?:= +)?(\d)") == 1
@@ -43,7 +45,7 @@ class Cpu:
         if machine == "x86_64":
             self.waits = self.number(r"\bHLT=(\d)") == 1
         else:  # a CPU that waits has its pc after the instruction
-            code = re.search(r": 0x([0-9a-f]{8})", monitor.ask_human(f"x /1xw {max(self.pc - 4, 0):#x}"))
+            code = re.search(r": 0x([0-9a-f]{8})", monitor.ask_human(f"x /1xw {max(self.pc - 4, 0):#x}", index))
             self.waits = code is not None and int(code[1], 16) == WFI[machine]
 
     def number(self, pattern):
@@ -55,7 +57,7 @@ class Hang:
         self.monitor, self.elf, self.guest = monitor, elf, None
         self.memory = Memory(elf, monitor.read)
         self.machine = MACHINES[self.memory.machine]
-        self.name, self.whose = "hypervisor", "the guest"
+        self.name, self.whose, self.cpu_name = "hypervisor", "the guest", "the CPU"
         if "kernel_start" in self.memory.symbols:  # --bare: it is guest/kernel, and there is no hypervisor
             self.name = "kernel"
 
@@ -65,21 +67,49 @@ class Hang:
         was_running = self.monitor.ask("query-status")["running"]
         self.monitor.ask("stop")
         traces = self.read_rings()
-        exits_go_on = was_running and traces and self.counts_on(traces)
+        go_on = self.counts_on(traces) if was_running and traces else ()
         self.monitor.ask("stop")
         traces = self.read_rings()
+        cpus = cpus_of(self.memory)
+        if len(cpus) > 1:
+            yield from self.describe_cpus(cpus, traces, go_on, find_guest, "" if was_running else "; QEMU was paused")
+            return
         trace = max(traces, key=Trace.last_moment, default=None)  # of the guest that has the CPU, or had it last
         number = trace.guest.number if trace else 0
         if len(traces) > 1:
             self.whose = f"guest {number + 1}"
         self.guest = find_guest(number)
-        self.cpu = Cpu(self.monitor, self.machine, self.memory.symbols.get("boot_pml4"))
-        self.cpu.in_guest &= self.name == "hypervisor"
+        self.look_at(0)
         yield self.where() + ("" if was_running else "; QEMU was paused")
-        yield from self.exits(trace, exits_go_on)
+        yield from self.exits(trace, trace and trace.ring in go_on)
         for other in traces:
             if other is not trace:
                 yield self.off_cpu(other, find_guest)
+
+    def describe_cpus(self, cpus, traces, go_on, find_guest, paused):
+        """Of several: where each was, with the exits of the guest that it has."""
+        on_cpus = {cpu.vcpu for cpu in cpus}
+        for cpu in cpus:
+            self.cpu_name, trace = f"CPU {cpu.number}", next((one for one in traces if one.vcpu == cpu.vcpu), None)
+            self.whose = self.name_of(trace, traces) if trace else "the guest"
+            self.guest = find_guest(trace.guest.number) if trace else None
+            self.look_at(cpu.id)
+            yield self.where(cpu.waits_in_words(cpus)) + paused
+            if trace:
+                yield from self.exits(trace, trace.ring in go_on)
+        for trace in traces:
+            if trace.vcpu not in on_cpus:
+                yield self.off_cpu(trace, find_guest, self.name_of(trace, traces))
+
+    @staticmethod
+    def name_of(trace, traces):
+        """With the vCPU if its guest has several."""
+        alone = sum(one.guest.number == trace.guest.number for one in traces) == 1
+        return trace.name.split(",")[0] if alone else trace.name
+
+    def look_at(self, index):
+        self.cpu = Cpu(self.monitor, self.machine, self.memory.symbols.get("boot_pml4"), index)
+        self.cpu.in_guest &= self.name == "hypervisor"
 
     def read_rings(self):
         """None of them when this step has none, or no guest was entered."""
@@ -89,26 +119,28 @@ class Hang:
             return []
 
     def counts_on(self, traces):
-        before = [trace.exits_now() for trace in traces]
+        """The rings in which exits come."""
+        before = {trace.ring: trace.exits_now() for trace in traces}
+        several = len(cpus_of(self.memory)) > 1
         self.monitor.ask("cont")
-        end = time.monotonic() + 0.5
-        while time.monotonic() < end:
+        end, found = time.monotonic() + 0.5, set()
+        while time.monotonic() < end and (several or not found):
             time.sleep(0.05)
-            if [trace.exits_now() for trace in traces] != before:
-                return True
-        return False
+            found |= {trace.ring for trace in traces if trace.exits_now() != before[trace.ring]}
+        return found if several or not found else set(before)
 
     # --- Where the CPU is ---
 
-    def where(self):
-        cpu = self.cpu
-        waits = ", waiting for an interrupt," if cpu.waits else ""
+    def where(self, waits=""):
+        """waits: for what the hypervisor does, if it is known."""
+        cpu, name = self.cpu, self.cpu_name
+        waits = waits if waits and not cpu.in_guest else ", waiting for an interrupt," if cpu.waits else ""
         if cpu.in_guest:
-            return f"the CPU was in {self.whose}{waits} at pc {self.guest_pc(cpu.pc, cpu.address)}"
+            return f"{name} was in {self.whose}{waits} at pc {self.guest_pc(cpu.pc, cpu.address)}"
         place = place_of(self.elf, cpu.pc)
         if place:
-            return f"the CPU was in the {self.name}{waits} in {place} (pc {cpu.pc:#x})"
-        return f"the CPU was outside the {self.name}'s code{waits} at pc {cpu.pc:#x}: in firmware, or after a wild jump"
+            return f"{name} was in the {self.name}{waits} in {place} (pc {cpu.pc:#x})"
+        return f"{name} was outside the {self.name}'s code{waits} at pc {cpu.pc:#x}: in firmware, or after a wild jump"
 
     def guest_pc(self, pc, address=None):
         """With the symbol of the guest's ELF."""
@@ -129,12 +161,12 @@ class Hang:
         if self.cpu.in_guest and not go_on and self.has_hosts_addresses():
             yield "The guest's addresses reach host memory unchanged: is stage 2 on?"
 
-    def off_cpu(self, trace, find_guest):
+    def off_cpu(self, trace, find_guest, name=None):
         """Where a guest was when it lost the CPU, or gave it away."""
         number = trace.guest.number
         self.guest = find_guest(number)
         last = list(trace.last(1))
-        return f"guest {number + 1} was off the CPU: " + (f"{self.words(trace, last[0])} came last" if last else "no exit")
+        return f"{name or f'guest {number + 1}'} was off the CPU: " + (f"{self.words(trace, last[0])} came last" if last else "no exit")
 
     def exits_so_far(self, trace, go_on):
         of_guest = "" if self.whose == "the guest" else f" of {self.whose}"
@@ -186,7 +218,7 @@ class Hang:
     def has_hosts_addresses(self):
         """Whether both translations together change nothing: a guest's memory is never at the same address in the host.
         On x86_64 the monitor knows nothing of nested tables."""
-        found = re.search(r"gpa: (0x[0-9a-f]+)", self.monitor.ask_human(f"gva2gpa {self.cpu.pc:#x}"))
+        found = re.search(r"gpa: (0x[0-9a-f]+)", self.monitor.ask_human(f"gva2gpa {self.cpu.pc:#x}", self.cpu.index))
         return self.machine != "x86_64" and found is not None and int(found[1], 16) == self.cpu.pc
 
 

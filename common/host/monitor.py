@@ -65,9 +65,9 @@ class Monitor:
                     return message.get("return")
         raise TimeoutError("QEMU's monitor does not answer")
 
-    def ask_human(self, line):
-        """The answer of the monitor for people."""
-        return self.ask("human-monitor-command", **{"command-line": line}).replace("\r", "")
+    def ask_human(self, line, cpu=0):
+        """The answer of the monitor for people, about the CPU of that index where it matters."""
+        return self.ask("human-monitor-command", **{"command-line": line, "cpu-index": cpu}).replace("\r", "")
 
     def drain(self):
         """Takes what else there is, after QEMU has ended."""

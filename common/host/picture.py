@@ -1,4 +1,4 @@
-"""A picture of a run, as SVG: how the guest and the hypervisor shared its time. Exit by exit; when there are
+"""A picture of a run, as SVG: how the guests and the hypervisor shared the CPUs' time. Exit by exit; when there are
 more than EXITS, in columns, each as high as its share."""
 import io
 from html import escape
@@ -42,7 +42,7 @@ def stack(file, pictures):
 
 
 def write(traces, title, file):
-    """The guests' lanes, one for each, above the hypervisor's."""
+    """The guests' lanes, one for each, above the hypervisor's: on a machine with several CPUs, above those of the CPUs."""
     begin, end, counts, given = survey(traces)
     exits = sum(counts.values())
     notes = [f"instructions since {'the' if len(traces) == 1 else 'a'} guest was entered first"]
@@ -54,7 +54,8 @@ def write(traces, title, file):
     legend += [("off", "ready, without the CPU")] if len(traces) > 1 else []
     legend += [(f"k{kind}", f"{traces[0].kind_name(kind)}: {counts[kind]}") for kind in sorted(counts)]
     legend += [("given", f"interrupt given: {given}")] if given else []
-    axis_at = lane_top(len(traces) + 1)
+    names = lane_names(traces)
+    axis_at = lane_top(len(names))
     bottom = axis_at + 66 + 28 * len(notes)
     height = bottom - 6 + 30 * -(-len(legend) // 3)
     file.write(HEAD.format(
@@ -62,7 +63,7 @@ def write(traces, title, file):
         kinds="\n".join([f".k{kind} {{ fill: {colour(kind)} }}" for kind in sorted(counts)]
                         + [f".off {{ fill: {OFF} }}"] * (len(traces) > 1))))
     file.write(text(20, 36, f"{title[:36]}: {what(traces)}", 'class="title"'))
-    for i, lane in enumerate([lane_name(trace, traces) for trace in traces] + ["hypervisor"]):
+    for i, lane in enumerate(names):
         file.write(text(LEFT - 12, lane_top(i) + HEIGHT / 2 + 7, lane, 'text-anchor="end"'))
         file.write(f'<rect class="lane" x="{LEFT}" y="{lane_top(i)}" width="{LANE}" height="{HEIGHT}"/>\n')
     file.writelines((exit_by_exit if exits <= EXITS else by_columns)(traces, begin, end))
@@ -76,7 +77,7 @@ def write(traces, title, file):
 
 
 def lane_top(number):
-    """The hypervisor's lane is the one after the last guest's; the axis is below it."""
+    """The hypervisor's lane, or that of CPU 0, is the one after the last guest's; the axis is below the last lane."""
     return 58 + 68 * number
 
 
@@ -87,6 +88,11 @@ def lane_name(trace, traces):
     names = [other.name.split(",")[0] for other in traces]
     own = trace.name.split(",")[0]
     return own if names.count(own) == 1 else trace.name
+
+
+def lane_names(traces):
+    cpus = traces[0].cpus
+    return [lane_name(trace, traces) for trace in traces] + ([f"CPU {n}" for n in range(cpus)] if cpus > 1 else ["hypervisor"])
 
 
 def what(traces):
@@ -139,31 +145,43 @@ def survey(traces):
 
 
 def exit_by_exit(traces, begin, end):
-    scale, below = LANE / (end - begin), lane_top(len(traces))
+    scale = LANE / (end - begin)
     least = min(1, LANE / 4 / max(1, sum(trace.count for trace in traces)))  # so wide is each, or some could not be seen
     for lane, trace in enumerate(traces):
         for exit in trace.exits():
             details = ", ".join(f"{name} {value}" for name, value in trace.details(exit).items())
             at, top, handled_at = (exit.exited_at - begin) * scale, lane_top(lane), trace.handled_at(exit)
             if exit.since is not None:
-                start = (exit.since - begin) * scale
-                yield box(start, top, max(at - start, 0.01), HEIGHT, "guest",
-                          f"guest: {exit.exited_at - exit.since} instructions\nfrom {exit.since} on, to pc {exit.pc:#x}")
+                yield from guest_boxes(traces, lane, exit, (exit.since - begin) * scale, at)
             took = 0 if handled_at is None else handled_at - exit.exited_at
             width = max(least, took * scale)
             words = f"{took} instructions"
             if exit.resumed_at is None:
                 width, words = 2 * least, "it ended the guest"
-            yield box(min(at, LANE - width), below, width, HEIGHT, f"k{exit.kind}",
-                      f"{trace.kind_name(exit.kind)}: {words}\nfrom {exit.exited_at} on, {details}")
-            if exit.resumed_at is not None:
-                yield number_on(at, width, exit.kind, took, below)
+            if exit.cpu is not None:
+                below = lane_top(len(traces) + exit.cpu)
+                yield box(min(at, LANE - width), below, width, HEIGHT, f"k{exit.kind}",
+                          f"{trace.kind_name(exit.kind)}: {words}\nfrom {exit.exited_at} on, {details}")
+                if exit.resumed_at is not None:
+                    yield number_on(at, width, exit.kind, took, below)
             if is_off(trace, exit):
                 off = trace.without_cpu(exit)
                 yield box((handled_at - begin) * scale, top + HEIGHT - OFF_HEIGHT, off * scale, OFF_HEIGHT, "off",
                           f"without the CPU: {off} instructions\nfrom {handled_at} on")
             if exit.injected is not None:
                 yield mark((exit.exited_at + took - begin) * scale, top, f"interrupt {exit.injected}, given to the guest")
+
+
+def guest_boxes(traces, lane, exit, start, at):
+    """The guest's time before an exit, in its own lane, and in that of its CPU if there are several."""
+    width, took = max(at - start, 0.01), f"{exit.exited_at - exit.since} instructions\nfrom {exit.since} on, to pc {exit.pc:#x}"
+    yield box(start, lane_top(lane), width, HEIGHT, "guest", f"guest: {took}")
+    if traces[lane].cpus > 1 and exit.cpu is not None:
+        name, top = lane_name(traces[lane], traces), lane_top(len(traces) + exit.cpu)
+        yield box(start, top, width, HEIGHT, "guest", f"{name}: {took}")
+        short = name.removeprefix("guest ").replace(", vCPU ", ".")
+        if width >= 13 * len(short) + 4:
+            yield text(LEFT + start + width / 2, top + HEIGHT / 2 + 7, short, 'text-anchor="middle" pointer-events="none"')
 
 
 def is_off(trace, exit):
@@ -174,10 +192,10 @@ def is_off(trace, exit):
 def by_columns(traces, begin, end):
     columns = LANE // COLUMN
     each = (end - begin) / columns
-    lanes = {}  # by kind, and the guests' by their traces: the time and the number of exits in each column
+    parts = {}  # by lane, class and name: the time and the number of exits in each column
 
-    def add(kind, start, stop):
-        time, number = lanes.setdefault(kind, ([0] * columns, [0] * columns))
+    def add(lane, kind, name, start, stop):
+        time, number = parts.setdefault((lane, kind, name), ([0] * columns, [0] * columns))
         first, last = (min(columns - 1, int((at - begin) / each)) for at in (start, stop))
         number[first] += 1
         for column in range(first, last + 1):
@@ -186,29 +204,28 @@ def by_columns(traces, begin, end):
     for lane, trace in enumerate(traces):
         for exit in trace.exits():
             handled_at = trace.handled_at(exit)
+            on_cpu = None if exit.cpu is None else len(traces) + exit.cpu
             if exit.since is not None:
-                add(("guest", lane), exit.since, exit.exited_at)
+                add(lane, "guest", "guest", exit.since, exit.exited_at)
+                if trace.cpus > 1 and on_cpu:
+                    add(on_cpu, "guest", lane_name(trace, traces), exit.since, exit.exited_at)
             if is_off(trace, exit):
-                add(("off", lane), handled_at, exit.resumed_at)
-            add(exit.kind, exit.exited_at, exit.exited_at if handled_at is None else handled_at)
-    kinds = sorted(kind for kind in lanes if not isinstance(kind, tuple))
+                add(lane, "off", "without the CPU", handled_at, exit.resumed_at)
+            if on_cpu:
+                add(on_cpu, f"k{exit.kind}", trace.kind_name(exit.kind), exit.exited_at,
+                    exit.exited_at if handled_at is None else handled_at)
+    order = sorted(parts, key=lambda part: (part[0], int(part[1][1:]) if part[1][0] == "k" else -1, part[2]))
     for column in range(columns):
-        def share_of(kind):
-            return lanes[kind][0][column] / each
-
-        for kind, lane in sorted(kind for kind in lanes if isinstance(kind, tuple)):
-            share, full = share_of((kind, lane)), HEIGHT if kind == "guest" else OFF_HEIGHT
+        tops = {}  # of what is in a CPU's lane already
+        for part in order:
+            lane, kind, name = part
+            share, number = parts[part][0][column] / each, parts[part][1][column]
+            height = share * (OFF_HEIGHT if kind == "off" else HEIGHT)
+            top = (tops.get(lane, lane_top(lane) + HEIGHT) if lane >= len(traces) else lane_top(lane) + HEIGHT) - height
+            tops[lane] = top
             if share:
-                name = "guest" if kind == "guest" else "without the CPU"
-                yield box(column * COLUMN, lane_top(lane) + HEIGHT - share * full, COLUMN, share * full, kind,
-                          f"{name}: {in_column(share, each, begin, column)}")
-        bottom = lane_top(len(traces) + 1) - 8
-        for kind in kinds:
-            share, number = share_of(kind), lanes[kind][1][column]
-            bottom -= share * HEIGHT
-            if share:
-                yield box(column * COLUMN, bottom, COLUMN, share * HEIGHT, f"k{kind}",
-                          f"{traces[0].kind_name(kind)}: {in_column(share, each, begin, column)}, {number} exits")
+                exits = f", {number} exits" if kind[0] == "k" else ""
+                yield box(column * COLUMN, top, COLUMN, height, kind, f"{name}: {in_column(share, each, begin, column)}{exits}")
 
 
 def in_column(share, each, begin, column):

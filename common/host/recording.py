@@ -30,7 +30,7 @@ FORMAT = 2
 MANIFEST = {"manifest.json": 1 << 20}  # bytes at most
 MEMBERS = {"log": 8 << 30, "end": 64, "hypervisor.elf": 64 << 20, "firmware": 16 << 20, "disk.img": 4 << 30}
 PIECE, ROOM = 1 << 20, 20 << 20  # bytes that are read at once; that a member leaves free on the disk
-VALUES = {"arch": "riscv64|aarch64|x86_64", "step": r"\d{1,2}", "mem": r"\d{1,9}[KMG]", "cpu": r"(?!help)[\w.,=+-]*", "bios": "(opensbi)?",
+VALUES = {"arch": "riscv64|aarch64|x86_64", "step": r"\d{1,2}", "mem": r"\d{1,9}[KMG]", "cpu": r"(?!help)[\w.,=+-]*", "cpus": "[1-8]?", "bios": "(opensbi)?",
           "append": r"[\w./=: -]*", "status": r"\d{1,3}", "qemu": "[ -~]{1,200}"}
 SNAPSHOTS = 64 << 30  # bytes at most, for all snapshots
 
@@ -107,6 +107,7 @@ def check_manifest(manifest):
     """Nothing in it is trusted."""
     if manifest.get("format") != FORMAT:
         raise Problem(f"a recording in format {manifest.get('format')!r}, but this project reads format {FORMAT}")
+    manifest.setdefault("cpus", "")  # of a recording that was made before step 11
     for name, pattern in VALUES.items():
         value = manifest.get(name)
         if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII):

@@ -25,6 +25,7 @@ prepare_recording() {
         append=${more[1]} more=()
     fi
     [ ${#more[@]} -eq 0 ] || fail 2 "a recording keeps no arguments for QEMU: leave out what is after --"
+    [ "${cpus:-1}" = 1 ] || fail 2 "QEMU cannot record a machine with several CPUs: add --cpus 1"
     # QEMU notes an interrupt when the CPU has taken it, and a #VMEXIT comes before that.
     [ "$arch" != x86_64 ] || [[ " $append" != *" slice="* ]] ||
         fail 2 "--slice: on x86_64 QEMU cannot replay a timer that stops the guest"
@@ -134,7 +135,7 @@ replay() { # FILE
     while IFS='=' read -r name value; do
         case $name in
         status) ended=$value ;;
-        arch | mem | cpu | bios | append) printf -v "$name" %s "$value" ;;
+        arch | mem | cpu | cpus | bios | append) printf -v "$name" %s "$value" ;;
         step) set_step "$value" ;;
         note) echo "run.sh: $value" >&2 ;;
         esac

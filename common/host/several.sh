@@ -43,13 +43,17 @@ keep_guest() {
     done
 }
 
-# A walkthrough's guests, if the step names them, with commas between, and the user names none.
+# A walkthrough's guests, if the step names them, with commas between, and the user names none. After a plus is a word for
+# the hypervisor about this guest; those of the row words are everybody's.
 tour_guests() {
-    local name
+    local name word
     [ ${#guest_list[@]} -eq 0 ] || return 0
+    word=$(for_tour words)
+    boot_words+=${word:+"$word "}
     for name in $(for_tour guests | tr , ' '); do
         begin_guest
-        guest=$name
+        guest=${name%%+*}
+        [ "$guest" = "$name" ] || boot_words+="${name#*+} "
     done
 }
 

@@ -18,8 +18,8 @@ import trace_events
 from guests import Guest
 from ram import Ram
 
-SLOT = struct.Struct("<4H7Q")  # struct vm_exit
-EXITED_AT, RESUMED_AT = 8, 9  # the fields' places in it
+SLOT = struct.Struct("<3H2B7Q")  # struct vm_exit
+CPU, EXITED_AT, RESUMED_AT = 4, 9, 10  # the fields' places in it
 RING_WORDS = 8  # of struct exit_ring, before its counts
 
 
@@ -32,6 +32,8 @@ class Exit(NamedTuple):
     since: Optional[int]  # when the guest resumed before; None when that exit is missing
     exited_at: int
     resumed_at: Optional[int]  # None when the guest did not
+    cpu: Optional[int]  # of the machine, on which it was and exited; None when that is not known
+    resumed_on: Optional[int]  # the same for resumed_at
 
 
 class Trace:
@@ -40,9 +42,10 @@ class Trace:
 
     def __init__(self, ram, ring):
         self.ram, self.ring = ram, ring
-        _, _, guest, self.slots, self.mask, _, self.entered, _ = ram.u64(ring, RING_WORDS)
+        _, self.vcpu, guest, self.slots, self.mask, _, self.entered, _ = ram.u64(ring, RING_WORDS)
         self.zero = self.entered  # of several vCPUs: the first one's
-        self.entries = ()  # of several vCPUs: when any of them was entered, in order
+        self.entries = {}  # of several vCPUs, by the CPU: when any of them was entered there, in order
+        self.cpus = ram.u64(ram.symbols["cpus_count"]) & 0xffffffff
         self.guest = Guest(ram, guest)
         self.count = self.exits_now()
         torn = bool(self.count) and self.is_torn()
@@ -52,6 +55,7 @@ class Trace:
         self.guest_ran = not self.count or last[RESUMED_AT] >= last[EXITED_AT]  # when the run was ended
         self.kinds = {}  # the names of those that were asked for
         _, _, guest, vcpu, *_ = self.slot(0)
+        self.first_cpu = self.cpu_of(self.slot(-1)) if self.count <= self.mask else None
         self.name = f"guest {guest + 1}, vCPU {vcpu}"
 
     def exits_now(self):
@@ -81,6 +85,10 @@ class Trace:
         before = self.entered if alone else self.slot(self.count - 2)[RESUMED_AT]
         return self.slot(self.count - 1)[EXITED_AT] < before
 
+    def cpu_of(self, slot):
+        """The CPU on which the guest resumed after this exit. Before step 11 there is one."""
+        return slot[CPU] if self.cpus > 1 else 0
+
     def kind_name(self, kind):
         if kind not in self.kinds:
             self.kinds[kind] = self.ram.text(self.ram.u64(self.ram.symbols["exit_kind_names"] + 8 * kind))
@@ -95,26 +103,32 @@ class Trace:
         return self.exits_from(max(self.missing, self.count - number))
 
     def exits_from(self, number):
-        since = None if number else self.entered - self.zero
+        since, cpu = (None, None if self.cpus > 1 else 0) if number else (self.entered - self.zero, self.first_cpu)
         while number < self.count:  # in two pieces, when it goes round
             slots = min(self.count - number, self.mask + 1 - (number & self.mask))
             piece = self.ram.read(self.place(number), SLOT.size * slots)
-            for kind, injected, _, _, cause, pc, _, gpa, exited_at, resumed_at, _ in SLOT.iter_unpack(piece):
+            for slot in SLOT.iter_unpack(piece):
+                kind, injected, _, _, _, cause, pc, _, gpa, exited_at, resumed_at, _ = slot
                 self.kind_name(kind)
                 after = resumed_at - self.zero if resumed_at >= exited_at else None
                 number_given = injected - 1 if injected else None
-                yield Exit(kind, cause, pc, gpa, number_given, since, exited_at - self.zero, after)
-                since = after
+                on = None if after is None else self.cpu_of(slot)
+                yield Exit(kind, cause, pc, gpa, number_given, since, exited_at - self.zero, after, cpu, on)
+                since, cpu = after, on
             number += slots
 
     def handled_at(self, exit):
-        """When the hypervisor was done with it: the next guest was entered, whichever it was. None if none was."""
-        after = bisect.bisect_left(self.entries, exit.exited_at)
-        return self.entries[after] if after < len(self.entries) else exit.resumed_at
+        """When the hypervisor was done with it: on this CPU the next guest was entered, whichever it was. None if none was."""
+        entries = self.entries.get(exit.cpu, ())
+        after = bisect.bisect_left(entries, exit.exited_at)
+        if after < len(entries):
+            return entries[after]
+        return exit.resumed_at if exit.resumed_on == exit.cpu else None
 
     def without_cpu(self, exit):
         """How long the guest was off the CPU then."""
-        return 0 if exit.resumed_at is None else exit.resumed_at - self.handled_at(exit)
+        handled_at = self.handled_at(exit)
+        return 0 if None in (exit.resumed_at, handled_at) else max(0, exit.resumed_at - handled_at)
 
     def details(self, exit):
         """What else there is to say about it, by name."""
@@ -154,24 +168,32 @@ def traces_of(ram):
 
 def find_entries(traces):
     """Of several vCPUs, for handled_at()."""
-    again = (exit.resumed_at for trace in traces for exit in trace.exits() if exit.resumed_at is not None)
-    entries = sorted([*again, *(trace.entered - trace.zero for trace in traces)])
+    entries = {}
+    for trace in traces:
+        entries.setdefault(trace.first_cpu, []).append(trace.entered - trace.zero)
+        for exit in trace.exits():
+            if exit.resumed_at is not None:
+                entries.setdefault(exit.resumed_on, []).append(exit.resumed_at)
+    for times in entries.values():
+        times.sort()
     for trace in traces:
         trace.entries = entries
 
 
 def print_summary(trace):
-    times, counts = {}, {}
+    times, counts, on_cpus, moves = {}, {}, {}, 0
     guest = host = away = 0  # instructions
     for exit in trace.exits():
         counts[exit.kind] = counts.get(exit.kind, 0) + 1
         handling = times.setdefault(exit.kind, [])
         if exit.since is not None:
             guest += exit.exited_at - exit.since
-        if exit.resumed_at is not None:
+            on_cpus[exit.cpu] = on_cpus.get(exit.cpu, 0) + exit.exited_at - exit.since
+        if exit.resumed_at is not None and trace.handled_at(exit) is not None:
             handling.append(trace.handled_at(exit) - exit.exited_at)
             host += handling[-1]
             away += trace.without_cpu(exit)
+        moves += None not in (exit.cpu, exit.resumed_on) and exit.resumed_on != exit.cpu
     print(f"{'instructions to handle one':>61}")
     print(f"{'kind':15}{'exits':>10}{'share':>9}{'median':>14}{'largest':>13}")
     for kind, count in sorted(counts.items(), key=lambda item: -item[1]):
@@ -182,6 +204,9 @@ def print_summary(trace):
         print(f"{trace.kind_name(kind):15}{count:10}{share:>9}{median:>14}{largest:>13}")
     print(f"{guest + host} instructions: {guest} in the guest and the switch, {host} in handling exits" +
           f"; then {away} without the CPU" * (away > 0))
+    if trace.cpus > 1:
+        places = (f"on CPU {cpu} for {time}" for cpu, time in sorted(on_cpus.items()) if cpu is not None)
+        print(f"{', '.join(places) or 'on no CPU'}; moved to another CPU {moves} time{'s' * (moves != 1)}")
     pages = trace.guest.counts()
     if pages:
         print(pages)

@@ -6,7 +6,7 @@ TAG = {"riscv64": ["p/x $hgatp >> 44 & 0x3fff"], "aarch64": ["p/x $VTTBR_EL2 >> 
 OWN = {"riscv64": "vstvec shares[0]->vcpu->vstvec", "aarch64": "VBAR_EL1 shares[0]->vcpu->vbar_el1",
        "x86_64": "shares[0]->vcpu->vmcb.idtr.base"}
 LINE = len("2 3 5 7 11 13 17 19 23 29 31 37 41 43 47 \n")
-AGAIN = "'scheduler.c'::cpu.running == shares[0]"
+AGAIN = "cpus[0]->running == shares[0]"
 
 STOPS = [
     {"title": "three guests, of which none has run",

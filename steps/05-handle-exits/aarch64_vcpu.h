@@ -18,7 +18,7 @@
     X(ttbr0_el1, 0)                                                              \
     X(ttbr1_el1, 0)                                                              \
     X(mair_el1, 0)                                                               \
-    X(vbar_el1, 0) /* no memory of the guest: an exception of its own ends it */ \
+    X(vbar_el1, 0) /* GPA 0 is not RAM: until it is set, any exception faults */ \
     X(elr_el1, 0)                                                                \
     X(spsr_el1, 0)                                                               \
     X(esr_el1, 0)                                                                \

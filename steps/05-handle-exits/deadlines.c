@@ -61,7 +61,8 @@ void deadline_set_on(struct cpu *cpu, struct deadline *deadline, uint64_t when)
     if (deadline->cpu != cpu)
         link_to(cpu, deadline);
     deadline->when = when;
-    cpu_kick(cpu);
+    if (cpu_kick) /* or else the CPU has not started */
+        cpu_kick(cpu);
 }
 
 void deadline_clear(struct deadline *deadline)

@@ -82,6 +82,13 @@ static bool tried_again(const struct vcpu *vcpu, const struct vm_exit *exit)
     return before->kind == EXIT_STAGE2_FAULT && before->pc == exit->pc && before->gpa == exit->gpa;
 }
 
+bool demand_given_elsewhere(const struct vcpu *vcpu, const struct vm_exit *exit)
+{
+    struct stage2_place place;
+    return vcpu->guest->cpus > 1 && stage2_lookup(&vcpu->guest->stage2, exit->gpa, &place) &&
+           !tried_again(vcpu, exit);
+}
+
 /* give() also fails if the page is mapped already. If the page has all rights, it was given after
  * the fault: on RISC-V, decode_other_exit() may walk the guest's tables, which gives them memory.
  * If the page has fewer rights, they do not allow the access. */

@@ -18,6 +18,10 @@ struct guest_memory {
 };
 struct guest_memory demand_count(const struct guest *guest);
 
+/* Whether another CPU of the guest may have had the same fault first (step 11), so that memory is
+ * there now: then the guest tries again, once. */
+bool demand_given_elsewhere(const struct vcpu *vcpu, const struct vm_exit *exit);
+
 /* --- For the regions that give memory --- */
 
 /* A zeroed page. When none is free, pages of flash are taken back. NULL if that is not enough. */

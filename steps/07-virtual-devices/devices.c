@@ -1,6 +1,6 @@
 #include "devices.h"
 
-#include "guest_memory.h"
+#include "demand.h"
 #include "options.h"
 
 /* --- A guest's devices --- */
@@ -131,6 +131,8 @@ static bool verbose;
 static __attribute__((noinline)) enum guest_action
 answer_as_nothing(struct vcpu *vcpu, struct vm_exit *exit, struct access *access)
 {
+    if (!(access && access->write) && demand_given_elsewhere(vcpu, exit))
+        return GUEST_RESUMES; /* it reads flash, which two of its CPUs wanted */
     exit->kind = EXIT_WILD;
     if (verbose)
         printf("wild: pc 0x%lx: nothing answers at 0x%lx\n", exit->pc, exit->gpa);

@@ -24,10 +24,10 @@ static inline void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector)
     vcpu->vmcb.virtual_interrupts = offer;
 }
 
-/* It is not offered any longer. */
+/* It is not offered any longer. What another CPU of the guest has asked for then is. */
 static inline void vcpu_withdraw_interrupt(struct vcpu *vcpu)
 {
-    vcpu->vmcb.virtual_interrupts = V_INTR_MASKING;
+    vcpu->vmcb.virtual_interrupts = V_INTR_MASKING | vcpu->call;
 }
 
 /* Whether it is offered, and not taken yet. */
@@ -40,7 +40,7 @@ static inline bool vcpu_interrupt_offered(const struct vcpu *vcpu)
 static inline void vcpu_tell_when_taken(struct vcpu *vcpu, bool tell)
 {
     uint32_t others = vcpu->vmcb.intercept_1 & ~INTERCEPT_VINTR;
-    vcpu->vmcb.intercept_1 = others | (tell ? INTERCEPT_VINTR : 0);
+    vcpu->vmcb.intercept_1 = others | (tell || vcpu->call ? INTERCEPT_VINTR : 0);
 }
 
 /* Moves the pc past HLT, if the guest is about to execute it. */
@@ -56,6 +56,6 @@ static inline void vcpu_end_hlt_in_shadow(struct vcpu *vcpu)
         vcpu_end_hlt(vcpu);
 }
 
-/* From now on vcpu_end_hlt_in_shadow() is called after each interrupt of the host's timer, because
- * this interrupt may come between STI and HLT. */
+/* Makes the handler of the host's timer call vcpu_end_hlt_in_shadow(), because the interrupt may
+ * come between STI and HLT. */
 void timer_keeps_shadow(void);

@@ -1,7 +1,6 @@
 /*
- * From the loader to a kernel that was not written for this hypervisor: the formats of
- * its file, and what it finds in its registers and its memory when it starts. The kernel's own
- * documentation says both.
+ * Starts kernels that were not written for this hypervisor. Their own documentation says which
+ * formats their files have, and what must be in the registers and in memory when they start.
  */
 #pragma once
 
@@ -10,17 +9,18 @@
 
 /* --- hand_over.c --- */
 
-/* Does what the format of the guest's kernel asks for, after everything else that sets the guest's
- * first registers. Fails if the initrd lies where the kernel is going to be, or if the kernel
- * cannot be told what it has to know. */
+/* Fills the guest's registers and memory as the format of its kernel demands. It is called last,
+ * so that nothing overwrites these registers. Fails if the kernel and the initrd overlap, or if the
+ * format has no room for what the kernel must be told, such as a long command line. */
 error hand_over(struct guest *guest);
 
 /* For the formats: reads the kernel into the guest's memory, and sets the guest's entry. */
 error load_kernel_image(struct guest *guest, struct fat32_file *file,
                         const struct kernel_image *image);
 
-/* Keeps a copy of this page, which tells the guest about its machine, for programs that read the
- * machine's memory: the guest may overwrite the page itself. Without memory there is no copy. */
+/* Copies this page, which describes the guest's machine. The guest may overwrite the page, but
+ * programs on the host (--dump-tree) find the copy in the machine's memory. If no memory is free,
+ * there is no copy. */
 void keep_page(struct guest *guest, uint64_t gpa);
 
 /* The same for the last page of the guest's RAM: the device tree, or PVH's start_info. */
@@ -35,7 +35,7 @@ struct kept_page {
     uint64_t gpa;
     void *copy;
 };
-extern struct kept_page kept_pages[KEPT_PAGES]; /* the first without a copy ends them */
+extern struct kept_page kept_pages[KEPT_PAGES]; /* an entry without a copy is the end */
 
 /* --- load_raw_image.c; load_bzimage.c and load_pvh_elf.c, which takes the place of ELF --- */
 

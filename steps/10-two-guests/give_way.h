@@ -3,7 +3,7 @@
 
 #include "scheduler.h"
 
-/* The one that the options have chosen: a copy, so that at each switch its functions are near. */
+/* A copy of the one that the options have chosen. */
 extern struct policy policy;
 
 /* Reads the option "slice". Fails if it is wrong. */

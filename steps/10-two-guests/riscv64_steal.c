@@ -17,13 +17,18 @@ _Static_assert(sizeof(struct steal_time) == 64, "SBI 16.1");
 
 #define SECOND 1000000000 /* in ns */
 
-static volatile struct steal_time *times[GUESTS_MOST];
+static volatile struct steal_time *times[GUESTS_MOST][VCPUS_MOST];
+
+static volatile struct steal_time **place_of(const struct vcpu *vcpu)
+{
+    return &times[vcpu->guest->number][vcpu->number];
+}
 
 /* The guest's vCPU comes onto the CPU. No other one could read a half of this, but SBI 16.1 says
  * that the sequence changes before and after the rest. */
 static void tell(struct share *share, uint64_t now)
 {
-    volatile struct steal_time *time = times[share->vcpu->guest->number];
+    volatile struct steal_time *time = *place_of(share->vcpu);
     uint64_t hz = machine.timer_hz, ticks = share_stolen(share, now);
     time->sequence++;
     time->steal = ticks / hz * SECOND + ticks % hz * SECOND / hz;
@@ -33,7 +38,7 @@ static void tell(struct share *share, uint64_t now)
 static int64_t set_place(struct vcpu *vcpu, uint64_t low, uint64_t high, uint64_t flags)
 {
     struct guest *guest = vcpu->guest;
-    struct share *share = shares[guest->number];
+    struct share *share = this_cpu()->running;
     uint64_t left;
     bool off = low == UINT64_MAX && high == UINT64_MAX;
     if (flags || (!off && low % sizeof(struct steal_time)))
@@ -43,7 +48,7 @@ static int64_t set_place(struct vcpu *vcpu, uint64_t low, uint64_t high, uint64_
         return INVALID_ADDRESS;
     if (place)
         memset(place, 0, sizeof(struct steal_time));
-    times[guest->number] = place;
+    *place_of(vcpu) = place;
     share->enters = place ? tell : NULL;
     share->prepared_for = NULL;
     return SUCCESS;

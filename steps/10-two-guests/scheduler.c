@@ -66,7 +66,7 @@ static __attribute__((noinline)) struct share *prepare_one(struct share *share, 
 
 static inline struct share *take(struct cpu *cpu, uint64_t now)
 {
-    struct share *next = policy.take();
+    struct share *next = cpu->take_share();
     return next && next->prepared_for != cpu ? prepare_one(next, cpu, now) : next;
 }
 
@@ -109,6 +109,9 @@ static __attribute__((noinline)) struct vcpu *wait_for_one(struct vcpu *loaded)
 
 struct vcpu *scheduler_start(void)
 {
+    struct cpu *cpu = this_cpu();
+    cpu->add_share = policy.add;
+    cpu->take_share = policy.take;
     give_way_init();
     return wait_for_one(NULL);
 }
@@ -125,7 +128,7 @@ struct vcpu *scheduler_preempt(void)
     struct share *share = cpu->running;
     uint64_t now = time_counter();
     count_time(share, now);
-    policy.add(share);
+    cpu->add_share(share);
     return run_next(cpu, now);
 }
 
@@ -139,7 +142,8 @@ struct vcpu *scheduler_leave(enum guest_action action)
         pause_to_wait(share, now);
         return run_next(cpu, now);
     }
-    share->state = action == GUEST_TURNS_OFF ? SHARE_OFF : SHARE_ENDED;
+    if (share->state != SHARE_OFF) /* as when its guest has started again on another vCPU */
+        share->state = action == GUEST_TURNS_OFF ? SHARE_OFF : SHARE_ENDED;
     return wait_for_one(share->vcpu);
 }
 

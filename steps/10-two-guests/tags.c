@@ -13,6 +13,8 @@ error tags_init(void)
     TRY(boot_number("tags", &tags));
     if (!tags || tags > most)
         return error_of("tags=%lu: this CPU has 1 to %lu", tags, most);
+    if (tags < cpus_count)
+        return error_of("tags=%lu: %u CPUs run guests, and each guest needs one", tags, cpus_count);
     count = tags;
     return OK;
 }
@@ -33,12 +35,13 @@ static void begin_turn(struct vcpu *next)
         stage2_flush_everywhere(&next->guest->stage2);
 }
 
-/* Whether another guest, which runs, has it. */
+/* Whether another guest has it in this turn: one that ran when the turn began. */
 static bool is_kept(const struct guest *guest)
 {
     for (unsigned i = 0; i < shares_count; i++) {
         const struct guest *other = shares[i]->vcpu->guest;
-        if (shares[i]->cpu && other != guest && other->stage2.tag == guest->stage2.tag)
+        if (other != guest && shares[other->number]->tag_turn == tags_turn &&
+            other->stage2.tag == guest->stage2.tag)
             return true;
     }
     return false;

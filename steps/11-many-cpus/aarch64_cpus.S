@@ -17,6 +17,6 @@ cpu_entry:
         msr     hcr_el2, x1
         isb
         bl      set_up_translation
-        mov     x1, #CPU_BLOCK
+        mov     x1, #CPU_BLOCK - 16 /* below the block's end, which is another block's start */
         add     sp, x0, x1
         bl      cpu_main

@@ -5,6 +5,7 @@
 #include "smccc.h"
 
 enum { PSCI_INVALID_ADDRESS = -9 };
+#define INSTRUCTION_SIZE 4
 
 /* --- On and off, PSCI 5 --- */
 
@@ -24,6 +25,8 @@ static enum guest_action turn_on(struct vcpu *vcpu)
         [NOT_ITS_MEMORY] = PSCI_INVALID_ADDRESS,
     };
     uint64_t affinity = hypercall_argument(vcpu, 0), entry = hypercall_argument(vcpu, 1);
+    if (entry % INSTRUCTION_SIZE)
+        return set_result(vcpu, PSCI_INVALID_ADDRESS);
     uint64_t argument = hypercall_argument(vcpu, 2);
     return set_result(vcpu, results[vcpu_turn_on(vcpu->guest, affinity, entry, argument)]);
 }

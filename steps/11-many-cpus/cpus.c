@@ -25,6 +25,16 @@ static void ask(struct cpu *cpu)
         cpu_interrupt(cpu);
 }
 
+/* QEMU's SVM (7.2) may lose an interrupt: see x86_64_timer.c. So it is sent again. */
+static void wait_until_out(const struct cpu *cpu)
+{
+    for (unsigned turn = 1; !atomic_load(&cpu->is_out); turn++) {
+        if (turn % (1 << 20) == 0)
+            cpu_interrupt(cpu);
+        cpu_relax();
+    }
+}
+
 void cpus_gather(void)
 {
     struct cpu *here = this_cpu();
@@ -33,8 +43,8 @@ void cpus_gather(void)
             cpu_interrupt(cpus[i]);
     }
     for (unsigned i = 0; i < cpus_count; i++) {
-        while (cpus[i] != here && !atomic_load(&cpus[i]->is_out))
-            cpu_relax();
+        if (cpus[i] != here)
+            wait_until_out(cpus[i]);
     }
 }
 
@@ -42,8 +52,7 @@ static void hold(struct cpu *cpu)
 {
     if (!atomic_load(&cpu->is_out))
         cpu_interrupt(cpu);
-    while (!atomic_load(&cpu->is_out))
-        cpu_relax();
+    wait_until_out(cpu);
 }
 
 void cpu_will_flush(struct cpu *cpu)
@@ -62,14 +71,11 @@ static void flush_everywhere(const struct stage2 *stage2)
     cpus_gather();
 }
 
-#define PATIENCE (1ul << 28) /* turns of a loop, some seconds */
-
-/* Whoever prints has the lock. If the CPU that has it does not give it back, the report comes all
- * the same. */
+/* Whoever prints has the lock. */
 static void stop_others(void)
 {
     if (host_lock.holder != this_cpu())
-        lock_try(&host_lock, this_cpu(), PATIENCE);
+        lock_take_at_the_end(&host_lock, this_cpu());
 }
 
 /* --- Being asked --- */
@@ -127,6 +133,7 @@ static void run(struct cpu *cpu, struct vcpu *vcpu)
             continue;
         }
         vcpu->ring.last->resumed_at = cycle_counter();
+        vcpu->ring.last->cpu = cpu->number;
         lock_give(&host_lock);
         world_switch(vcpu);
         lock_take(&host_lock, cpu);
@@ -225,6 +232,7 @@ error cpus_start(void)
     exit_kind_names[EXIT_KICK] = "kick";
     handle_before(kick_kind, handle_kick, &handle_other_interrupt);
     TRY(cpu_init_interrupts());
+    lock_add(&host_lock);
     lock_take(&host_lock, cpus[0]);
     for (unsigned n = 1; n < cpus_count; n++)
         TRY(start(cpus[n]));

@@ -2,19 +2,34 @@
 
 #include "cpus.h"
 
-void lock_try(struct lock *lock, struct cpu *cpu, uint64_t turns)
+struct lock *locks;
+
+void lock_add(struct lock *lock)
 {
-    uint32_t ticket = atomic_fetch_add(&lock->next, 1);
-    while (turns-- && atomic_load(&lock->serving) != ticket)
-        cpu_relax();
-    lock->holder = cpu;
+    lock->next_lock = locks;
+    locks = lock;
 }
+
+#define TURNS 1000 /* of the loop, before the CPU lets QEMU's host run another one */
 
 __attribute__((noinline)) void lock_wait(struct lock *lock, uint32_t ticket)
 {
     struct cpu *cpu = this_cpu();
+    unsigned turns = 0;
+    cpu->waits_for = lock;
     atomic_store_explicit(&cpu->is_out, true, memory_order_release);
     while (atomic_load_explicit(&lock->serving, memory_order_acquire) != ticket)
-        cpu_relax();
+        if (turns++ >= TURNS)
+            cpu_relax();
     atomic_store_explicit(&cpu->is_out, false, memory_order_relaxed);
+    cpu->waits_for = NULL;
+}
+
+void lock_take_at_the_end(struct lock *lock, struct cpu *cpu)
+{
+    uint32_t ticket = atomic_fetch_add(&lock->next, 1);
+    uint64_t end = time_counter() + 5 * machine.timer_hz;
+    while (atomic_load(&lock->serving) != ticket && time_counter() < end)
+        cpu_relax();
+    lock->holder = cpu;
 }

@@ -15,7 +15,14 @@ struct lock {
     _Atomic uint32_t next, serving; /* tickets: the next one to be given, the one that has it */
     struct cpu *holder;             /* for tools; NULL: it is free */
     const char *name;
+    struct lock *next_lock; /* of all: see lock_add() */
 };
+
+/* Every lock, for tools. */
+extern struct lock *locks;
+
+/* Adds it to them. */
+void lock_add(struct lock *lock);
 
 /* Waits until the ticket is served. Meanwhile this CPU is "out": see cpu.h. */
 void lock_wait(struct lock *lock, uint32_t ticket);
@@ -28,9 +35,9 @@ static inline void lock_take(struct lock *lock, struct cpu *cpu)
     lock->holder = cpu;
 }
 
-/* Takes it, or gives up after so many turns of a loop. Call it before the machine ends: the others
- * wait for ever. */
-void lock_try(struct lock *lock, struct cpu *cpu, uint64_t turns);
+/* For a report after which the machine ends: takes it, even if the CPU that has it does not give it
+ * back within 5 seconds. */
+void lock_take_at_the_end(struct lock *lock, struct cpu *cpu);
 
 static inline void lock_give(struct lock *lock)
 {

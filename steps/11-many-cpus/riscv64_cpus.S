@@ -14,6 +14,6 @@ cpu_entry:
         la      t0, host_trap
         csrw    stvec, t0
         csrw    sscratch, zero
-        li      t0, CPU_BLOCK
+        li      t0, CPU_BLOCK - 16 /* below the block's end, which is another block's start */
         add     sp, a1, t0
         call    cpu_main

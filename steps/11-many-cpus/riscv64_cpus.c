@@ -67,17 +67,23 @@ bool exit_is_kick(const struct vm_exit *exit)
     return true;
 }
 
+/* The timer of a guest that was here may have been left on: wfi would end at once, again and again.
+ */
 void cpu_wait(void)
 {
+    csr_write(vsie, 0);
     __asm__ volatile("wfi" : : : "memory");
     csr_clear(sip, SIE_SSIE);
     host_timer_acknowledge();
 }
 
-/* With -icount QEMU runs one CPU at a time, until it waits: pause is not enough. */
+/* It sleeps for some microseconds: QEMU, whose host may have fewer CPUs than the machine, then runs
+ * another CPU. With -icount it does so only when this one waits, and pause is not enough. */
 void cpu_relax(void)
 {
-    __asm__ volatile(".insn i 0x0f, 0, x0, x0, 0x010" : : : "memory"); /* pause */
+    csr_write(stimecmp, time_counter() + machine.timer_hz / 50000);
+    __asm__ volatile("wfi" : : : "memory");
+    host_timer_set(this_cpu()->timer_at);
 }
 
 /* --- The TLB --- */

@@ -7,6 +7,7 @@
 #include "string.h"
 #include "timer.h"
 #include "x86_64_interrupts.h"
+#include "x86_64_vcpus.h"
 
 /* --- Which there are --- */
 
@@ -110,6 +111,7 @@ error cpu_init_interrupts(void)
     if (msr_read(MSR_VM_CR) & VM_CR_SVMDIS)
         return error_of("the firmware has switched SVM off on CPU %u", this_cpu()->number);
     host_interrupt_init(KICK_VECTOR);
+    vcpus_take_calls();
     return OK;
 }
 

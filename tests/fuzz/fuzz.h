@@ -26,6 +26,13 @@ struct pattern {
 void random_words(uint8_t *page, enum mode mode, const uint32_t call_loop[2],
                   const struct pattern *patterns, unsigned count);
 
+/* --- console.c --- */
+
+extern bool mute; /* nothing is printed */
+
+/* Says in which stream a panic was. Each main() has its own. */
+void print_seed(void);
+
 /* --- memory.c: the guest's pages, between pages that nobody may touch --- */
 
 #define GUEST_PAGES  16

@@ -4,7 +4,7 @@
 #include "string.h"
 
 struct deadline *const board_deadlines[] = {&board.uart.input.look, &board.rtc.deadline,
-                                            &board.timer.deadline};
+                                            &board.timers[0].deadline};
 const unsigned board_deadline_count = ARRAY_LENGTH(board_deadlines);
 
 #define ENABLED   (GUEST_PLIC + 0x2080)

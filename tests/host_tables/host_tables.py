@@ -17,7 +17,7 @@ ARCHES = {243: "riscv64", 183: "aarch64", 62: "x86_64"}  # by ELF's number of th
 ALL = 1 << 32
 CHANGES = {
     "main.vm": ALL,  # the guest's registers and devices; host_tables.c has copied the parts that stay
-    "boot_cpu": PAGE,  # where VMRUN keeps the host's registers
+    "machine_start.pages": PAGE,  # where VMRUN keeps the host's registers
     "deadlines": ALL, "deadlines_run_at": ALL, "timer_at": ALL, "time_counter.ticks": ALL,
     "add_ends.next_look": ALL,  # when a guest is looked at next: it may have halted
     "open_flash.fs": ALL, "queue": ALL, "request": ALL, "virtio_blk_stats": ALL,  # the flash is read

@@ -1,17 +1,14 @@
 /*
- * Step 10's main() for pairs of random guests, beside one that looks at its registers all the time
- * (guest 1). Each of the others lives for a few slices or a thousand exits, as a guest of the
- * fuzzer: tests/fuzz/. Then it is stopped, and starts again as another one.
+ * Step 10's main(), or step 11's, for pairs of random guests, beside one that looks at its
+ * registers all the time (guest 1). Each of the others lives for a few slices or a thousand exits,
+ * as a guest of the fuzzer: tests/fuzz/. Then it is stopped, and starts again as another one.
  *
  * Options: "restart", seed=N of the first life, and pairs=N of lives. It ends with status 0 when
  * all have ended, and guest 1 has found its registers and its memory as they were.
  */
+#include "../many/hook.h"
 #include "guest_memory.h"
-#include "guests.h"
-#include "hand_over.h"
 #include "options.h"
-#include "panic.h"
-#include "report.h"
 #include "save.h"
 #include "../fuzz/fuzz_board.h"
 #include "../fuzz/programs.h"
@@ -20,28 +17,11 @@
 
 static uint64_t seed = 1, pairs = 100;
 static uint64_t lives, turns_left = 3; /* of guest 1, once all lives have ended */
-static unsigned exits[SHARES_MOST], slices[SHARES_MOST];
-static bool mute;
+static unsigned exits[GUESTS_MOST], slices[GUESTS_MOST];
 
-/* --- The console: what they all print is kept off it --- */
-
-void __real_console_putc(char c);
-void __wrap_console_putc(char c)
+void print_seed(void)
 {
-    if (!mute)
-        __real_console_putc(c);
-}
-
-_Noreturn void __real_panic(const char *format, ...);
-_Noreturn void __wrap_panic(const char *format, ...)
-{
-    static char sentence[256];
-    va_list args;
-    va_start(args, format);
-    format_into(sentence, sizeof sentence, format, args);
-    va_end(args);
-    mute = false;
-    __real_panic("seed %lu: %s", seed + lives, sentence);
+    printf("pairs: after %lu lives from seed %lu on\n", lives, seed);
 }
 
 /* --- A life --- */
@@ -54,6 +34,18 @@ uint8_t *guest_page(unsigned n)
     return guest_memory_at(filled, GUEST_BASE + n * PAGE_SIZE, STAGE2_W, &left);
 }
 
+static void fill(enum mode mode)
+{
+    for (unsigned n = 0; n < CODE_PAGES; n++) {
+        if (mode == DEVICES)
+            board_fill_code(guest_page(n));
+        else
+            fill_code(guest_page(n), mode);
+    }
+    fill_tables();
+}
+
+/* The guest's other CPUs are made before its first. */
 void __real_vcpu_load_beside(struct vcpu *vcpu);
 void __wrap_vcpu_load_beside(struct vcpu *vcpu)
 {
@@ -62,20 +54,33 @@ void __wrap_vcpu_load_beside(struct vcpu *vcpu)
         return;
     filled = vcpu->guest;
     board_use(filled);
-    random_start(seed + lives++);
+    random_start(vcpu->number ? ~(seed + lives) : seed + lives++);
     enum mode mode = board_mode(random_below(8) ? WEIGHTED : random_below(2) ? ANY_WORDS : CALLS);
-    for (unsigned n = 0; n < CODE_PAGES; n++) {
-        if (mode == DEVICES)
-            board_fill_code(guest_page(n));
-        else
-            fill_code(guest_page(n), mode);
-    }
-    fill_tables();
+    if (!vcpu->number)
+        fill(mode);
     set_registers(vcpu, mode);
     board_prepare(vcpu, mode);
     if (mode != CALLS)
         start_program(vcpu);
     exits[filled->number] = slices[filled->number] = 0;
+}
+
+static struct share *share_of(const struct vcpu *vcpu)
+{
+    unsigned n = 0;
+    while (shares[n]->vcpu != vcpu)
+        n++;
+    return shares[n];
+}
+
+/* Step 11: as they are, without a call of the guest's that names an entry. */
+static void turn_on_others(const struct guest *guest)
+{
+    for (unsigned n = 1; n < guest->cpus; n++) {
+        struct share *share = share_of(guest->vcpus[n]);
+        if (share->state == SHARE_OFF)
+            scheduler_turn_on(share);
+    }
 }
 
 /* --- Guest 1 --- */
@@ -99,8 +104,8 @@ static void print_exits(void)
     printf("exits:");
     for (unsigned kind = 0; kind < EXIT_KINDS; kind++) {
         uint64_t count = 0;
-        for (unsigned n = 1; n < shares_count; n++)
-            count += shares[n]->vcpu->ring.counts[kind];
+        for (unsigned n = 0; n < shares_count; n++)
+            count += WATCHES(shares[n]->vcpu) ? 0 : shares[n]->vcpu->ring.counts[kind];
         if (count)
             printf(" %s %lu", exit_kind_names[kind], count);
     }
@@ -119,8 +124,6 @@ static _Noreturn void finish(const struct guest *guest, uint64_t sum, bool has_f
 
 /* --- Exits --- */
 
-static exit_handler *real[EXIT_KINDS];
-
 #define A_WAIT (machine.timer_hz / 100)
 
 static enum guest_action look_again(struct vcpu *vcpu, struct deadline *deadline)
@@ -133,12 +136,12 @@ static enum guest_action look_again(struct vcpu *vcpu, struct deadline *deadline
 bool __real_vcpu_has_interrupt(const struct vcpu *vcpu);
 bool __wrap_vcpu_has_interrupt(const struct vcpu *vcpu)
 {
-    const struct share *share = shares[vcpu->guest->number];
+    const struct share *share = share_of(vcpu);
     bool waits = !WATCHES(vcpu) && share->state == SHARE_WAITS;
     return __real_vcpu_has_interrupt(vcpu) || (waits && time_counter() - share->since > A_WAIT);
 }
 
-static enum guest_action handle(struct vcpu *vcpu, struct vm_exit *exit)
+static enum guest_action hooked(struct vcpu *vcpu, struct vm_exit *exit)
 {
     static uint64_t sum;
     unsigned n = vcpu->guest->number;
@@ -152,6 +155,8 @@ static enum guest_action handle(struct vcpu *vcpu, struct vm_exit *exit)
             finish(vcpu->guest, sum, !ends);
         return action;
     }
+    if (!exits[n] && !vcpu->number)
+        turn_on_others(vcpu->guest);
     slices[n] += is_slice;
     bool is_over = action > GUEST_WAITS || ++exits[n] == 1000 || slices[n] == 3;
     if (!is_over)
@@ -162,23 +167,15 @@ static enum guest_action handle(struct vcpu *vcpu, struct vm_exit *exit)
 
 int main(void)
 {
-    kernel_formats_add();
-    if (!vm_init())
-        return 1;
     error problem = boot_number("seed", &seed);
     if (!problem)
         problem = boot_number("pairs", &pairs);
     if (problem)
         return !!report_error("options", problem);
-    if (!guests_make())
+    if (!make_and_hook())
         return 1;
-    for (unsigned kind = 0; kind < EXIT_KINDS; kind++) {
-        real[kind] = exit_handlers[kind];
-        if (real[kind])
-            exit_handlers[kind] = handle;
-    }
     static struct deadline look = {.reached = look_again, .when = NEVER};
     deadline_set(&look, time_counter());
     mute = true;
-    return guests_run();
+    return run_hooked();
 }

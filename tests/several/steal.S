@@ -33,6 +33,9 @@ _start: li      a7, 0x10 /* base probe_extension */
 1:      ld      t1, 8(s0)
         bltu    t1, s2, wrong
         mv      s2, t1
+        .rept   99 /* QEMU takes its time for rdtime */
+        nop
+        .endr
         rdtime  t0
         bltu    t0, s1, 1b
         lw      t0, 0(s0) /* even: complete */
@@ -47,7 +50,10 @@ _start: li      a7, 0x10 /* base probe_extension */
         li      s1, 200000
         rdtime  t0
         add     s1, s1, t0
-1:      rdtime  t0
+1:      .rept   99
+        nop
+        .endr
+        rdtime  t0
         bltu    t0, s1, 1b
         ld      t0, 8(s0)
         bne     t0, s2, wrong

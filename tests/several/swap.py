@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""swap.py ARCH [lazy-fp] [OPTIONS OF RUN.SH]: every system register that an encoding has room for, read by one guest
-before and after another has changed it, and the other way round (swap.c). Prints the names of those that did not keep
-their values."""
+"""swap.py ARCH [only=REGEX] [lazy-fp] [OPTIONS OF RUN.SH]: every register that an encoding has room for, or those whose
+names match, read by one guest before and after another has changed it, and the other way round (swap.c). Prints the
+names of those that did not keep their values."""
 import re
 import struct
 import subprocess
@@ -75,7 +75,9 @@ MACHINES = {"riscv64": (64, words(0x73), 10, ()), "aarch64": (32, words(0xd40000
 
 def main(arch, *options):
     slot, call, value, not_kept = MACHINES[arch]
-    attempts = list(globals()[arch]())
+    only = options[0].removeprefix("only=") if options and options[0].startswith("only=") else ""
+    options = options[1:] if only else options
+    attempts = [attempt for attempt in globals()[arch]() if re.match(only, attempt[0])]
     reads = [(read + call) * 2 for _, read, _ in attempts]
     writes = [read + write + (read + call) * 2 for _, read, write in attempts]
     assert max(map(len, reads + writes)) <= slot

@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+char boot_cpu[1]; /* the one CPU's structure: nothing here uses it */
+
 #define POOL   (1 << 20) /* bytes that there are */
 #define MEMORY 0x13000   /* bytes of the guest: blocks of several sizes */
 static void start_elf(struct vcpu *vcpu, uint64_t entry)

@@ -1,6 +1,7 @@
 /* What stands in for the machine: memory with guards around it, files, and a console. */
 #include "unit.h"
 
+#include "cpu.h"
 #include "machine.h"
 
 #include <fcntl.h>
@@ -9,6 +10,13 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+_Alignas(struct cpu) char boot_cpu[sizeof(struct cpu)];
+
+uintptr_t stack_pointer_and(uintptr_t mask)
+{
+    return (uintptr_t)boot_cpu;
+}
 
 static void need(bool good, const char *what)
 {

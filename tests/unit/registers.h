@@ -20,3 +20,6 @@
 /* What is inlined there; the test of who calls it says what it does. */
 uint64_t cycle_counter(void), time_counter(void);
 void memory_barrier(void);
+
+/* host.c: that of the one CPU, whatever the mask is. */
+uintptr_t stack_pointer_and(uintptr_t mask);

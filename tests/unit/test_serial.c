@@ -11,8 +11,6 @@
 
 /* --- The machine: its time and timer, its console, the option "tick" --- */
 
-struct machine machine = {.timer_hz = 10000};
-
 static uint64_t now = 1000, timer_at, tick;
 static struct vcpu vcpu;
 static struct guest guest;
@@ -237,6 +235,7 @@ static void test_waiting(void)
 
 int main(void)
 {
+    machine.timer_hz = 10000;
     RUN(test_the_fifo_keeps_each_byte);
     RUN(test_the_console_is_looked_at);
     RUN(test_numbers_for_the_option);

@@ -147,7 +147,15 @@ enum guest_action script_run(uint64_t slice)
 
 bool script_expect(uint64_t slice, enum guest_action right, const char *hint)
 {
-    static const char *const names[] = {"runs", "came to its end", "was reset", "was stopped"};
+    static const char *const names[] = {
+        [GUEST_RESUMES] = "runs",
+        [GUEST_PREEMPTED] = "was preempted",
+        [GUEST_WAITS] = "waits",
+        [GUEST_TURNS_OFF] = "turned its CPU off",
+        [GUEST_SHUTDOWN] = "came to its end",
+        [GUEST_RESET] = "was reset",
+        [GUEST_STOPPED] = "was stopped",
+    };
     enum guest_action action = script_run(slice);
     const struct vm_exit *last = script_vcpu.ring.last;
     return expect(action == right,
