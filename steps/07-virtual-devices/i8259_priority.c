@@ -84,7 +84,7 @@ void i8259_take(struct i8259_chip *chip, int line)
 void i8259_settle(struct i8259 *pic, const struct guest *guest)
 {
     int line = pic->offered;
-    if (line == I8259_NONE || vcpu_interrupt_offered(guest->board->vcpu))
+    if (line == I8259_NONE || intr_waits(guest->board->vcpu))
         return;
     pic->offered = I8259_NONE;
     if (line >= 8)
@@ -104,9 +104,9 @@ void i8259_offer(struct i8259 *pic, const struct guest *guest)
         pic->offered = 8 + line;
     }
     if (line == I8259_NONE)
-        vcpu_withdraw_interrupt(guest->board->vcpu);
+        intr_withdraw(guest->board->vcpu);
     else
-        vcpu_offer_interrupt(guest->board->vcpu, chip->vector + line);
+        intr_offer(guest->board->vcpu, chip->vector + line);
 }
 
 void i8259_interrupt_taken(struct guest *guest, struct i8259 *pic)
@@ -148,5 +148,5 @@ void i8259_timer_edge(struct guest *guest)
     if (chip->masked & 1 << IRQ_PIT)
         return;
     pic->offered = IRQ_PIT;
-    vcpu_offer_interrupt(guest->board->vcpu, chip->vector + IRQ_PIT);
+    intr_offer(guest->board->vcpu, chip->vector + IRQ_PIT);
 }

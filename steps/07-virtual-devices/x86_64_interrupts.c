@@ -18,15 +18,16 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
 {
     const struct board *board = vcpu->guest->board;
     const struct i8259 *pic = &board->pic;
-    return vcpu->vmcb.rflags & RFLAGS_IF &&
-           ((i8254_will_interrupt(&board->pit) && i8259_lets_through(pic, IRQ_PIT)) ||
-            (ns16550a_would_interrupt(&board->uart) && i8259_can_rise(pic, IRQ_UART)) ||
-            (cmos_will_interrupt(&board->cmos) && i8259_can_rise(pic, IRQ_CMOS)));
+    bool from_8259 = (i8254_will_interrupt(&board->pit) && i8259_lets_through(pic, IRQ_PIT)) ||
+                     (ns16550a_would_interrupt(&board->uart) && i8259_can_rise(pic, IRQ_UART)) ||
+                     (cmos_will_interrupt(&board->cmos) && i8259_can_rise(pic, IRQ_CMOS));
+    return vcpu->vmcb.rflags & RFLAGS_IF && intr_can_come(vcpu, from_8259);
 }
 
 bool vcpu_can_wake_by(const struct vcpu *vcpu, unsigned line)
 {
-    return vcpu->vmcb.rflags & RFLAGS_IF && i8259_can_rise(&vcpu->guest->board->pic, line);
+    return vcpu->vmcb.rflags & RFLAGS_IF &&
+           intr_can_come(vcpu, i8259_can_rise(&vcpu->guest->board->pic, line));
 }
 
 /* Only an interrupt ends HLT. It comes after the HLT: if the pc stayed, the guest would wait for
