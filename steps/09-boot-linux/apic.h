@@ -56,6 +56,7 @@ struct apic {
 
     uint32_t divide, initial; /* the timer's registers */
     uint64_t expires; /* cycle_counter() when the count is 0 next, or TSC of the guest; 0: off */
+    uint64_t reached, distance; /* when it interrupted last, and how long after the time before */
     struct deadline timer;
 };
 

@@ -7,6 +7,8 @@
 #define MOST_A_SECOND 20000 /* interrupts, if it repeats: more would leave the guest no time */
 #define LONGEST       2     /* seconds: after these it is looked at again */
 
+#define CLOSE 3 /* ticks of time_counter(): so much later is early enough */
+
 static uint64_t ticks_of_cycle; /* of time_counter(), */
 #define FRACTION 32             /* in units of 2 to the power of -32 */
 
@@ -50,16 +52,21 @@ static void expire(struct apic *apic, uint64_t at)
     apic_signal(apic, LVT_TIMER);
 }
 
-/* When to look again. A deadline that is too late by a tick is better than one that is too early.
- */
+static uint64_t ticks_for(uint64_t cycles)
+{
+    uint64_t longest = LONGEST * machine.timer_hz;
+    if (cycles > (longest << FRACTION) / ticks_of_cycle)
+        return longest;
+    return (cycles * ticks_of_cycle >> FRACTION) + 1; /* too late is better than too early */
+}
+
+/* When to look again. */
 static uint64_t next_look(const struct apic *apic, uint64_t at)
 {
-    uint64_t ticks = LONGEST * machine.timer_hz, soonest = machine.timer_hz / MOST_A_SECOND;
+    uint64_t soonest = machine.timer_hz / MOST_A_SECOND;
     if (!apic->expires || apic->lvt[LVT_TIMER] & LVT_MASKED)
         return NEVER;
-    uint64_t cycles = apic->expires - at;
-    if (cycles < (ticks << FRACTION) / ticks_of_cycle)
-        ticks = (cycles * ticks_of_cycle >> FRACTION) + 1;
+    uint64_t ticks = ticks_for(apic->expires - at);
     if (mode(apic) == TIMER_PERIODIC && ticks < soonest)
         ticks = soonest;
     return time_counter() + ticks;
@@ -67,21 +74,37 @@ static uint64_t next_look(const struct apic *apic, uint64_t at)
 
 void apic_timer_update(struct apic *apic)
 {
-    uint64_t at = now(apic);
+    uint64_t at = now(apic), was_set_to = apic->timer.when;
     expire(apic, at);
     uint64_t when = next_look(apic, at);
     if (when == NEVER)
         deadline_clear(&apic->timer);
-    else
+    else if (was_set_to - when > CLOSE)
         deadline_set(&apic->timer, when);
+}
+
+/* A kernel's ticks come at equal distances, and the kernel asks for each when it has got the one
+ * before. To set the host's timer twice for each tick, first for some other deadline and then for
+ * this one, takes time. So it is set for the tick that comes next before the kernel asks. */
+static uint64_t next_tick(struct apic *apic, uint64_t reached, uint64_t at)
+{
+    uint64_t distance = reached - apic->reached;
+    bool is_equal = distance == apic->distance;
+    apic->reached = reached;
+    apic->distance = distance;
+    if (!is_equal || reached + distance <= at)
+        return NEVER;
+    return time_counter() + ticks_for(reached + distance - at) + CLOSE - 1;
 }
 
 static enum guest_action reach_time(struct vcpu *vcpu, struct deadline *deadline)
 {
     struct apic *apic = (struct apic *)((char *)deadline - offsetof(struct apic, timer));
-    uint64_t at = now(apic);
+    uint64_t at = now(apic), expires = apic->expires;
     expire(apic, at);
     deadline->when = next_look(apic, at);
+    if (expires && !apic->expires)
+        deadline->when = next_tick(apic, expires, at);
     return GUEST_RESUMES;
 }
 

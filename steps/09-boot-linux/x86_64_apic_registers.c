@@ -104,6 +104,8 @@ static enum guest_action handle_apic_register(struct vcpu *vcpu, struct vm_exit 
 /* --- CPUID --- */
 
 #define STANDARD_ECX_DEADLINE BIT(24) /* the timer has the TSC-deadline mode: SDM vol. 2, CPUID */
+#define CPUID_POWER           6
+#define POWER_EAX_ARAT        BIT(2) /* the timer runs while the CPU sleeps */
 
 static exit_handler *identify_rest;
 
@@ -114,7 +116,11 @@ static enum guest_action identify_apic(struct vcpu *vcpu, struct vm_exit *exit)
     enum guest_action action = identify_rest(vcpu, exit);
     if (!apic_of(vcpu)->on)
         return action;
-    if (leaf == CPUID_STANDARD) {
+    if (leaf == 0) {
+        vcpu->vmcb.rax = CPUID_POWER; /* the last leaf */
+    } else if (leaf == CPUID_POWER) {
+        vcpu->vmcb.rax = POWER_EAX_ARAT;
+    } else if (leaf == CPUID_STANDARD) {
         vcpu->r[RDX] |= STANDARD_EDX_APIC;
         vcpu->r[RCX] |= STANDARD_ECX_DEADLINE;
     } else if (leaf == CPUID_FEATURES) {
