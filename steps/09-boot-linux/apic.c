@@ -251,6 +251,7 @@ error apic_init(struct guest *guest)
     nmi_init(apic);
     apic_reset(apic);
     set_up_as_firmware(apic);
+    apic_end_init();
     apic_registers_init();
     return device_add(guest, &apics->device);
 }

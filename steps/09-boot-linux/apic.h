@@ -34,6 +34,11 @@ enum { ERROR_SENT_VECTOR = 1 << 5, ERROR_RECEIVED_VECTOR = 1 << 6, ERROR_REGISTE
 
 #define NO_VECTOR (-1)
 
+/* An instruction that the guest executed, which is the same when the pc is: as for VMMCALL. */
+struct known_instruction {
+    uint64_t pc, length;
+};
+
 struct apic {
     struct vcpu *vcpu;
     unsigned id;
@@ -49,6 +54,8 @@ struct apic {
     bool offers_8259;
     int intr;       /* what the 8259s offer; NO_VECTOR: nothing */
     bool intr_tell; /* they have to be told when it is taken */
+
+    struct known_instruction end, arm; /* those that end an interrupt, and set the timer */
 
     /* An NMI ends, and another may come, with IRET. */
     bool nmi_in_service, nmi_waits;
@@ -136,6 +143,11 @@ void apic_timer_update(struct apic *apic);
 
 /* Whether it will interrupt if nobody changes it. */
 bool apic_timer_will_interrupt(const struct apic *apic);
+
+/* --- x86_64_apic_end.c --- */
+
+/* Lets the kernel end its interrupts fast. */
+void apic_end_init(void);
 
 /* --- x86_64_apic_registers.c --- */
 
