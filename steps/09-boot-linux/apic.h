@@ -86,6 +86,11 @@ struct apic *apic_of(const struct vcpu *vcpu);
 /* All of it as after a reset, 16.3.3, except whether it is on. */
 void apic_reset(struct apic *apic);
 
+/* --- apic_page.c --- */
+
+device_read apic_page_read;
+device_write apic_page_write;
+
 /* --- apic_interrupts.c --- */
 
 /* Before the state is looked at or changed, and after that: as i8259_settle() and i8259_offer(). */

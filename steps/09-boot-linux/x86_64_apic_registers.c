@@ -9,7 +9,7 @@
 
 static uint64_t read_base(const struct apic *apic)
 {
-    return GUEST_APIC | (apic->id ? 0 : APIC_BASE_FIRST) | (apic->on ? APIC_BASE_ON : 0);
+    return GUEST_APIC | (apic->vcpu->number ? 0 : APIC_BASE_FIRST) | (apic->on ? APIC_BASE_ON : 0);
 }
 
 /* The guest can turn the APIC off and on, after which it is as after a reset. It stays where it is,
