@@ -1,7 +1,7 @@
 /* Which interrupt a local APIC offers its CPU. Sections are of APM vol. 2. */
 #include "apic.h"
 
-#include "x86_64_interrupts.h"
+#include ARCH_HEADER(interrupts)
 
 /* --- A bit for each vector --- */
 

@@ -129,6 +129,20 @@ static void write_spurious(struct apic *apic, uint32_t value)
         write_vector(apic, i, apic->lvt[i]);
 }
 
+static bool can_only_be_read(unsigned offset)
+{
+    switch (offset) {
+    case VERSION:
+    case ARBITRATION_PRIORITY:
+    case PROCESSOR_PRIORITY:
+    case REMOTE_READ:
+    case IN_SERVICE ... REQUESTS + 7 * STRIDE:
+    case CURRENT_COUNT:
+        return true;
+    }
+    return false;
+}
+
 static void write_register(struct apic *apic, unsigned offset, uint32_t value)
 {
     switch (offset) {
@@ -158,27 +172,15 @@ static void write_register(struct apic *apic, unsigned offset, uint32_t value)
     case COMMAND_HIGH:
         apic->command[1] = value & UPPER_BYTE;
         break;
-    case LOCAL_VECTORS ... LOCAL_VECTORS + (LVTS - 1) * STRIDE:
-        if (offset % STRIDE)
-            apic_error(apic, ERROR_REGISTER);
-        else
-            write_vector(apic, (offset - LOCAL_VECTORS) / STRIDE, value);
-        break;
     case INITIAL_COUNT:
         apic_timer_set_count(apic, value);
         break;
     case DIVIDE:
         apic_timer_set_divide(apic, value);
         break;
-    case VERSION: /* these cannot be written */
-    case ARBITRATION_PRIORITY:
-    case PROCESSOR_PRIORITY:
-    case REMOTE_READ:
-    case IN_SERVICE ... REQUESTS + 7 * STRIDE:
-    case CURRENT_COUNT:
-        break;
     default:
-        apic_error(apic, ERROR_REGISTER);
+        if (!can_only_be_read(offset))
+            apic_error(apic, ERROR_REGISTER);
     }
 }
 
@@ -189,7 +191,11 @@ void apic_page_write(struct device *device, uint64_t offset, unsigned size, uint
         apic_end_of_interrupt(apic);
         return;
     }
+    unsigned source = (offset - LOCAL_VECTORS) / STRIDE;
     apic_settle(apic);
-    write_register(apic, offset, value);
+    if (offset % STRIDE == 0 && source < LVTS)
+        write_vector(apic, source, value);
+    else
+        write_register(apic, offset, value);
     apic_offer(apic);
 }

@@ -86,19 +86,10 @@ static struct apic *start(void)
 
 /* --- What must be --- */
 
-static int highest(const uint32_t *bits)
-{
-    for (int i = 255; i >= 0; i--) {
-        if (bits[i / 32] >> i % 32 & 1)
-            return i;
-    }
-    return NO_VECTOR;
-}
-
 static void check(struct apic *apic, int intr)
 {
     apic_settle(apic);
-    int requested = highest(apic->requests), served = highest(apic->in_service);
+    int requested = apic_highest(apic->requests), served = apic_highest(apic->in_service);
     int priority = apic->priority >> 4, wanted = NO_VECTOR;
     if (served / 16 > priority)
         priority = served / 16;
