@@ -5,10 +5,11 @@
 
 /* --- What is pending --- */
 
-/* HLT with IF = 0 waits for ever. */
+/* HLT with IF = 0 waits for ever, except for what is injected: an NMI, from step 9 on. */
 bool vcpu_has_interrupt(const struct vcpu *vcpu)
 {
-    return vcpu_interrupt_offered(vcpu) && vcpu->vmcb.rflags & RFLAGS_IF;
+    return (vcpu_interrupt_offered(vcpu) && vcpu->vmcb.rflags & RFLAGS_IF) ||
+           vcpu->vmcb.event_injection & EXITINTINFO_VALID;
 }
 
 /* --- Waiting --- */
