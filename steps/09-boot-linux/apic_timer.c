@@ -7,7 +7,7 @@
 #define MOST_A_SECOND 20000 /* interrupts, if it repeats: more would leave the guest no time */
 #define LONGEST       2     /* seconds: after these it is looked at again */
 
-#define CLOSE 3 /* ticks of time_counter(): so much later is early enough */
+#define CLOSE (machine.timer_hz / 100000) /* ticks: 10 us later is early enough */
 
 static uint64_t ticks_of_cycle; /* of time_counter(), */
 #define FRACTION 32             /* in units of 2 to the power of -32 */
@@ -83,18 +83,18 @@ void apic_timer_update(struct apic *apic)
         deadline_set(&apic->timer, when);
 }
 
-/* A kernel's ticks come at equal distances, and the kernel asks for each when it has got the one
- * before. To set the host's timer twice for each tick, first for some other deadline and then for
- * this one, takes time. So it is set for the tick that comes next before the kernel asks. */
+/* A kernel's ticks come at nearly equal distances, and the kernel asks for each when it has got the
+ * one before. To set the host's timer twice for each tick, first for some other deadline and then
+ * for this one, takes time. So it is set for the tick that comes next before the kernel asks. */
 static uint64_t next_tick(struct apic *apic, uint64_t reached, uint64_t at)
 {
-    uint64_t distance = reached - apic->reached;
-    bool is_equal = distance == apic->distance;
+    uint64_t close = (CLOSE << FRACTION) / ticks_of_cycle, distance = reached - apic->reached;
+    bool is_equal = distance - apic->distance + close <= 2 * close;
     apic->reached = reached;
     apic->distance = distance;
     if (!is_equal || reached + distance <= at)
         return NEVER;
-    return time_counter() + ticks_for(reached + distance - at) + CLOSE - 1;
+    return time_counter() + ticks_for(reached + distance - at) + CLOSE / 2;
 }
 
 static enum guest_action reach_time(struct vcpu *vcpu, struct deadline *deadline)

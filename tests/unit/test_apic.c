@@ -213,7 +213,7 @@ static void test_ticks(void)
             CHECK_EQUAL(timer_at, was_set_to);
         pass_time(next - now - unit_random(CYCLES));
         CHECK(!has_come(apic));
-        pass_time(next + 5 * CYCLES - now);
+        pass_time(next + 12 * CYCLES - now);
         CHECK(has_come(apic));
     }
     CHECK_EQUAL(apic_timer_deadline(apic), 0);
