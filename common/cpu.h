@@ -25,11 +25,13 @@ struct cpu {
     struct cpu *self; /* by which a trap's handler knows that this is one: traps.S */
     unsigned number;  /* from 0 on: 0 is the one that the machine started */
 
+    /* slide: asked */
     /* Step 11. The first is set by the CPU itself; the others by one that holds the host's lock. */
     _Atomic bool is_out; /* it waits for the lock, or for something to run */
     bool is_asked;       /* to look at its deadlines, and at what its vCPU is told; */
     bool is_offered;     /* a share, while it has nothing to run */
     bool flushes;        /* and to flush its TLB before it enters a guest */
+    /* end */
 
     uint64_t id;            /* the machine's own number for it: hart, affinity, APIC ID */
     struct lock *waits_for; /* for tools; NULL: it waits for no lock (step 11) */
