@@ -44,6 +44,8 @@ struct cpu {
     uint64_t timer_at;          /* and what its timer is set to */
     struct cpu_pages *pages;    /* x86_64: what its traps and its SVM need */
 };
+_Static_assert(__builtin_offsetof(struct cpu, running) == 32,
+               "common/host/cpus.py reads the first");
 
 /* The CPUs that run the hypervisor, by their numbers: one before step 11. */
 extern struct cpu *cpus[CPUS_MOST];
