@@ -30,8 +30,8 @@ trace_cpus() { # ARCH
     assert_success
     local exits
     exits=$(awk '/^[a-z].*%/ { n += $(NF - 3) } END { print n }' <<<"$output")
-    assert_line --regexp "^on CPU 1 for [0-9]+; moved to another CPU 0 times$"
-    assert_line --regexp "^on CPU 0 for [0-9]+; moved to another CPU 0 times$"
+    assert_line --regexp "^on CPU 1 for [0-9]+ \(of all CPUs together\); moved to another CPU 0 times$"
+    assert_line --regexp "^on CPU 0 for [0-9]+ \(of all CPUs together\); moved to another CPU 0 times$"
     run "$top/tests/check_trace.py" t.json # on each CPU one after the other, without a gap; and the guests' lanes say the same
     assert_success
     assert_output --regexp "^exits: $exits, "
