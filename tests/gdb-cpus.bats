@@ -127,8 +127,8 @@ continue
 stepi
 cpus"
     assert_success
-    assert_line --regexp "^\* 0   0  1 .* in the firmware$"
+    assert_line --regexp "^\* 0   0  1\.1 .* in the firmware$"
     assert_line "locks: this step has no locks: step 11 is the first that runs on several CPUs"
-    assert_line --regexp "^\* 0   0  1 .* in guest 1 at pc 0x80200000$"
+    assert_line --regexp "^\* 0   0  1\.1 .* in guest 1 at pc 0x80200000$"
     refute_output --partial "bug:"
 }

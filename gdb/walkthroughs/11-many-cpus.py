@@ -8,17 +8,16 @@ STACK = {"riscv64": "$sp", "aarch64": "$sp", "x86_64": "$rsp"}
 FIRST = {"riscv64": "$a0", "aarch64": "$x0", "x86_64": "$rdi"}  # argument of a function
 ENTRY = {"riscv64": "cpu_entry", "aarch64": "cpu_entry", "x86_64": "trampoline"}
 THIS_CPU = "((struct cpu *)((unsigned long)SP & -0x8000))"
-IS_KICK = {"riscv64": "exit->cause == 0x8000000000000001", "aarch64": "exit->interrupt == 0", "x86_64": THIS_CPU.replace("SP", "$rsp") + "->is_asked"}
+INTERRUPT = {"riscv64": "exit->cause == 0x8000000000000001", "aarch64": "exit->interrupt == 0", "x86_64": "1"}  # that of a kick
 CALL = {"riscv64": "SBI's hart_start", "aarch64": "PSCI's CPU_ON", "x86_64": "PSCI's CPU_ON, which our hypervisor offers on x86-64, too"}
 TAG = {"riscv64": "VMID", "aarch64": "VMID", "x86_64": "ASID"}
-BOTH_RUN = "cpus[0]->running && cpus[1]->running"
-SAME_GUEST = f"{BOTH_RUN} && cpus[0]->running->vcpu->guest == cpus[1]->running->vcpu->guest"
+BOTH_ON = "shares[0]->vcpu->on_cpu && shares[3]->vcpu->on_cpu"  # the two of the first guest
 BOTH_IN = "!cpus[0]->is_out && !cpus[1]->is_out"
 
 
 def commands(*texts):
     return {arch: [text.replace("SP", STACK[arch]).replace("FIRST", FIRST[arch]).replace("ENTRY", ENTRY[arch])
-                   for text in texts]
+                   .replace("INTERRUPT", INTERRUPT[arch]) for text in texts]
             for arch in ARCHES}
 
 
@@ -66,9 +65,9 @@ STOPS = [
      "then": ["tbreak *world_enter if shares[3]->vcpu->on_cpu", "continue", "p shares[3]->vcpu->on_cpu->number", "cpus"],
      "answer": "The one that had nothing else to run, or whose guest's slice had ended."},
     {"title": "a guest on two CPUs",
-     "tell": "Both CPUs run guest 1: this CPU will enter it with the next instruction.",
-     "go": [f"tbreak *world_enter if {SAME_GUEST}", "continue"], "show": ["cpus", "guests"],
-     "ask": "Both vCPUs use the same memory at the same time. How many stage-2 tables does the guest have?",
+     "tell": "Both vCPUs of guest 1 are on CPUs of the machine.",
+     "go": [f"tbreak *world_enter if {BOTH_ON}", "continue"], "show": ["guests", "cpus"],
+     "ask": "They use the same memory at the same time. How many stage-2 tables does the guest have?",
      "then": ["p shares[0]->vcpu->guest->stage2", "p shares[3]->vcpu->guest == shares[0]->vcpu->guest"],
      "answer": {arch: f"One, and one {TAG[arch]}. But each CPU has a TLB of its own, with copies of entries of that table." for arch in ARCHES}},
     {"title": "no tag is left",
@@ -92,7 +91,7 @@ STOPS = [
      "answer": "When it has had the lock, which this CPU has until all that it changes is done."},
     {"title": "the kick was an exit",
      "tell": "Now the other CPU has the lock. Its guest did not do anything: the kick has ended its run.",
-     "go": {arch: [f"tbreak *handle_kick if {IS_KICK[arch]}", "continue", "set $exit = exit"] for arch in ARCHES},
+     "go": commands(f"tbreak *handle_kick if {THIS_CPU}->is_asked && INTERRUPT", "continue", "set $exit = exit"),
      "show": ["p/x exit->cause", "cpus"],
      "ask": "What else can interrupt a CPU that is in a guest?",
      "then": ["finish", "p exit_kind_names[$exit->kind]"],

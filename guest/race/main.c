@@ -1,5 +1,6 @@
-/* Two CPUs of one guest count in the same variable: at first each reads it, adds 1 and writes it back,
- * so that an addition of the other CPU may be lost in between; then with the atomic instruction. */
+/* Two CPUs of one guest count in the same variable: at first each reads it, adds 1 and writes it
+ * back, so that an addition of the other CPU may be lost in between; then with the atomic
+ * instruction. */
 #include "line.h"
 #include "race.h"
 
