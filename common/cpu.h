@@ -34,11 +34,13 @@ struct cpu {
     struct share *(*take_share)(void);
     struct cpu_pages *pages; /* x86_64: what its traps and its SVM need */
 
+    /* slide: asked */
     /* Step 11. The first is set by the CPU itself; the others by one that holds the host's lock. */
     _Atomic bool is_out; /* it waits for the lock, or for something to run */
     bool is_asked;       /* to look at its deadlines, and at what its vCPU is told; */
     bool is_offered;     /* a share, while it has nothing to run */
     bool flushes;        /* and to flush its TLB before it enters a guest */
+    /* end */
 
     struct lock *waits_for; /* for tools; NULL: it waits for no lock */
 };

@@ -70,6 +70,13 @@ static bool is_sooner(struct share *share, const struct cpu *cpu)
     return cpu->running && policy.is_sooner(share, cpu->running);
 }
 
+/* Of the share that runs here: it was alone until now, perhaps. */
+static void begin_slice(const struct cpu *cpu)
+{
+    if (cpu->running && own[cpu->number].slice_end.when == NEVER)
+        limit_slice(cpu);
+}
+
 bool wake_shares(void)
 {
     const struct cpu *cpu = this_cpu();
@@ -82,17 +89,18 @@ bool wake_shares(void)
         policy.add(share);
         sooner |= is_sooner(share, cpu);
     }
-    if (cpu->running && own[cpu->number].slice_end.when == NEVER)
-        limit_slice(cpu);
+    begin_slice(cpu);
     return sooner;
 }
 
 void scheduler_turn_on(struct share *share)
 {
+    struct cpu *cpu = this_cpu();
     share->state = SHARE_READY;
     policy.add(share);
-    if (is_sooner(share, this_cpu()))
-        scheduler_disturb(this_cpu());
+    if (is_sooner(share, cpu))
+        scheduler_disturb(cpu);
+    begin_slice(cpu);
 }
 
 void scheduler_wake(void)

@@ -107,10 +107,17 @@ static __attribute__((noinline)) struct vcpu *wait_for_one(struct vcpu *loaded)
     return vcpu;
 }
 
+/* It gives way here, but another CPU may have nothing to run. */
+static void add_and_offer(struct share *share)
+{
+    policy.add(share);
+    scheduler_offer(share);
+}
+
 struct vcpu *scheduler_start(void)
 {
     struct cpu *cpu = this_cpu();
-    cpu->add_share = policy.add;
+    cpu->add_share = scheduler_offer ? add_and_offer : policy.add;
     cpu->take_share = policy.take;
     give_way_init();
     return wait_for_one(NULL);

@@ -12,15 +12,19 @@
 #define PAGE      4096ul
 #define CPUS_MOST 8
 
-/* What is not the same on the three machines: where RAM starts, and the answers to cpu_on(). */
+/* What is not the same on the three machines: where RAM starts, the page of --share-page, and the
+ * answers to cpu_on(). */
 #if defined __riscv
-#define RAM 0x80000000ul
+#define RAM    0x80000000ul
+#define SHARED 0x0f000000ul
 enum { IS_ON_ALREADY = -6, NO_SUCH_CPU = -3, NOT_ITS_MEMORY = -5 };
 #elif defined __aarch64__
-#define RAM 0x40000000ul
+#define RAM    0x40000000ul
+#define SHARED 0x0b000000ul
 enum { IS_ON_ALREADY = -4, NO_SUCH_CPU = -2, NOT_ITS_MEMORY = -9 };
 #else
-#define RAM 0ul
+#define RAM    0ul
+#define SHARED 0xfe000000ul
 enum { IS_ON_ALREADY = -4, NO_SUCH_CPU = -2, NOT_ITS_MEMORY = -9 };
 #endif
 #define RAM_BYTES (16ul << 20)        /* --guest-mem 16M */
@@ -41,6 +45,9 @@ long cpu_off(void);
 
 enum { IS_ON = 0, IS_OFF = 1 };
 long cpu_state(unsigned long number);
+
+/* Starts the machine again. */
+_Noreturn void reset(void);
 
 /* Interrupts between CPUs, which are off in the CPU itself: it waits for one, and takes it. */
 void ipi_init(unsigned long number);

@@ -1,6 +1,6 @@
 /* x86_64: the hypervisor's calls for a guest with several CPUs. */
         .intel_syntax noprefix
-        .globl  other_entry, cpu_on, cpu_off, cpu_state
+        .globl  other_entry, cpu_on, cpu_off, cpu_state, reset
 other_entry:                    /* ebx: the argument, its number */
         mov     eax, ebx
         shl     eax, 12
@@ -30,6 +30,10 @@ cpu_state:
         vmmcall
         pop     ebx
         ret
+
+reset:
+        mov     eax, 0x84000009 /* SYSTEM_RESET */
+        vmmcall
 
         .bss
         .balign 4096
