@@ -210,3 +210,23 @@ export BATS_TEST_TIMEOUT=400 # Linux boots a dozen times in one test
 @test "exercises 10: each wrong answer misses the point that it should" {
     refused 10
 }
+
+# bats test_tags=step:11,arch:riscv64
+@test "exercises 11 riscv64: solutions have every point, the answers that are handed out have not" {
+    solved 11 riscv64
+}
+
+# bats test_tags=step:11,arch:aarch64
+@test "exercises 11 aarch64: solutions have every point, the answers that are handed out have not" {
+    solved 11 aarch64
+}
+
+# bats test_tags=step:11,arch:x86_64
+@test "exercises 11 x86_64: solutions have every point, the answers that are handed out have not" {
+    solved 11 x86_64
+}
+
+# bats test_tags=step:11
+@test "exercises 11: each wrong answer misses the point that it should" {
+    refused 11
+}

@@ -40,7 +40,7 @@ static void take(unsigned lock)
     memset(passed[me], 0, sizeof passed[me]);
     words_begin();
     in_take[me] = lock + 1;
-    fair_take(&locks[lock]);
+    fair_take(&fair_locks[lock]);
     in_take[me] = 0;
     if (uses[me].operations > most_operations)
         most_operations = uses[me].operations;
@@ -63,7 +63,7 @@ static void give(unsigned lock)
 {
     holder[lock] = NONE;
     words_begin();
-    fair_give(&locks[lock]);
+    fair_give(&fair_locks[lock]);
 }
 
 /* Others may run meanwhile. */

@@ -6,7 +6,7 @@
 #define LINES (LOCKS * (1 + CPUS_MOST))
 #define WORDS (LINES * 16)
 
-struct fair_lock locks[LOCKS];
+struct fair_lock fair_locks[LOCKS];
 struct use uses[PLAYERS];
 unsigned misses;
 
@@ -102,9 +102,9 @@ static void use_line(unsigned me, unsigned n, bool writes)
 static unsigned begin(const word *word, bool writes)
 {
     unsigned me = this_player();
-    uint64_t offset = (uint64_t)word - (uint64_t)locks;
+    uint64_t offset = (uint64_t)word - (uint64_t)fair_locks;
     turn();
-    if (offset >= sizeof locks) {
+    if (offset >= sizeof fair_locks) {
         expect(false, "a word at %p is not in the lock. What two locks share is no lock's.", word);
         offset = 0;
     }
@@ -193,7 +193,7 @@ void words_begin(void)
 
 void words_reset(void)
 {
-    memset(locks, 0, sizeof locks);
+    memset(fair_locks, 0, sizeof fair_locks);
     memset(seen, 0, sizeof seen);
     memset(fenced, 0, sizeof fenced);
     memset(unfenced, 0, sizeof unfenced);

@@ -8,7 +8,7 @@
 #include "turns.h"
 
 #define LOCKS 2
-extern struct fair_lock locks[LOCKS];
+extern struct fair_lock fair_locks[LOCKS];
 
 /* Of each CPU, since words_begin() was called on it last. */
 struct use {

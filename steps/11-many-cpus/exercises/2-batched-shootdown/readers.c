@@ -9,6 +9,7 @@
 #include "timer.h"
 
 #define AREA_GPA 0x10000000ul
+#define AREA_END (AREA_GPA + 32 * STAGE2_BLOCK_SIZE)
 #define PATIENCE 5000 /* milliseconds for one round */
 
 struct guest reader_guest;
@@ -44,7 +45,7 @@ static void handle(unsigned reader, struct vcpu *vcpu, const struct vm_exit *exi
         return;
     if (exit->kind == EXIT_TIMER)
         host_timer_acknowledge();
-    else if (exit->kind == EXIT_STAGE2_FAULT && exit->gpa - AREA_GPA < AREA * PAGE_SIZE)
+    else if (exit->kind == EXIT_STAGE2_FAULT && exit->gpa - AREA_GPA < AREA_END - AREA_GPA)
         replace(reader, vcpu, exit->gpa & -PAGE_SIZE);
     else
         panic("grader: its guest exits, \"%s\", at 0x%lx", exit_kind_names[exit->kind], exit->pc);
@@ -89,6 +90,13 @@ _Noreturn void __wrap_cpu_main(void)
 
 /* --- What the first CPU does --- */
 
+/* So that QEMU's host has time for the other CPUs. */
+void readers_nap(void)
+{
+    host_timer_set(time_counter() + machine.timer_hz / 1000);
+    cpu_wait();
+}
+
 bool readers_run(void)
 {
     uint32_t before[READERS];
@@ -98,7 +106,7 @@ bool readers_run(void)
     lock_give(&lock);
     uint64_t end = time_counter() + machine.timer_hz * PATIENCE / 1000;
     while (!all && time_counter() < end) {
-        cpu_relax();
+        readers_nap();
         all = true;
         for (unsigned n = 0; n < READERS; n++) {
             memory_clean(data[n], PAGE_SIZE);
@@ -122,34 +130,27 @@ bool cpu_keeps_old(unsigned cpu)
 
 void __real_cpus_gather(void);
 
-/* The pages of the last point are left alone. */
-static void unmap_all(void)
-{
-    __real_cpus_gather();
-    for (uint64_t gpa = AREA_GPA; gpa < AREA_GPA + AREA * PAGE_SIZE; gpa += PAGE_SIZE) {
-        struct stage2_place place;
-        if (stage2_lookup(&reader_guest.stage2, gpa, &place))
-            must(stage2_unmap(&reader_guest.stage2, gpa, PAGE_SIZE));
-    }
-    for (unsigned n = 0; n < cpus_count; n++)
-        cpu_will_flush(cpus[n]);
-}
-
+/* Some pages of an area, whose other pages stay mapped. What a point before has done to its own
+ * area is left alone. */
 void readers_new_pages(void)
 {
-    unmap_all();
+    static uint64_t next = AREA_GPA;
+    uint64_t gpa = next;
+    char *area = page_alloc(AREA_ORDER);
+    if (!area || gpa == AREA_END)
+        must(error_of("the grader has no memory"));
+    next += STAGE2_BLOCK_SIZE;
+    __real_cpus_gather();
+    must(stage2_map(&reader_guest.stage2, gpa, (uintptr_t)area, AREA * PAGE_SIZE, STAGE2_RWX));
     for (unsigned n = 0; n < PAGES; n++) {
-        uint32_t *page = page_alloc(0);
-        uint64_t gpa = AREA_GPA + (n * AREA / PAGES + random_below(AREA / PAGES)) * PAGE_SIZE;
-        if (!page)
-            must(error_of("the grader has no memory"));
-        reader_pages[n] = (struct reader_page){gpa, (uintptr_t)page, 1 + random_below(1 << 30)};
-        *page = reader_pages[n].word;
-        memory_clean(page, PAGE_SIZE);
-        must(stage2_map(&reader_guest.stage2, gpa, (uintptr_t)page, PAGE_SIZE, STAGE2_RWX));
+        uint64_t offset = (n * AREA / PAGES + random_below(AREA / PAGES)) * PAGE_SIZE;
+        uint32_t word = 1 + random_below(1 << 30);
+        reader_pages[n] = (struct reader_page){gpa + offset, (uintptr_t)area + offset, word};
+        *(uint32_t *)(area + offset) = word;
         for (unsigned reader = 0; reader < READERS; reader++)
-            *word_of(reader, DATA_LIST + n * 4) = gpa;
+            *word_of(reader, DATA_LIST + n * 4) = gpa + offset;
     }
+    memory_clean(area, AREA * PAGE_SIZE);
     for (unsigned reader = 0; reader < READERS; reader++)
         memory_clean(data[reader], PAGE_SIZE);
     if (!readers_run())

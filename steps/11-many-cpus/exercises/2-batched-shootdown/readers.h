@@ -9,7 +9,10 @@
 #define READERS 2
 #define WAITER  (READERS + 1) /* the number of the CPU that waits */
 #define PAGES   64            /* of the guest's, which can be taken */
-#define AREA    512           /* pages from the first one to the last one */
+
+/* They are pages of an area: so many, and a block of that order. */
+#define AREA       128
+#define AREA_ORDER 7
 
 /* A page that the guest has. */
 struct reader_page {
@@ -28,6 +31,9 @@ void readers_new_pages(void);
 
 /* The guest runs until it has read its list once more on each of its CPUs. False if it does not. */
 bool readers_run(void);
+
+/* This CPU waits for a millisecond. */
+void readers_nap(void);
 
 /* What the guest has read last in that page, on that CPU of its; 0 after a fault. */
 uint32_t reader_word(unsigned reader, unsigned page);

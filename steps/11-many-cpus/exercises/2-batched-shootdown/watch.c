@@ -122,14 +122,9 @@ static void make_list(const bool taken[PAGES], unsigned more)
         if (taken[n])
             add(reader_pages[n].gpa, reader_pages[n].hpa);
     }
-    uint64_t gpa = reader_pages[0].gpa;
-    while (more > 0) {
-        gpa += PAGE_SIZE;
-        if (is_mapped(gpa))
-            continue;
+    uint64_t gpa = reader_pages[0].gpa + AREA * PAGE_SIZE;
+    for (; more > 0; more--, gpa += (1 + random_below(40)) * PAGE_SIZE)
         add(gpa, 0);
-        more--;
-    }
 }
 
 /* If a CPU is in its guest still, what the guest reads in the meantime. */
@@ -139,7 +134,7 @@ static void look_at_cpus(const bool taken[PAGES])
     call.old_cpu = find_old();
     call.in_guest = call.old_cpu && !atomic_load(&cpus[call.old_cpu]->is_out);
     while (call.in_guest && time_counter() < end)
-        cpu_relax();
+        readers_nap();
     for (unsigned n = 0; call.in_guest && call.old_cpu <= READERS && n < PAGES; n++)
         call.old_read += taken[n] && reader_word(call.old_cpu - 1, n) == FREE_WORD;
 }
