@@ -24,24 +24,28 @@ struct lock;
 struct cpu {
     struct cpu *self; /* by which a trap's handler knows that this is one: traps.S */
     unsigned number;  /* from 0 on: 0 is the one that the machine started */
-    uint64_t id;      /* the machine's own number for it: hart, affinity, APIC ID */
 
-    struct deadline *deadlines; /* what this CPU does when their time comes (step 5), */
-    uint64_t timer_at;          /* and what its timer is set to */
-    struct share *running;      /* NULL while it has nothing to run (step 10) */
-    void (*add_share)(
-        struct share *share); /* two of the scheduler's policy: copies that are near */
-    struct share *(*take_share)(void);
-    struct cpu_pages *pages; /* x86_64: what its traps and its SVM need */
-
+    /* slide: asked */
     /* Step 11. The first is set by the CPU itself; the others by one that holds the host's lock. */
     _Atomic bool is_out; /* it waits for the lock, or for something to run */
     bool is_asked;       /* to look at its deadlines, and at what its vCPU is told; */
     bool is_offered;     /* a share, while it has nothing to run */
     bool flushes;        /* and to flush its TLB before it enters a guest */
+    /* end */
 
-    struct lock *waits_for; /* for tools; NULL: it waits for no lock */
+    uint64_t id;            /* the machine's own number for it: hart, affinity, APIC ID */
+    struct lock *waits_for; /* for tools; NULL: it waits for no lock (step 11) */
+    struct share *running;  /* NULL while it has nothing to run (step 10) */
+    void (*add_share)(
+        struct share *share); /* two of the scheduler's policy: copies that are near */
+    struct share *(*take_share)(void);
+
+    struct deadline *deadlines; /* what this CPU does when their time comes (step 5), */
+    uint64_t timer_at;          /* and what its timer is set to */
+    struct cpu_pages *pages;    /* x86_64: what its traps and its SVM need */
 };
+_Static_assert(__builtin_offsetof(struct cpu, running) == 32,
+               "common/host/cpus.py reads the first");
 
 /* The CPUs that run the hypervisor, by their numbers: one before step 11. */
 extern struct cpu *cpus[CPUS_MOST];

@@ -41,7 +41,7 @@ def number_of_cpu():
 @contextlib.contextmanager
 def thread_of(cpu):
     """Within it the thread of this CPU (struct cpu) is selected."""
-    before, thread = gdb.selected_thread(), threads().get(int(cpu["id"]))
+    before, frame, thread = gdb.selected_thread(), gdb.selected_frame(), threads().get(int(cpu["id"]))
     if thread is None or thread.num == before.num:
         yield
         return
@@ -50,6 +50,8 @@ def thread_of(cpu):
         yield
     finally:
         before.switch()
+        if frame.is_valid():
+            frame.select()
 
 
 # --- vCPUs ---

@@ -18,7 +18,8 @@ class Exits(Command):
     """The last exits of the guest, from the ring in memory: exits [N]
 
 N exits of each vCPU, 10 when it is not given. `exited` and `resumed` are the cycle counter's
-(instructions under -icount shift=0); after the last exit the guest has not resumed yet."""
+(instructions under -icount shift=0); after the last exit the guest has not resumed yet. On a machine with several CPUs the CPU is
+the one on which the guest resumed."""
     name = "exits"
 
     def run(self, arguments):
@@ -41,18 +42,19 @@ N exits of each vCPU, 10 when it is not given. `exited` and `resumed` are the cy
         print(f"{count} exits so far" + (f", the last {count - first}:" if count > first else ""))
         devices = device_places()
         name_of = functools.lru_cache()(functools.partial(machine.text_at, "exit_kind_names"))
-        words_of = functools.lru_cache()(arch().cause_words)
+        words_of, has_cpus = functools.lru_cache()(arch().cause_words), len(chosen.cpus()) > 1
         for i in range(first, count):
             slot = slots[i % len(slots)]
-            self.show(i, slot, name_of(slot["kind"]), words_of(slot["cause"]), devices)
+            self.show(i, slot, name_of(slot["kind"]), words_of(slot["cause"]), devices, has_cpus)
 
     @staticmethod
-    def show(index, slot, kind, words, devices):
+    def show(index, slot, kind, words, devices, has_cpus):
         kind = kind or f"kind {slot['kind']}"
         where = f", {place_of(slot['gpa'], words, devices)}" if any(w in kind for w in ("fault", "device", "wild")) else ""
         if slot["injected"]:
             where += f", interrupt {slot['injected'] - 1} given"
-        resumed = f", resumed {slot['resumed_at']}" if slot["resumed_at"] > slot["exited_at"] else ""
+        on_cpu = f" on CPU {slot['cpu']}" * has_cpus
+        resumed = f", resumed {slot['resumed_at']}{on_cpu}" if slot["resumed_at"] > slot["exited_at"] else ""
         print(f"  {index + 1:6}  {kind}: {words}, pc {slot['pc']:#x}{where}")
         print(f"          exited {slot['exited_at']}{resumed}")
 

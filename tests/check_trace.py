@@ -64,8 +64,8 @@ def check_cpus(slices, names, first):
 def check_names(names, first):
     """Of the lanes: the guests', then from this one on the hypervisor's, or those of the CPUs."""
     guests = [names.get(tid) for tid in range(1, first)]
-    vcpus = [name for name in guests if re.fullmatch(r"guest [1-8], vCPU [0-7]", name)]
-    alone = [f"guest {n}" for n in range(1, 9) if not any(name.startswith(f"guest {n},") for name in vcpus)]
+    vcpus = [name for name in guests if re.fullmatch(r"guest [1-8]\.[0-7]", name)]
+    alone = [f"guest {n}" for n in range(1, 9) if not any(name.startswith(f"guest {n}.") for name in vcpus)]
     need(guests == ["guest"] or set(guests) <= {*alone, *vcpus} and len(set(guests)) == len(guests), "guests:", guests)
     others = [names.get(tid) for tid in range(first, len(names) + 1)]
     need(others == ["hypervisor"] or others == [f"CPU {n}" for n in range(len(others))] and len(others) > 1, "lanes:", others)

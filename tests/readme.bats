@@ -71,6 +71,11 @@ setup() {
     tests/readme.py steps/10-*/README.md
 }
 
+# bats test_tags=step:11
+@test "readme: step 11 shows what is printed" {
+    tests/readme.py steps/11-*/README.md
+}
+
 @test "readme: the slides show what is printed" {
     local deck
     for deck in slides/[01]*.md; do

@@ -2,7 +2,7 @@
 import struct
 from typing import NamedTuple
 
-STRUCT = struct.Struct("<QI4x5Q4?4xQ")  # struct cpu: common/cpu.h
+STRUCT = struct.Struct("<QI4?3Q")  # the first fields of struct cpu: common/cpu.h
 LOCK_WORDS = 3  # struct lock: its tickets, its holder, its name
 
 
@@ -31,7 +31,7 @@ def cpus_of(memory):
 
 
 def read_cpu(memory, at):
-    _, number, id, _, _, share, _, is_out, _, _, _, waits_for = STRUCT.unpack(memory.read(at, STRUCT.size))
+    _, number, is_out, _, _, _, id, waits_for, share = STRUCT.unpack(memory.read(at, STRUCT.size))
     vcpu = memory.u64(share) if share else 0
     _, holder, name = memory.u64(waits_for, LOCK_WORDS) if waits_for else (0, 0, 0)
     return Cpu(number, id, vcpu, is_out, memory.text(name) if name else "", holder, at)

@@ -148,18 +148,11 @@ choose_linux() {
     linux_append=$append
 }
 
-# A grader's check.mk can say how many CPUs the machine has.
-set_cpus() {
-    local said
-    said=$(sed -n 's/^cpus *:= *//p' "$exercise/check.mk")
-    cpus=${said:-$cpus}
-}
-
 # Runs the grader, and prints the verdict. Status 0: every point.
 run_grader() { # SEED
     local limit=10
     [ -z "$linux_append" ] || limit=$(value_of --timeout)
-    ! takes --cpus || set_cpus
+    ! takes --cpus || cpus=$(sed -n 's/^cpus := *//p' "$exercise/check.mk") # of the grader's machine
     append="nonce=$RANDOM$RANDOM$RANDOM seed=$1${linux_append:+ $linux_append}" ram=$own/ram more=()
     [ -n "$linux_append" ] || disk=$built/disk.img
     own_guest "$1"

@@ -45,7 +45,8 @@ def write(traces, title, file):
     """The guests' lanes, one for each, above the hypervisor's: on a machine with several CPUs, above those of the CPUs."""
     begin, end, counts, given = survey(traces)
     exits = sum(counts.values())
-    notes = [f"instructions since {'the' if len(traces) == 1 else 'a'} guest was entered first"]
+    of_cpus = " of all CPUs" if traces[0].cpus > 1 else ""
+    notes = [f"instructions{of_cpus} since {'the' if len(traces) == 1 else 'a'} guest was entered first"]
     if exits > EXITS:
         notes.append(f"each column is {(end - begin) * COLUMN / LANE:.0f} of them, and as high as its share")
     for trace in traces:
@@ -87,7 +88,7 @@ def lane_name(trace, traces):
         return "guest"
     names = [other.name.split(",")[0] for other in traces]
     own = trace.name.split(",")[0]
-    return own if names.count(own) == 1 else trace.name
+    return own if names.count(own) == 1 else trace.name.replace(", vCPU ", ".")
 
 
 def lane_names(traces):
@@ -179,7 +180,7 @@ def guest_boxes(traces, lane, exit, start, at):
     if traces[lane].cpus > 1 and exit.cpu is not None:
         name, top = lane_name(traces[lane], traces), lane_top(len(traces) + exit.cpu)
         yield box(start, top, width, HEIGHT, "guest", f"{name}: {took}")
-        short = name.removeprefix("guest ").replace(", vCPU ", ".")
+        short = name.removeprefix("guest ")
         if width >= 13 * len(short) + 4:
             yield text(LEFT + start + width / 2, top + HEIGHT / 2 + 7, short, 'text-anchor="middle" pointer-events="none"')
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""trace.py RAM ELF TITLE [--summary] [--trace FILE]: the exits of a run that is over, read out of the ring in
-the machine's memory; as a table, as a picture (FILE.svg), or for Perfetto and speedscope (FILE.json).
+"""trace.py RAM ELF TITLE [--summary] [--trace FILE]: the exits of a run that is over, read out of the ring in the machine's
+memory; as a table, as a picture (FILE.svg), or for Perfetto and speedscope (FILE.json).
 
 Times are ticks of the cycle counter since the first guest was about to be entered first, and under -icount
-shift=0 a tick is an instruction. They are taken in the exit loop, so the switch, in and out, is in the guest's time.
+shift=0 a tick is an instruction, of whichever CPU. They are taken in the exit loop, so the switch, in and out, is in the
+guest's time, and with several CPUs the wait for the host's lock.
 """
 import argparse
 import bisect
@@ -157,8 +158,8 @@ class Trace:
 
 def traces_of(ram):
     """Of each vCPU that was entered, in the order in which they were made."""
-    rings = ram.linked(ram.u64(ram.symbols["exit_rings"]), RING_WORDS, 0)
-    found = [Trace(ram, ring) for ring, fields in list(rings)[::-1] if fields[6]]
+    rings = list(ram.linked(ram.u64(ram.symbols["exit_rings"]), RING_WORDS, 0))
+    found = [Trace(ram, ring) for ring, fields in rings[::-1] if fields[6]]
     if not found:
         raise ValueError("the guest was never entered")
     for trace in found:
@@ -174,10 +175,8 @@ def find_entries(traces):
         for exit in trace.exits():
             if exit.resumed_at is not None:
                 entries.setdefault(exit.resumed_on, []).append(exit.resumed_at)
-    for times in entries.values():
-        times.sort()
     for trace in traces:
-        trace.entries = entries
+        trace.entries = {cpu: sorted(times) for cpu, times in entries.items()}
 
 
 def print_summary(trace):
@@ -206,7 +205,7 @@ def print_summary(trace):
           f"; then {away} without the CPU" * (away > 0))
     if trace.cpus > 1:
         places = (f"on CPU {cpu} for {time}" for cpu, time in sorted(on_cpus.items()) if cpu is not None)
-        print(f"{', '.join(places) or 'on no CPU'}; moved to another CPU {moves} time{'s' * (moves != 1)}")
+        print(f"{', '.join(places) or 'on no CPU'} (of all CPUs together); moved to another CPU {moves} time{'s' * (moves != 1)}")
     pages = trace.guest.counts()
     if pages:
         print(pages)

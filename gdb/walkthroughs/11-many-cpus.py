@@ -5,19 +5,20 @@ ARCHES = ("riscv64", "aarch64", "x86_64")
 START = {"riscv64": "It will ask the firmware (SBI, hart_start)", "aarch64": "It will ask the firmware (PSCI, CPU_ON)",
          "x86_64": "It will send the other CPU the interrupts INIT and SIPI"}
 STACK = {"riscv64": "$sp", "aarch64": "$sp", "x86_64": "$rsp"}
+FIRST = {"riscv64": "$a0", "aarch64": "$x0", "x86_64": "$rdi"}  # argument of a function
+ENTRY = {"riscv64": "cpu_entry", "aarch64": "cpu_entry", "x86_64": "trampoline"}
+THIS_CPU = "((struct cpu *)((unsigned long)SP & -0x8000))"
+INTERRUPT = {"riscv64": "exit->cause == 0x8000000000000001", "aarch64": "exit->interrupt == 0", "x86_64": "1"}  # that of a kick
 CALL = {"riscv64": "SBI's hart_start", "aarch64": "PSCI's CPU_ON", "x86_64": "PSCI's CPU_ON, which our hypervisor offers on x86-64, too"}
 TAG = {"riscv64": "VMID", "aarch64": "VMID", "x86_64": "ASID"}
-BOTH_RUN = "cpus[0]->running && cpus[1]->running"
-SAME_GUEST = f"{BOTH_RUN} && cpus[0]->running->vcpu->guest == cpus[1]->running->vcpu->guest"
-ONE_IN_GUEST = "!cpus[0]->is_out && !cpus[1]->is_out"
-
-
-def with_stack(text):
-    return {arch: text.replace("SP", STACK[arch]) for arch in ARCHES}
+BOTH_ON = "shares[0]->vcpu->on_cpu && shares[3]->vcpu->on_cpu"  # the two of the first guest
+BOTH_IN = "!cpus[0]->is_out && !cpus[1]->is_out"
 
 
 def commands(*texts):
-    return {arch: [text.replace("SP", STACK[arch]) for text in texts] for arch in ARCHES}
+    return {arch: [text.replace("SP", STACK[arch]).replace("FIRST", FIRST[arch]).replace("ENTRY", ENTRY[arch])
+                   .replace("INTERRUPT", INTERRUPT[arch]) for text in texts]
+            for arch in ARCHES}
 
 
 STOPS = [
@@ -25,8 +26,8 @@ STOPS = [
      "tell": "The hypervisor runs on CPU 0. It has found CPU 1 in the machine's description, and made the guests. CPU 1 is off.",
      "go": ["tbreak cpus_start", "continue"], "show": ["cpus", "p cpus[1]->number", "p cpus[1]->id"],
      "ask": "Which stack will CPU 1 have? Which instruction will it execute first?",
-     "then": ["p cpus[1]", "p cpu_entry"],
-     "answer": {arch: f"A block of 32 KiB is set aside for it, with its struct cpu and its stack. {START[arch]}\nto start it at cpu_entry."
+     "then": commands("p cpus[1]", "p/x (unsigned long)&ENTRY"),
+     "answer": {arch: f"A block of 32 KiB is set aside for it, with its struct cpu and its stack. {START[arch]}\nto start it at {ENTRY[arch]}."
                 for arch in ARCHES}},
     {"title": "CPU 0 starts CPU 1",
      "tell": "CPU 0 has the lock of the host already: the other CPU cannot do anything with the guests before CPU 0 gives it back.",
@@ -41,16 +42,15 @@ STOPS = [
      "answer": "this_cpu(): the stack pointer, rounded down to 32 KiB, is the address of the struct cpu."},
     {"title": "a CPU waits for the lock",
      "tell": "One CPU has the lock, and the other one wants it. The lock gives numbers, like a machine in a waiting room.",
-     "go": ["tbreak lock_wait", "continue"], "show": ["p *lock", "p ticket", "locks"],
+     "go": commands(f"tbreak *cpu_relax if {THIS_CPU}->waits_for", "continue", "frame function lock_wait"), "show": ["p *lock", "locks", "cpus"],
      "ask": "Which ticket will a third CPU get that wants the lock now?",
      "then": ["p lock->next"],
      "answer": "lock->next. So it gets the lock after the CPU that waits already, whichever of them looks more often."},
     {"title": "its ticket is served",
      "tell": "The other CPU has given the lock back: it has added 1 to lock->serving.",
-     "go": ["set $lock = lock", "set $ticket = ticket", "finish"], "show": ["p $lock->serving", "locks", "cpus"],
+     "go": ["set $lock = lock", "finish"], "show": ["p $lock->serving", "locks", "cpus"],
      "ask": "The other CPU did not send an interrupt. How did this CPU notice?",
-     "then": ["p $lock->serving == $ticket"],
-     "answer": "It has read lock->serving in a loop until it was its own ticket. From here on it is the only CPU that handles an exit."},
+          "answer": "It has read lock->serving in a loop until it was its own ticket. From here on it is the only CPU that handles an exit."},
     {"title": "a guest turns its second CPU on",
      "tell": {arch: f"The first vCPU of guest 1 has made a hypercall: {CALL[arch]}." for arch in ARCHES},
      "go": ["tbreak vcpu_turn_on", "continue"], "show": ["p number", "p/x entry", "guests"],
@@ -59,29 +59,29 @@ STOPS = [
      "answer": "No: the CPUs of the machine run already. It makes the vCPU ready, and the scheduler gives it a CPU as it does with a guest."},
     {"title": "the second vCPU comes onto a CPU",
      "tell": "The registers of vCPU 1 are in memory. They are as after a reset, except the pc and what the guest has passed.",
-     "go": ["tbreak vcpu_restore if vcpu->number == 1", "continue"], "show": ["guests", "p vcpu->on_cpu"],
+     "go": commands("tbreak *vcpu_restore if ((struct vcpu *)FIRST)->number == 1", "continue"),
+     "show": ["guests", "p shares[3]->vcpu->on_cpu"],
      "ask": "Which CPU of the machine is it?",
-     "then": ["finish", "p shares[3]->vcpu->on_cpu->number", "p shares[3]->cpu->number"],
+     "then": ["tbreak *world_enter if shares[3]->vcpu->on_cpu", "continue", "p shares[3]->vcpu->on_cpu->number", "cpus"],
      "answer": "The one that had nothing else to run, or whose guest's slice had ended."},
     {"title": "a guest on two CPUs",
-     "tell": "Both CPUs run guest 1: this CPU will enter it with the next instruction.",
-     "go": [f"tbreak *world_enter if {SAME_GUEST}", "continue"], "show": ["cpus", "guests"],
-     "ask": "Both vCPUs use the same memory at the same time. How many stage-2 tables does the guest have?",
+     "tell": "Both vCPUs of guest 1 are on CPUs of the machine.",
+     "go": [f"tbreak *world_enter if {BOTH_ON}", "continue"], "show": ["guests", "cpus"],
+     "ask": "They use the same memory at the same time. How many stage-2 tables does the guest have?",
      "then": ["p shares[0]->vcpu->guest->stage2", "p shares[3]->vcpu->guest == shares[0]->vcpu->guest"],
      "answer": {arch: f"One, and one {TAG[arch]}. But each CPU has a TLB of its own, with copies of entries of that table." for arch in ARCHES}},
     {"title": "no tag is left",
      "tell": {arch: f"A guest comes onto this CPU, and there is no {TAG[arch]} left for it: both were given out. So all are taken back, and given\n"
                     "out again. But TLBs may still contain translations with the old tags." for arch in ARCHES},
-     "go": ["tbreak tags_flush", "continue"], "show": ["p next->guest->number", "p shares[next->guest->number]->tag_turn", "p tags_turn", "cpus"],
+     "go": ["tbreak *tags_flush", "continue"], "show": ["p tags_turn", "cpus", "guests"],
      "ask": "Which TLB does this function empty?",
      "answer": {"aarch64": "Here those of all CPUs: this TLBI instruction is broadcast. But RISC-V has no such instruction, so our hypervisor does\n"
                            "not rely on it.",
                 "riscv64": "That of this CPU alone: hfence.gvma is for one hart.",
                 "x86_64": "That of this CPU alone, at the next VMRUN: TLB_CONTROL is in one VMCB."}},
     {"title": "a shootdown begins",
-     "tell": "The hypervisor has noted that the other CPU has to flush its TLB before it enters a guest again.",
-     "go": [f"tbreak cpus_gather if {ONE_IN_GUEST}", "continue"],
-     "show": ["cpus", *[f"p cpus[{n}]->flushes" for n in (0, 1)]],
+     "tell": "The hypervisor has noted that the other CPU has to flush its TLB before it enters a guest again. Now\ncpus_gather() sends it an interrupt.",
+     "go": commands(f"tbreak *cpu_interrupt if ((struct cpu *)FIRST)->flushes && {BOTH_IN}", "continue", "frame function cpus_gather"), "show": ["cpus"],
      "ask": "The other CPU is in a guest, perhaps for a long time. May this CPU continue?",
      "answer": "No. The guest could still use an old translation, and read the memory of another guest. It has to leave the guest first."},
     {"title": "the other CPU is out",
@@ -91,18 +91,19 @@ STOPS = [
      "answer": "When it has had the lock, which this CPU has until all that it changes is done."},
     {"title": "the kick was an exit",
      "tell": "Now the other CPU has the lock. Its guest did not do anything: the kick has ended its run.",
-     "go": ["tbreak exit_is_kick", "continue"], "show": ["p/x exit->cause", "cpus"],
+     "go": commands(f"tbreak *handle_kick if {THIS_CPU}->is_asked && INTERRUPT", "continue", "set $exit = exit"),
+     "show": ["p/x exit->cause", "cpus"],
      "ask": "What else can interrupt a CPU that is in a guest?",
-     "then": ["finish"],
-     "answer": "Its timer, and devices of the machine. Here it was another CPU: the function returns true."},
+     "then": ["finish", "p exit_kind_names[$exit->kind]"],
+     "answer": "Its timer, and devices of the machine. Here it was another CPU, so the exit is a kick, and the guest may resume."},
     {"title": "it flushes its TLB",
      "tell": "The CPU looks at what it was asked to do, before it enters a guest again.",
-     "go": ["tbreak cpu_flush", "continue"], "show": ["cpus", "bt 3"],
+     "go": ["tbreak *cpu_flush", "continue"], "show": ["cpus", "bt 3"],
      "ask": "How many kicks and flushes would 100 unmapped pages need?",
      "then": ["finish"],
      "answer": "100, if each page is unmapped alone: it is better to unmap all of them first, and then to flush once (exercise 11.2)."},
     {"title": "all guests have ended",
-     "tell": "The last guest has ended, and one CPU switches the machine off. The other one sleeps.",
+     "tell": "The last guest has ended, and one CPU switches the machine off. The other one has nothing to run.",
      "go": ["tbreak power.c:power_off", "continue"], "show": ["guests", "locks", "cpus"],
      "ask": "How many additions did race lose?",
      "answer": "The line of guest 1 says it: each time that one vCPU has read the number, and the other has written it before the first\n"

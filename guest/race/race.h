@@ -3,7 +3,7 @@
 
 #include "guest.h"
 
-/* Turns the guest's CPU of that number on, at that address. 0, or an error of the machine's call. */
+/* Turns the guest's CPU of that number on, at that address. Returns 0, or the call's error. */
 long cpu_on(unsigned long number, void (*entry)(void));
 
 /* Where it starts: it calls run_other(), on a stack of its own. */

@@ -27,9 +27,9 @@ enum exit_kind {
 extern const char *exit_kind_names[EXIT_KINDS];
 
 struct vm_exit {
-    uint16_t kind;            /* enum exit_kind */
-    uint16_t injected;        /* 1 + the number of the interrupt that the guest was given, or 0 */
-    uint16_t guest;           /* whose exit: the numbers of guest and vCPU */
+    uint16_t kind;     /* enum exit_kind */
+    uint16_t injected; /* 1 + the number of the interrupt that the guest was given, or 0 */
+    uint16_t guest;    /* whose exit: the numbers of guest and vCPU */
     uint8_t vcpu;
     uint8_t cpu;              /* of the host, on which the guest resumed after it (step 11) */
     uint64_t cause;           /* the CPU's own number for it */

@@ -64,7 +64,7 @@ unsigned cpus_of_machine(uint64_t ids[CPUS_MOST])
 static void send(const struct cpu *cpu, uint32_t command)
 {
     while (*apic(APIC_COMMAND) & APIC_COMMAND_BUSY)
-        cpu_relax();
+        ;
     *apic(APIC_COMMAND_TO) = cpu->id << 24;
     *apic(APIC_COMMAND) = command;
 }
@@ -73,7 +73,7 @@ static void wait_us(uint64_t us)
 {
     uint64_t end = time_counter() + us * machine.timer_hz / 1000000 + 1;
     while (time_counter() < end)
-        cpu_relax();
+        ;
 }
 
 /* x86_64_cpus.S */
@@ -140,9 +140,18 @@ void cpu_wait(void)
     host_timer_acknowledge();
 }
 
+#define RELAX 200 /* ticks of the APIC's timer: some microseconds */
+
+/* It sleeps for a short time: QEMU, whose host may have fewer CPUs than the machine, then runs
+ * another CPU. The timer's own interrupt may come meanwhile, and is taken here: so this CPU looks
+ * at its deadlines later. */
 void cpu_relax(void)
 {
-    __asm__ volatile("pause" : : : "memory");
+    uint32_t left = *apic(APIC_TIMER_NOW);
+    *apic(APIC_TIMER_START) = RELAX;
+    host_wait();
+    *apic(APIC_TIMER_START) = left;
+    this_cpu()->is_asked = true;
 }
 
 /* --- The TLB --- */

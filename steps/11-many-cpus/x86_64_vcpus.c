@@ -21,7 +21,9 @@ void vcpu_start_at(struct vcpu *vcpu, uint64_t entry, uint64_t argument)
     vcpu->called[0] = vcpu->called[1] = vcpu->called[2] = vcpu->called[3] = vcpu->call = 0;
 }
 
-/* --- Interrupts --- */
+/* --- Interrupts and fences --- */
+
+/* No fences: as on a PC, a kernel interrupts its other CPUs, and each one empties its own TLB. */
 
 static exit_handler *handle_other_interrupt;
 

@@ -189,7 +189,7 @@ class Run:
         count = trace.count
         if count != self.attempts:
             raise Broken(f"{self.attempts} attempts made {count} exits")
-        for kind, _, _, _, *end, _, _, _ in SLOT.iter_unpack(self.ram.read(trace.slots, count * SLOT.size)):
+        for kind, _, _, _, _, *end, _, _, _ in SLOT.iter_unpack(self.ram.read(trace.slots, count * SLOT.size)):
             yield Exit(KINDS[kind], *end)
 
     def slot_of(self, number):

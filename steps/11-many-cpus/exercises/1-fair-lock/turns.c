@@ -2,6 +2,7 @@
 
 #include "grade.h"
 #include "random.h"
+#include "timer.h"
 
 #define NOBODY PLAYERS /* the first CPU's turn */
 
@@ -112,6 +113,7 @@ _Noreturn void __wrap_cpu_main(void);
 _Noreturn void __wrap_cpu_main(void)
 {
     cpu_init_traps();
+    must(host_timer_init());
     must(cpu_init_interrupts());
     give_turn(NOBODY);
     play();
@@ -120,6 +122,7 @@ _Noreturn void __wrap_cpu_main(void)
 void turns_start(void)
 {
     cpus_find();
+    must(host_timer_init());
     must(cpu_init_interrupts());
     if (cpus_count < CPUS_MOST)
         must(error_of("the machine has %u CPUs, and %u are needed", cpus_count, CPUS_MOST));

@@ -1,0 +1,62 @@
+# The walkthrough of step 11, whole, without a person. When which CPU does what is not the same in two runs.
+load lib
+
+# bats file_tags=gdb,step:11
+
+# shown STOP: what this stop shows.
+shown() {
+    sed -n "/── $1 of/,/── $(($1 + 1)) of/p" <<<"$output"
+}
+
+# value STOP PATTERN: what gdb prints first after the command that matches.
+value() {
+    shown "$1" | sed -n '/^(gdb) '"$2"'$/{n;s/^\$[0-9]* = //p;}' | head -n 1
+}
+
+step_11() { # ARCH
+    run without_cr "$top/run.sh" walkthrough 11 "$1" --timeout 100 </dev/null
+    assert_success
+    assert_line --partial "── 14 of 14 ─ "
+    assert_line "This was the last stop. \`quit\` ends gdb."
+    refute_output --partial Traceback
+    # CPU 1 runs on the block that CPU 0 has shown before.
+    shown 1 | grep -qE "^  1   1  1\.2 .* out  "
+    local block
+    block=$(value 1 'p cpus\[1\]' | grep -o '0x[0-9a-f]*')
+    [ -n "$block" ] && assert_equal "$(value 3 'p.x (unsigned long).*')" "$block"
+    shown 3 | grep -qE "^\* 1   1  1\.2 .* in the hypervisor: cpu_main\(\)$"
+    # The CPU that waits has the ticket after that of the holder, and gets the lock when it is served.
+    shown 4 | grep -qE "^host +2 +0  CPU [01]   CPU [01]$|^host +[0-9]+ +[0-9]+  (CPU [01]|-  )   CPU [01]$"
+    local next served
+    next=$(value 4 'p lock->next') served=$(value 5 'p .lock->serving')
+    assert_equal "$served" "$((next - 1))"
+    # The guest's second vCPU is off, ready, and then on a CPU.
+    shown 6 | grep -E "^  1\.1  " | grep -A1 "  off  " | grep -q "  ready  "
+    shown 6 | grep -q "^Value returned is .* = TURNED_ON$"
+    assert_equal "$(value 7 'p shares.*on_cpu')" "(struct cpu *) 0x0"
+    value 7 'p shares.*number' | grep -qx "[01]"
+    assert_equal "$(shown 8 | grep -cE "^  1\.[01]  runs  .* on CPU [01], which is in the ")" 2
+    # The other CPU is asked to flush, is out when cpus_gather() returns, and then has not to flush any more.
+    shown 10 | grep -qE "^  [01] .*  asked flushes  "
+    shown 11 | grep -qE "^  [01] .*  asked flushes out  "
+    shown 12 | grep -qE "^\* [01] .*  asked .* in the hypervisor: handle_kick\(\), with guest [123]"
+    shown 12 | grep -q '= 0x[0-9a-f]* "kick"$'
+    shown 13 | grep -qE "^\* [01] .*  -  .* in the hypervisor: cpu_flush\(\), with guest [123]"
+    assert_equal "$(shown 14 | grep -cE "^ +(1\.0|1\.1|2|3)  ended  ")" 4
+    shown 14 | grep -qE "^\[guest 1\] race: of 16777216 additions, [0-9]+ are lost; with atomic ones 0$"
+}
+
+# bats test_tags=arch:riscv64
+@test "walkthrough 11 riscv64: to its end, with the machine's own numbers" {
+    step_11 riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "walkthrough 11 aarch64: to its end, with the machine's own numbers" {
+    step_11 aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "walkthrough 11 x86_64: to its end, with the machine's own numbers" {
+    step_11 x86_64
+}
