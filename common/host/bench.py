@@ -15,6 +15,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from bench_cpus import at_the_same_time, kicks
 from bench_kernel import measure_kernel
 from bench_run import GUEST_MEMORY, ROOT, Failed, first_ring, image, program, run, run_to_ram
 from bench_table import print_table
@@ -201,6 +202,7 @@ def measure(arch):
     with tempfile.TemporaryDirectory() as folder:
         ram = run_to_ram(arch, folder, "--guest", "nullcall")
         figures["null hypercall"] = round_trips(ram)
+        figures["null hypercall, step 11"] = round_trips(run_to_ram(arch, folder, "--guest", "nullcall", step=11))
         figures.update(parts(arch, folder, ram.symbols))
         figures.update(program(arch, "yield", "--guest", "nullcall"))
         figures.update(program(arch, "exits"))
@@ -216,6 +218,8 @@ def measure(arch):
         figures.update(measure_kernel(arch, folder))
         figures.update(measure_several(arch))
         beside.update(wall_time(arch))
+        beside.update(kicks(arch))
+        beside.update(at_the_same_time(arch, folder))
     return figures, beside
 
 

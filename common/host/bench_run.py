@@ -8,7 +8,7 @@ from trace import traces_of
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = {5: "05-handle-exits", 6: "06-demand-paging", 7: "07-virtual-devices", 8: "08-guest-kernel",
-         9: "09-boot-linux", 10: "10-two-guests"}
+         9: "09-boot-linux", 10: "10-two-guests", 11: "11-many-cpus"}
 ICOUNT = ("--", "-icount", "shift=0")
 NO_SATA = {"x86_64": ("-machine", "sata=off")}  # for which its firmware waits, counting 300 million instructions
 GUEST_MEMORY = 16 * MIB  # of a guest that was given no --guest-mem

@@ -1,5 +1,5 @@
 /* AArch64: PSCI's calls for a guest with several CPUs, and SGIs. */
-        .globl  other_entry, cpu_on, cpu_off, cpu_state, reset, ipi_init, ipi_send, ipi_wait
+        .globl  other_entry, cpu_on, cpu_off, cpu_state, reset, faults_reset, ipi_init, ipi_send, ipi_wait
 other_entry:                    /* x0: the argument, its number */
         ldr     x1, =stacks
         add     x1, x1, x0, lsl #12 /* the first CPU has another: so each ends at the next one's */
@@ -28,6 +28,19 @@ cpu_state:
 reset:
         ldr     w0, =0x84000009 /* SYSTEM_RESET */
         hvc     #0
+
+faults_reset:
+        ldr     x0, =vectors
+        msr     vbar_el1, x0
+        isb
+        ret
+
+        .balign 2048
+vectors:
+        .rept   16
+        b       reset
+        .balign 128
+        .endr
 
 #define GICD 0x08000000
 #define GICR 0x080a0000

@@ -1,5 +1,5 @@
 /* RISC-V: the SBI's calls for a guest with several CPUs. */
-        .globl  other_entry, cpu_on, cpu_off, cpu_state, reset, ipi_init, ipi_send, ipi_wait
+        .globl  other_entry, cpu_on, cpu_off, cpu_state, reset, faults_reset, ipi_init, ipi_send, ipi_wait
         .balign 4
 other_entry:                    /* a0: its number, a1: the argument, the same */
         la      sp, stacks
@@ -27,12 +27,18 @@ cpu_state:
         mv      a0, a1
 1:      ret
 
+        .balign 4
 reset:
         li      a7, 0x53525354  /* SRST */
         li      a6, 0
         li      a0, 1           /* cold reboot */
         li      a1, 0
         ecall
+
+faults_reset:
+        la      t0, reset
+        csrw    stvec, t0
+        ret
 
 ipi_init:
         li      t0, 2           /* SSIE: that it ends a wfi */

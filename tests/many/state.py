@@ -20,7 +20,7 @@ def print_cpus(ram):
     count, = u32(ram, ram.symbols["cpus_count"], 1)
     blocks = [ram.u64(ram.symbols["cpus"] + 8 * n) for n in range(count)]
     ids = [ram.u64(block + 16) for block in blocks]
-    print(f"{count} CPUs, {len(set(blocks))} blocks, {len(set(ids))} ids")
+    print(f"{count} CPUs, {len(set(blocks))} blocks, {len(set(ids))} ids, the first {ids[0]:#x}")
     for n, block in enumerate(blocks):
         # What a trap finds by no `self` is the first CPU's.
         itself, number = ram.u64(block), u32(ram, block + 8, 1)[0]

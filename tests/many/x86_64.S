@@ -1,6 +1,6 @@
 /* x86_64: the hypervisor's calls for a guest with several CPUs. */
         .intel_syntax noprefix
-        .globl  other_entry, cpu_on, cpu_off, cpu_state, reset
+        .globl  other_entry, cpu_on, cpu_off, cpu_state, reset, faults_reset
 other_entry:                    /* ebx: the argument, its number */
         mov     eax, ebx
         shl     eax, 12
@@ -34,6 +34,9 @@ cpu_state:
 reset:
         mov     eax, 0x84000009 /* SYSTEM_RESET */
         vmmcall
+
+faults_reset:
+        ret
 
         .bss
         .balign 4096

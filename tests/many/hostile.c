@@ -1,0 +1,62 @@
+/*
+ * A guest whose CPUs do what they can against each other and the hypervisor: they turn each other
+ * on, interrupt each other, use pages of their own and addresses that are not, and start again.
+ */
+#include "guest.h"
+
+#define ROUNDS 50000 /* of a life */
+
+static uint32_t random_below(uint32_t n)
+{
+    static volatile uint32_t state; /* of all CPUs: races only make it more random */
+    state = state * 1664525 + 1013904223 + (uint32_t)clock_ticks();
+    return (state >> 8) % n;
+}
+
+static unsigned long random_address(void)
+{
+    unsigned long near = random_below(RAM_BYTES);
+    return random_below(8) ? FREE + near % (RAM_BYTES - (6ul << 20)) : near * 256;
+}
+
+static void do_something(void)
+{
+    unsigned long number = random_below(CPUS + 1);
+    switch (random_below(8)) {
+    case 0:
+        cpu_on(number, random_below(8) ? (unsigned long)other_entry : random_address(), number);
+        break;
+    case 1:
+        cpu_state(number);
+        break;
+    case 2:
+        null_calls(1 + random_below(10));
+        break;
+#if !defined __i386__ /* where there is no such call, and a fault is the end */
+    case 3:
+        ipi_send(number % CPUS);
+        break;
+    case 4:
+        if (random_below(10000) == 0)
+            (void)*(volatile char *)(random_address() * 16);
+        break;
+#endif
+    default:
+        *(volatile uint32_t *)(random_address() & ~3ul) += 1;
+    }
+}
+
+void run_other(unsigned long number)
+{
+    faults_reset();
+    for (unsigned n = random_below(ROUNDS / 100); n; n--)
+        do_something();
+}
+
+int main(void)
+{
+    faults_reset();
+    for (unsigned n = ROUNDS; n; n--)
+        do_something();
+    reset();
+}

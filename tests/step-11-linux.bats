@@ -1,0 +1,72 @@
+# Step 11: Linux on several CPUs, and the machine's first CPU.
+load lib
+load many
+export BATS_TEST_TIMEOUT=300
+
+# bats file_tags=step:11
+
+# On a machine with two CPUs Linux finds four, computes on all of them at the same time, and comes back from each.
+linux_on_four() { # ARCH
+    need_linux "$1"
+    local n sum=30e14955ebf1352266dc2ff8067e68104607e750abb9d3b36582b8af909fcb58
+    # shellcheck disable=SC2016
+    ws step 11 "$1" --cpus 2 --timeout 200 --guest linux --vcpus 4 --guest-mem 128M --append cma=0 --run 'echo CPUs: $(nproc)
+        for i in 1 2 3 4; do head -c 1048576 /dev/zero | sha256sum & done; wait
+        for i in 1 2 4 8; do taskset $i sh -c "cut -d\  -f39 /proc/self/stat | sed s/^/on:\ /"; done'
+    assert_success
+    assert_line "[guest 1] CPUs: 4"
+    assert_equal "$(grep -c "^\[guest 1\] $sum  -$" <<<"$output")" 4
+    for n in 0 1 2 3; do
+        assert_line "[guest 1] on: $n"
+    done
+}
+
+# bats test_tags=arch:riscv64
+@test "step 11 riscv64: Linux has four CPUs, computes on all of them and on each" {
+    linux_on_four riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 11 aarch64: Linux has four CPUs, computes on all of them and on each" {
+    linux_on_four aarch64
+}
+
+# stressed ARCH: for five seconds, beside a guest that does all it can against it; tests/many/stress.sh does so for longer.
+stressed() {
+    need_linux "$1"
+    run "$top/tests/many/stress.sh" "$1" 5
+    assert_success
+    assert_line "[guest 1] 2"
+    assert_line --regexp "^[0-9]+ lives of the hostile guest$"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 11 riscv64: Linux with two CPUs computes right beside a hostile guest with two" {
+    stressed riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 11 aarch64: Linux with two CPUs computes right beside a hostile guest with two" {
+    stressed aarch64
+}
+
+# OpenSBI chooses the hart that QEMU's reset code names, which is 0. This code names hart 2, and all start there.
+# bats test_tags=arch:riscv64
+@test "step 11 riscv64: with OpenSBI, the first CPU may be another hart than 0" {
+    local n all=''
+    cd "$BATS_TEST_TMPDIR"
+    flat_guest riscv64 first <<'END'
+        csrr a0, mhartid; li t1, 0x1000; ld a1, 0x20(t1); lla a2, info; ld t0, 0x18(t1); jr t0 # as QEMU's, from 0x1000 on
+        .balign 8
+info:   .quad 0x4942534f, 2, 0x80200000, 1, 0, 2 # "OSBI", version, where the hypervisor is, its mode, options, hart
+END
+    for n in 1 2 3; do
+        all+=" -device loader,addr=0x90000000,cpu-num=$n"
+    done
+    # shellcheck disable=SC2086
+    many riscv64 4 --bios opensbi --ram ram --guest hello --guest primes -- \
+        -device loader,file=first,addr=0x90000000,cpu-num=0,force-raw=on $all
+    assert_success
+    state riscv64
+    assert_line --index 0 "4 CPUs, 4 blocks, 4 ids, the first 0x2"
+}
