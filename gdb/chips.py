@@ -90,6 +90,38 @@ def i8259_trigger(state):
     yield f"level-triggered: {numbers(level)}"
 
 
+def vectors(words):
+    """Those whose bits are set in eight words."""
+    found = [f"{32 * i + bit:#x}" for i in range(8) for bit in range(32) if int(words[i]) >> bit & 1]
+    return " ".join(found) or "none"
+
+
+APIC_SOURCES = "timer", "thermal", "counters", "LINT0", "LINT1", "error"
+APIC_DELIVERIES = {0: "", 2: "SMI", 4: "NMI", 5: "INIT", 7: "the 8259s'"}
+
+
+def apic_source(name, entry):
+    """An entry of the local vector table; empty for one that is as after a reset."""
+    if entry == 1 << 16:
+        return ""
+    mode = ("once", "periodic", "by the TSC", "?")[entry >> 17 & 3] if name == "timer" else APIC_DELIVERIES.get(entry >> 8 & 7, "?")
+    said = words((mode, mode), (mode in ("", "once", "periodic", "by the TSC"), f"vector {entry & 0xff:#x}"), (entry >> 16 & 1, "masked"))
+    return f"{name}: {', '.join(said)}"
+
+
+def apic_lines(apic):
+    number, on, spurious, priority, expires = integers(apic, "id on spurious priority expires")
+    yield f"APIC {number}: {'on' if on else 'off'}, {'enabled' if spurious >> 8 & 1 else 'disabled'}; task priority {priority:#x}"
+    yield f"requested: {vectors(apic['requests'])}; in service: {vectors(apic['in_service'])}"
+    yield "; ".join(filter(None, (apic_source(name, int(apic["lvt"][i])) for i, name in enumerate(APIC_SOURCES))))
+    yield f"the timer {'is off' if not expires else 'counts'}"
+
+
+def apics(state):
+    for number in range(int(state["count"])):
+        yield from apic_lines(state["of"][number])
+
+
 # --- UARTs ---
 
 def serial_input(state):
@@ -163,4 +195,4 @@ def cmos(state):
 # By the name of a structure that begins with struct device, or of a struct device in another one.
 DECODERS = {"plic": plic, "gic": gic, "gic.redistributor": gic_redistributor, "i8259_chip": i8259_chip,
             "i8259.trigger": i8259_trigger, "ns16550a": ns16550a, "pl011": pl011, "goldfish_rtc": goldfish_rtc,
-            "pl031": pl031, "i8254": i8254, "i8254.port_61": i8254_port_61, "cmos": cmos}
+            "pl031": pl031, "apics": apics, "i8254": i8254, "i8254.port_61": i8254_port_61, "cmos": cmos}

@@ -55,6 +55,12 @@ def states(board):
     return found
 
 
+def states_of_cpus(guest):
+    """The same of what is in a page of its own: the local APICs, from step 9 on."""
+    at = int(guest["apics"])
+    return {at: ("apics", variable(f"*(struct apics *){at}"))} if at else {}
+
+
 def text(pointer):
     with machine.physical_memory():
         return pointer.string()
@@ -80,7 +86,7 @@ guest uses the machine's."""
         for guest, board in found:
             if len(found) > 1:
                 print(f"guest {int(guest['number']) + 1}:")
-            known = states(board)
+            known = {**states(board), **states_of_cpus(guest)}
             for at, device in devices_of(guest):
                 base, size = int(device["base"]), int(device["bytes"])
                 space = "ports" if int(device["space"]) else "GPA"

@@ -1,5 +1,5 @@
-"""x86-64: the way of an interrupt into the guest: the two emulated 8259, then the VMCB. While the guest runs, the CPU has
-its own copy of V_IRQ, which gdb does not see: then it is as at the last entry.
+"""x86-64: the way of an interrupt into the guest: the two emulated 8259, from step 9 on the CPU's local APIC, then the VMCB.
+While the guest runs, the CPU has its own copy of V_IRQ, which gdb does not see: then it is as at the last entry.
 riscv64_irqs.py and aarch64_irqs.py have the same functions in the same order."""
 import chips
 import chosen
@@ -23,6 +23,13 @@ def _offered(board):
     return interrupts >> VECTOR & 0xff if interrupts & V_IRQ else None
 
 
+def _apic(board):
+    """That of the CPU; None before step 9."""
+    vcpu = variable(f"*(struct vcpu *){int(board['vcpu'])}")
+    at = int(vcpu["guest"]["apics"]) if int(vcpu["guest"]) else 0
+    return variable(f"((struct apics *){at})->of[{int(vcpu['number'])}]") if at else None
+
+
 def controller_lines(board):
     for number, which in enumerate(("first", "second")):
         chip = board["pic"]["chips"][number]
@@ -35,6 +42,10 @@ def controller_lines(board):
                                 (line == int(board["pic"]["offered"]), "offered to the CPU"))
             if line in NAMES or words != ["masked"]:
                 yield f"  {line:3} {NAMES.get(line, ''):9} {', '.join(words)}"
+    apic = _apic(board)
+    if apic is not None:
+        yield "local APIC, to which the 8259s lead"
+        yield from (f"  {line}" for line in chips.apic_lines(apic))
 
 
 def cpu_lines(board):

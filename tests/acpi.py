@@ -28,8 +28,8 @@ def table(gpa, name):
 assert sum(page[:20]) % 256 == 0 and sum(page[:36]) % 256 == 0  # 5.2.5.3
 assert page[15] == 2 and numbers("I", page, 20) == (36,)
 rsdt, xsdt = *numbers("I", page, 16), *numbers("Q", page, 24)
-fadt_gpa, = numbers("I", table(rsdt, b"RSDT"), 36)
-assert numbers("Q", table(xsdt, b"XSDT"), 36) == (fadt_gpa,)
+fadt_gpa, madt_gpa = numbers("2I", table(rsdt, b"RSDT"), 36)
+assert numbers("2Q", table(xsdt, b"XSDT"), 36) == (fadt_gpa, madt_gpa)
 fadt = table(fadt_gpa, b"FACP")  # 5.2.9
 facs, dsdt = numbers("2I", fadt, 36)
 assert facs % 64 == 0 and len(table(facs, b"FACS")) == 64  # 5.2.10
@@ -43,4 +43,7 @@ assert numbers("H", fadt, 109) == (0b101,)  # old devices, no keyboard controlle
 assert numbers("I", fadt, 112) == (1 << 10 | 1 << 6 | 1 << 5 | 1 << 4 | 1 << 0,)
 assert numbers("4BQB", fadt, 116) == (1, 8, 0, 1, 0xcf9, 6)  # the reset register
 assert table(dsdt, b"DSDT")[36:] == b"\x08\\_S5_\x12\x06\x04\0\0\0\0"  # 20.2: sleep type 0 is "off"
+madt = table(madt_gpa, b"APIC")  # 5.2.12: two 8259; one CPU with an APIC, and nothing else
+assert numbers("2I", madt, 36) == (0xfee00000, 1)
+assert madt[44:] == b"\0\x08\0\0\x01\0\0\0"
 print("ok")

@@ -79,15 +79,16 @@ told() {
     boot x86_64
     at_most 64 "demand fault"
     at_most 1150 identify
-    at_most 12 register
+    at_most $((30 + $(of timer))) register # of a tick: the next deadline
     at_most 14 reflected
     at_most 270 "wild access" # nobody's ports; with a delay at each access of the 8254 above 800
     at_most $((400 * seconds)) timer
-    at_most $((1200 + 6 * $(of timer))) device # of a tick: four of the 8259, two of the 8254
+    at_most $((1500 + $(of timer))) device # of a tick: the end of its interrupt
     told '^boot protocol 2.[0-9]+, loader type 0xff$' '^memory +0x0000000000..0x00000a0000  RAM$' \
         '^memory +0x00000e0000..0x0000100000  reserved$' '^memory +0x0000100000..0x0010000000  RAM$' \
         '^initrd +0x000f[0-9a-f]+..0x000fff[0-9a-f]+$' '^RSDP +0x00000e0000$' '^words .*tsc_early_khz=[1-9][0-9]+ tsc=reliable ' '^ {24}.* nonsense=7$' \
-        '^ACPI +FACP at 0xe00d4, 268 bytes$' 'control at 0x604, timer at 0x608, reset at 0xcf9, interrupt 9$'
+        '^ACPI +FACP at 0xe00e0, 268 bytes$' 'control at 0x604, timer at 0x608, reset at 0xcf9, interrupt 9$' \
+        '^ACPI +APIC at 0xe01ec, 52 bytes$' '^ +local APICs at 0xfee00000; two 8259$' '^ +CPU with APIC 0$'
     run "$top/tests/acpi.py" ram "$elf"
     assert_output ok
 }

@@ -114,6 +114,11 @@ passes() {
     passes x86_64_decode
 }
 
+# bats test_tags=step:9,arch:x86_64
+@test "the local APIC: whatever a guest does, it offers what the manual says; its timer is in time, and not too often" {
+    passes apic
+}
+
 # fuzzed NAME RUNS: libFuzzer with inputs that are the same in every run; good ones must be among them.
 fuzzed() {
     mkdir "$BATS_TEST_TMPDIR/found"

@@ -28,4 +28,5 @@
 #define GUEST_FLAT_AT   0x10000    /* and a flat image goes above what a PC's firmware uses */
 #define GUEST_FLASH     0xffc00000 /* step 6: a file, where this machine has its flash for users */
 #define GUEST_FLASH_MAX 0x00400000 /* bytes */
+#define GUEST_APIC      0xfee00000 /* step 9: its CPU's local APIC, where it is after a reset */
 #define GUEST_SHARED    0xfe000000 /* step 10: a page that several guests have */

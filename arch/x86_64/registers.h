@@ -81,6 +81,7 @@
 #define APIC_EOI          0x0b0 /* any write: the interrupt has been taken */
 #define MSR_APIC_BASE     0x01b
 #define APIC_BASE_ADDRESS (BIT(52) - BIT(12)) /* HPA: the firmware may have moved it, 16.3.1 */
+#define APIC_BASE_FIRST   BIT(8)              /* this CPU starts the others */
 #define APIC_BASE_X2      BIT(10)             /* its registers are MSRs, and not there */
 #define APIC_BASE_ON      BIT(11)
 #define APIC_SPURIOUS     0x0f0

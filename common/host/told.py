@@ -120,6 +120,21 @@ def acpi_lines(gpa, page):
             reset, = struct.unpack_from("<Q", body, 120)
             lines.append("            events at port {:#x}, control at {:#x}, timer at {:#x}, ".format(*ports) +
                          f"reset at {reset:#x}, interrupt {interrupt}")
+        elif name == "APIC":
+            lines += apic_lines(body)
+    return lines
+
+
+def apic_lines(madt):
+    """5.2.12: the local APICs, and what else is listed by its number."""
+    address, flags = struct.unpack_from("<2I", madt, 36)
+    lines = [f"            local APICs at {address:#x}; {'two 8259' if flags & 1 else 'no 8259'}"]
+    at = 44
+    while at < len(madt):
+        kind, length = madt[at], madt[at + 1]
+        cpu, enabled = madt[at + 3], madt[at + 4] & 1
+        lines.append("            " + (f"CPU with APIC {cpu}{'' if enabled else ', not there'}" if kind == 0 else f"entry of type {kind}"))
+        at += length
     return lines
 
 

@@ -109,7 +109,7 @@ STOPS = [
                "x86_64": "the first timer interrupt"},
      "tell": {"riscv64": "This is the handler of the guest's kernel, which its CPU has entered by itself: scause says that it was the timer.",
               "aarch64": "The machine's virtual timer has interrupted, which exits. The hypervisor has given the interrupt to the guest.",
-              "x86_64": "The guest's timer is a device, and its line is high. The hypervisor has offered the interrupt to the guest."},
+              "x86_64": "It is time for the timer of the guest's local APIC. The hypervisor has offered the interrupt to the guest."},
      "go": TIMER, "show": ["exits 1", "guest-irqs"],
      "ask": {"riscv64": "How many exits did this interrupt cost?",
              **{arch: "How many more exits will it cost until the kernel's handler runs?" for arch in ("aarch64", "x86_64")}},

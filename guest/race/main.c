@@ -1,6 +1,8 @@
-/* Two CPUs of one guest count in the same variable: at first each reads it, adds 1 and writes it
+/*
+ * Two CPUs of one guest count in the same variable: at first each reads it, adds 1 and writes it
  * back, so that an addition of the other CPU may be lost in between; then with the atomic
- * instruction. */
+ * instruction. (On a real AArch64 CPU the guest would first have to turn its MMU on for that.)
+ */
 #include "line.h"
 #include "race.h"
 

@@ -88,6 +88,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define INTERCEPT_RDPMC       BIT(15)
 #define INTERCEPT_CPUID       BIT(18)
 #define INTERCEPT_RSM         BIT(19)
+#define INTERCEPT_IRET        BIT(20)
 #define INTERCEPT_INVD        BIT(22)
 #define INTERCEPT_HLT         BIT(24)
 #define INTERCEPT_INVLPGA     BIT(26)
@@ -147,6 +148,8 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define SEGMENT_TSS_32  0x089
 
 /* exitcode, appendix C: those that the code names */
+#define VMEXIT_CR8_READ    0x008
+#define VMEXIT_CR8_WRITE   0x018
 #define VMEXIT_READ_DR0    0x020
 #define VMEXIT_LAST_DR     0x03f
 #define VMEXIT_EXCEPTION   0x040 /* and from there on: vector n */
@@ -156,6 +159,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define VMEXIT_TR_WRITE    0x06d
 #define VMEXIT_RDPMC       0x06f
 #define VMEXIT_CPUID       0x072
+#define VMEXIT_IRET        0x074
 #define VMEXIT_INVD        0x076
 #define VMEXIT_HLT         0x078
 #define VMEXIT_IOIO        0x07b

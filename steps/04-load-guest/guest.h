@@ -49,6 +49,7 @@ struct guest {
     bool floating_point;             /* it has it, and its device tree says so (step 8) */
     uint64_t initrd, initrd_size;    /* GPA and bytes of its kernel's first files (step 8) */
     struct power_ports *power_ports; /* x86_64: where it turns itself off (step 9) */
+    struct apics *apics;             /* x86_64: its CPUs' interrupt controllers (step 9) */
     uint64_t image_end;              /* GPA after all that its kernel says it needs (step 9) */
     guest_start *more_starts[GUEST_STARTS]; /* after `start`, in this order */
 

@@ -19,7 +19,7 @@ static void set_auto_eoi(struct i8259_chip *chip, bool auto_eoi)
 {
     const struct i8259_chip *chips = chip->pair->chips;
     chip->auto_eoi = auto_eoi;
-    vcpu_tell_when_taken(chip->device.guest->board->vcpu, chips[0].auto_eoi || chips[1].auto_eoi);
+    intr_tell_when_taken(chip->device.guest->board->vcpu, chips[0].auto_eoi || chips[1].auto_eoi);
 }
 
 /* Edges are forgotten: a line that is high has to go low, and rise again. */

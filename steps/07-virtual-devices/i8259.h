@@ -40,7 +40,7 @@ bool i8259_lets_through(const struct i8259 *pic, unsigned line);
 bool i8259_can_rise(const struct i8259 *pic, unsigned line);
 
 /* The CPU has taken what it was offered: it is offered the next one. To be called if
- * vcpu_tell_when_taken(); otherwise the two notice it in time themselves. */
+ * intr_tell_when_taken(); otherwise the two notice it in time themselves. */
 void i8259_interrupt_taken(struct guest *guest, struct i8259 *pic);
 
 /* --- Shared by i8259.c and i8259_priority.c --- */

@@ -85,7 +85,7 @@ void i8259_settle(struct i8259 *pic, const struct guest *guest)
 {
     int line = pic->offered;
     vcpu_hold(guest->board->vcpu);
-    if (line == I8259_NONE || vcpu_interrupt_offered(guest->board->vcpu))
+    if (line == I8259_NONE || intr_waits(guest->board->vcpu))
         return;
     pic->offered = I8259_NONE;
     if (line >= 8)
@@ -105,9 +105,9 @@ void i8259_offer(struct i8259 *pic, const struct guest *guest)
         pic->offered = 8 + line;
     }
     if (line == I8259_NONE)
-        vcpu_withdraw_interrupt(guest->board->vcpu);
+        intr_withdraw(guest->board->vcpu);
     else
-        vcpu_offer_interrupt(guest->board->vcpu, chip->vector + line);
+        intr_offer(guest->board->vcpu, chip->vector + line);
 }
 
 void i8259_interrupt_taken(struct guest *guest, struct i8259 *pic)
@@ -150,5 +150,5 @@ void i8259_timer_edge(struct guest *guest)
     if (chip->masked & 1 << IRQ_PIT)
         return;
     pic->offered = IRQ_PIT;
-    vcpu_offer_interrupt(guest->board->vcpu, chip->vector + IRQ_PIT);
+    intr_offer(guest->board->vcpu, chip->vector + IRQ_PIT);
 }

@@ -5,10 +5,11 @@
 
 /* --- What is pending --- */
 
-/* HLT with IF = 0 waits for ever. */
+/* HLT with IF = 0 waits for ever, except for what is injected: an NMI, from step 9 on. */
 bool vcpu_has_interrupt(const struct vcpu *vcpu)
 {
-    return vcpu_interrupt_offered(vcpu) && vcpu->vmcb.rflags & RFLAGS_IF;
+    return (vcpu_interrupt_offered(vcpu) && vcpu->vmcb.rflags & RFLAGS_IF) ||
+           vcpu->vmcb.event_injection & EXITINTINFO_VALID;
 }
 
 /* --- Waiting --- */
@@ -19,17 +20,17 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
 {
     const struct board *board = vcpu->guest->board;
     const struct i8259 *pic = &board->pic;
-    return vcpu == board->vcpu && vcpu->vmcb.rflags & RFLAGS_IF &&
-           ((i8254_will_interrupt(&board->pit) && i8259_lets_through(pic, IRQ_PIT)) ||
-            (ns16550a_would_interrupt(&board->uart) && i8259_can_rise(pic, IRQ_UART)) ||
-            (cmos_will_interrupt(&board->cmos) && i8259_can_rise(pic, IRQ_CMOS)));
+    bool from_8259 = (i8254_will_interrupt(&board->pit) && i8259_lets_through(pic, IRQ_PIT)) ||
+                     (ns16550a_would_interrupt(&board->uart) && i8259_can_rise(pic, IRQ_UART)) ||
+                     (cmos_will_interrupt(&board->cmos) && i8259_can_rise(pic, IRQ_CMOS));
+    return vcpu->vmcb.rflags & RFLAGS_IF && intr_can_come(vcpu, vcpu == board->vcpu && from_8259);
 }
 
 bool vcpu_can_wake_by(const struct vcpu *vcpu, unsigned line)
 {
     const struct board *board = vcpu->guest->board;
-    return vcpu == board->vcpu && vcpu->vmcb.rflags & RFLAGS_IF &&
-           i8259_can_rise(&board->pic, line);
+    bool from_8259 = vcpu == board->vcpu && i8259_can_rise(&board->pic, line);
+    return vcpu->vmcb.rflags & RFLAGS_IF && intr_can_come(vcpu, from_8259);
 }
 
 /* Only an interrupt ends HLT. It comes after the HLT: if the pc stayed, the guest would wait for

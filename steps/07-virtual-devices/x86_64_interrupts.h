@@ -1,10 +1,12 @@
 /*
- * x86_64: the CPU at the INT output of the two 8259. With V_IRQ the CPU itself waits until the
- * guest can take the interrupt, and clears V_IRQ then: APM vol. 2 15.21.4. There is no exit.
+ * x86_64: an interrupt offered to the guest's CPU. With V_IRQ the CPU itself waits until the guest
+ * can take the interrupt, and clears V_IRQ then: APM vol. 2 15.21.4. There is no exit.
  */
 #pragma once
 
 #include "handlers.h"
+
+/* --- The CPU --- */
 
 /* Before a vCPU's interrupts are looked at or changed: one that is in its guest on another CPU has
  * to leave it, because VMRUN and #VMEXIT move them between the VMCB and that CPU. */
@@ -59,3 +61,17 @@ static inline void vcpu_end_hlt_in_shadow(struct vcpu *vcpu)
 /* Makes the handler of the host's timer call vcpu_end_hlt_in_shadow(), because the interrupt may
  * come between STI and HLT. */
 void timer_keeps_shadow(void);
+
+/* --- INTR: x86_64_intr.c --- */
+
+/* The input that the output of the two 8259 leads to. The first three are like those above;
+ * intr_waits() says whether the CPU has not taken yet what the 8259s offered. From step 9 on this
+ * input is one of the CPU's local APIC, and another file has these functions. */
+void intr_offer(struct vcpu *vcpu, uint8_t vector);
+void intr_withdraw(struct vcpu *vcpu);
+void intr_tell_when_taken(struct vcpu *vcpu, bool tell);
+bool intr_waits(const struct vcpu *vcpu);
+
+/* Whether an interrupt can still come to the CPU, if `from_8259` says whether the 8259s may offer
+ * one. */
+bool intr_can_come(const struct vcpu *vcpu, bool from_8259);

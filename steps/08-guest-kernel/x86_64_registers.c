@@ -115,10 +115,8 @@ static bool use_msr(struct vcpu *vcpu, const struct vm_exit *exit)
 
 #define MOV_CR_OR_DR 0x20 /* the second byte of the opcode: this one, and three more */
 
-/* Which general register a MOV to or from a control or debug register uses: APM vol. 3, MOV CRn and
- * DRn. Only the instruction says it. False if it is another one: LMSW, or its bytes have changed
- * since the exit. */
-static bool general_register(struct vcpu *vcpu, const struct vm_exit *exit, unsigned *n)
+/* Only the instruction says it. Another one is LMSW, or its bytes have changed since the exit. */
+bool general_register(struct vcpu *vcpu, const struct vm_exit *exit, unsigned *n)
 {
     uint8_t bytes[15], rex = 0;
     unsigned at = 0, count = guest_fetch(vcpu, exit->pc, bytes, sizeof bytes);

@@ -13,3 +13,7 @@ exit_handler handle_kernel_register;
 
 /* For the exits that the manual does not name: #GP for a MOV to CR3 or CR4 with a reserved bit. */
 exit_handler refuse_control_register;
+
+/* Which general register a MOV to or from a control or debug register uses: APM vol. 3, MOV CRn and
+ * DRn. False if the instruction is another one. */
+bool general_register(struct vcpu *vcpu, const struct vm_exit *exit, unsigned *n);

@@ -45,6 +45,20 @@ struct fadt {
 _Static_assert(__builtin_offsetof(struct fadt, boot_flags) == 109, "5.2.9");
 _Static_assert(sizeof(struct fadt) == 268, "5.2.9");
 
+/* 5.2.12. Its kernel may use the APIC of each CPU that is listed; there is no I/O APIC, whose place
+ * the 8259s have. */
+struct madt {
+    struct header header;
+    uint32_t apic, flags;
+    struct {
+        uint8_t type, length, processor, id;
+        uint32_t flags;
+    } cpus[1];
+};
+enum { HAS_8259 = 1 << 0, LOCAL_APIC = 0, ENABLED = 1 << 0 };
+
+#define TABLES 2 /* that the RSDT and the XSDT name */
+
 struct tables {
     struct {
         char signature[8];
@@ -62,13 +76,14 @@ struct tables {
     } facs; /* 5.2.10 */
     struct {
         struct header header;
-        uint32_t fadt;
+        uint32_t tables[TABLES];
     } rsdt;
     struct {
         struct header header;
-        uint64_t fadt;
+        uint64_t tables[TABLES];
     } __attribute__((packed)) xsdt;
     struct fadt fadt;
+    struct madt madt;
     struct {
         struct header header;
         uint8_t code[13];
@@ -108,6 +123,12 @@ static const struct fadt fadt = {
     .reset_value = RESET_NOW,
 };
 
+static const struct madt madt = {
+    .apic = GUEST_APIC,
+    .flags = HAS_8259,
+    .cpus = {{.type = LOCAL_APIC, .length = sizeof madt.cpus[0], .flags = ENABLED}},
+};
+
 /* --- Into the guest's memory --- */
 
 static uint8_t checksum(const void *table, unsigned length)
@@ -142,7 +163,9 @@ error acpi_tables_for_guest(struct guest *guest)
     t->fadt = fadt;
     t->fadt.facs = PLACE_OF(facs);
     t->fadt.dsdt = t->fadt.dsdt_64 = PLACE_OF(dsdt);
-    t->rsdt.fadt = t->xsdt.fadt = PLACE_OF(fadt);
+    t->madt = madt;
+    t->rsdt.tables[0] = t->xsdt.tables[0] = PLACE_OF(fadt);
+    t->rsdt.tables[1] = t->xsdt.tables[1] = PLACE_OF(madt);
     memcpy(t->dsdt.code, s5, sizeof s5);
     memcpy(t->facs.signature, "FACS", 4);
     t->facs.length = sizeof t->facs;
@@ -150,6 +173,7 @@ error acpi_tables_for_guest(struct guest *guest)
          __builtin_offsetof(struct tables, dsdt.code) + sizeof s5 -
              __builtin_offsetof(struct tables, dsdt));
     seal(&t->fadt.header, "FACP", 5, sizeof t->fadt);
+    seal(&t->madt.header, "APIC", 3, sizeof t->madt);
     seal(&t->rsdt.header, "RSDT", 1, sizeof t->rsdt);
     seal(&t->xsdt.header, "XSDT", 1, sizeof t->xsdt);
     t->rsdp.rsdt = PLACE_OF(rsdt);

@@ -20,6 +20,15 @@ static void free_region(const struct stage2 *stage2, const struct guest_region *
     }
 }
 
+/* A page that holds deadlines, which is not there on each machine. */
+static void free_page(void *page)
+{
+    if (!page)
+        return;
+    deadlines_drop(page, PAGE_SIZE);
+    page_free(page);
+}
+
 /* Memory is free before the fence in stage2_destroy(): the guest does not run between the two. */
 void vm_free(struct vm *vm)
 {
@@ -31,10 +40,8 @@ void vm_free(struct vm *vm)
     stage2_destroy(&guest->stage2);
     if (guest->permissions)
         page_free(guest->permissions);
-    if (guest->power_ports) {
-        deadlines_drop(guest->power_ports, PAGE_SIZE);
-        page_free(guest->power_ports);
-    }
+    free_page(guest->power_ports);
+    free_page(guest->apics);
 }
 
 /* make() sets rows of this table, and some new handlers call the one that was there before. So each

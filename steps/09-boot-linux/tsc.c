@@ -22,11 +22,19 @@ static struct moment read_both(void)
     return best;
 }
 
-uint64_t tsc_khz(void)
+static uint64_t measure(void)
 {
     struct moment start = read_both(), end;
     while (time_counter() - start.ticks < machine.timer_hz / 50) {
     }
     end = read_both();
     return (end.cycles - start.cycles) * machine.timer_hz / (end.ticks - start.ticks) / 1000;
+}
+
+uint64_t tsc_khz(void)
+{
+    static uint64_t khz;
+    if (!khz)
+        khz = measure();
+    return khz;
 }

@@ -3,5 +3,5 @@
 
 #include <stdint.h>
 
-/* Thousands of cycles a second, measured with the machine's clock; takes 20 ms. */
+/* Thousands of cycles a second, measured with the machine's clock; the first call takes 20 ms. */
 uint64_t tsc_khz(void);

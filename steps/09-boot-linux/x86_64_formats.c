@@ -2,6 +2,7 @@
 #include "hand_over.h"
 
 #include "acpi.h"
+#include "apic.h"
 #include "power_ports.h"
 
 /* No raw image. */
@@ -22,6 +23,7 @@ error check_kernel_flags(uint64_t flags)
 error add_firmware(struct guest *guest)
 {
     TRY(power_ports_init(guest));
+    TRY(apic_init(guest));
     TRY(acpi_tables_for_guest(guest));
     keep_page(guest, ACPI_RSDP);
     return OK;

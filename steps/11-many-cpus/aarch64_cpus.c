@@ -105,10 +105,13 @@ void cpu_wait(void)
     }
 }
 
-/* With -icount QEMU runs one CPU at a time: yield gives the next one its turn. */
+/* It sleeps for some microseconds: QEMU, whose host may have fewer CPUs than the machine, then runs
+ * another CPU; with -icount too. */
 void cpu_relax(void)
 {
-    __asm__ volatile("yield" : : : "memory");
+    host_timer_set(time_counter() + machine.timer_hz / 50000);
+    __asm__ volatile("isb\n wfi" : : : "memory");
+    host_timer_set(this_cpu()->timer_at);
 }
 
 /* --- The TLB --- */

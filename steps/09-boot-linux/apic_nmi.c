@@ -1,0 +1,57 @@
+/* NMIs of a guest, which its CPU takes whatever IF says: APM vol. 2 8.2.3. */
+#include "apic.h"
+
+#define VECTOR_NMI 2
+
+static bool inject(struct apic *apic)
+{
+    struct vmcb *vmcb = &apic->vcpu->vmcb;
+    if (vmcb->event_injection & EXITINTINFO_VALID)
+        return false;
+    vmcb->event_injection = EXITINTINFO_VALID | EVENT_NMI << 8 | VECTOR_NMI;
+    vmcb->intercept_1 |= INTERCEPT_IRET;
+    apic->nmi_in_service = true;
+    return true;
+}
+
+/* One that comes during another waits: more than one do not. */
+void nmi_request(struct apic *apic)
+{
+    if (apic->nmi_in_service || !inject(apic)) {
+        apic->nmi_waits = true;
+        if (!apic->nmi_in_service)
+            deadline_set(&apic->nmi, time_counter());
+    }
+}
+
+static enum guest_action nmi_again(struct vcpu *vcpu, struct deadline *deadline)
+{
+    struct apic *apic = (struct apic *)((char *)deadline - offsetof(struct apic, nmi));
+    if (apic->nmi_waits && inject(apic))
+        apic->nmi_waits = false;
+    else if (apic->nmi_waits)
+        deadline->when = deadlines_run_at;
+    return GUEST_RESUMES;
+}
+
+static exit_handler *handle_instruction;
+
+/* The guest executes IRET once more, now without an exit. An NMI that waits is for after that: the
+ * host's timer, at once, is. */
+static enum guest_action end_nmi(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    struct apic *apic = apic_of(vcpu);
+    if (exit->cause != VMEXIT_IRET)
+        return handle_instruction(vcpu, exit);
+    vcpu->vmcb.intercept_1 &= ~INTERCEPT_IRET;
+    apic->nmi_in_service = false;
+    if (apic->nmi_waits)
+        deadline_set(&apic->nmi, time_counter());
+    return GUEST_RESUMES;
+}
+
+void nmi_init(struct apic *apic)
+{
+    apic->nmi = (struct deadline){.reached = nmi_again, .when = NEVER};
+    handle_before(EXIT_INSTRUCTION, end_nmi, &handle_instruction);
+}

@@ -1,0 +1,258 @@
+/* The local APIC against a guest that does anything in any order: what is offered to the CPU is
+ * always what the manual says, and its timer interrupts when it should, and no more often. */
+#include "unit.h"
+
+#include "no_asm.h"
+
+#include "apic.h"
+#include "board.h"
+#include "x86_64_interrupts.h"
+
+#undef volatile
+
+/* --- The machine --- */
+
+#define CYCLES 1000 /* in a tick of time_counter() */
+
+static uint64_t now = 1000000, timer_at = NEVER; /* now: cycles */
+static struct board board;
+static struct guest guest = {.board = &board};
+static struct vcpu vcpu = {.guest = &guest};
+static struct vm_exit last_exit;
+static struct device *page;
+static uint64_t host_page[512];
+
+uint64_t time_counter(void)
+{
+    return now / CYCLES;
+}
+
+uint64_t cycle_counter(void)
+{
+    return now;
+}
+
+uint64_t tsc_khz(void)
+{
+    return CYCLES * machine.timer_hz / 1000;
+}
+
+error host_timer_init(void)
+{
+    return OK;
+}
+
+void host_timer_set(uint64_t when)
+{
+    timer_at = when;
+}
+
+void host_timer_acknowledge(void)
+{
+}
+
+unsigned order_of(uint64_t bytes)
+{
+    return 0;
+}
+
+void guest_add_start(struct guest *guest, guest_start *start)
+{
+}
+
+void *page_alloc(unsigned order)
+{
+    return host_page;
+}
+
+error device_add(struct guest *of, struct device *device)
+{
+    device->guest = of;
+    page = device;
+    return OK;
+}
+
+void handle_before(enum exit_kind kind, exit_handler *handler, exit_handler **inner)
+{
+}
+
+void apic_end_init(void)
+{
+}
+void apic_registers_init(void) __attribute__((alias("apic_end_init")));
+
+static struct apic *start(void)
+{
+    vcpu.ring.last = &last_exit;
+    board.vcpu = &vcpu;
+    CHECK_OK(apic_init(&guest));
+    return apic_of(&vcpu);
+}
+
+/* --- What must be --- */
+
+static void check(struct apic *apic, int intr)
+{
+    apic_settle(apic);
+    int requested = apic_highest(apic->requests), served = apic_highest(apic->in_service);
+    int priority = apic->priority >> 4, wanted = NO_VECTOR;
+    if (served / 16 > priority)
+        priority = served / 16;
+    if (requested / 16 > priority)
+        wanted = requested;
+    bool of_8259 = intr != NO_VECTOR && (apic->lvt[LVT_LINT0] & 0x10700) == 0x700;
+    uint64_t offer = vcpu.vmcb.virtual_interrupts;
+    CHECK_EQUAL(!!(offer & V_IRQ), of_8259 || wanted != NO_VECTOR);
+    if (offer & V_IRQ)
+        CHECK_EQUAL(offer >> V_VECTOR_SHIFT, of_8259 ? intr : wanted);
+    if (of_8259 && wanted != NO_VECTOR) /* else nobody would offer the other one */
+        CHECK(vcpu.vmcb.intercept_1 & INTERCEPT_VINTR);
+    CHECK(!(apic->requests[0] & 0xffff) && !(apic->in_service[0] & 0xffff));
+    CHECK(apic->spurious & SPURIOUS_ENABLE || apic->lvt[LVT_TIMER] & LVT_MASKED);
+}
+
+/* Its timer's deadlines; not more in a second than it may cause. */
+static void pass_time(uint64_t cycles)
+{
+    uint64_t end = now + cycles, before = now;
+    unsigned interrupts = 0;
+    for (; timer_at != NEVER && timer_at * CYCLES < end; interrupts++) {
+        if (timer_at * CYCLES > now)
+            now = timer_at * CYCLES;
+        timer_at = NEVER;
+        deadlines_run(&vcpu);
+    }
+    now = end;
+    CHECK(interrupts <= 4 + (end - before) / (CYCLES * machine.timer_hz / 20000));
+}
+
+static uint32_t random_word(void)
+{
+    const uint32_t words[] = {0,
+                              UINT32_MAX,
+                              1u << unit_random(32),
+                              unit_random(256),
+                              0x40000 | unit_random(256),
+                              0x20000 | unit_random(256),
+                              unit_random(1ul << 32),
+                              0x1ff};
+    return words[unit_random(8)];
+}
+
+/* The CPU takes what it is offered. Returns the vector, if it is one of the APIC's own. */
+static int takes(struct apic *apic, int *intr)
+{
+    int vector = apic->offers_8259 ? NO_VECTOR : apic->offered;
+    if (!(vcpu.vmcb.virtual_interrupts & V_IRQ))
+        return NO_VECTOR;
+    vcpu_withdraw_interrupt(&vcpu);
+    if (vector == NO_VECTOR)
+        intr_withdraw(&vcpu), *intr = NO_VECTOR; /* as the 8259s do */
+    return vector;
+}
+
+/* One thing that a guest or its devices can do. Whether it may have been an EOI. */
+static bool do_any(struct apic *apic, int *intr)
+{
+    unsigned offset = unit_random(0x100) * 0x10 + (unit_random(8) ? 0 : unit_random(4) * 4);
+    unsigned what = unit_random(8);
+    switch (what) {
+    case 0 ... 1:
+        page->write(page, unit_random(4) ? offset % 0x400 : offset, 4, random_word());
+        break;
+    case 2:
+        page->read(page, offset, 4);
+        break;
+    case 3:
+        page->write(page, 0xb0, 4, 0);
+        break;
+    case 4:
+        intr_offer(&vcpu, *intr = unit_random(256));
+        break;
+    case 5:
+        intr_withdraw(&vcpu), *intr = NO_VECTOR;
+        break;
+    case 6:
+        pass_time(1ul << unit_random(36));
+        break;
+    default:
+        apic_timer_set_deadline(apic, unit_random(2) ? now + (1ul << unit_random(40)) : ~0ul);
+    }
+    return what < 2 || what == 3;
+}
+
+static void test_any_order(void)
+{
+    struct apic *apic = start();
+    int intr = NO_VECTOR;
+    for (unsigned i = 0; i < 200000; i++) {
+        vcpu.vmcb.event_injection = 0;
+        int taken = unit_random(2) ? takes(apic, &intr) : NO_VECTOR;
+        bool ended = do_any(apic, &intr);
+        check(apic, intr);
+        if (taken != NO_VECTOR && !ended)
+            CHECK(apic->in_service[taken / 32] >> taken % 32 & 1);
+        if (unit_random(100) == 0) /* so that something comes */
+            page->write(page, 0xf0, 4, 0x1ff), page->write(page, 0x80, 4, 0),
+                page->write(page, 0x350, 4, 0x700);
+    }
+}
+
+/* --- The timer --- */
+
+static bool has_come(struct apic *apic)
+{
+    bool come = apic->requests[3] & 1; /* vector 0x60 */
+    takes(apic, &(int){0});
+    page->write(page, 0xb0, 4, 0);
+    return come;
+}
+
+/* A kernel's ticks: the host's timer is set once for each, and each comes in time. */
+static void test_ticks(void)
+{
+    struct apic *apic = start();
+    uint64_t tick = 4000 * CYCLES, next = now + tick;
+    page->write(page, 0x320, 4, 0x40060);
+    for (unsigned i = 0; i < 1000; i++, next += tick) {
+        uint64_t was_set_to = timer_at;
+        apic_timer_set_deadline(apic, next);
+        if (i > 3)
+            CHECK_EQUAL(timer_at, was_set_to);
+        pass_time(next - now - unit_random(CYCLES));
+        CHECK(!has_come(apic));
+        pass_time(next + 12 * CYCLES - now);
+        CHECK(has_come(apic));
+    }
+    CHECK_EQUAL(apic_timer_deadline(apic), 0);
+}
+
+/* The count is what time says, whatever the divisor is. */
+static void test_counts(void)
+{
+    static const uint8_t divide[] = {0xb, 0, 1, 2, 3, 8, 9, 0xa};
+    struct apic *apic = start();
+    page->write(page, 0x320, 4, 0x20060);
+    for (unsigned i = 0; i < 1000; i++) {
+        unsigned shift = unit_random(8);
+        uint32_t count = unit_random(1 << 30) + 1;
+        page->write(page, 0x3e0, 4, divide[shift]);
+        page->write(page, 0x380, 4, count);
+        uint64_t passed = unit_random(4ul * count << shift);
+        now += passed;
+        CHECK_EQUAL(page->read(page, 0x390, 4), count - (passed >> shift) % count);
+        CHECK_EQUAL(apic->requests[3] & 1, passed >> shift >= count);
+        page->write(page, 0x380, 4, 0);
+        while (has_come(apic))
+            ;
+    }
+}
+
+int main(void)
+{
+    machine.timer_hz = 1000000;
+    RUN(test_any_order);
+    RUN(test_ticks);
+    RUN(test_counts);
+    return unit_end("apic");
+}
