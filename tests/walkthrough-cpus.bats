@@ -25,11 +25,11 @@ step_11() { # ARCH
     block=$(value 1 'p cpus\[1\]' | grep -o '0x[0-9a-f]*')
     [ -n "$block" ] && assert_equal "$(value 3 'p.x (unsigned long).*')" "$block"
     shown 3 | grep -qE "^\* 1   1  1\.2 .* in the hypervisor: cpu_main\(\)$"
-    # The CPU that waits has the ticket after that of the holder, and gets the lock when it is served.
-    shown 4 | grep -qE "^host +2 +0  CPU [01]   CPU [01]$|^host +[0-9]+ +[0-9]+  (CPU [01]|-  )   CPU [01]$"
+    # The CPU that waits has the last ticket, or the one before if the other CPU waits too. It gets the lock when that is served.
+    shown 4 | grep -qE "^host +[0-9]+ +[0-9]+  (CPU [01]|-) +CPU [01](, 1)?$"
     local next served
     next=$(value 4 'p lock->next') served=$(value 5 'p .lock->serving')
-    assert_equal "$served" "$((next - 1))"
+    [ "$served" = $((next - 1)) ] || [ "$served" = $((next - 2)) ] || fail "ticket $served is served, and $next was the next"
     # The guest's second vCPU is off, ready, and then on a CPU.
     shown 6 | grep -E "^  1\.1  " | grep -A1 "  off  " | grep -q "  ready  "
     shown 6 | grep -q "^Value returned is .* = TURNED_ON$"

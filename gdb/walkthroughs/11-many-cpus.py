@@ -11,7 +11,7 @@ THIS_CPU = "((struct cpu *)((unsigned long)SP & -0x8000))"
 INTERRUPT = {"riscv64": "exit->cause == 0x8000000000000001", "aarch64": "exit->interrupt == 0", "x86_64": "1"}  # that of a kick
 CALL = {"riscv64": "SBI's hart_start", "aarch64": "PSCI's CPU_ON", "x86_64": "PSCI's CPU_ON, which our hypervisor offers on x86-64, too"}
 TAG = {"riscv64": "VMID", "aarch64": "VMID", "x86_64": "ASID"}
-BOTH_ON = "shares[0]->vcpu->on_cpu && shares[3]->vcpu->on_cpu"  # the two of the first guest
+BOTH_ON = "shares[0]->cpu && shares[3]->cpu && shares[0]->vcpu->on_cpu && shares[3]->vcpu->on_cpu"  # the two of the first guest
 BOTH_IN = "!cpus[0]->is_out && !cpus[1]->is_out"
 
 
