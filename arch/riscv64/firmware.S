@@ -31,8 +31,7 @@
 #define LSR      5
 #define LSR_THRE 0x20
 #define FAIL     (1 << 16 | 0x3333)
-
-#define PAGE         0x1000
+#define PAGE     0x1000
 
 /* What S-mode may do in each region, from low to high. */
 #define NOTHING PMP_TOR

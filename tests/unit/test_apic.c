@@ -37,27 +37,9 @@ uint64_t tsc_khz(void)
     return CYCLES * machine.timer_hz / 1000;
 }
 
-error host_timer_init(void)
-{
-    return OK;
-}
-
 void host_timer_set(uint64_t when)
 {
     timer_at = when;
-}
-
-void host_timer_acknowledge(void)
-{
-}
-
-unsigned order_of(uint64_t bytes)
-{
-    return 0;
-}
-
-void guest_add_start(struct guest *guest, guest_start *start)
-{
 }
 
 void *page_alloc(unsigned order)
@@ -71,15 +53,6 @@ error device_add(struct guest *of, struct device *device)
     page = device;
     return OK;
 }
-
-void handle_before(enum exit_kind kind, exit_handler *handler, exit_handler **inner)
-{
-}
-
-void apic_end_init(void)
-{
-}
-void apic_registers_init(void) __attribute__((alias("apic_end_init")));
 
 static struct apic *start(void)
 {
