@@ -12,7 +12,7 @@
 /* --- Which there are --- */
 
 /* "ACPI Specification" 6.5, 5.2.6: what each table begins with. */
-struct table {
+struct __attribute__((packed)) table {
     char signature[4];
     uint32_t length;
     uint8_t unused[28];
@@ -35,7 +35,7 @@ static const struct table *find_table(const char *signature)
 }
 
 /* 5.2.12.2: a CPU that has a local APIC. */
-struct cpu_entry {
+struct __attribute__((packed)) cpu_entry {
     uint8_t type, length, processor, apic;
     uint32_t flags;
 };
@@ -51,6 +51,8 @@ unsigned cpus_of_machine(uint64_t ids[CPUS_MOST])
     const char *end = list ? (char *)list + list->length : NULL;
     while (at < end && count < CPUS_MOST) {
         const struct cpu_entry *entry = (void *)at;
+        if (!entry->length)
+            break;
         at += entry->length;
         if (entry->type == TYPE_CPU && entry->flags & IS_ENABLED && entry->apic != ids[0])
             ids[count++] = entry->apic;
