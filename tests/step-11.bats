@@ -45,8 +45,7 @@ on_different_cpus() { # ARCH
     cd "$BATS_TEST_TMPDIR"
     many "$1" 2 --main "$top/$main.c" --ram ram --limit 100 --guest spin --guest spin
     state "$1" $main
-    assert_line "guest 1 ran beside guest 2"
-    assert_line "guest 2 ran beside guest 1"
+    assert_line --regexp "^guest (1 ran beside guest 2|2 ran beside guest 1)$" # by an exit of either
 
     many "$1" 2 --main "$top/$main.c" --ram ram --limit 100 --guest spin --pin 1 --guest spin --pin 0
     state "$1" $main
@@ -56,7 +55,7 @@ on_different_cpus() { # ARCH
     # Where a guest that has to be on CPU 0 comes, another one gives way to it, and goes to CPU 1.
     many "$1" 2 --main "$top/$main.c" --ram ram --limit 100 --guest spin --guest spin --pin 0
     state "$1" $main
-    assert_line "guest 1 ran beside guest 2"
+    assert_line --regexp "^guest (1 ran beside guest 2|2 ran beside guest 1)$"
 
     many "$1" 2 --main "$top/$main.c" --ram ram --limit 100 --guest spin --pin 1 --guest spin --pin 1
     state "$1" $main
