@@ -91,19 +91,21 @@ enum guest_action deadlines_run(struct vcpu *vcpu)
 {
     enum guest_action result = GUEST_RESUMES;
     struct cpu *cpu = this_cpu();
+    uint64_t now = time_counter();
     cpu->timer_at = NEVER;
     handling = true;
-    deadlines_run_at = time_counter();
+    deadlines_run_at = now;
     for (struct deadline *deadline = cpu->deadlines, *next; deadline; deadline = next) {
-        next = deadline->next; /* it may go to another CPU's list */
-        if (deadline->when <= deadlines_run_at) {
+        next =
+            deadline->next; /* it may go to another CPU's list: then the timer comes early here */
+        if (deadline->when <= now) {
             deadline->when = NEVER;
             enum guest_action action = deadline->reached(vcpu, deadline);
             if (action > result) /* an end counts more than a pause */
                 result = action;
         }
-        if (deadline->cpu == cpu)
-            set_timer_before(cpu, deadline->when);
+        if (deadline->when < cpu->timer_at)
+            cpu->timer_at = deadline->when;
     }
     handling = false;
     if (cpu->timer_at != NEVER)

@@ -2,6 +2,8 @@
 
 #include "board.h"
 
+#include ARCH_HEADER(interrupts)
+
 #define HZ    1193182 /* of its clock; */
 #define TICKS 3       /* and the PM timer's, which is time_counter()'s, is three times that */
 
@@ -59,19 +61,27 @@ static inline uint64_t next_look(const struct i8254 *pit, uint64_t at)
 void i8254_update(struct i8254 *pit)
 {
     uint64_t at = now();
+    vcpu_hold(pit->device.guest->board->vcpu);
     pass_on_edges(pit, at);
     deadline_set(&pit->edge, next_look(pit, at));
+}
+
+/* On a machine with several CPUs (step 11) the deadline follows the vCPU that it interrupts. */
+static __attribute__((noinline)) bool follows_vcpu(struct i8254 *pit, struct deadline *deadline)
+{
+    struct cpu *cpu = pit->device.guest->board->vcpu->on_cpu;
+    if (!cpu || cpu == this_cpu())
+        return false;
+    deadline_set_on(cpu, deadline, deadlines_run_at);
+    return true;
 }
 
 static enum guest_action reach_edge(struct vcpu *vcpu, struct deadline *deadline)
 {
     struct i8254 *pit = (struct i8254 *)((char *)deadline - offsetof(struct i8254, edge));
-    struct cpu *cpu = pit->device.guest->board->vcpu->on_cpu;
     uint64_t at = deadlines_run_at / TICKS;
-    if (cpu && cpu != this_cpu()) { /* the deadline follows the vCPU that it interrupts */
-        deadline_set_on(cpu, deadline, deadlines_run_at);
+    if (cpus_count > 1 && follows_vcpu(pit, deadline))
         return GUEST_RESUMES;
-    }
     pass_on_edges(pit, at);
     deadline->when = next_look(pit, at);
     return GUEST_RESUMES;

@@ -30,7 +30,7 @@ struct i8259 {
 /* Both as a PC's firmware leaves them: every line masked, vectors 0x08 and 0x70. */
 error i8259_init(struct guest *guest, struct i8259 *pic);
 
-/* Line 0, the timer's, may have been high; it has been low and is high again. */
+/* Line 0, the timer's, may have been high; it has been low and is high again. The vCPU is held. */
 void i8259_timer_edge(struct guest *guest);
 
 /* Whether an interrupt of that line would be offered to the CPU, if it came now. */

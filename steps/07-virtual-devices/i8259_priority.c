@@ -140,7 +140,6 @@ void i8259_timer_edge(struct guest *guest)
 {
     struct i8259 *pic = &guest->board->pic;
     struct i8259_chip *chip = pic->chips;
-    vcpu_hold(guest->board->vcpu);
     if (pic->offered != I8259_NONE || chip->in_service) {
         set_request(guest, IRQ_PIT, true);
         return;

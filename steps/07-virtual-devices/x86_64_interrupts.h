@@ -12,7 +12,7 @@
  * to leave it, because VMRUN and #VMEXIT move them between the VMCB and that CPU. */
 static inline void vcpu_hold(const struct vcpu *vcpu)
 {
-    if (vcpu->on_cpu && !vcpu_is_here(vcpu))
+    if (cpus_count > 1 && vcpu->on_cpu && !vcpu_is_here(vcpu))
         cpu_hold(vcpu->on_cpu);
 }
 
