@@ -23,16 +23,14 @@
 
 /* misa: what the hypervisor is compiled for, the modes that it needs, and guests */
 #define LETTER(l) (1 << ((l) - 'A'))
-#define NEEDED                                                                            \
-        (LETTER('A') | LETTER('C') | LETTER('H') | LETTER('I') | LETTER('M') |            \
-         LETTER('S') | LETTER('U'))
+#define NEEDED (LETTER('A') | LETTER('C') | LETTER('H') | LETTER('I') | LETTER('M') | \
+                LETTER('S') | LETTER('U'))
 
 /* As in console.c and power.c */
 #define LSR      5
 #define LSR_THRE 0x20
 #define FAIL     (1 << 16 | 0x3333)
 #define PAGE     0x1000
-
 /* What S-mode may do in each region, from low to high. */
 #define NOTHING PMP_TOR
 #define READ    (PMP_TOR | PMP_R)
@@ -91,9 +89,7 @@
 _start:
         csrr    t0, mhartid
         bnez    t0, wait_for_start
-        ld      t1, NEXT_ADDRESS(a2)
-        la      t2, next_image
-        sd      t1, (t2)
+        li      t6, 0
 start_hart: /* a0, a1: for the hypervisor; t6 = where it begins, or 0: at the image's start */
         la      t2, lacking
         csrw    mtvec, t2
@@ -135,7 +131,11 @@ start_hart: /* a0, a1: for the hypervisor; t6 = where it begins, or 0: at the im
         /* 3. memory: pmpaddr holds an address without its low two bits, M.7.1. All of these registers
          * are WARL: a region that does not exist reads as 0. */
         la      s0, pmp
-        ld      t1, next_image
+        bnez    t6, 1f
+        ld      t1, NEXT_ADDRESS(a2)
+        la      t2, next_image
+        sd      t1, (t2) /* for the harts that start later */
+1:      ld      t1, next_image
         csrw    pmpaddr0, t0
         li      t2, PMP_NAPOT | PMP_R | PMP_W | PMP_X /* all of it */
         write   pmpcfg0, t2
