@@ -6,7 +6,7 @@ import chosen
 import guest
 import world
 import x86_64_state
-from machine import Problem, register
+from machine import Problem, register, variable
 
 NAMES = {0: "timer", 4: "uart", 8: "rtc"}
 RFLAGS_IF, V_IRQ, VECTOR = 1 << 9, 1 << 8, 32

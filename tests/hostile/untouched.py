@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """untouched.py RAM ELF [FIRMWARE]: whether what the hypervisor does not write lies in the machine's memory as
-it does in its ELF, and the firmware as in its file. Prints what does not."""
+it does in its ELF, and the firmware as in its file, except its last page, which it writes. Prints what does not."""
 import re
 import subprocess
 import sys
@@ -11,7 +11,9 @@ from ram import Ram  # noqa: E402
 
 memory, elf, *firmware = sys.argv[1:]
 ram, image = Ram(memory, elf), Path(elf).read_bytes()
-parts = [(0x80000000, Path(name).read_bytes(), name) for name in firmware]
+PAGE = 4096
+files = [(name, Path(name).read_bytes()) for name in firmware]
+parts = [(0x80000000, image[:(len(image) - 1) // PAGE * PAGE], name) for name, image in files]
 sections = subprocess.run(["llvm-readelf", "-SW", elf], check=True, capture_output=True, text=True).stdout
 for name, at, offset, size in re.findall(r"(\S+) +PROGBITS +(\w+) (\w+) (\w+) \w+ +AX?M?S? ", sections):
     start = int(offset, 16)

@@ -9,15 +9,15 @@
 
 static void check_all(void)
 {
-    unsigned weights[SHARES_MOST];
-    for (unsigned i = 0; i < SHARES_MOST; i++)
+    unsigned weights[GUESTS_MOST];
+    for (unsigned i = 0; i < GUESTS_MOST; i++)
         weights[i] = 1 + random_below(5);
-    play_with(SHARES_MOST, weights);
-    for (unsigned i = 1; i < SHARES_MOST; i++)
+    play_with(GUESTS_MOST, weights);
+    for (unsigned i = 1; i < GUESTS_MOST; i++)
         play_turns(i, (1 + random_below(20)) * MS, (1 + random_below(20)) * MS);
     if (!play(LONG))
         return;
-    for (unsigned i = 0; i < SHARES_MOST; i++)
+    for (unsigned i = 0; i < GUESTS_MOST; i++)
         expect(players[i].ran, "of 8 guests one never ran, in 10 seconds.");
 }
 

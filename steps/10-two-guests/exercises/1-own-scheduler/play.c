@@ -3,7 +3,7 @@
 #include "grade.h"
 #include "string.h"
 
-struct player players[SHARES_MOST];
+struct player players[GUESTS_MOST];
 static unsigned count, ready;
 static uint64_t clock;
 

@@ -15,7 +15,7 @@ struct player {
     uint64_t own[4];
 };
 
-extern struct player players[SHARES_MOST];
+extern struct player players[GUESTS_MOST];
 
 /* The guests are as new: so many, with these weights. They compute without end. */
 void play_with(unsigned count, const unsigned *weights);
