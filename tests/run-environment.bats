@@ -60,7 +60,7 @@ made_in() {
 @test "environment: make, called by a person" {
     run env UBSAN=1 MAIN=none.c STEP=9 ARCH=vax BUILD=/nowhere CC=false LD=false CFLAGS=-DJUNK make -C "$top" -n -B
     assert_success
-    assert_output --partial "-o build/riscv64/10-two-guests/hypervisor.elf"
+    assert_output --partial "-o build/riscv64/11-many-cpus/hypervisor.elf"
     refute_output --regexp "sanitize|JUNK|nowhere|none.c"
 }
 
