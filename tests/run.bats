@@ -208,7 +208,7 @@ except OSError:
     cd "$top"
     run make STEP=5 ARCH=riscv64 disk
     assert_output --partial "Nothing to be done"
-    local guests=(build/riscv64/guest/{clock,echo,fill,flash,hello,hostile,nullcall,pages,ping,pong,primes,skernel,spin,sum,tasks,touch,wild,kernel,initrd,flash.bin,flash40.bin})
+    local guests=(build/riscv64/guest/{clock,echo,fill,flash,hello,hostile,nullcall,pages,ping,pong,primes,race,skernel,spin,sum,tasks,touch,wild,kernel,initrd,flash.bin,flash40.bin})
     common/host/disk.sh "$BATS_TEST_TMPDIR/one" "${guests[@]}"
     touch "${guests[@]}" && make -q STEP=5 ARCH=riscv64 disk || true
     common/host/disk.sh "$BATS_TEST_TMPDIR/two" "${guests[@]}"
