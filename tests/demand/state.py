@@ -41,7 +41,7 @@ def free_pages(ram):
 
 
 def regions_of(ram, guest):
-    region = ram.u64(guest + 32)
+    region = ram.u64(guest + 96)
     while region:
         name, base, size, _, following = ram.u64(region, 5)
         yield ram.text(name), base, size, region
