@@ -18,7 +18,8 @@ ALL = 1 << 32
 CHANGES = {
     "main.vm": ALL,  # the guest's registers and devices; host_tables.c has copied the parts that stay
     "machine_start.pages": PAGE,  # where VMRUN keeps the host's registers
-    "deadlines": ALL, "deadlines_run_at": ALL, "timer_at": ALL, "time_counter.ticks": ALL,
+    "boot_cpu": PAGE,  # its deadlines, its timer, and what it runs
+    "deadlines_run_at": ALL, "time_counter.ticks": ALL,
     "add_ends.next_look": ALL,  # when a guest is looked at next: it may have halted
     "open_flash.fs": ALL, "queue": ALL, "request": ALL, "virtio_blk_stats": ALL,  # the flash is read
     "open_line": ALL, "text_line": ALL,  # a line that the guest has not ended
