@@ -171,8 +171,3 @@ beside_random_pairs() { # ARCH
 @test "step 11 aarch64: random guests with two CPUs change nothing of another" {
     beside_random_pairs aarch64
 }
-
-# bats test_tags=arch:x86_64
-@test "step 11 x86_64: random guests with two CPUs change nothing of another" {
-    beside_random_pairs x86_64
-}
