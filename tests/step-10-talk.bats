@@ -96,7 +96,7 @@ shares_what_was_asked_for() {
 # bats test_tags=arch:x86_64
 @test "step 10 x86_64: a page is shared with those that the options name, with the rights that they say" {
     shares_what_was_asked_for x86_64
-    ws step 10 x86_64 --guest-mem 4080M --guest hello --share-page ro --guest hello
+    ws step 10 x86_64 --guest-mem 4070M --guest hello --share-page ro --guest hello
     assert_failure
     assert_line "options: share-page: its memory fills 0xfe000000, the page's place (--guest-mem)"
 }
