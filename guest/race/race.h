@@ -6,6 +6,6 @@
 /* Turns the guest's CPU of that number on, at that address. Returns 0, or the call's error. */
 long cpu_on(unsigned long number, void (*entry)(void));
 
-/* Where it starts: it calls run_other(), on a stack of its own. */
+/* Where it starts. It has its own stack, and calls run_other(). */
 void other_entry(void);
 void run_other(void);
