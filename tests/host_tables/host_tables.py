@@ -20,7 +20,7 @@ CHANGES = {
     "machine_start.pages": PAGE,  # where VMRUN keeps the host's registers
     "boot_cpu": PAGE,  # its deadlines, its timer, and what it runs
     "deadlines_run_at": ALL, "time_counter.ticks": ALL,
-    "add_ends.next_look": ALL,  # when a guest is looked at next: it may have halted
+    "add_ends.looks": ALL,  # when a guest is looked at next: it may have halted
     "open_flash.fs": ALL, "queue": ALL, "request": ALL, "virtio_blk_stats": ALL,  # the flash is read
     "open_line": ALL, "text_line": ALL,  # a line that the guest has not ended
     "host": ALL, "cleared": ALL,  # compare.c's and free_memory.c's own
