@@ -124,6 +124,12 @@ static inline bool call_is(const struct vcpu *vcpu, uint64_t extension, uint64_t
     return vcpu->x[A7] == extension && vcpu->x[A6] == function;
 }
 
+/* An ecall of U-mode has another cause. */
+static inline bool from_guest_kernel(const struct vcpu *vcpu)
+{
+    return true;
+}
+
 /* sepc is the ecall's own address. */
 static inline void skip_hypercall(struct vcpu *vcpu)
 {

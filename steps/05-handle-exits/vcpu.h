@@ -15,6 +15,7 @@
  *   void world_switch(struct vcpu *)                     into the guest, and back at its next exit
  *   void exit_decode(struct vcpu *, struct vm_exit *)    what the CPU says of it, into *exit
  *   bool call_is(const struct vcpu *, uint64_t extension, uint64_t number)    see hypercalls.h
+ *   bool from_guest_kernel(const struct vcpu *)          whether the guest's kernel makes the call
  *   void skip_hypercall(struct vcpu *)                   moves the pc past a hypercall
  */
 #pragma once
@@ -31,7 +32,8 @@ enum guest_action {
     GUEST_TURNS_OFF, /* this CPU of it, until another one turns it on (step 11) */
     GUEST_SHUTDOWN,
     GUEST_RESET,
-    GUEST_STOPPED, /* by us: vcpu->why_stopped says why */
+    GUEST_STOPPED,   /* by us: vcpu->why_stopped says why */
+    GUEST_UNHANDLED, /* nothing has changed: it takes another handler (step 11) */
 };
 
 /* Decodes every exit except a hypercall. exit->cause and exit->pc are set already. */

@@ -1,0 +1,143 @@
+#include "own_exits.h"
+
+#include "caps.h"
+#include "demand.h"
+#include ARCH_HEADER(demand)
+#include "hypercalls.h"
+#include "options.h"
+#include "page_alloc.h"
+#include "string.h"
+
+struct lock host_lock = {.name = "host", .order = LOCK_HOST};
+static struct lock guest_locks[GUESTS_MOST];
+static struct lock console_lock = {.name = "console", .order = LOCK_CONSOLE};
+static struct lock pages_lock = {.name = "pages", .order = LOCK_PAGES};
+
+exit_handler *own_handlers[EXIT_KINDS];
+
+#define TURNS 1000 /* of the loop, before the CPU lets QEMU's host run another one */
+
+void host_wait_for_sharers(void)
+{
+    for (unsigned i = 0; i < cpus_count; i++) {
+        for (unsigned turns = 0; atomic_load(&cpus[i]->shares); turns++)
+            if (turns >= TURNS)
+                cpu_relax();
+    }
+}
+
+/* --- Memory --- */
+
+#define PAGES_LEFT 1024 /* with fewer, pages of other guests' flash may have to be taken back */
+
+typedef error region_give(struct guest *, struct guest_region *, uint64_t gpa, uint64_t size);
+static region_give *give_ram, *give_flash;
+
+static error give(struct guest *guest, struct guest_region *region, uint64_t gpa, uint64_t size)
+{
+    struct cpu *cpu = this_cpu();
+    bool is_ram = region == &guest->ram;
+    if (!atomic_load_explicit(&cpu->shares, memory_order_relaxed))
+        return (is_ram ? give_ram : give_flash)(guest, region, gpa, size);
+    error problem = "this takes the whole host";
+    lock_take(&pages_lock, cpu);
+    if (is_ram && pages_free() >= PAGES_LEFT)
+        problem = give_ram(guest, region, gpa, size);
+    lock_give(&pages_lock);
+    return problem;
+}
+
+static void give_before(struct guest_region *region, region_give **inner)
+{
+    if (region->give == give) /* the guest starts again */
+        return;
+    *inner = region->give;
+    region->give = give;
+}
+
+void own_exits_of(struct guest *guest)
+{
+    give_before(&guest->ram, &give_ram);
+    if (guest->flash)
+        give_before(&guest->flash->region, &give_flash);
+}
+
+static enum guest_action give_memory(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    struct guest *guest = vcpu->guest;
+    struct guest_region *region = guest_region_at(guest, exit->gpa);
+    if (region != &guest->ram || give(guest, region, exit->gpa, 1))
+        return GUEST_UNHANDLED;
+    exit->kind = EXIT_DEMAND;
+    redeliver_event(vcpu);
+    return GUEST_RESUMES;
+}
+
+/* --- Calls --- */
+
+static __attribute__((noinline)) enum guest_action handle_other(struct vcpu *vcpu)
+{
+    const struct hypercall *call = vcpu->last_call;
+    if (call->own != CALL_NEEDS_CONSOLE || caps_limit_bytes(vcpu->guest->number))
+        return GUEST_UNHANDLED;
+    skip_hypercall(vcpu);
+    lock_take(&console_lock, this_cpu());
+    enum guest_action action = call->handle(vcpu);
+    lock_give(&console_lock);
+    return action;
+}
+
+/* The call is the one that the vCPU made last. */
+static enum guest_action handle_call(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    const struct hypercall *call = vcpu->last_call;
+    if (!call_is(vcpu, call->extension, call->number) || !from_guest_kernel(vcpu))
+        return GUEST_UNHANDLED;
+    if (call->own != CALL_NEEDS_NOTHING)
+        return handle_other(vcpu);
+    skip_hypercall(vcpu);
+    return call->handle(vcpu);
+}
+
+/* --- The exit --- */
+
+bool handle_own_of_many(struct cpu *cpu, struct vcpu *vcpu, struct vm_exit *exit)
+{
+    struct lock *lock = &guest_locks[vcpu->guest->number];
+    lock_take(lock, cpu);
+    bool handled = handle_decoded(vcpu, exit);
+    lock_give(lock);
+    return handled;
+}
+
+void decode_with_host(struct cpu *cpu, struct vcpu *vcpu, struct vm_exit *exit)
+{
+    host_take(cpu);
+    vcpu->guest->not_given = NULL;
+    exit_decode(vcpu, exit);
+}
+
+static enum guest_action leave_unhandled(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    return GUEST_UNHANDLED;
+}
+
+void own_exits_init(void)
+{
+    static char names[GUESTS_MOST][sizeof "guest 1"];
+    lock_add(&pages_lock);
+    lock_add(&console_lock);
+    for (unsigned n = GUESTS_MOST; n-- > 0;) {
+        memcpy(names[n], "guest 1", sizeof names[n]);
+        names[n][sizeof "guest"] += n;
+        guest_locks[n] = (struct lock){.name = names[n], .order = LOCK_GUEST};
+        lock_add(&guest_locks[n]);
+    }
+    lock_add(&host_lock);
+    for (unsigned kind = 0; kind < EXIT_KINDS; kind++)
+        own_handlers[kind] = leave_unhandled;
+    if (boot_flag("one-lock") || boot_flag("verbose"))
+        return;
+    own_handlers[EXIT_STAGE2_FAULT] = give_memory;
+    own_handlers[EXIT_HYPERCALL] = handle_call;
+}
