@@ -13,7 +13,7 @@ static struct lock guest_locks[GUESTS_MOST];
 static struct lock console_lock = {.name = "console", .order = LOCK_CONSOLE};
 static struct lock pages_lock = {.name = "pages", .order = LOCK_PAGES};
 
-exit_handler *own_handlers[EXIT_KINDS];
+static bool gives_memory = true;
 
 #define TURNS 1000 /* of the loop, before the CPU lets QEMU's host run another one */
 
@@ -62,65 +62,76 @@ void own_exits_of(struct guest *guest)
         give_before(&guest->flash->region, &give_flash);
 }
 
-static enum guest_action give_memory(struct vcpu *vcpu, struct vm_exit *exit)
+/* --- Exits --- */
+
+/* While this CPU waited for a lock, it may have taken an interrupt that was to end the guest's run:
+ * see cpu_relax(). */
+static bool resume(void)
+{
+    struct cpu *cpu = this_cpu();
+    if (cpu->is_asked)
+        cpu_interrupt(cpu);
+    return true;
+}
+
+static bool give_memory(struct vcpu *vcpu, struct vm_exit *exit)
 {
     struct guest *guest = vcpu->guest;
     struct guest_region *region = guest_region_at(guest, exit->gpa);
     if (region != &guest->ram || give(guest, region, exit->gpa, 1))
-        return GUEST_UNHANDLED;
+        return false;
     exit->kind = EXIT_DEMAND;
     redeliver_event(vcpu);
-    return GUEST_RESUMES;
+    return true;
 }
 
-/* --- Calls --- */
-
-static __attribute__((noinline)) enum guest_action handle_other(struct vcpu *vcpu)
+bool handle_other_own(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    const struct hypercall *call = vcpu->last_call;
+    if (exit_is_interrupt(exit) || !gives_memory)
+        return false;
+    decode_other_exit(vcpu, exit);
+    if (exit->kind != EXIT_STAGE2_FAULT || !give_memory(vcpu, exit)) {
+        vcpu->guest->not_given = NULL; /* in memory that decoding would have needed */
+        return false;
+    }
+    vcpu->ring.counts[EXIT_DEMAND]++;
+    return resume();
+}
+
+static __attribute__((noinline)) bool print(struct vcpu *vcpu, const struct hypercall *call)
+{
     if (call->own != CALL_NEEDS_CONSOLE || caps_limit_bytes(vcpu->guest->number))
-        return GUEST_UNHANDLED;
+        return false;
     skip_hypercall(vcpu);
     lock_take(&console_lock, this_cpu());
-    enum guest_action action = call->handle(vcpu);
+    call->handle(vcpu);
     lock_give(&console_lock);
-    return action;
+    return resume();
 }
 
 /* The call is the one that the vCPU made last. */
-static enum guest_action handle_call(struct vcpu *vcpu, struct vm_exit *exit)
+bool handle_own_call(struct vcpu *vcpu)
 {
     const struct hypercall *call = vcpu->last_call;
     if (!call_is(vcpu, call->extension, call->number) || !from_guest_kernel(vcpu))
-        return GUEST_UNHANDLED;
+        return false;
     if (call->own != CALL_NEEDS_NOTHING)
-        return handle_other(vcpu);
+        return print(vcpu, call);
     skip_hypercall(vcpu);
-    return call->handle(vcpu);
+    call->handle(vcpu);
+    return true;
 }
 
-/* --- The exit --- */
-
-bool handle_own_of_many(struct cpu *cpu, struct vcpu *vcpu, struct vm_exit *exit)
+bool handle_shared_by_many(struct cpu *cpu, struct vcpu *vcpu, struct vm_exit *exit)
 {
     struct lock *lock = &guest_locks[vcpu->guest->number];
     lock_take(lock, cpu);
-    bool handled = handle_decoded(vcpu, exit);
+    bool handled = handle_shared(vcpu, exit);
     lock_give(lock);
-    return handled;
+    return handled && resume();
 }
 
-void decode_with_host(struct cpu *cpu, struct vcpu *vcpu, struct vm_exit *exit)
-{
-    host_take(cpu);
-    vcpu->guest->not_given = NULL;
-    exit_decode(vcpu, exit);
-}
-
-static enum guest_action leave_unhandled(struct vcpu *vcpu, struct vm_exit *exit)
-{
-    return GUEST_UNHANDLED;
-}
+/* --- The start --- */
 
 void own_exits_init(void)
 {
@@ -134,10 +145,13 @@ void own_exits_init(void)
         lock_add(&guest_locks[n]);
     }
     lock_add(&host_lock);
-    for (unsigned kind = 0; kind < EXIT_KINDS; kind++)
-        own_handlers[kind] = leave_unhandled;
     if (boot_flag("one-lock") || boot_flag("verbose"))
-        return;
-    own_handlers[EXIT_STAGE2_FAULT] = give_memory;
-    own_handlers[EXIT_HYPERCALL] = handle_call;
+        own_exits_off();
+}
+
+void own_exits_off(void)
+{
+    gives_memory = false;
+    for (unsigned i = 0; i < hypercalls_count; i++)
+        hypercalls[i].own = CALL_NEEDS_HOST;
 }

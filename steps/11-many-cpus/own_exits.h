@@ -53,46 +53,46 @@ static inline bool host_share(struct cpu *cpu)
 
 /* --- Exits --- */
 
-/* These handle an exit while the host is shared: GUEST_RESUMES or GUEST_UNHANDLED. */
-extern exit_handler *own_handlers[EXIT_KINDS];
+/* These handle an exit while the host is shared. False if that takes the whole host: then nothing
+ * has changed, except that exit->kind may be known. */
+bool handle_own_call(struct vcpu *vcpu);
+bool handle_other_own(struct vcpu *vcpu, struct vm_exit *exit);
 
-/* Decodes an exit, and handles it if it concerns its guest alone. */
-static inline bool handle_decoded(struct vcpu *vcpu, struct vm_exit *exit)
+static inline bool handle_shared(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    exit_decode(vcpu, exit);
-    if (own_handlers[exit->kind](vcpu, exit) != GUEST_RESUMES)
+    if (!exit_is_hypercall(vcpu, exit))
+        return handle_other_own(vcpu, exit);
+    if (!handle_own_call(vcpu))
         return false;
-    vcpu->ring.counts[exit->kind]++;
+    vcpu->ring.counts[EXIT_HYPERCALL]++;
     return true;
 }
 
 /* The same for a guest with several CPUs. */
-bool handle_own_of_many(struct cpu *cpu, struct vcpu *vcpu, struct vm_exit *exit);
+bool handle_shared_by_many(struct cpu *cpu, struct vcpu *vcpu, struct vm_exit *exit);
 
-/* Takes the whole host, and decodes the exit. */
-void decode_with_host(struct cpu *cpu, struct vcpu *vcpu, struct vm_exit *exit);
-
-/* Returns false if the exit does not concern its guest alone: then this CPU has the whole host. */
+/* Returns false if the exit does not concern its guest alone: then the exit is decoded, and this
+ * CPU has the whole host. */
 static inline bool handle_own_exit(struct cpu *cpu, struct vcpu *vcpu, struct vm_exit *exit)
 {
-    if (!host_share(cpu)) {
-        decode_with_host(cpu, vcpu, exit);
-        return false;
+    bool handled = false;
+    if (host_share(cpu)) {
+        handled = vcpu->guest->cpus > 1 ? handle_shared_by_many(cpu, vcpu, exit)
+                                        : handle_shared(vcpu, exit);
+        host_leave(cpu);
     }
-    bool handled =
-        vcpu->guest->cpus > 1 ? handle_own_of_many(cpu, vcpu, exit) : handle_decoded(vcpu, exit);
-    host_leave(cpu);
-    if (handled)
-        return true;
-    if (vcpu->guest->not_given) /* decoding took memory, for which the whole host is needed */
-        decode_with_host(cpu, vcpu, exit);
-    else
+    if (!handled) {
         host_take(cpu);
-    return false;
+        exit_decode(vcpu, exit);
+    }
+    return handled;
 }
 
 /* The guest has been made: it gets its memory under a lock from now on. */
 void own_exits_of(struct guest *guest);
 
-/* Lets exits be handled so. Call it when the guests are made. */
+/* Call it when the guests are made. */
 void own_exits_init(void);
+
+/* From now on no exit is handled so. */
+void own_exits_off(void);

@@ -160,15 +160,17 @@ void cpu_wait(void)
 #define RELAX 200 /* ticks of the APIC's timer: some microseconds */
 
 /* It sleeps for a short time: QEMU, whose host may have fewer CPUs than the machine, then runs
- * another CPU. A kick, or the timer's own interrupt, may come meanwhile, and is taken here: so one
- * more interrupt waits for the next VMRUN. */
+ * another CPU. The timer interrupts once: with so short a period QEMU would be busy with nothing
+ * else. A kick may come meanwhile, and is taken here: so this CPU looks at what it was asked, and
+ * at its deadlines, later. */
 void cpu_relax(void)
 {
-    uint32_t left = *apic(APIC_TIMER_NOW);
+    *apic(APIC_LVT_TIMER) = TIMER_VECTOR;
     *apic(APIC_TIMER_START) = RELAX;
     host_wait();
-    *apic(APIC_TIMER_START) = left;
-    cpu_interrupt(this_cpu());
+    *apic(APIC_TIMER_START) = 0;
+    *apic(APIC_LVT_TIMER) = TIMER_VECTOR | APIC_LVT_PERIODIC;
+    this_cpu()->is_asked = true;
 }
 
 /* --- The TLB --- */
