@@ -13,7 +13,8 @@ static struct lock guest_locks[GUESTS_MOST];
 static struct lock console_lock = {.name = "console", .order = LOCK_CONSOLE};
 static struct lock pages_lock = {.name = "pages", .order = LOCK_PAGES};
 
-static bool gives_memory = true;
+_Atomic bool host_can_be_shared;
+bool host_is_never_shared;
 
 #define TURNS 1000 /* of the loop, before the CPU lets QEMU's host run another one */
 
@@ -55,8 +56,23 @@ static void give_before(struct guest_region *region, region_give **inner)
     region->give = give;
 }
 
+static void add_lock(struct guest *guest)
+{
+    static char names[GUESTS_MOST][sizeof "guest 1"];
+    struct lock *lock = &guest_locks[guest->number];
+    char *name = names[guest->number];
+    if (guest->cpus < 2 || lock->name)
+        return;
+    memcpy(name, "guest 1", sizeof "guest 1");
+    name[sizeof "guest"] += guest->number;
+    lock->name = name;
+    lock->order = LOCK_GUEST;
+    lock_add(lock);
+}
+
 void own_exits_of(struct guest *guest)
 {
+    add_lock(guest);
     give_before(&guest->ram, &give_ram);
     if (guest->flash)
         give_before(&guest->flash->region, &give_flash);
@@ -87,15 +103,20 @@ static bool give_memory(struct vcpu *vcpu, struct vm_exit *exit)
 
 bool handle_other_own(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    if (exit_is_interrupt(exit) || !gives_memory)
-        return false;
-    decode_other_exit(vcpu, exit);
-    if (exit->kind != EXIT_STAGE2_FAULT || !give_memory(vcpu, exit)) {
-        vcpu->guest->not_given = NULL; /* in memory that decoding would have needed */
+    struct guest *guest = vcpu->guest;
+    if (exit_is_interrupt(exit)) { /* to decode it would be to take it */
+        exit->kind = NOT_DECODED;
         return false;
     }
-    vcpu->ring.counts[EXIT_DEMAND]++;
-    return resume();
+    decode_other_exit(vcpu, exit);
+    if (exit->kind == EXIT_STAGE2_FAULT && give_memory(vcpu, exit)) {
+        vcpu->ring.counts[EXIT_DEMAND]++;
+        return resume();
+    }
+    if (guest->not_given) /* in memory that decoding would have needed */
+        exit->kind = NOT_DECODED;
+    guest->not_given = NULL;
+    return false;
 }
 
 static __attribute__((noinline)) bool print(struct vcpu *vcpu, const struct hypercall *call)
@@ -135,23 +156,8 @@ bool handle_shared_by_many(struct cpu *cpu, struct vcpu *vcpu, struct vm_exit *e
 
 void own_exits_init(void)
 {
-    static char names[GUESTS_MOST][sizeof "guest 1"];
     lock_add(&pages_lock);
     lock_add(&console_lock);
-    for (unsigned n = GUESTS_MOST; n-- > 0;) {
-        memcpy(names[n], "guest 1", sizeof names[n]);
-        names[n][sizeof "guest"] += n;
-        guest_locks[n] = (struct lock){.name = names[n], .order = LOCK_GUEST};
-        lock_add(&guest_locks[n]);
-    }
     lock_add(&host_lock);
-    if (boot_flag("one-lock") || boot_flag("verbose"))
-        own_exits_off();
-}
-
-void own_exits_off(void)
-{
-    gives_memory = false;
-    for (unsigned i = 0; i < hypercalls_count; i++)
-        hypercalls[i].own = CALL_NEEDS_HOST;
+    host_is_never_shared = boot_flag("one-lock") || boot_flag("verbose");
 }

@@ -12,6 +12,7 @@
 /* --- The whole host --- */
 
 extern struct lock host_lock;
+extern _Atomic bool host_can_be_shared; /* no CPU has the whole host */
 
 /* Waits until no CPU shares the host any more. */
 void host_wait_for_sharers(void);
@@ -19,6 +20,7 @@ void host_wait_for_sharers(void);
 static inline void host_take(struct cpu *cpu)
 {
     lock_take(&host_lock, cpu);
+    atomic_store_explicit(&host_can_be_shared, false, memory_order_relaxed);
     atomic_thread_fence(memory_order_seq_cst);
     for (unsigned i = 0; i < cpus_count; i++) {
         if (atomic_load_explicit(&cpus[i]->shares, memory_order_acquire))
@@ -26,8 +28,11 @@ static inline void host_take(struct cpu *cpu)
     }
 }
 
+extern bool host_is_never_shared;
+
 static inline void host_give(void)
 {
+    atomic_store_explicit(&host_can_be_shared, !host_is_never_shared, memory_order_release);
     lock_give(&host_lock);
 }
 
@@ -38,14 +43,13 @@ static inline void host_leave(struct cpu *cpu)
     atomic_store_explicit(&cpu->shares, false, memory_order_release);
 }
 
-/* False if another CPU has the whole host, or waits for it. Each of the two writes first, and then
- * looks at what the other has written: so at least one of them sees the other. */
+/* False if another CPU has the whole host. Each of the two writes first, and then looks at what the
+ * other has written: so at least one of them sees the other. */
 static inline bool host_share(struct cpu *cpu)
 {
     atomic_store_explicit(&cpu->shares, true, memory_order_relaxed);
     atomic_thread_fence(memory_order_seq_cst);
-    uint32_t next = atomic_load_explicit(&host_lock.next, memory_order_relaxed);
-    if (atomic_load_explicit(&host_lock.serving, memory_order_acquire) == next)
+    if (atomic_load_explicit(&host_can_be_shared, memory_order_acquire))
         return true;
     host_leave(cpu);
     return false;
@@ -53,8 +57,9 @@ static inline bool host_share(struct cpu *cpu)
 
 /* --- Exits --- */
 
-/* These handle an exit while the host is shared. False if that takes the whole host: then nothing
- * has changed, except that exit->kind may be known. */
+/* These handle an exit while the host is shared. False if that takes the whole host. Then nothing
+ * has changed, but for *exit: it is decoded, unless its kind is NOT_DECODED. */
+#define NOT_DECODED EXIT_KINDS
 bool handle_own_call(struct vcpu *vcpu);
 bool handle_other_own(struct vcpu *vcpu, struct vm_exit *exit);
 
@@ -75,17 +80,19 @@ bool handle_shared_by_many(struct cpu *cpu, struct vcpu *vcpu, struct vm_exit *e
  * CPU has the whole host. */
 static inline bool handle_own_exit(struct cpu *cpu, struct vcpu *vcpu, struct vm_exit *exit)
 {
-    bool handled = false;
+    bool is_decoded = false;
     if (host_share(cpu)) {
-        handled = vcpu->guest->cpus > 1 ? handle_shared_by_many(cpu, vcpu, exit)
-                                        : handle_shared(vcpu, exit);
+        bool handled = vcpu->guest->cpus > 1 ? handle_shared_by_many(cpu, vcpu, exit)
+                                             : handle_shared(vcpu, exit);
         host_leave(cpu);
+        if (handled)
+            return true;
+        is_decoded = exit->kind != NOT_DECODED;
     }
-    if (!handled) {
-        host_take(cpu);
+    host_take(cpu);
+    if (!is_decoded)
         exit_decode(vcpu, exit);
-    }
-    return handled;
+    return false;
 }
 
 /* The guest has been made: it gets its memory under a lock from now on. */
@@ -93,6 +100,3 @@ void own_exits_of(struct guest *guest);
 
 /* Call it when the guests are made. */
 void own_exits_init(void);
-
-/* From now on no exit is handled so. */
-void own_exits_off(void);

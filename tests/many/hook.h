@@ -36,7 +36,7 @@ static bool make_and_hook(void)
     error problem = cpus_start();
     if (problem)
         report_error("cpus", problem);
-    own_exits_off();
+    host_is_never_shared = true;
     hook();
     return !problem;
 }
