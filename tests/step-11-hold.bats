@@ -105,7 +105,7 @@ nothing_old() { # ARCH
 # bats test_tags=arch:riscv64
 @test "step 11 riscv64: after an unmap no CPU uses what was there; without the shootdown one does" {
     nothing_old riscv64
-    shot_down riscv64 without=flush
+    shot_down riscv64 without=flush turns=2000
     [[ $output == *"wrong: "* || $output == *"after it was "* ]] || fail "$output"
 }
 
@@ -118,7 +118,7 @@ nothing_old() { # ARCH
 # bats test_tags=arch:x86_64
 @test "step 11 x86_64: after an unmap no CPU uses what was there; without the shootdown one does" {
     nothing_old x86_64
-    shot_down x86_64 without=flush
+    shot_down x86_64 without=flush turns=2000
     [[ $output == *"wrong: "* || $output == *"after it was "* ]] || fail "$output"
 }
 
