@@ -113,7 +113,7 @@ error cpu_init_interrupts(void)
     if (msr_read(MSR_VM_CR) & VM_CR_SVMDIS)
         return error_of("the firmware has switched SVM off on CPU %u", this_cpu()->number);
     host_interrupt_init(KICK_VECTOR);
-    vcpus_take_calls();
+    vcpus_take_exits();
     return OK;
 }
 
