@@ -154,7 +154,6 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define VMEXIT_LAST_DR     0x03f
 #define VMEXIT_EXCEPTION   0x040 /* and from there on: vector n */
 #define VMEXIT_INTR        0x060
-#define VMEXIT_INIT        0x063
 #define VMEXIT_VINTR       0x064
 #define VMEXIT_CR0_WRITE   0x065
 #define VMEXIT_TR_WRITE    0x06d

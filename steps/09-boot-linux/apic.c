@@ -39,7 +39,7 @@ static void set_up_as_firmware(struct apic *apic)
 
 static error prepare(struct apic *apic)
 {
-    *apic = (struct apic){.on = true, .intr = NO_VECTOR};
+    *apic = (struct apic){.on = true, .intr = NO_VECTOR, .reset.when = NEVER};
     TRY(apic_timer_init(apic));
     nmi_init(apic);
     return OK;

@@ -62,6 +62,10 @@ struct apic {
     bool nmi_in_service, nmi_waits;
     struct deadline nmi;
 
+    /* Step 11: INIT has come while it runs, and after that STARTUP with this page, or NO_VECTOR. */
+    struct deadline reset;
+    int startup;
+
     uint32_t divide, initial; /* the timer's registers */
     uint64_t expires; /* cycle_counter() when the count is 0 next, or TSC of the guest; 0: off */
     uint64_t reached, distance; /* when it interrupted last, and how long after the time before */

@@ -49,8 +49,6 @@ static void start_at_page(struct vcpu *vcpu, unsigned page)
 
 /* --- INIT and STARTUP --- */
 
-#define STARTS BIT(8) /* in exitinfo1 of VMEXIT_INIT: a STARTUP came after it, with that page */
-
 /* The first CPU would run its firmware again, and this machine has none. INIT with a level that is
  * not asserted only ends one of CPUs before 2000. */
 static bool takes_init(const struct vcpu *vcpu, uint32_t command)
@@ -60,42 +58,49 @@ static bool takes_init(const struct vcpu *vcpu, uint32_t command)
            vcpu_is_on(vcpu);
 }
 
-/* From now on it waits for STARTUP: it is off. One that is on a CPU has left its guest, and its
- * exit is not handled yet. This one takes its place, as an INIT of the machine would. */
+/* One that does not wait for it ignores it: a kernel sends two, 16.5. */
+static void start(struct apic *to, unsigned page)
+{
+    struct vcpu *vcpu = to->vcpu;
+    if (vcpu_is_on(vcpu)) {
+        if (to->reset.when != NEVER && to->startup == NO_VECTOR)
+            to->startup = page;
+    } else if (vcpu_turn_on(vcpu->guest, vcpu->number, page * PAGE_SIZE, 0) == TURNED_ON) {
+        start_at_page(vcpu, page);
+    }
+}
+
+/* The vCPU to which INIT came has left its guest, and its last exit is handled. */
+static enum guest_action reach_reset(struct vcpu *running, struct deadline *deadline)
+{
+    struct apic *apic = (struct apic *)((char *)deadline - offsetof(struct apic, reset));
+    struct vcpu *vcpu = apic->vcpu;
+    if (deadline_follows(deadline, vcpu))
+        return GUEST_RESUMES;
+    if (!vcpu_is_on(vcpu) || vcpu_turn_off_here(vcpu)) {
+        if (apic->startup != NO_VECTOR)
+            start(apic, apic->startup);
+        return GUEST_RESUMES;
+    }
+    if (apic->startup == NO_VECTOR)
+        return vcpu_turn_off(vcpu);
+    vcpu_reset(vcpu);
+    start_at_page(vcpu, apic->startup);
+    return GUEST_RESUMES;
+}
+
+/* From now on it waits for STARTUP: it is off. One that is on another CPU has left its guest, and
+ * its exit there is not handled yet. So that CPU does it, after that. */
 static void reset(struct apic *to)
 {
     struct vcpu *vcpu = to->vcpu;
     vcpu_hold(vcpu);
     apic_reset(to);
-    if (!vcpu_turn_off_here(vcpu)) {
-        vcpu->vmcb.exitcode = VMEXIT_INIT;
-        vcpu->vmcb.exitinfo1 = 0;
-    }
-}
-
-/* One that does not wait for it ignores it: a kernel sends two, 16.5. */
-static void start(struct vcpu *vcpu, unsigned page)
-{
-    vcpu_hold(vcpu);
-    if (!vcpu_is_on(vcpu)) {
-        if (vcpu_turn_on(vcpu->guest, vcpu->number, page * PAGE_SIZE, 0) == TURNED_ON)
-            start_at_page(vcpu, page);
-    } else if (vcpu->on_cpu && vcpu->vmcb.exitcode == VMEXIT_INIT && !vcpu->vmcb.exitinfo1) {
-        vcpu->vmcb.exitinfo1 = STARTS | page;
-    }
-}
-
-static exit_handler *handle_other_interrupt;
-
-static enum guest_action handle_init(struct vcpu *vcpu, struct vm_exit *exit)
-{
-    if (exit->cause != VMEXIT_INIT)
-        return handle_other_interrupt(vcpu, exit);
-    if (!exit->info)
-        return vcpu_turn_off(vcpu);
-    vcpu_reset(vcpu);
-    start_at_page(vcpu, exit->info & 0xff);
-    return GUEST_RESUMES;
+    if (vcpu_turn_off_here(vcpu))
+        return;
+    to->startup = NO_VECTOR;
+    to->reset.reached = reach_reset;
+    deadline_set_on(vcpu->on_cpu, &to->reset, time_counter());
 }
 
 /* --- Interrupts and fences --- */
@@ -120,7 +125,7 @@ static void deliver(struct apic *to, uint32_t command)
             reset(to);
     } else if (DELIVERY(command) == DELIVER_STARTUP) {
         if (!vcpu_is_here(vcpu))
-            start(vcpu, command & 0xff);
+            start(to, command & 0xff);
     } else if (vcpu_is_on(vcpu)) {
         apic_take(to, command);
         look(vcpu);
@@ -149,7 +154,6 @@ static enum guest_action wait_for_others(struct vcpu *vcpu, struct vm_exit *exit
 
 void vcpus_take_exits(void)
 {
-    handle_before(EXIT_INTERRUPT, handle_init, &handle_other_interrupt);
     handle_before(EXIT_WAIT, wait_for_others, &handle_other_wait);
 }
 
