@@ -35,7 +35,7 @@ step_11() { # ARCH
     if [ "$1" = x86_64 ]; then
         shown 6 | grep -q "= {0x4500, 0x1000000}$"
         shown 6 | grep -q "= {0x4608, 0x1000000}$"
-        value 8 'p.x shares.*cs' | grep -q "selector = 0x800, .*base = 0x8000}"
+        value 8 'p.x shares.*cs' | grep -q "^0x800, .* base 0x8000$"
         value 8 'p.x shares.*rip' | grep -qx 0x0
     fi
     # The guest's second vCPU is off, ready, and then on a CPU.
