@@ -75,6 +75,7 @@ error apic_init(struct guest *guest)
     for (unsigned n = 0; n < apics->count; n++)
         TRY(prepare(&apics->of[n]));
     struct apic *first = &apics->of[0];
+    apics->user = first;
     first->vcpu = guest->board->vcpu;
     apic_reset(first);
     set_up_as_firmware(first);
