@@ -43,6 +43,7 @@ root=$PWD
 . common/host/exercise.sh
 . common/host/course.sh
 . common/host/recording.sh
+. common/host/tour.sh
 . common/host/bench.sh
 
 fail() { # status, message
@@ -172,6 +173,7 @@ debug() { # WALKTHROUGH|'' N ARCH OPTIONS
     tour=$1
     prepare_for_gdb "${1:-gdb}" "${@:2}"
     [ "$tour" != walkthrough ] || printf -v tour %02d "$n"
+    prepare_page
     if [ -n "$reverse" ]; then
         record_unseen
         replay_in_gdb "${opens_at:-start}"
@@ -179,7 +181,7 @@ debug() { # WALKTHROUGH|'' N ARCH OPTIONS
     fi
     [ -t 0 ] || timeout=${timeout:-120}
     cd "$caller" || exit
-    WALKTHROUGH=$tour STEP=$n IMAGE=$image python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
+    WALKTHROUGH=$tour STEP=$n IMAGE=$image run_gdb
 }
 
 list() {
