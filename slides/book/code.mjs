@@ -38,8 +38,17 @@ function listing(file) {
         at = match.index + match[0].length
     }
     out.push(escaped(text.slice(at)))
-    const lines = out.join('').split('\n').map((line, i) => `<span class="line" id="L${i + 1}">${line}</span>`)
-    return `<pre tabindex="0"><code>${lines.join('\n')}</code></pre>`
+    return `<pre tabindex="0"><code>${folded(out.join('').split('\n'))}</code></pre>`
+}
+
+// What stands in braces from the first column on, a function or a table, can be folded below its first line.
+function folded(lines) {
+    const open = lines.map((line, i) => line !== '{' && lines[i + 1] === '{')
+    return lines.map((line, i) => {
+        const shown = `<span class="line" id="L${i + 1}" data-line="${i + 1}">${line}</span>`
+        if (open[i]) return `<details open><summary>${shown}</summary>`
+        return line === '}' && open.lastIndexOf(true, i) > lines.lastIndexOf('}', i - 1) ? `${shown}</details>` : shown
+    }).join('')
 }
 
 // --- Pages ---
@@ -49,6 +58,9 @@ function folder_list(folder) {
     pages.push(...names.map((name) => join(folder, name)))
     return `<ul>${names.map((name) => `<li><a href="${basename(folder)}/${name}.html">${name}</a></li>`).join('')}</ul>`
 }
+
+const FOLD = '<button type="button" onclick="for (const one of document.querySelectorAll(\'details\')) one.open = !one.open">' +
+    'Fold or unfold all</button>'
 
 function page(file, body) {
     const home = relative(dirname(join('code', file)), '.')
@@ -66,7 +78,7 @@ try {
     document.documentElement.classList.toggle('dark', dark)
 } catch {}
 </script>
-<header><a href="${home}/index.html">Worldswitch</a> <h1>${escaped(file)}</h1></header>
+<header><a href="${home}/index.html">Worldswitch</a> <h1>${escaped(file)}</h1>${/<details/.test(body) ? FOLD : ''}</header>
 <main>${body}</main>
 </html>
 `

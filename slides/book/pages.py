@@ -38,7 +38,7 @@ class Book:
         text = (ROOT / folder / "README.md").read_text()
         text = self.outputs.with_others(text) if self.outputs else text
         answers = (ROOT / folder / "questions.md").read_text()
-        entry = self.add_file(f"{folder}/README.md", with_answers(text, answers))
+        entry = self.add_file(f"{folder}/README.md", with_links(with_answers(text, answers), Path(folder).name))
         return {"text": re.sub(r"^(?:Step|Chapter) (\d+): (.)", lambda m: f"{m[1]}. {m[2].upper()}", entry["text"]),
                 "link": entry["link"]}
 
@@ -100,6 +100,15 @@ class Book:
         return [{**self.add_tour(name, name), "text": f"Walkthrough: {name}"} for name in names]
 
 
+def with_links(text, name):
+    """Below a chapter's heading: its slides and its walkthrough."""
+    if name not in DECKS:
+        return text
+    links = (f'<a class="play" href="../../slides/{name}.html" target="_self">Slides</a> '
+             f'<a class="play" href="../../walkthroughs/{name}.html">Walkthrough</a>')
+    return re.sub(r"^(# .*\n)", rf"\1\n{links}\n", text, count=1)
+
+
 def with_answers(text, answers):
     """Each item of the list below "Questions" with the answer from the chapter's questions.md, folded."""
     before, heading, rest = text.partition("\n## Questions\n")
@@ -133,7 +142,7 @@ def main():
     start = book.add_file("README.md")
     chapters = [book.add_chapter("steps")] + [book.add_step(step) for step in STEPS]
     glossary = book.add_file("steps/glossary.md")
-    others = [{**book.add_file(source), "text": name} for source, name in OTHERS.items()]
+    others = [{**book.add_file(source), "text": name} for source, name in OTHERS.items() if (ROOT / source).exists()]
     sidebar = [{"text": "Start", "items": [{**start, "text": "Worldswitch"}]},
                {"text": "Chapters", "items": chapters},
                {"text": "More", "items": [book.add_lectures(), book.add_runs(), glossary, *book.add_named_tours(), *others]}]
