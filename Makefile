@@ -68,8 +68,8 @@ common_flags := --target=$(target) $(arch_flags) -ffreestanding -nostdlib -fno-p
 ASFLAGS := $(common_flags)
 CFLAGS  := $(common_flags) -std=gnu11 -O2 -fomit-frame-pointer -fno-stack-protector \
            -Wall -Wextra -Werror -Wno-unused-parameter -Wno-initializer-overrides \
-           -DARCH=$(ARCH) \
-           $(if $(UBSAN),-fsanitize=undefined -fsanitize-trap=undefined)
+           -Wno-missing-field-initializers -DARCH=$(ARCH) \
+           $(if $(UBSAN),-fsanitize=undefined -fsanitize-trap=undefined -DCHECKED=1,-DCHECKED=0)
 
 objects := $(patsubst %,$(out)/%.o,$(sources))
 hypervisor_answer := $(if $(answer_in),,$(ANSWER))

@@ -43,6 +43,7 @@ struct cpu {
     struct deadline *deadlines; /* what this CPU does when their time comes (step 5), */
     uint64_t timer_at;          /* and what its timer is set to */
     struct cpu_pages *pages;    /* x86_64: what its traps and its SVM need */
+    _Atomic bool shares;        /* the host, with other CPUs: see own_exits.h (step 11) */
 };
 _Static_assert(__builtin_offsetof(struct cpu, running) == 32,
                "common/host/cpus.py reads the first");

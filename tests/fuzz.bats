@@ -34,7 +34,7 @@ fuzz_on_demand() {
     assert_line "fuzz: nothing found"
     local given
     given=$(sed -n 's/^fuzz: \([0-9]*\) pages given on demand$/\1/p' <<<"$output")
-    [ "$given" -gt 300 ] || fail "only $given pages were given"
+    [ "$given" -gt 100 ] || fail "only $given pages were given"
 }
 
 # fuzz_devices ARCH DEVICE...: step 7, whose guests have devices, interrupts and a timer, and wait. Each device was used.

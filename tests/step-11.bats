@@ -74,6 +74,11 @@ on_different_cpus() { # ARCH
     on_different_cpus aarch64
 }
 
+# bats test_tags=arch:x86_64
+@test "step 11 x86_64: two guests run at the same time, and --pin keeps a guest on its CPU" {
+    on_different_cpus x86_64
+}
+
 # bats test_tags=arch:riscv64
 @test "step 11 riscv64: options that cannot be are refused in one line" {
     refused 2 "--cpus 9: it can be 1 to 8" step 11 riscv64 --cpus 9

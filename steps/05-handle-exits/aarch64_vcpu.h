@@ -131,14 +131,17 @@ static inline void world_switch(struct vcpu *vcpu)
                        "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "x30");
 }
 
-/* The hypercall has to be fast, and is decoded in the loop itself. */
-static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
+static inline bool exit_is_hypercall(const struct vcpu *vcpu, struct vm_exit *exit)
 {
     exit->cause = sysreg_read(esr_el2);
     exit->pc = vcpu->pc;
     exit_set_kind(exit, EXIT_HYPERCALL);
-    if (exit->cause != ESR_HVC_0)
-        decode_other_exit(vcpu, exit);
+    return exit->cause == ESR_HVC_0;
+}
+
+static inline bool exit_is_interrupt(const struct vm_exit *exit)
+{
+    return exit->cause == CAUSE_IRQ || exit->cause == CAUSE_FIQ;
 }
 
 /* Whether the guest makes the SMCCC call of that number (w0). Those have no extension. */

@@ -39,6 +39,11 @@ void hypercall_offer(uint64_t extension, uint64_t number, hypercall_handler *han
     find_row(extension, number)->handle = handle;
 }
 
+void hypercall_is_own(uint64_t extension, uint64_t number, enum own_call own)
+{
+    find_row(extension, number)->own = own;
+}
+
 bool hypercall_supported(const struct hypercall *call)
 {
     return call->handle != not_supported;

@@ -10,12 +10,16 @@
 /* Does what the call asks for, and puts the result where the guest looks for it. */
 typedef enum guest_action hypercall_handler(struct vcpu *vcpu);
 
+/* What a call needs beside its vCPU: step 11 */
+enum own_call { CALL_NEEDS_HOST, CALL_NEEDS_NOTHING, CALL_NEEDS_CONSOLE };
+
 struct hypercall {
     uint64_t extension; /* SBI: its number; 0 where a call has one number only */
     uint64_t number;    /* the call's */
     const char *name;   /* "DBCN console_write"; NULL for numbers that no specification names */
     hypercall_handler *handle;
     uint64_t arguments; /* how many */
+    enum own_call own;
 };
 
 /* A call that is named, and refused. */
@@ -31,6 +35,9 @@ extern const struct hypercall unknown_call;
 
 /* Sets the handler of a call that is in the table: from now on it is supported. */
 void hypercall_offer(uint64_t extension, uint64_t number, hypercall_handler *handle);
+
+/* The call needs no more than that, beside its vCPU. */
+void hypercall_is_own(uint64_t extension, uint64_t number, enum own_call own);
 
 /* Whether the call does anything but say that it is not supported. */
 bool hypercall_supported(const struct hypercall *call);

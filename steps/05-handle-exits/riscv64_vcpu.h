@@ -108,20 +108,29 @@ static inline struct guest_instruction fetch_guest(uint64_t pc)
     return (struct guest_instruction){a0, a1};
 }
 
-/* The hypercall has to be fast, and is decoded in the loop itself. */
-static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
+static inline bool exit_is_hypercall(const struct vcpu *vcpu, struct vm_exit *exit)
 {
     exit->cause = csr_read(scause);
     exit->pc = vcpu->pc;
     exit_set_kind(exit, EXIT_HYPERCALL);
-    if (exit->cause != CAUSE_ECALL_VS)
-        decode_other_exit(vcpu, exit);
+    return exit->cause == CAUSE_ECALL_VS;
+}
+
+static inline bool exit_is_interrupt(const struct vm_exit *exit)
+{
+    return exit->cause & SCAUSE_INTERRUPT;
 }
 
 /* Whether the guest makes the SBI call of that extension (a7) and function (a6). */
 static inline bool call_is(const struct vcpu *vcpu, uint64_t extension, uint64_t function)
 {
     return vcpu->x[A7] == extension && vcpu->x[A6] == function;
+}
+
+/* An ecall of U-mode has another cause. */
+static inline bool from_guest_kernel(const struct vcpu *vcpu)
+{
+    return true;
 }
 
 /* sepc is the ecall's own address. */

@@ -12,8 +12,6 @@
  *
  * The architecture's header gives
  *
- *   bool from_guest_kernel(const struct vcpu *)
- *       whether the guest's kernel makes the call, not one of its programs
  *   enum guest_action set_result(struct vcpu *, int64_t)
  *       puts the result where the guest looks for it
  */
@@ -25,11 +23,12 @@
 enum { SUCCESS = 0, NOT_SUPPORTED = -1, INVALID_PARAMETER = -3 };
 enum { PSCI_INVALID_PARAMETERS = -2, PSCI_ALREADY_ON = -4 };
 
-#define SMC_64BIT     BIT(30) /* in a number: its arguments have 64 bits */
-#define PSCI_BASE     0x84000000
-#define PSCI_CALLS    0x18
-#define CONSOLE_BASE  0x86000001
-#define DOORBELL_BASE 0x86000010
+#define SMC_64BIT          BIT(30) /* in a number: its arguments have 64 bits */
+#define PSCI_BASE          0x84000000
+#define PSCI_CALLS         0x18
+#define CONSOLE_BASE       0x86000001
+#define DOORBELL_BASE      0x86000010
+#define CONSOLE_WRITE_BYTE (CONSOLE_BASE + 2)
 
 /* Rows of the table, in order: every call of PSCI 1.3, and the console. A row has its comma,
  * because clang-format takes braces at the end of a macro for a block. */

@@ -13,9 +13,12 @@
  * and what has to be inlined:
  *
  *   void world_switch(struct vcpu *)                     into the guest, and back at its next exit
- *   void exit_decode(struct vcpu *, struct vm_exit *)    what the CPU says of it, into *exit
- *   bool call_is(const struct vcpu *, uint64_t extension, uint64_t number)    see hypercalls.h
- *   void skip_hypercall(struct vcpu *)                   moves the pc past a hypercall
+ *   bool exit_is_hypercall(const struct vcpu *, struct vm_exit *)
+ *       what the CPU says of the exit first, into *exit; if true, that is all
+ *   bool exit_is_interrupt(const struct vm_exit *)       after that: the host's, so the guest did
+ * nothing bool call_is(const struct vcpu *, uint64_t extension, uint64_t number)    see
+ * hypercalls.h bool from_guest_kernel(const struct vcpu *)          whether the guest's kernel
+ * makes the call void skip_hypercall(struct vcpu *)                   moves the pc past a hypercall
  */
 #pragma once
 
@@ -38,6 +41,14 @@ enum guest_action {
 void decode_other_exit(struct vcpu *vcpu, struct vm_exit *exit);
 
 #include ARCH_HEADER(vcpu)
+
+/* What the CPU says of an exit, into *exit. The hypercall has to be fast, and is decoded in the
+ * loop itself. */
+static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    if (!exit_is_hypercall(vcpu, exit))
+        decode_other_exit(vcpu, exit);
+}
 
 /* Whether its registers are in the CPU that this runs on. */
 static inline bool vcpu_is_here(const struct vcpu *vcpu)

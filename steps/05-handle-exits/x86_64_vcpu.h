@@ -75,14 +75,17 @@ static inline void world_switch(struct vcpu *vcpu)
                        "r11", "r12", "r13", "r14", "r15");
 }
 
-/* The hypercall has to be fast, and is decoded in the loop itself. */
-static inline void exit_decode(struct vcpu *vcpu, struct vm_exit *exit)
+static inline bool exit_is_hypercall(const struct vcpu *vcpu, struct vm_exit *exit)
 {
     exit->cause = vcpu->vmcb.exitcode;
     exit->pc = vcpu->vmcb.rip;
     exit_set_kind(exit, EXIT_HYPERCALL);
-    if (exit->cause != VMEXIT_VMMCALL || exit->pc != vcpu->vmmcall_at)
-        decode_other_exit(vcpu, exit);
+    return exit->cause == VMEXIT_VMMCALL && exit->pc == vcpu->vmmcall_at;
+}
+
+static inline bool exit_is_interrupt(const struct vm_exit *exit)
+{
+    return exit->cause == VMEXIT_INTR;
 }
 
 /* Whether the guest makes the call of that number (eax). Those have no extension. */

@@ -116,6 +116,11 @@ static error read_bytes(struct cap *cap)
     return OK;
 }
 
+bool caps_limit_bytes(unsigned number)
+{
+    return caps[number].a_byte;
+}
+
 void caps_count_byte(unsigned number)
 {
     struct cap *cap = &caps[number];

@@ -20,3 +20,6 @@ bool caps_stop(struct vcpu *vcpu);
 
 /* The guest of that number prints a byte. */
 void caps_count_byte(unsigned number);
+
+/* Whether its bytes are limited. */
+bool caps_limit_bytes(unsigned number);

@@ -244,7 +244,9 @@ int guests_run(void)
     while (vcpu) {
         vcpu->ring.last->resumed_at = cycle_counter();
         world_switch(vcpu);
-        vcpu = guests_handle_exit(vcpu);
+        struct vm_exit *exit = exit_ring_next(&vcpu->ring);
+        exit_decode(vcpu, exit);
+        vcpu = guests_handle_exit(vcpu, exit);
     }
     return guests_status;
 }

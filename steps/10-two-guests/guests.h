@@ -50,11 +50,9 @@ bool guest_is_ending(struct vcpu *vcpu);
 /* 0, if all guests that have ended did so well. */
 extern int guests_status;
 
-/* After each exit. Returns as guests_switch(). */
-static inline struct vcpu *guests_handle_exit(struct vcpu *vcpu)
+/* Handles an exit that is decoded. Returns as guests_switch(). */
+static inline struct vcpu *guests_handle_exit(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    struct vm_exit *exit = exit_ring_next(&vcpu->ring);
-    exit_decode(vcpu, exit);
     enum guest_action action = exit_handlers[exit->kind](vcpu, exit);
     vcpu->ring.counts[exit->kind]++;
     if (action == GUEST_PREEMPTED)

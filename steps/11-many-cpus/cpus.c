@@ -1,15 +1,13 @@
 #include "cpus.h"
 
 #include "give_way.h"
-#include "lock.h"
+#include "own_exits.h"
 #include "options.h"
 #include "panic.h"
 #include "save.h"
 #include "stage2.h"
 #include "string.h"
 #include "vcpus.h"
-
-static struct lock host_lock = {.name = "host"};
 
 /* The blocks of the CPUs after the first, whose block link.ld has. */
 static _Alignas(CPU_BLOCK) char blocks[CPUS_MOST - 1][CPU_BLOCK];
@@ -25,14 +23,10 @@ static void ask(struct cpu *cpu)
         cpu_interrupt(cpu);
 }
 
-/* QEMU's SVM (7.2) may lose an interrupt: see x86_64_timer.c. So it is sent again. */
 static void wait_until_out(const struct cpu *cpu)
 {
-    for (unsigned turn = 1; !atomic_load(&cpu->is_out); turn++) {
-        if (turn % (1 << 20) == 0)
-            cpu_interrupt(cpu);
+    while (!atomic_load(&cpu->is_out))
         cpu_relax();
-    }
 }
 
 void cpus_gather(void)
@@ -117,14 +111,28 @@ static void idle(void)
 {
     struct cpu *cpu = this_cpu();
     atomic_store(&cpu->is_out, true);
-    lock_give(&host_lock);
+    host_give();
     cpu_wait();
-    lock_take(&host_lock, cpu);
+    host_take(cpu);
     atomic_store(&cpu->is_out, false);
     cpu->is_offered = false;
 }
 
-/* The exit loop of a CPU that holds the host's lock. */
+/* Runs the vCPU, and handles the exits that concern its guest alone. Returns the first other one:
+ * then this CPU has the whole host. */
+static inline struct vm_exit *run_alone(struct cpu *cpu, struct vcpu *vcpu)
+{
+    struct vm_exit *exit = vcpu->ring.last;
+    do {
+        exit->resumed_at = cycle_counter();
+        exit->cpu = cpu->number;
+        world_switch(vcpu);
+        exit = exit_ring_next(&vcpu->ring);
+    } while (handle_own_exit(cpu, vcpu, exit));
+    return exit;
+}
+
+/* The exit loop of a CPU that has the whole host. */
 static void run(struct cpu *cpu, struct vcpu *vcpu)
 {
     while (vcpu) {
@@ -132,14 +140,11 @@ static void run(struct cpu *cpu, struct vcpu *vcpu)
             vcpu = do_as_asked(cpu, vcpu);
             continue;
         }
-        vcpu->ring.last->resumed_at = cycle_counter();
-        vcpu->ring.last->cpu = cpu->number;
-        lock_give(&host_lock);
-        world_switch(vcpu);
-        lock_take(&host_lock, cpu);
+        host_give();
+        struct vm_exit *exit = run_alone(cpu, vcpu);
         if (cpu->is_asked)
             vcpu_take_posted(vcpu); /* before it may leave this CPU */
-        vcpu = guests_handle_exit(vcpu);
+        vcpu = guests_handle_exit(vcpu, exit);
     }
 }
 
@@ -185,12 +190,12 @@ _Noreturn void cpu_main(void)
     vcpu_load_beside(shares[0]->vcpu); /* and with it what is the same for all guests */
     vcpu_save(shares[0]->vcpu);
     atomic_store(&has_started, true);
-    lock_take(&host_lock, cpu);
+    host_take(cpu);
     atomic_store(&cpu->is_out, false);
     run(cpu, scheduler_start());
     for (unsigned i = 0; i < cpus_count; i++)
         ask(cpus[i]);
-    lock_give(&host_lock);
+    host_give();
     for (;;)
         cpu_wait();
 }
@@ -232,8 +237,8 @@ error cpus_start(void)
     exit_kind_names[EXIT_KICK] = "kick";
     handle_before(kick_kind, handle_kick, &handle_other_interrupt);
     TRY(cpu_init_interrupts());
-    lock_add(&host_lock);
-    lock_take(&host_lock, cpus[0]);
+    own_exits_init();
+    host_take(cpus[0]);
     for (unsigned n = 1; n < cpus_count; n++)
         TRY(start(cpus[n]));
     return OK;

@@ -1,6 +1,7 @@
 #include "lock.h"
 
 #include "cpus.h"
+#include "panic.h"
 
 struct lock *locks;
 
@@ -8,6 +9,15 @@ void lock_add(struct lock *lock)
 {
     lock->next_lock = locks;
     locks = lock;
+}
+
+void lock_check(const struct lock *lock, const struct cpu *cpu)
+{
+    for (const struct lock *held = locks; held; held = held->next_lock) {
+        if (held->holder == cpu && held->order >= lock->order)
+            panic("lock: CPU %u holds %s and takes %s, which comes before it", cpu->number,
+                  held->name, lock->name);
+    }
 }
 
 #define TURNS 1000 /* of the loop, before the CPU lets QEMU's host run another one */

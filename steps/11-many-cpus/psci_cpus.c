@@ -7,6 +7,8 @@
 
 enum { PSCI_INVALID_ADDRESS = -9 };
 
+static uint64_t alignment;
+
 /* 5.4: the CPU, its entry (a GPA), and the argument that it is given. */
 static enum guest_action turn_on(struct vcpu *vcpu)
 {
@@ -18,9 +20,11 @@ static enum guest_action turn_on(struct vcpu *vcpu)
     };
     if (!from_guest_kernel(vcpu))
         return not_supported(vcpu);
-    return set_result(
-        vcpu, results[vcpu_turn_on(vcpu->guest, hypercall_argument(vcpu, 0),
-                                   hypercall_argument(vcpu, 1), hypercall_argument(vcpu, 2))]);
+    uint64_t entry = hypercall_argument(vcpu, 1), argument = hypercall_argument(vcpu, 2);
+    if (entry % alignment)
+        return set_result(vcpu, PSCI_INVALID_ADDRESS);
+    uint64_t affinity = hypercall_argument(vcpu, 0);
+    return set_result(vcpu, results[vcpu_turn_on(vcpu->guest, affinity, entry, argument)]);
 }
 
 /* 5.3: it does not return. */
@@ -40,9 +44,14 @@ static enum guest_action tell_state(struct vcpu *vcpu)
     return set_result(vcpu, vcpu_is_on(guest->vcpus[number]) ? IS_ON : IS_OFF);
 }
 
-void psci_offer_cpus(uint64_t width)
+void psci_offer_cpus(uint64_t width, uint64_t instruction_size)
 {
+    alignment = instruction_size;
     hypercall_offer(0, PSCI_CPU_OFF, turn_off);
+    hypercall_offer(0, PSCI_CPU_ON, turn_on);
+    hypercall_offer(0, PSCI_AFFINITY_INFO, tell_state);
     hypercall_offer(0, PSCI_CPU_ON | width, turn_on);
     hypercall_offer(0, PSCI_AFFINITY_INFO | width, tell_state);
+    hypercall_is_own(0, PSCI_VERSION, CALL_NEEDS_NOTHING);
+    hypercall_is_own(0, CONSOLE_WRITE_BYTE, CALL_NEEDS_CONSOLE);
 }

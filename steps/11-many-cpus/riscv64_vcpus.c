@@ -116,6 +116,10 @@ void vcpus_offer_calls(void)
     hypercall_offer(SBI_IPI, 0, send_ipi);
     for (unsigned function = 0; function <= 2; function++)
         hypercall_offer(SBI_RFNC, function, remote_fence);
+    for (unsigned function = 0; function < 7; function++)
+        hypercall_is_own(SBI_BASE, function, CALL_NEEDS_NOTHING);
+    hypercall_is_own(1, 0, CALL_NEEDS_CONSOLE);
+    hypercall_is_own(SBI_DBCN, 2, CALL_NEEDS_CONSOLE);
 }
 
 /* --- What another CPU has posted --- */

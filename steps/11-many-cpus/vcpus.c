@@ -1,6 +1,7 @@
 #include "vcpus.h"
 
 #include "options.h"
+#include "own_exits.h"
 #include "page_alloc.h"
 #include "save.h"
 
@@ -53,6 +54,7 @@ static error make_other(struct guest *guest, unsigned number, const struct share
 
 static error make(struct vm *vm, struct share *first)
 {
+    own_exits_of(&vm->guest);
     for (unsigned n = 1; n < vm->guest.cpus; n++)
         TRY(make_other(&vm->guest, n, first));
     return OK;

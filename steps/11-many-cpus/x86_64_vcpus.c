@@ -85,7 +85,7 @@ void vcpus_take_calls(void)
 
 void vcpus_offer_calls(void)
 {
-    psci_offer_cpus(0);
+    psci_offer_cpus(0, 1);
     hypercall_offer(0, CPU_INTERRUPT, interrupt);
 }
 

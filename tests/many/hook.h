@@ -9,6 +9,7 @@
 #include "hand_over.h"
 #include "report.h"
 #if __has_include("cpus.h")
+#include "own_exits.h"
 #include "vcpus.h"
 #endif
 
@@ -35,6 +36,7 @@ static bool make_and_hook(void)
     error problem = cpus_start();
     if (problem)
         report_error("cpus", problem);
+    host_is_never_shared = true;
     hook();
     return !problem;
 }

@@ -1,0 +1,94 @@
+# Step 11: the locks, and which exits take the one of the whole host.
+load lib
+load many
+
+# bats file_tags=step:11
+
+setup() {
+    cd "$BATS_TEST_TMPDIR"
+}
+
+# tickets ARCH: how often the lock of the whole host, of the console, and of the pages was taken, out of the memory in "ram".
+tickets() {
+    run python3 - "$top/build/$1/11-many-cpus/hypervisor.elf" <<EOF
+import sys
+sys.path.append("$top/common/host")
+from ram import Ram
+ram = Ram("ram", sys.argv[1])
+print(*(ram.u64(ram.symbols[lock]) & 0xffffffff for lock in ("host_lock", "console_lock", "pages_lock")))
+EOF
+    assert_success
+    read -r host console pages <<<"$output"
+}
+
+# touch_pages ARCH: a guest whose two CPUs use the same pages.
+touch_pages() {
+    many_guest "$1" pages 2 -DPAGES=64 -DFLASH_BYTES=4096
+    numbered_flash f 4096
+}
+
+# 100,000 null hypercalls and some pages take their own way, and each of the others the whole host; with --one-lock all of them do.
+own_way() { # ARCH
+    touch_pages "$1"
+    local guests=(--fault-block 4K --guest nullcall --guest ./pages --vcpus 2 --flash ./f)
+    many "$1" 2 --ram ram "${guests[@]}"
+    assert_success
+    tickets "$1"
+    [ "$host" -gt 2 ] && [ "$host" -lt 5000 ] && [ "$pages" -ge 64 ] || fail "host $host, pages $pages"
+    many "$1" 2 --ram ram --one-lock "${guests[@]}"
+    assert_success
+    tickets "$1"
+    [ "$host" -gt 100000 ] && [ "$console" -eq 0 ] && [ "$pages" -eq 0 ] || fail "host $host, console $console, pages $pages"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 11 riscv64: exits that concern their guest alone take no lock of the host; with --one-lock all do" {
+    own_way riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 11 aarch64: exits that concern their guest alone take no lock of the host; with --one-lock all do" {
+    own_way aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 11 x86_64: exits that concern their guest alone take no lock of the host; with --one-lock all do" {
+    own_way x86_64
+}
+
+# bats test_tags=arch:riscv64
+@test "step 11 riscv64: a build with --ubsan refuses locks that are taken in the wrong order, and no other does" {
+    local main=(--main "$top/tests/many/order.c" --guest nullcall)
+    many riscv64 2 "${main[@]}" --ubsan -- -append "guest=/sbin/nullcall guest-mem=16M order=wrong"
+    assert_failure 1
+    assert_line --partial "panic: lock: CPU 0 holds late and takes early, which comes before it"
+    refute_line --partial "both taken"
+    many riscv64 2 "${main[@]}" --ubsan
+    assert_success
+    assert_line "order: both taken"
+    many riscv64 2 "${main[@]}" -- -append "guest=/sbin/nullcall guest-mem=16M order=wrong"
+    assert_success
+    assert_line "order: both taken"
+}
+
+# Two guests with two CPUs each use all that has a lock, in a build that checks the order.
+in_order() { # ARCH
+    touch_pages "$1"
+    many "$1" 2 --ubsan --fault-block 4K --guest ./pages --vcpus 2 --flash ./f --guest ./pages --vcpus 2 --flash ./f
+    assert_success
+}
+
+# bats test_tags=arch:riscv64
+@test "step 11 riscv64: locks are taken in their order" {
+    in_order riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 11 aarch64: locks are taken in their order" {
+    in_order aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 11 x86_64: locks are taken in their order" {
+    in_order x86_64
+}
