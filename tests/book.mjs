@@ -110,9 +110,10 @@ async function whole_site() {
     const { behave } = await import('./book_behave.mjs')
     await behave({ open_tab, home, problem, file: pathToFileURL(join(site, 'steps/03-stage2-tables/index.html')).href })
     const context = await browser.createBrowserContext(), tab = await context.newPage() // with nothing in its cache
-    let weight = 0
-    tab.on('response', async (response) => (weight += gzipSync(await response.buffer()).length))
+    const parts = []
+    tab.on('response', (response) => parts.push(response.buffer()))
     await tab.goto(`${home}index.html`, { waitUntil: 'networkidle0' })
     const took = await tab.evaluate(() => performance.getEntriesByType('navigation')[0].loadEventEnd)
+    const weight = (await Promise.all(parts)).reduce((sum, part) => sum + gzipSync(part).length, 0)
     console.log(`weight ${weight} ${Math.round(took)}`)
 }

@@ -15,7 +15,8 @@ export async function behave({ open_tab, home, problem, file }) {
     await tab.type('.search-input', 'concatenated')
     expect('search', await until(() => document.querySelector('.results a')), 'nothing is found')
     await tab.keyboard.press('Enter')
-    expect('search', await until(() => /steps\/03/.test(location.pathname)), `it leads to ${tab.url()}`)
+    const found = () => location.pathname.includes('/where/steps/03') && /second translation/.test(document.querySelector('h1')?.textContent)
+    expect('search', await until(found), `it leads to ${tab.url()}`)
 
     // --- Tabs: what is chosen on one page is chosen on the next ---
     await tab.goto(`${home}steps/08-guest-kernel/index.html`, { waitUntil: 'load' })

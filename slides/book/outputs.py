@@ -39,10 +39,12 @@ def wanted(text):
 
 class Outputs:
     def __init__(self, folder):
-        self.folder, self.stamp = folder, stamp()
+        self.folder, self.stamp, self.used = folder, stamp(), set()
 
-    def place(self, command):
-        return self.folder / (hashlib.sha256(f"{self.stamp} {command}".encode()).hexdigest()[:24] + ".txt")
+    def place(self, command, kind=".txt"):
+        found = self.folder / (hashlib.sha256(f"{self.stamp} {command}".encode()).hexdigest()[:24] + kind)
+        self.used.add(found)
+        return found
 
     def run(self, command):
         place = self.place(command)
@@ -66,7 +68,7 @@ class Outputs:
 
     def trace(self, command):
         """Where the page of a run is, if the run could be made."""
-        place = self.place(command).with_suffix(".html")
+        place = self.place(command, ".html")
         if not place.exists():
             subprocess.run(f"{command} --trace {shlex.quote(str(place))}", shell=True, cwd=ROOT, stdin=subprocess.DEVNULL,
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -83,6 +85,8 @@ def main():
     for _, _, command in RUNS:
         for arch in ARCHES:
             outputs.trace(command.format(arch))
+    for file in set(outputs.folder.iterdir()) - outputs.used:  # of sources that have changed since
+        file.unlink()
 
 
 if __name__ == "__main__":

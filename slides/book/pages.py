@@ -79,7 +79,7 @@ class Book:
         text = ("# Runs, exit by exit\n\nEach of these pages is one run: a timeline that zooms, every exit with the meaning of its "
                 "cause, and what the exits cost. `--trace FILE.html` writes such a page of a run of your own.\n")
         for name, what, command in outputs.RUNS if self.outputs else ():
-            found = [(arch, self.outputs.place(command.format(arch)).with_suffix(".html")) for arch in ARCHES]
+            found = [(arch, self.outputs.place(command.format(arch), ".html")) for arch in ARCHES]
             text += f"\n## {what}\n\n```\n{command.format('riscv64')} --trace run.html\n```\n\n"
             for arch, file in ((arch, file) for arch, file in found if file.exists()):
                 target = self.folder / f"public/runs/{name}-{arch}.html"

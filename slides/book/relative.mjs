@@ -6,18 +6,14 @@ import { join, relative } from 'node:path'
 const BASE = '/worldswitch-base/'
 const [site] = process.argv.slice(2)
 
-// The place is known once the page is. The links that stay while pages change are made absolute for VitePress's router.
+// The place is known once the page is.
 const place = (up) => `<script>__BASE__ = new URL('${up}', location).pathname</script>`
 const data = '<script>__VP_SITE_DATA__.base = __BASE__</script>'
-const links = `<script>if (location.protocol !== 'file:')
-for (const link of document.querySelectorAll('a[href]'))
-    if (link.origin === location.origin) link.setAttribute('href', link.pathname + link.search + link.hash)</script>`
 
 function html(text, file) {
     const up = relative(join(file, '..'), site) ? `${relative(join(file, '..'), site)}/` : './'
     return text.replace('<head>', `<head>${place(up)}`)
         .replace(/(<script>window\.__VP_HASH_MAP__.*?<\/script>)/s, `$1${data}`)
-        .replace('</body>', `${links}</body>`)
         .replaceAll(`"${BASE}"`, `"${up}index.html"`)
         .replaceAll(`"${BASE}`, `"${up}`)
 }
