@@ -132,8 +132,8 @@ files:
 compiler:
 	@echo '$(CC) $(if $(answer_in),$(KERNEL_FLAGS) -std=gnu11,$(CFLAGS))'
 
-# What was built; marp and linux were downloaded.
+# What was built; marp, vitepress and linux were downloaded.
 clean:
-	rm -rf $(filter-out $(BUILD)/marp $(BUILD)/linux,$(wildcard $(BUILD)/*))
+	rm -rf $(filter-out $(BUILD)/marp $(BUILD)/vitepress $(BUILD)/linux,$(wildcard $(BUILD)/*))
 
 -include $(objects:.o=.d) $(structs:%=$(out)/%.d)

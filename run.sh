@@ -4,13 +4,13 @@
 # 130 quit by a person, or QEMU was killed.
 
 # Whatever shell this is, it starts bash, with these variables alone: nothing else in the environment, and no function
-# of the user's, changes what is built or run. setup and slides build no hypervisor, and keep what apt and browsers need.
+# of the user's, changes what is built or run. setup, slides and book build no hypervisor, and keep what apt and browsers need.
 case $- in
 *p*) ;; # started again
 *)
     set -- bash -p "$0" "$@"
     case ${4-} in
-    setup | slides) unset POSIXLY_CORRECT && exec "$@" ;;
+    setup | slides | book) unset POSIXLY_CORRECT && exec "$@" ;;
     esac
     for name in PATH LD_LIBRARY_PATH DYLD_LIBRARY_PATH HOME TMPDIR TERM TERMINFO TERMINFO_DIRS QEMU CHROME_PATH; do
         eval "value=\${$name-}"
@@ -43,6 +43,7 @@ root=$PWD
 . common/host/exercise.sh
 . common/host/course.sh
 . common/host/recording.sh
+. common/host/tour.sh
 . common/host/bench.sh
 
 fail() { # status, message
@@ -172,6 +173,7 @@ debug() { # WALKTHROUGH|'' N ARCH OPTIONS
     tour=$1
     prepare_for_gdb "${1:-gdb}" "${@:2}"
     [ "$tour" != walkthrough ] || printf -v tour %02d "$n"
+    prepare_page
     if [ -n "$reverse" ]; then
         record_unseen
         replay_in_gdb "${opens_at:-start}"
@@ -179,7 +181,7 @@ debug() { # WALKTHROUGH|'' N ARCH OPTIONS
     fi
     [ -t 0 ] || timeout=${timeout:-120}
     cd "$caller" || exit
-    WALKTHROUGH=$tour STEP=$n IMAGE=$image python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
+    WALKTHROUGH=$tour STEP=$n IMAGE=$image run_gdb
 }
 
 list() {
@@ -238,6 +240,6 @@ compare)
     set_step_and_arch "$2" "$3"
     bash common/host/compare.sh "$folder" "$arch" "$other"
     ;;
-test | slides | question | setup | doctor) caller=$caller bash "common/host/$1.sh" "${@:2}" ;;
+test | slides | book | question | setup | doctor) caller=$caller bash "common/host/$1.sh" "${@:2}" ;;
 *) fail 2 "no such command: $1 (./run.sh help)" ;;
 esac

@@ -25,6 +25,7 @@ import replay  # noqa: E402
 import reverse  # noqa: E402,F401
 import stage2  # noqa: E402
 import walkthrough  # noqa: E402
+import walkthrough_page  # noqa: E402
 import who_wrote  # noqa: E402,F401
 import world  # noqa: E402
 import x86_64  # noqa: E402,F401  asks gdb for architectures, which it gives only while not connected
@@ -51,5 +52,7 @@ if "WORLDSWITCH_SOCKET" in os.environ:
         past.open_or_quit()
     else:
         print("Stopped before the first instruction. `worldswitch` lists the commands.")
+    if os.environ.get("WALKTHROUGH_PAGE"):
+        walkthrough.Walkthrough.kind_of_walk = walkthrough_page.RecordedWalk
     if os.environ.get("WALKTHROUGH"):
         walkthrough.lead()

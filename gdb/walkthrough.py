@@ -38,9 +38,9 @@ def label(name):
 
 class Walk:
     """One run through the stops of a walkthrough. A stop is a dictionary: title, tell, go (gdb commands that run up
-    to the stop, with the machine's console in between), show (commands), ask, then (commands that show the
-    answer), answer, watch (registers and variables, whose changes are marked; NAME/d is shown in decimal), only
-    (the architecture that has it; without it all have)."""
+    to the stop, with the machine's console in between; a function returns one that is known only then), show
+    (commands), ask, then (commands that show the answer), answer, watch (registers and variables, whose changes are
+    marked; NAME/d is shown in decimal), only (the architecture that has it; without it all have)."""
 
     def __init__(self, tour):
         """A step's, by its number, or one with a name."""
@@ -70,20 +70,29 @@ class Walk:
     @staticmethod
     def run(commands):
         for command in for_arch(commands):
+            command = command() if callable(command) else command
             print(f"(gdb) {command}")
             gdb.execute(command)
 
+    def end(self):
+        print("\nThis was the last stop. `quit` ends gdb.")
+
     def registers(self, stop):
         """Marks those that have changed since they were last shown."""
-        names = for_arch(stop.get("watch", "")).split()
-        width = max((len(label(name)) for name in names), default=0)
-        for name in names:
+        values = list(self.values(stop))
+        width = max((len(name) for name, *_ in values), default=0)
+        for name, value, was in values:
+            shown = f"    {name:{width}}  {value}"
+            if was and sys.__stdout__.isatty():
+                shown = f"\033[1m{shown}\033[0m"
+            print(shown + (f"   <- was {was}" if was else ""))
+
+    def values(self, stop):
+        """Each register's name and value, and the value that was shown before if it was another one."""
+        for name in for_arch(stop.get("watch", "")).split():
             value, form = watched(name.removesuffix("/d")), "16d" if name.endswith("/d") else "016x"
             changed = name in self.before and self.before[name] != value
-            shown = f"    {label(name):{width}}  {value:{form}}"
-            if changed and sys.__stdout__.isatty():
-                shown = f"\033[1m{shown}\033[0m"
-            print(shown + (f"   <- was {self.before[name]:{form}}" if changed else ""))
+            yield label(name), f"{value:{form}}", f"{self.before[name]:{form}}" if changed else ""
             self.before[name] = value
 
 
@@ -118,14 +127,14 @@ next   the next stop
 again  the text of this stop
 quit   end it; the machine stays as it is"""
     name, options = "walkthrough", ("start", "next", "again", "quit")
-    walk = None
+    walk, kind_of_walk = None, Walk
 
     def run(self, arguments):
         what = arguments[0] if arguments else "start"
         if what not in self.options or len(arguments) > 1:
             raise Problem("start, next, again or quit")
         if what == "start":
-            type(self).walk = Walk(os.environ.get("WALKTHROUGH") or f"{int(os.environ.get('STEP', '0')):02}")
+            type(self).walk = self.kind_of_walk(os.environ.get("WALKTHROUGH") or f"{int(os.environ.get('STEP', '0')):02}")
         if self.walk is None:
             raise Problem("not started yet")
         if what == "again":
@@ -147,7 +156,7 @@ def lead():
         for _ in Walkthrough.walk.stops[1:]:
             wait()
             gdb.execute("walkthrough next")
-        print("\nThis was the last stop. `quit` ends gdb.")
+        Walkthrough.walk.end()
         if not os.isatty(0):
             gdb.execute("quit 0")
     except (Problem, gdb.error) as problem:

@@ -248,8 +248,8 @@ except OSError:
     cd "$BATS_TEST_TMPDIR"
     tar -C "$top" --exclude ./build --exclude ./.git -cf - . | tar -xf -
     ./run.sh step 1 aarch64
-    mkdir build/marp build/linux build/slides
+    mkdir build/marp build/linux build/slides build/vitepress
     run ./run.sh clean
     assert_success
-    assert_equal "$output$(ls build)" $'linux\nmarp'
+    assert_equal "$output$(ls build)" $'linux\nmarp\nvitepress'
 }

@@ -173,7 +173,7 @@ EOF
 
 @test "trace: what is refused, and what it leaves behind" {
     refused 1 "--trace no/such.svg: cannot be written" step 5 riscv64 --trace no/such.svg
-    refused 2 "--trace t.txt: its name ends in .svg (a picture) or .json (for Perfetto and speedscope)" \
+    refused 2 "--trace t.txt: its name ends in .svg (a picture), .html (a page) or .json (for Perfetto and speedscope)" \
         step 5 riscv64 --trace t.txt
     refused 2 "--trace needs a value" step 5 riscv64 --trace
     refused 2 "step 4 has no --summary: it needs step 5 or later (./run.sh help 5)" step 4 riscv64 --summary

@@ -149,7 +149,7 @@ def check_top():
     """The top level is given."""
     for path in {Path(p.parts[0]) for p in files("*")}:
         if not re.fullmatch(r"steps|common|arch|guest|gdb|slides|run\.sh|tests|README\.md|LICENSE.*"
-                            r"|CONTRIBUTING\.md|Makefile|\..*", str(path)):
+                            r"|CONTRIBUTING\.md|CHANGELOG\.md|CITATION\.cff|Makefile|\..*", str(path)):
             yield f"{path}: not in the given layout"
 
 

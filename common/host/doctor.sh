@@ -23,15 +23,23 @@ show() {
     return $status
 }
 
+# A package of npm's, which setup installs with an option.
+show_package() { # NAME OPTION WHAT
+    local place
+    if place=$(have_tool "$1"); then
+        printf '  %-20s %-9s %s\n' "${1#:}" "$(version_of "$1" "$place")" "$place"
+    else
+        printf '  %-20s missing: ./run.sh setup %s (%s)\n' "${1#:}" "$2" "$3"
+    fi
+}
+
 show "$tools"
 status=$?
 echo "For the slides (./run.sh setup --slides):"
 show "$slide_tools"
-if place=$(have_tool :marp); then
-    printf '  %-20s %-9s %s\n' marp "$(version_of :marp "$place")" "$place"
-else
-    printf '  %-20s missing: ./run.sh setup --slides (makes the slides)\n' marp
-fi
+show_package :marp --slides "makes the slides"
+echo "For the book (./run.sh setup --book):"
+show_package :vitepress --book "makes the book"
 echo "Linux as a guest (./run.sh setup --linux):"
 for arch in riscv64 aarch64 x86_64; do
     if [ -e "build/linux/$arch/packages" ]; then

@@ -10,7 +10,7 @@ SECTION_SYMBOL, FILE_SYMBOL, INDIRECT = 3, 4, 10  # a symbol's kind
 UNDEFINED = 0  # its section
 
 Section = namedtuple("Section", "name kind offset size link address")
-Symbol = namedtuple("Symbol", "name bound kind section value")
+Symbol = namedtuple("Symbol", "name bound kind section value size")
 
 
 def string(table, at):
@@ -37,6 +37,6 @@ def symbols(elf):
             names = elf[start:start + size]
             table = struct.iter_unpack(SYMBOL, elf[section.offset:section.offset + section.size])
             next(table)  # the first one is empty
-            for name, info, _, index, value, _ in table:
+            for name, info, _, index, value, size in table:
                 if info & 15 not in (SECTION_SYMBOL, FILE_SYMBOL):
-                    yield Symbol(string(names, name), info >> 4, info & 15, index, value)
+                    yield Symbol(string(names, name), info >> 4, info & 15, index, value, size)

@@ -15,7 +15,7 @@ import course
 from course import COURSE, HANDED_OUT, ROOT
 from problem import Problem, count, run
 
-LEFT_OUT = re.compile(r"tests/solutions/|steps/lecturers\.md|tests/(course|hostile_hand_ins)\b")
+LEFT_OUT = re.compile(r"\.github/|tests/solutions/|steps/lecturers\.md|tests/(course|hostile_hand_ins)\b")
 NEEDS_SOLUTIONS = re.compile(r"tests/solutions|^load exercises$|^load course$", re.M)
 OWN = {"build", ".git", ".progress", ".course", "__pycache__"}  # folders that are no part of the project
 WORKFLOW = ("common/host/classroom.yml", ".github/workflows/hand-in.yml")

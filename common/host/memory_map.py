@@ -149,4 +149,5 @@ def main():
     print(f"memory-map: {name}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -135,8 +135,8 @@ check_options() {
     [[ ${cpus:-1} =~ ^[1-8]$ ]] || fail 2 "--cpus $cpus: it can be 1 to 8"
     [ -z "$bare" ] || check_bare
     case ${trace:-.svg} in
-    *.svg | *.json) ;;
-    *) fail 2 "--trace $trace: its name ends in .svg (a picture) or .json (for Perfetto and speedscope)" ;;
+    *.svg | *.html | *.json) ;;
+    *) fail 2 "--trace $trace: its name ends in .svg (a picture), .html (a page) or .json (for Perfetto and speedscope)" ;;
     esac
     [[ ${memory_map:-.svg} == *.svg ]] || fail 2 "--memory-map $memory_map: its name ends in .svg"
 }

@@ -20,6 +20,7 @@ class Memory:
         self.machine = struct.unpack_from("<H", data, ELF_MACHINE_AT)[0]
         defined = sorted((one for one in symbols(data) if one.section != UNDEFINED), key=lambda one: one.bound)
         self.symbols = {symbol.name: symbol.value for symbol in defined}  # of two with one name the global one
+        self.sizes = {symbol.name: symbol.size for symbol in defined}
         self.read = read
 
     def u64(self, hpa, count=1):
@@ -37,6 +38,12 @@ class Memory:
             yield hpa, fields
             hpa = fields[following]
         raise ValueError("a list in the machine's memory goes round in a circle")
+
+    def text_in(self, table, index):
+        """A string of a table of strings in the hypervisor; "" where it has none."""
+        at = 8 * index
+        place = self.u64(self.symbols[table] + at) if at < self.sizes.get(table, 0) else 0
+        return self.text(place) if place else ""
 
     def text(self, hpa):
         """A C string of less than 64 bytes."""

@@ -101,12 +101,14 @@ replay_in_gdb() { # start|end
     [ -t 0 ] || timeout=${timeout:-100} # a replay that does not come to its end is still reported within a test's two minutes
     cd "$caller" || exit
     PAST_CONSOLE=$own/console PAST_END=$(cat "$own/end") PAST_STATUS=$ended PAST_OPEN=$1 WALKTHROUGH=${tour:-} STEP=$n IMAGE=$image \
-        python3 -S "$root/common/host/gdb.py" "${timeout:-0}" "${command[@]}"
+        run_gdb
 }
 
 # The walkthrough of a step; or one with a name and its own main.c, in a recorded run, back from its end.
 walkthrough() { # N|NAME ARCH OPTIONS
     local row=() names
+    take_page "$@"
+    set -- ${others[@]+"${others[@]}"}
     names=$(grep -o '^[a-z]*' gdb/walkthroughs/named)
     case ${1-} in
     *[!0-9]*) read -ra row < <(grep "^${1//[!a-z]/-} " gdb/walkthroughs/named) ||

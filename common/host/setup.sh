@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# setup.sh [--slides] [--linux [ARCH]] [--build DIR]: installs what is missing, and nothing else, with the system's
-# package manager; with --slides also what the slides need, Marp out of npm's packages among it; with --linux it also
-# fetches Linux as a guest, into the build folder.
+# setup.sh [--slides] [--book] [--linux [ARCH]] [--build DIR]: installs what is missing, and nothing else, with the system's
+# package manager; with --slides also what the slides need, Marp out of npm's packages among it; with --book these, and what
+# the book needs; with --linux it also fetches Linux as a guest, into the build folder.
 set -eu
 export LC_ALL=C # what apt-get prints is read
 cd "$(dirname "$0")/../.."
@@ -9,14 +9,15 @@ cd "$(dirname "$0")/../.."
 . common/host/architectures.sh
 
 usage() {
-    echo "run.sh: usage: ./run.sh setup [--slides] [--linux [ARCH]] [--build DIR]" >&2
+    echo "run.sh: usage: ./run.sh setup [--slides] [--book] [--linux [ARCH]] [--build DIR]" >&2
     exit 2
 }
 
-slides='' linux='' build=$PWD/build
+slides='' book='' linux='' build=$PWD/build
 while [ $# -gt 0 ]; do
     case $1 in
-    --slides) [ -z "$slides" ] && slides=1 && tools+=$slide_tools || usage ;;
+    --slides) [ -z "$slides" ] && slides=1 || usage ;;
+    --book) [ -z "$book" ] && book=1 || usage ;;
     --linux)
         [ -z "$linux" ] && linux=all || usage
         case ${2:---} in
@@ -36,6 +37,8 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
+slides=$slides$book # the book has the slides in it
+[ -z "$slides" ] || tools+=$slide_tools
 
 # The packages of what is missing, each once; with "pages" the pages of what has no package here.
 missing() { # [pages]
@@ -79,14 +82,15 @@ size_of() {
     esac
 }
 
-install_marp() {
-    echo "setup: npm ci, in build/marp (136 MB)"
-    mkdir -p build/marp && cp slides/package.json slides/package-lock.json build/marp/
-    (cd build/marp && npm ci --loglevel error --no-audit --no-fund </dev/null >/dev/null) || {
-        echo "setup: npm could not install Marp; ./run.sh setup --slides tries again" >&2
+# Installs what a package-lock.json lists, with npm, into a folder of build/.
+install_node() { # NAME FOLDER FILES-FROM OPTION SIZE
+    echo "setup: npm ci, in build/$2 ($5)"
+    mkdir -p "build/$2" && cp "$3/package.json" "$3/package-lock.json" "build/$2/"
+    (cd "build/$2" && npm ci --loglevel error --no-audit --no-fund </dev/null >/dev/null) || {
+        echo "setup: npm could not install $1; ./run.sh setup $4 tries again" >&2
         exit 1
     }
-    cp slides/package-lock.json build/marp/installed
+    cp "$3/package-lock.json" "build/$2/installed"
 }
 
 # What is there and will not do, one a line.
@@ -103,7 +107,11 @@ before=$(missing)$(missing pages)
 install_packages
 if [ -n "$slides" ] && ! have_tool :marp >/dev/null; then
     before+=marp
-    install_marp
+    install_node Marp marp slides --slides "136 MB"
+fi
+if [ -n "$book" ] && ! have_tool :vitepress >/dev/null; then
+    before+=vitepress
+    install_node VitePress vitepress slides/book --book "106 MB"
 fi
 [ -z "$linux" ] || bash common/host/linux.sh "$build/linux" "${linux#all}"
 if [ -z "$before" ]; then

@@ -77,7 +77,7 @@ run_bats() {
     export BATS_LIB_PATH PATH
     jobs=$(($(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)) # more than CPUs: a test waits now and then
     # The longest first: else all wait for them in the end.
-    files=(tests/{bench,self-protection,slides,unit,fuzz,hostile-privileged,step-05-traps,step-05-x86_64,trace}.bats)
+    files=(tests/{bench,self-protection,book,slides,unit,fuzz,hostile-privileged,step-05-traps,step-05-x86_64,trace}.bats)
     # Those of several CPUs run one at a time: others between them, so that none waits for the one before.
     several=(tests/{gdb-cpus,step-11*,walkthrough-cpus}.bats)
     for file in tests/*.bats; do

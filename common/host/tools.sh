@@ -37,6 +37,7 @@ npm||npm|nodejs-npm|npm|node|installs Marp
 :dejavu||fonts-dejavu-core|dejavu-sans-mono-fonts|ttf-dejavu|font-dejavu|the slides in Chromium
 '
 marp=build/marp/node_modules/@marp-team/marp-cli/marp-cli.js
+vitepress=build/vitepress/node_modules # what makes the book: `setup --book` installs it, and the slides' tools
 
 # Where things lie that are not on the PATH. Homebrew keeps its LLVM to itself.
 for prefix in /opt/homebrew /usr/local; do
@@ -79,6 +80,7 @@ have_tool() {
         { [ "$(uname)" = Darwin ] || fc-list 2>/dev/null | grep -q 'DejaVuSansMono.ttf'; } && echo "a font"
         ;;
     :marp) cmp -s slides/package-lock.json build/marp/installed && ls $marp 2>/dev/null ;;
+    :vitepress) cmp -s slides/book/package-lock.json build/vitepress/installed && ls $vitepress/vitepress/bin/vitepress.js 2>/dev/null ;;
     :asan | :libc)
         local probe=""
         [ "$1" = :asan ] && probe=-fsanitize=address
@@ -151,6 +153,7 @@ install_command() { # PACKAGE...
 version_of() { # TOOL PLACE
     case $1 in
     :marp) sed -n 's/.*"version"//p' "$(dirname $marp)/package.json" ;;
+    :vitepress) sed -n 's/.*"version"//p' "$vitepress/vitepress/package.json" ;;
     :chromium) "$2" --version 2>/dev/null ;;
     :*) ;;
     mcopy) mtools --version 2>/dev/null ;;

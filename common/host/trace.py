@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """trace.py RAM ELF TITLE [--summary] [--trace FILE]: the exits of a run that is over, read out of the ring in the machine's
-memory; as a table, as a picture (FILE.svg), or for Perfetto and speedscope (FILE.json).
+memory; as a table, as a picture (FILE.svg), as a page (FILE.html), or for Perfetto and speedscope (FILE.json).
 
 Times are ticks of the cycle counter since the first guest was about to be entered first, and under -icount
 shift=0 a tick is an instruction, of whichever CPU. They are taken in the exit loop, so the switch, in and out, is in the
@@ -16,6 +16,7 @@ from typing import NamedTuple, Optional
 
 import picture
 import trace_events
+import trace_page
 from guests import Guest
 from ram import Ram
 
@@ -35,6 +36,7 @@ class Exit(NamedTuple):
     resumed_at: Optional[int]  # None when the guest did not
     cpu: Optional[int]  # of the machine, on which it was and exited; None when that is not known
     resumed_on: Optional[int]  # the same for resumed_at
+    info: int  # what else the CPU says of it: stval, FAR_EL2 or EXITINFO1
 
 
 class Trace:
@@ -109,12 +111,12 @@ class Trace:
             slots = min(self.count - number, self.mask + 1 - (number & self.mask))
             piece = self.ram.read(self.place(number), SLOT.size * slots)
             for slot in SLOT.iter_unpack(piece):
-                kind, injected, _, _, _, cause, pc, _, gpa, exited_at, resumed_at, _ = slot
+                kind, injected, _, _, _, cause, pc, info, gpa, exited_at, resumed_at, _ = slot
                 self.kind_name(kind)
                 after = resumed_at - self.zero if resumed_at >= exited_at else None
                 number_given = injected - 1 if injected else None
                 on = None if after is None else self.cpu_of(slot)
-                yield Exit(kind, cause, pc, gpa, number_given, since, exited_at - self.zero, after, cpu, on)
+                yield Exit(kind, cause, pc, gpa, number_given, since, exited_at - self.zero, after, cpu, on, info)
                 since, cpu = after, on
             number += slots
 
@@ -197,8 +199,7 @@ def print_summary(trace):
     print(f"{'kind':15}{'exits':>10}{'share':>9}{'median':>14}{'largest':>13}")
     for kind, count in sorted(counts.items(), key=lambda item: -item[1]):
         handling = times[kind]
-        median = f"{statistics.median_low(handling)}" if handling else "-"
-        largest = f"{max(handling)}" if handling else "-"
+        median, largest = (f"{function(handling)}" if handling else "-" for function in (statistics.median_low, max))
         share = f"{100 * count / sum(counts.values()):.1f}%"
         print(f"{trace.kind_name(kind):15}{count:10}{share:>9}{median:>14}{largest:>13}")
     print(f"{guest + host} instructions: {guest} in the guest and the switch, {host} in handling exits" +
@@ -233,7 +234,7 @@ def main():
     except (ValueError, struct.error) as problem:
         sys.exit(f"trace: {problem}")
     if args.trace:
-        write = trace_events.write if args.trace.endswith(".json") else picture.write
+        write = {"json": trace_events, "html": trace_page}.get(args.trace.rpartition(".")[2], picture).write
         try:
             with open(args.trace, "w") as file:
                 write(traces, args.title, file)

@@ -2,8 +2,6 @@
 symbols of this kernel, so each stop is at something that the CPU does: an exit, a trap of the guest's, a program's entry."""
 import os
 
-import gdb
-
 ARCHES = ("riscv64", "aarch64", "x86_64")
 PC = {"riscv64": "$sepc", "aarch64": "$ELR_EL2", "x86_64": "exit_rings->vcpu->vmcb.rip"}
 ROOT = {"riscv64": "vsatp", "aarch64": "SCTLR_EL1 TTBR1_EL1", "x86_64": "exit_rings->vcpu->vmcb.cr3"}
@@ -23,11 +21,12 @@ NUMBER = {"riscv64": ["p $a7", "p/x $sepc"], "aarch64": ["p $x8", "p/x $ELR_EL1"
 USER = {"riscv64": ["p $priv"], "aarch64": ["p $cpsr >> 2 & 3"], "x86_64": ["p $ss & 3"]}  # the mode, or level: 0, 0, 3
 
 
-def first_program():
-    """The entry of the first process: /init is a script, which busybox runs."""
+def break_at_first_program():
+    """guest-break ENTRY"""
+    import gdb  # only here, so that the texts can be read without it
     build, arch = os.path.split(os.path.dirname(os.path.dirname(gdb.current_progspace().filename)))
     with open(os.path.join(build, "linux", arch, "busybox"), "rb") as file:
-        return int.from_bytes(file.read(32)[24:], "little")
+        return f"guest-break {int.from_bytes(file.read(32)[24:], 'little'):#x}"  # /init is a script, which busybox runs
 
 
 def all_of(make):
@@ -120,7 +119,7 @@ STOPS = [
                    for arch in ("aarch64", "x86_64")}}},
     {"title": "the first instruction of a program",
      "tell": "The kernel has started the first process, and the CPU is in user mode: here is the entry of busybox, which runs /init.",
-     "go": [f"guest-break {first_program():#x}", "continue"], "show": all_of(lambda arch: [*USER[arch], "exits 1", "guest-walk $pc"]),
+     "go": [break_at_first_program, "continue"], "show": all_of(lambda arch: [*USER[arch], "exits 1", "guest-walk $pc"]),
      "ask": "The page of this instruction is not mapped. Who will load it from the file?",
      "then": ["continue", "delete", "guest-regs", "exits 1", "guest-walk $pc"],
      "answer": "The guest's kernel. We are at the same instruction for the second time: the CPU gave the page fault to the kernel, which\n"

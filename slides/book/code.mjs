@@ -1,0 +1,96 @@
+// code.mjs SOURCE: the repository's files to which the book's pages link, each as a page of its own, in SOURCE/public/code.
+// They are plain HTML, with few colours: VitePress would need minutes for five hundred of them.
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const [source] = process.argv.slice(2)
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const escaped = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
+
+// --- Colours ---
+
+const C = 'auto|bool|break|case|char|const|continue|default|do|else|enum|error|extern|false|for|goto|if|inline|int|long|NULL|return|' +
+    'short|signed|sizeof|static|struct|switch|true|typedef|u?int\\d+_t|size_t|union|unsigned|void|volatile|while|_Noreturn|_Static_assert'
+const PYTHON = 'and|as|class|def|del|elif|else|except|False|finally|for|from|if|import|in|is|lambda|None|not|or|pass|raise|return|True|' +
+    'try|while|with|yield'
+const SHELL = 'case|do|done|elif|else|esac|exit|fi|for|function|if|in|local|return|then|while'
+const STRINGS = '"(?:\\\\.|[^"\\\\\\n])*"|\'(?:\\\\.|[^\'\\\\\\n])*\''
+const rule = (comment, words, strings = STRINGS) =>
+    new RegExp(`(?<comment>${comment})|(?<string>${strings})|(?<word>\\b(?:${words})\\b|^\\s*#\\s*\\w+)`, 'gm')
+const HASH = '(?<![^\\s;])#.*'
+const RULES = {
+    c: rule('/\\*[\\s\\S]*?\\*/|//.*', C), S: rule('/\\*[\\s\\S]*?\\*/|//.*|(?<=\\s)# .*', '\\.\\w+'), mjs: rule('//.*', C),
+    py: rule(HASH, PYTHON, `"""[\\s\\S]*?"""|${STRINGS}`), sh: rule(HASH, SHELL), mk: rule(HASH, 'ifeq|ifneq|else|endif|include'),
+}
+Object.assign(RULES, { h: RULES.c, bash: RULES.sh, bats: RULES.sh })
+
+// The lines of a file, each with its number as an anchor. What is coloured ends with its line, and begins again in the next.
+function listing(file) {
+    const text = readFileSync(join(root, file), 'utf8').trimEnd()
+    const rules = RULES[file.split('.').pop()] ?? (text.startsWith('#!') ? RULES.sh : null)
+    const out = []
+    let at = 0
+    for (const match of rules ? text.matchAll(rules) : []) {
+        const kind = Object.keys(match.groups).find((name) => match.groups[name] !== undefined)
+        out.push(escaped(text.slice(at, match.index)))
+        out.push(...match[0].split('\n').map((part, i) => `${i ? '\n' : ''}<span class="${kind}">${escaped(part)}</span>`))
+        at = match.index + match[0].length
+    }
+    out.push(escaped(text.slice(at)))
+    return `<pre tabindex="0"><code>${folded(out.join('').split('\n'))}</code></pre>`
+}
+
+// What stands in braces from the first column on, a function or a table, can be folded below its first line.
+function folded(lines) {
+    const open = lines.map((line, i) => line !== '{' && lines[i + 1] === '{')
+    return lines.map((line, i) => {
+        const shown = `<span class="line" id="L${i + 1}" data-line="${i + 1}">${line}</span>`
+        if (open[i]) return `<details open><summary>${shown}</summary>`
+        return line === '}' && open.lastIndexOf(true, i) > lines.lastIndexOf('}', i - 1) ? `${shown}</details>` : shown
+    }).join('')
+}
+
+// --- Pages ---
+
+function folder_list(folder) {
+    const names = readdirSync(join(root, folder)).filter((name) => statSync(join(root, folder, name)).isFile())
+    pages.push(...names.map((name) => join(folder, name)))
+    return `<ul>${names.map((name) => `<li><a href="${basename(folder)}/${name}.html">${name}</a></li>`).join('')}</ul>`
+}
+
+const FOLD = '<button type="button" onclick="for (const one of document.querySelectorAll(\'details\')) one.open = !one.open">' +
+    'Fold or unfold all</button>'
+
+function page(file, body) {
+    const home = relative(dirname(join('code', file)), '.')
+    return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escaped(file)} | Worldswitch</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${home}/code/style.css">
+<script>
+try {
+    const theme = localStorage.getItem('vitepress-theme-appearance') || 'auto'
+    const dark = theme === 'auto' ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark'
+    document.documentElement.classList.toggle('dark', dark)
+} catch {}
+</script>
+<header><a href="${home}/index.html">Worldswitch</a> <h1>${escaped(file)}</h1>${/<details/.test(body) ? FOLD : ''}</header>
+<main>${body}</main>
+</html>
+`
+}
+
+const written = new Set()
+const pages = JSON.parse(readFileSync(join(source, 'book.json'))).code
+for (const file of pages) { // which grows by the files of a folder
+    const out = resolve(source, 'public/code', `${file}.html`)
+    if (written.has(out)) continue
+    written.add(out)
+    mkdirSync(dirname(out), { recursive: true })
+    writeFileSync(out, page(file, statSync(join(root, file)).isDirectory() ? folder_list(file) : listing(file)))
+}
+writeFileSync(join(source, 'public/code/style.css'), readFileSync(new URL('code.css', import.meta.url)))
