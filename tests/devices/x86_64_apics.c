@@ -127,6 +127,22 @@ static void halt(volatile struct cpu *me)
     __asm__ volatile("cli; hlt");
 }
 
+/* While all others sleep, it may be about to do so when INIT comes. */
+static void init_before_halt(void)
+{
+    bool all = true;
+    cpus[1].order = cpus[2].order = halt;
+    halts = true;
+    for (unsigned n = 0; n < 600; n++) {
+        for (volatile unsigned turn = 0; turn < n % 100 * 8; turn++)
+            ;
+        all &= starts_at_once(3, PAGE_A);
+    }
+    halts = false;
+    expect("and one that is about to halt", all);
+    starts(1, PAGE_A), starts(2, PAGE_A), starts(3, PAGE_A);
+}
+
 static void inits(void)
 {
     init(3);
@@ -145,7 +161,7 @@ static void inits(void)
     expect("one that halts starts again", starts(2, PAGE_A));
     bool all = true;
     for (unsigned n = 0; n < 100; n++)
-        all &= starts(3, n % 2 ? PAGE_A : PAGE_B);
+        all &= starts_at_once(3, n % 2 ? PAGE_A : PAGE_B);
     expect("and one that runs, a hundred times", all && cpus[3].lives == 102);
     send(0, 0, INIT | ASSERT | TO_OTHERS), send(PAGE_A, 0, STARTUP | ASSERT | TO_OTHERS);
     expect("all others",
@@ -162,5 +178,6 @@ int start(const void *tree)
     by_priority();
     nmis();
     inits();
+    init_before_halt();
     shut_down();
 }

@@ -48,6 +48,8 @@ __asm__(
 extern char trampoline[], trampoline_end[];
 __attribute__((used)) char stacks[CPUS * 4096];
 
+static volatile bool halts; /* each one that starts */
+
 static inline void take_interrupts(void)
 {
     const struct table gates = {sizeof idt - 1, idt};
@@ -66,6 +68,8 @@ __attribute__((used)) void other(uint32_t number, uint32_t edx, uint32_t cs, uin
     take_interrupts();
     me->order = 0;
     me->lives++;
+    while (halts)
+        __asm__ volatile("hlt");
     for (;; me->beats++) {
         void (*order)(volatile struct cpu *) = me->order;
         if (order) {
@@ -112,6 +116,15 @@ static inline void startup(unsigned n, unsigned page)
     send(page, n, STARTUP | ASSERT);
 }
 
+static inline bool starts_at_once(unsigned n, unsigned page)
+{
+    init(n);
+    uint32_t before = cpus[n].lives;
+    startup(n, page);
+    return SOON(cpus[n].lives == before + 1);
+}
+
+/* By two startup IPIs, as the manual says. */
 static inline bool starts(unsigned n, unsigned page)
 {
     init(n);
