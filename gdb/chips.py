@@ -110,8 +110,8 @@ def apic_source(name, entry):
 
 
 def apic_lines(apic):
-    number, on, spurious, priority, expires = integers(apic, "id on spurious priority expires")
-    yield f"APIC {number}: {'on' if on else 'off'}, {'enabled' if spurious >> 8 & 1 else 'disabled'}; task priority {priority:#x}"
+    number, on, extended, spurious, priority, expires = integers(apic, "id on extended spurious priority expires")
+    yield f"{'x2APIC' if extended else 'APIC'} {number}: {'on' if on else 'off'}, {'enabled' if spurious >> 8 & 1 else 'disabled'}; task priority {priority:#x}"
     yield f"requested: {vectors(apic['requests'])}; in service: {vectors(apic['in_service'])}"
     yield "; ".join(filter(None, (apic_source(name, int(apic["lvt"][i])) for i, name in enumerate(APIC_SOURCES))))
     yield f"the timer {'is off' if not expires else 'counts'}"

@@ -40,7 +40,7 @@ class Walk:
     """One run through the stops of a walkthrough. A stop is a dictionary: title, tell, go (gdb commands that run up
     to the stop, with the machine's console in between; a function returns one that is known only then), show
     (commands), ask, then (commands that show the answer), answer, watch (registers and variables, whose changes are
-    marked; NAME/d is shown in decimal)."""
+    marked; NAME/d is shown in decimal), only (the architecture that has it; without it all have)."""
 
     def __init__(self, tour):
         """A step's, by its number, or one with a name."""
@@ -50,7 +50,8 @@ class Walk:
         spec = importlib.util.spec_from_file_location("stops", os.path.join(FOLDER, names[0]))
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-        self.stops, self.at, self.before = module.STOPS, 0, {}
+        self.stops = [stop for stop in module.STOPS if stop.get("only", machine_name()) == machine_name()]
+        self.at, self.before = 0, {}
 
     def show(self):
         stop = self.stops[self.at]

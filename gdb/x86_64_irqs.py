@@ -23,9 +23,9 @@ def _offered(board):
     return interrupts >> VECTOR & 0xff if interrupts & V_IRQ else None
 
 
-def _apic(board):
+def _apic():
     """That of the CPU; None before step 9."""
-    vcpu = variable(f"*(struct vcpu *){int(board['vcpu'])}")
+    vcpu = chosen.the_vcpu()
     at = int(vcpu["guest"]["apics"]) if int(vcpu["guest"]) else 0
     return variable(f"((struct apics *){at})->of[{int(vcpu['number'])}]") if at else None
 
@@ -42,9 +42,9 @@ def controller_lines(board):
                                 (line == int(board["pic"]["offered"]), "offered to the CPU"))
             if line in NAMES or words != ["masked"]:
                 yield f"  {line:3} {NAMES.get(line, ''):9} {', '.join(words)}"
-    apic = _apic(board)
+    apic = _apic()
     if apic is not None:
-        yield "local APIC, to which the 8259s lead"
+        yield "local APIC" + (", to which the 8259s lead" if not int(apic["id"]) else "")
         yield from (f"  {line}" for line in chips.apic_lines(apic))
 
 

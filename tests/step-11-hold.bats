@@ -57,6 +57,11 @@ interrupts() { # ARCH
     interrupts aarch64
 }
 
+# bats test_tags=arch:x86_64
+@test "step 11 x86_64: no interrupt between a guest's CPUs is lost, and a storm of them hurts nobody" {
+    interrupts x86_64
+}
+
 # --- Memory ---
 
 # Two CPUs come to each page at the same time: it is given once, and no word is lost; of flash as well. Some faults are

@@ -31,6 +31,29 @@ linux_on_four() { # ARCH
     linux_on_four aarch64
 }
 
+# bats test_tags=arch:x86_64
+@test "step 11 x86_64: Linux has four CPUs, computes on all of them and on each" {
+    linux_on_four x86_64
+}
+
+# As on a PC, by INIT and startup IPIs: each time the CPU begins in real mode again.
+# bats test_tags=arch:x86_64
+@test "step 11 x86_64: Linux turns CPUs off and on, and each CPU gets its own interrupts" {
+    need_linux x86_64
+    # shellcheck disable=SC2016
+    ws step 11 x86_64 --cpus 2 --timeout 200 --guest linux --vcpus 3 --guest-mem 128M --append cma=0 --run '
+        for i in 1 2 3; do for cpu in 1 2; do
+            echo 0 >/sys/devices/system/cpu/cpu$cpu/online; echo off: $(nproc); echo 1 >/sys/devices/system/cpu/cpu$cpu/online
+        done; done; echo on: $(nproc)
+        for i in 1 2 4; do taskset $i sh -c "n=0; while [ \$n -lt 3000 ]; do n=\$((n + 1)); done" & done; wait
+        grep -E "LOC|RES|TLB|ERR|MIS" /proc/interrupts; dmesg | grep -iE "unstable|warp|BUG:|stall|not responding"; true'
+    assert_success
+    assert_equal "$(grep -c "^\[guest 1\] off: 2$" <<<"$output")" 6
+    assert_line "[guest 1] on: 3"
+    assert_line --regexp "^\[guest 1\]  *LOC: +[1-9][0-9]* +[1-9][0-9]* +[1-9][0-9]*  "
+    refute_line --regexp "unstable|warp|BUG:|stall|not responding"
+}
+
 # stressed ARCH: for five seconds, beside a guest that does all it can against it; tests/many/stress.sh does so for longer.
 stressed() {
     need_linux "$1"
@@ -48,6 +71,11 @@ stressed() {
 # bats test_tags=arch:aarch64
 @test "step 11 aarch64: Linux with two CPUs computes right beside a hostile guest with two" {
     stressed aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 11 x86_64: Linux with two CPUs computes right beside a hostile guest with two" {
+    stressed x86_64
 }
 
 # OpenSBI chooses the hart that QEMU's reset code names, which is 0. This code names hart 2, and all start there.

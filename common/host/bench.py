@@ -15,7 +15,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bench_cpus import at_the_same_time, kicks
+from bench_cpus import at_the_same_time, kicks, local_apic
 from bench_kernel import measure_kernel
 from bench_run import GUEST_MEMORY, ROOT, Failed, first_ring, image, program, run, run_to_ram
 from bench_table import print_table
@@ -217,7 +217,7 @@ def measure(arch):
         switch = sum(figures[f"null hypercall: {part}"] for part in ("out of the guest", "into the guest"))
         figures.update(measure_devices(arch, folder, switch))
         figures.update(measure_kernel(arch, folder))
-        figures.update(measure_several(arch))
+        figures.update({**measure_several(arch), **local_apic(arch, folder)})
         beside.update(wall_time(arch))
         beside.update(kicks(arch))
         beside.update(at_the_same_time(arch, folder))

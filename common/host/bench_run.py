@@ -24,7 +24,7 @@ def run(arch, *options, step=5):
     command = ["bash", ROOT / "run.sh", "step", str(step), arch, "--timeout", "60", *options, *without]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode:
-        raise Failed(f"{arch}: step {step} {' '.join(options)}: status {done.returncode}: {done.stderr or done.stdout}")
+        raise Failed(f"{arch}: step {step} {' '.join(map(str, options))}: status {done.returncode}: {done.stderr or done.stdout}")
     return done.stdout
 
 

@@ -64,7 +64,7 @@ count() {
 }
 
 run_bats() {
-    local dir libraries=() files file jobs status
+    local dir libraries=() files several others=() file jobs status part n
     for dir in $lib_dirs; do
         libraries+=("$dir/bats" "$dir")
     done
@@ -78,8 +78,14 @@ run_bats() {
     jobs=$(($(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)) # more than CPUs: a test waits now and then
     # The longest first: else all wait for them in the end.
     files=(tests/{bench,self-protection,book,slides,unit,fuzz,hostile-privileged,step-05-traps,step-05-x86_64,trace}.bats)
+    # Those of several CPUs run one at a time: others between them, so that none waits for the one before.
+    several=(tests/{gdb-cpus,step-11*,walkthrough-cpus}.bats)
     for file in tests/*.bats; do
-        [[ " ${files[*]} " = *" $file "* ]] || files+=("$file")
+        [[ " ${files[*]} ${several[*]} " = *" $file "* ]] || others+=("$file")
+    done
+    part=$((${#others[@]} / ${#several[@]} + 1))
+    for n in "${!several[@]}"; do
+        files+=("${several[n]}" "${others[@]:n*part:part}")
     done
     bats --formatter tap -j "$jobs" ${filter[@]+"${filter[@]}"} "${files[@]}" 2>&1 </dev/null | count
     status=("${PIPESTATUS[@]}")

@@ -9,7 +9,7 @@ FIRST = {"riscv64": "$a0", "aarch64": "$x0", "x86_64": "$rdi"}  # argument of a 
 ENTRY = {"riscv64": "cpu_entry", "aarch64": "cpu_entry", "x86_64": "trampoline"}
 THIS_CPU = "((struct cpu *)((unsigned long)SP & -0x8000))"
 INTERRUPT = {"riscv64": "exit->cause == 0x8000000000000001", "aarch64": "exit->interrupt == 0", "x86_64": "1"}  # that of a kick
-CALL = {"riscv64": "SBI's hart_start", "aarch64": "PSCI's CPU_ON", "x86_64": "PSCI's CPU_ON, which our hypervisor offers on x86-64, too"}
+CALL = {"riscv64": "SBI's hart_start", "aarch64": "PSCI's CPU_ON", "x86_64": ""}
 TAG = {"riscv64": "VMID", "aarch64": "VMID", "x86_64": "ASID"}
 BOTH_ON = "shares[0]->cpu && shares[3]->cpu && shares[0]->vcpu->on_cpu && shares[3]->vcpu->on_cpu"  # the two of the first guest
 BOTH_IN = "!cpus[0]->is_out && !cpus[1]->is_out"
@@ -51,16 +51,30 @@ STOPS = [
      "go": ["set $lock = lock", "finish"], "show": ["p $lock->serving", "locks", "cpus"],
      "ask": "The other CPU did not send an interrupt. How did this CPU notice?",
           "answer": "It has read lock->serving in a loop until it was its own ticket. From here on it is the only CPU that handles an exit."},
+    {"title": "a guest's APIC sends INIT", "only": "x86_64",
+     "tell": "Each vCPU has a local APIC. The first vCPU of guest 1 has written to the command register of its own. In the second\n"
+             "word is the number of the APIC that is meant, in the first one what is sent: 5 in the bits 8 to 10 is INIT.",
+     "go": ["tbreak apic_send if (apic->command[0] >> 8 & 7) == 5", "continue"],
+     "show": ["p/x apic->command", "p apic->id", "guests"],
+     "ask": "INIT resets a CPU, which then waits for a startup IPI. What will the hypervisor do with vCPU 1, which is off?",
+     "then": ["tbreak apic_send", "continue", "p/x apic->command"],
+     "answer": "Nothing. The next command is the startup IPI, 6 in these bits. The lowest byte is the page where vCPU 1 starts: 8, which\n"
+               "is GPA 0x8000. The guest will send it twice, as the manual says; a CPU that does not wait for it ignores it."},
     {"title": "a guest turns its second CPU on",
-     "tell": {arch: f"The first vCPU of guest 1 has made a hypercall: {CALL[arch]}." for arch in ARCHES},
+     "tell": {arch: f"The first vCPU of guest 1 has made a hypercall: {CALL[arch]}." if CALL[arch] else
+              "The startup IPI has come to the APIC of vCPU 1." for arch in ARCHES},
      "go": ["tbreak vcpu_turn_on", "continue"], "show": ["p number", "p/x entry", "guests"],
      "ask": "Its vCPU 1 is off. Does the hypervisor now start a CPU of the machine?",
      "then": ["finish", "guests"],
      "answer": "No: the CPUs of the machine run already. It makes the vCPU ready, and the scheduler gives it a CPU as it does with a guest."},
     {"title": "the second vCPU comes onto a CPU",
-     "tell": "The registers of vCPU 1 are in memory. They are as after a reset, except the pc and what the guest has passed.",
+     "tell": {arch: "The registers of vCPU 1 are in memory. They are as after a reset, except the pc and what the guest has passed."
+                    if CALL[arch] else "The registers of vCPU 1 are in memory. They are as after a reset, except cs: 16-bit real mode, at that page."
+              for arch in ARCHES},
      "go": commands("tbreak *vcpu_restore if ((struct vcpu *)FIRST)->number == 1", "continue"),
-     "show": ["guests", "p shares[3]->vcpu->on_cpu"],
+     "show": {arch: ["guests", "p shares[3]->vcpu->on_cpu"] if CALL[arch] else
+              ["guests", "p shares[3]->vcpu->on_cpu", "p/x shares[3]->vcpu->vmcb.cs", "p/x shares[3]->vcpu->vmcb.rip", "p/x shares[3]->vcpu->vmcb.cr0"]
+              for arch in ARCHES},
      "ask": "Which CPU of the machine is it?",
      "then": ["tbreak *world_enter if shares[3]->vcpu->on_cpu", "continue", "p shares[3]->vcpu->on_cpu->number", "cpus"],
      "answer": "The one that had nothing else to run, or whose guest's slice had ended."},

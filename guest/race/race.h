@@ -3,7 +3,8 @@
 
 #include "guest.h"
 
-/* Turns the guest's CPU of that number on, at that address. Returns 0, or the call's error. */
+/* Turns the guest's CPU of that number on, at that address. Returns 0, or another number if there
+ * is no such CPU. */
 long cpu_on(unsigned long number, void (*entry)(void));
 
 /* Where it starts. It has its own stack, and calls run_other(). */

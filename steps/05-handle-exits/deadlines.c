@@ -65,6 +65,15 @@ void deadline_set_on(struct cpu *cpu, struct deadline *deadline, uint64_t when)
         cpu_kick(cpu);
 }
 
+bool deadline_follows(struct deadline *deadline, const struct vcpu *vcpu)
+{
+    struct cpu *cpu = vcpu->on_cpu;
+    if (!cpu || cpu == this_cpu())
+        return false;
+    deadline_set_on(cpu, deadline, deadlines_run_at);
+    return true;
+}
+
 void deadline_clear(struct deadline *deadline)
 {
     deadline->when = NEVER;

@@ -24,6 +24,10 @@ void deadline_set(struct deadline *deadline, uint64_t when);
 /* Sets it for another CPU, which looks at it at once (step 11). */
 void deadline_set_on(struct cpu *cpu, struct deadline *deadline, uint64_t when);
 
+/* For a deadline that has been reached, and interrupts that vCPU: if the vCPU is on another CPU,
+ * sets it for that one, at once, and returns true (step 11). */
+bool deadline_follows(struct deadline *deadline, const struct vcpu *vcpu);
+
 /* Turns the deadline off. */
 void deadline_clear(struct deadline *deadline);
 

@@ -65,9 +65,6 @@ enum { PSCI_INVALID_PARAMETERS = -2, PSCI_ALREADY_ON = -4 };
     X(0x86000002, "CONSOLE_READ", console_read, 2)   \
     X(0x86000003, "CONSOLE_WRITE_BYTE", console_write_byte, 1)
 
-/* x86_64: CPU_INTERRUPT(cpu, vector). Step 11 offers it, to guests with several CPUs. */
-#define CPU_INTERRUPT 0x86000013
-
 /* Step 10 offers these, to guests that talk to each other. */
 #define DOORBELL_ROWS(X)                       \
     X(0x86000010, REFUSED("SHARED_PAGE", 0))   \

@@ -23,10 +23,6 @@ struct vcpu {
     uint64_t vmmcall_length;              /* and how long that VMMCALL is */
     struct flush_request flush;           /* the vmcb's, in the list of the guest's stage2 */
 
-    /* Step 11: the vectors by which other CPUs of the guest have interrupted this one, a bit each;
-     * and what the VMCB has for the highest of them. */
-    uint64_t called[4], call;
-
     void (*load_more)(struct vcpu *vcpu);
     struct guest *guest;
     unsigned number;

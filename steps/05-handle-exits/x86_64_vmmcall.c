@@ -5,8 +5,7 @@
  */
 #include "smccc.h"
 
-struct hypercall hypercalls[] = {PSCI_ROWS(CALL) CONSOLE_ROWS(CALL) DOORBELL_ROWS(CALL)
-                                     CALL(CPU_INTERRUPT, REFUSED("CPU_INTERRUPT", 2))};
+struct hypercall hypercalls[] = {PSCI_ROWS(CALL) CONSOLE_ROWS(CALL) DOORBELL_ROWS(CALL)};
 const unsigned hypercalls_count = ARRAY_LENGTH(hypercalls);
 
 const struct hypercall *hypercall_of(const struct vcpu *vcpu)

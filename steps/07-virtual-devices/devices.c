@@ -131,7 +131,8 @@ static bool verbose;
 static __attribute__((noinline)) enum guest_action
 answer_as_nothing(struct vcpu *vcpu, struct vm_exit *exit, struct access *access)
 {
-    if (!(access && access->write) && demand_given_elsewhere(vcpu, exit))
+    if (exit->kind == EXIT_STAGE2_FAULT && !(access && access->write) &&
+        demand_given_elsewhere(vcpu, exit))
         return GUEST_RESUMES; /* it reads flash, which two of its CPUs wanted */
     exit->kind = EXIT_WILD;
     if (verbose)

@@ -66,21 +66,11 @@ void i8254_update(struct i8254 *pit)
     deadline_set(&pit->edge, next_look(pit, at));
 }
 
-/* On a machine with several CPUs (step 11) the deadline follows the vCPU that it interrupts. */
-static __attribute__((noinline)) bool follows_vcpu(struct i8254 *pit, struct deadline *deadline)
-{
-    struct cpu *cpu = pit->device.guest->board->vcpu->on_cpu;
-    if (!cpu || cpu == this_cpu())
-        return false;
-    deadline_set_on(cpu, deadline, deadlines_run_at);
-    return true;
-}
-
 static enum guest_action reach_edge(struct vcpu *vcpu, struct deadline *deadline)
 {
     struct i8254 *pit = (struct i8254 *)((char *)deadline - offsetof(struct i8254, edge));
     uint64_t at = deadlines_run_at / TICKS;
-    if (cpus_count > 1 && follows_vcpu(pit, deadline))
+    if (cpus_count > 1 && deadline_follows(deadline, pit->device.guest->board->vcpu))
         return GUEST_RESUMES;
     pass_on_edges(pit, at);
     deadline->when = next_look(pit, at);

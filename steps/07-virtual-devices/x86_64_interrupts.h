@@ -26,10 +26,10 @@ static inline void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector)
     vcpu->vmcb.virtual_interrupts = offer;
 }
 
-/* It is not offered any longer. What another CPU of the guest has asked for then is. */
+/* It is not offered any longer. */
 static inline void vcpu_withdraw_interrupt(struct vcpu *vcpu)
 {
-    vcpu->vmcb.virtual_interrupts = V_INTR_MASKING | vcpu->call;
+    vcpu->vmcb.virtual_interrupts = V_INTR_MASKING;
 }
 
 /* Whether it is offered, and not taken yet. */
@@ -42,7 +42,7 @@ static inline bool vcpu_interrupt_offered(const struct vcpu *vcpu)
 static inline void vcpu_tell_when_taken(struct vcpu *vcpu, bool tell)
 {
     uint32_t others = vcpu->vmcb.intercept_1 & ~INTERCEPT_VINTR;
-    vcpu->vmcb.intercept_1 = others | (tell || vcpu->call ? INTERCEPT_VINTR : 0);
+    vcpu->vmcb.intercept_1 = others | (tell ? INTERCEPT_VINTR : 0);
 }
 
 /* Moves the pc past HLT, if the guest is about to execute it. */

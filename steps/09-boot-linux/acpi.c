@@ -45,15 +45,15 @@ struct fadt {
 _Static_assert(__builtin_offsetof(struct fadt, boot_flags) == 109, "5.2.9");
 _Static_assert(sizeof(struct fadt) == 268, "5.2.9");
 
-/* 5.2.12. Its kernel may use the APIC of each CPU that is listed; there is no I/O APIC, whose place
- * the 8259s have. */
+/* 5.2.12. Its kernel may use each CPU that is listed, by its APIC; there is no I/O APIC, whose
+ * place the 8259s have. */
 struct madt {
     struct header header;
     uint32_t apic, flags;
     struct {
         uint8_t type, length, processor, id;
         uint32_t flags;
-    } cpus[1];
+    } cpus[VCPUS_MOST];
 };
 enum { HAS_8259 = 1 << 0, LOCAL_APIC = 0, ENABLED = 1 << 0 };
 
@@ -126,7 +126,6 @@ static const struct fadt fadt = {
 static const struct madt madt = {
     .apic = GUEST_APIC,
     .flags = HAS_8259,
-    .cpus = {{.type = LOCAL_APIC, .length = sizeof madt.cpus[0], .flags = ENABLED}},
 };
 
 /* --- Into the guest's memory --- */
@@ -149,6 +148,19 @@ static void seal(struct header *header, const char *signature, uint8_t revision,
     header->checksum = checksum(header, length);
 }
 
+/* Returns how long the table is. */
+static unsigned list_cpus(struct madt *to, unsigned count)
+{
+    *to = madt;
+    for (unsigned n = 0; n < count; n++) {
+        to->cpus[n].type = LOCAL_APIC;
+        to->cpus[n].length = sizeof to->cpus[n];
+        to->cpus[n].processor = to->cpus[n].id = n;
+        to->cpus[n].flags = ENABLED;
+    }
+    return __builtin_offsetof(struct madt, cpus) + count * sizeof to->cpus[0];
+}
+
 #define PLACE_OF(member) (ACPI_RSDP + __builtin_offsetof(struct tables, member))
 
 error acpi_tables_for_guest(struct guest *guest)
@@ -163,7 +175,6 @@ error acpi_tables_for_guest(struct guest *guest)
     t->fadt = fadt;
     t->fadt.facs = PLACE_OF(facs);
     t->fadt.dsdt = t->fadt.dsdt_64 = PLACE_OF(dsdt);
-    t->madt = madt;
     t->rsdt.tables[0] = t->xsdt.tables[0] = PLACE_OF(fadt);
     t->rsdt.tables[1] = t->xsdt.tables[1] = PLACE_OF(madt);
     memcpy(t->dsdt.code, s5, sizeof s5);
@@ -173,7 +184,7 @@ error acpi_tables_for_guest(struct guest *guest)
          __builtin_offsetof(struct tables, dsdt.code) + sizeof s5 -
              __builtin_offsetof(struct tables, dsdt));
     seal(&t->fadt.header, "FACP", 5, sizeof t->fadt);
-    seal(&t->madt.header, "APIC", 3, sizeof t->madt);
+    seal(&t->madt.header, "APIC", 3, list_cpus(&t->madt, guest->cpus));
     seal(&t->rsdt.header, "RSDT", 1, sizeof t->rsdt);
     seal(&t->xsdt.header, "XSDT", 1, sizeof t->xsdt);
     t->rsdp.rsdt = PLACE_OF(rsdt);

@@ -37,11 +37,26 @@ static void set_up_as_firmware(struct apic *apic)
     apic->lvt[LVT_LINT1] = LVT_LEVEL | DELIVER_NMI << 8;
 }
 
-/* Another CPU of the guest (step 11) is as if it had none. */
-static void start_without(struct vcpu *vcpu, uint64_t entry)
+static error prepare(struct apic *apic)
 {
-    if (vcpu->number)
-        *apic_of(vcpu) = (struct apic){.vcpu = vcpu, .offered = NO_VECTOR, .intr = NO_VECTOR};
+    *apic = (struct apic){.on = true, .intr = NO_VECTOR, .reset.when = NEVER};
+    TRY(apic_timer_init(apic));
+    nmi_init(apic);
+    return OK;
+}
+
+/* 14.1.3: that of another CPU of the guest (step 11) is reset each time that the CPU starts. */
+static void start_other(struct vcpu *vcpu, uint64_t entry)
+{
+    struct apic *apic = apic_of(vcpu);
+    if (!vcpu->number)
+        return;
+    deadline_clear(&apic->nmi);
+    apic->vcpu = vcpu;
+    apic->on = true;
+    apic->extended = false;
+    apic->nmi_in_service = apic->nmi_waits = false;
+    apic_reset(apic);
 }
 
 error apic_init(struct guest *guest)
@@ -56,17 +71,16 @@ error apic_init(struct guest *guest)
                                        .sizes = 4,
                                        .read = apic_page_read,
                                        .write = apic_page_write},
-                            .count = 1};
-    struct apic *apic = &apics->of[0];
-    apic->vcpu = guest->board->vcpu;
-    apic->on = true;
-    apic->intr = NO_VECTOR;
-    TRY(apic_timer_init(apic));
-    nmi_init(apic);
-    apic_reset(apic);
-    set_up_as_firmware(apic);
+                            .count = guest->cpus};
+    for (unsigned n = 0; n < apics->count; n++)
+        TRY(prepare(&apics->of[n]));
+    struct apic *first = &apics->of[0];
+    apics->user = first;
+    first->vcpu = guest->board->vcpu;
+    apic_reset(first);
+    set_up_as_firmware(first);
     apic_end_init();
     apic_registers_init();
-    guest_add_start(guest, start_without);
+    guest_add_start(guest, start_other);
     return device_add(guest, &apics->device);
 }

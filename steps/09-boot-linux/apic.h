@@ -43,6 +43,7 @@ struct apic {
     struct vcpu *vcpu;
     unsigned id;
     bool on; /* in APIC_BASE. Without it the 8259s lead to the CPU, as if there were no APIC */
+    bool extended;                                   /* it is an x2APIC: its registers are MSRs */
     uint32_t priority, logical_id, format, spurious; /* TPR, LDR, DFR, SVR */
     uint32_t command[2];                             /* ICR */
     uint32_t lvt[LVTS];
@@ -61,24 +62,28 @@ struct apic {
     bool nmi_in_service, nmi_waits;
     struct deadline nmi;
 
+    /* Step 11: INIT has come while it runs, and after that STARTUP with this page, or NO_VECTOR. */
+    struct deadline reset;
+    int startup;
+
     uint32_t divide, initial; /* the timer's registers */
     uint64_t expires; /* cycle_counter() when the count is 0 next, or TSC of the guest; 0: off */
     uint64_t reached, distance; /* when it interrupted last, and how long after the time before */
     struct deadline timer;
 };
 
-/* All APICs of a guest: its vCPU number n has the one of that number. Only the first CPU's is on.
- */
+/* All APICs of a guest: its vCPU number n has the one of that number. */
 struct apics {
     struct device device; /* the registers, of the CPU that accesses them; first member */
+    struct apic *user;    /* that CPU's: all have the same page */
     unsigned count;
     struct apic of[VCPUS_MOST];
 };
 
 /* --- apic.c --- */
 
-/* Gives the guest's CPU its APIC, as a PC's firmware leaves it: the 8259s lead through it to the
- * CPU. Fails without memory. */
+/* Gives each of the guest's CPUs its APIC; the first one's is as a PC's firmware leaves it: the
+ * 8259s lead through it to the CPU. Fails without memory. */
 error apic_init(struct guest *guest);
 
 /* The CPU's; NULL before apic_init() and vcpu_init(). */
@@ -87,10 +92,23 @@ struct apic *apic_of(const struct vcpu *vcpu);
 /* All of it as after a reset, 16.3.3, except whether it is on. */
 void apic_reset(struct apic *apic);
 
+/* Whether its registers are in memory. */
+static inline bool apic_has_page(const struct apic *apic)
+{
+    return apic->on && !apic->extended;
+}
+
 /* --- apic_page.c --- */
 
 device_read apic_page_read;
 device_write apic_page_write;
+
+/* Its registers, by their offsets in the page. */
+uint32_t apic_read(struct apic *apic, unsigned offset);
+void apic_write(struct apic *apic, unsigned offset, uint32_t value);
+
+/* The bits of that entry of the table that can be written. */
+uint32_t apic_vector_writable(enum apic_source source);
 
 /* --- apic_interrupts.c --- */
 
@@ -121,6 +139,11 @@ void apic_end_of_interrupt(struct apic *apic);
 /* Sends what its ICR says. */
 void apic_send(struct apic *apic);
 
+/* What is sent comes to that one, which is meant: its ICR's first word is `command`. Step 11, in
+ * which guests have several CPUs, puts a function before apic_take(). */
+extern void (*apic_deliver)(struct apic *to, uint32_t command);
+void apic_take(struct apic *to, uint32_t command);
+
 /* --- apic_nmi.c --- */
 
 /* From now on IRET ends an NMI. */
@@ -149,6 +172,18 @@ void apic_timer_update(struct apic *apic);
 
 /* Whether it will interrupt if nobody changes it. */
 bool apic_timer_will_interrupt(const struct apic *apic);
+
+/* --- x86_64_x2apic.c --- */
+
+/* RDMSR and WRMSR of an x2APIC's register. False if they raise #GP. */
+bool x2apic_read(struct apic *apic, uint32_t msr, uint64_t *value);
+bool x2apic_write(struct apic *apic, uint32_t msr, uint64_t value);
+
+/* Its logical ID, 16.12: the cluster in the upper half, a bit for each of sixteen in the lower. */
+static inline uint32_t x2apic_logical_id(const struct apic *apic)
+{
+    return apic->id >> 4 << 16 | 1u << (apic->id & 15);
+}
 
 /* --- x86_64_apic_end.c --- */
 

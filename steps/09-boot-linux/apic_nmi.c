@@ -14,23 +14,43 @@ static bool inject(struct apic *apic)
     return true;
 }
 
+/* A vCPU that is on another CPU (step 11) may have an exit there that is not handled yet, and with
+ * it an event. So the NMI comes to it there, as soon as it is. */
+static bool is_elsewhere(const struct apic *apic)
+{
+    return apic->vcpu->on_cpu && !vcpu_is_here(apic->vcpu);
+}
+
+static void come_later(struct apic *apic, uint64_t when)
+{
+    deadline_set_on(is_elsewhere(apic) ? apic->vcpu->on_cpu : this_cpu(), &apic->nmi, when);
+}
+
 /* One that comes during another waits: more than one do not. */
 void nmi_request(struct apic *apic)
 {
-    if (apic->nmi_in_service || !inject(apic)) {
+    if (apic->nmi_in_service || is_elsewhere(apic) || !inject(apic)) {
         apic->nmi_waits = true;
         if (!apic->nmi_in_service)
-            deadline_set(&apic->nmi, time_counter());
+            come_later(apic, time_counter());
     }
 }
+
+#define LATER                                                                          \
+    (machine.timer_hz / 10000) /* ticks: a vCPU that does not run gives way until then \
+                                */
 
 static enum guest_action nmi_again(struct vcpu *vcpu, struct deadline *deadline)
 {
     struct apic *apic = (struct apic *)((char *)deadline - offsetof(struct apic, nmi));
-    if (apic->nmi_waits && inject(apic))
+    if (!apic->nmi_waits)
+        return GUEST_RESUMES;
+    if (is_elsewhere(apic))
+        come_later(apic, deadlines_run_at);
+    else if (inject(apic))
         apic->nmi_waits = false;
-    else if (apic->nmi_waits)
-        deadline->when = deadlines_run_at;
+    else
+        deadline->when = deadlines_run_at + (apic->vcpu->on_cpu ? 0 : LATER);
     return GUEST_RESUMES;
 }
 

@@ -1,8 +1,6 @@
 /* The registers of a local APIC, which are a page of memory. Sections are of APM vol. 2. */
 #include "apic.h"
 
-#include ARCH_HEADER(board)
-
 /* --- The registers: 32 bits, 16 bytes apart, Table 16-2 --- */
 
 enum {
@@ -92,9 +90,8 @@ static uint32_t read_register(struct apic *apic, unsigned offset)
     return 0;
 }
 
-uint64_t apic_page_read(struct device *device, uint64_t offset, unsigned size)
+uint32_t apic_read(struct apic *apic, unsigned offset)
 {
-    struct apic *apic = apic_of(device->guest->board->vcpu);
     unsigned n = offset / STRIDE;
     apic_settle(apic);
     if (offset % STRIDE == 0) {
@@ -108,6 +105,11 @@ uint64_t apic_page_read(struct device *device, uint64_t offset, unsigned size)
             return apic->lvt[n - LOCAL_VECTORS / STRIDE];
     }
     return read_register(apic, offset);
+}
+
+uint32_t apic_vector_writable(enum apic_source source)
+{
+    return vector_writable[source];
 }
 
 /* An APIC without its enable bit keeps what it has, but all sources of its own are masked. */
@@ -184,9 +186,8 @@ static void write_register(struct apic *apic, unsigned offset, uint32_t value)
     }
 }
 
-void apic_page_write(struct device *device, uint64_t offset, unsigned size, uint64_t value)
+void apic_write(struct apic *apic, unsigned offset, uint32_t value)
 {
-    struct apic *apic = apic_of(device->guest->board->vcpu);
     if (offset == END_OF_INTERRUPT) {
         apic_end_of_interrupt(apic);
         return;
@@ -198,4 +199,20 @@ void apic_page_write(struct device *device, uint64_t offset, unsigned size, uint
     else
         write_register(apic, offset, value);
     apic_offer(apic);
+}
+
+/* --- The page --- */
+
+/* A PC reads ones where nothing is. */
+uint64_t apic_page_read(struct device *device, uint64_t offset, unsigned size)
+{
+    struct apic *user = ((struct apics *)device)->user;
+    return apic_has_page(user) ? apic_read(user, offset) : UINT64_MAX;
+}
+
+void apic_page_write(struct device *device, uint64_t offset, unsigned size, uint64_t value)
+{
+    struct apic *user = ((struct apics *)device)->user;
+    if (apic_has_page(user))
+        apic_write(user, offset, value);
 }

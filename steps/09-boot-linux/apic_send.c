@@ -4,13 +4,26 @@
 enum { LOGICAL = 1 << 11, LEVEL = 1 << 15 };           /* in the ICR */
 enum { TO_DESTINATION, TO_ITSELF, TO_ALL, TO_OTHERS }; /* its bits 18 and 19 */
 #define SHORTHAND(command) ((command) >> 18 & 3)
-#define ALL                0xff
+
+/* An x2APIC sends to a number of 32 bits. */
+static uint32_t destination_of(const struct apic *sender)
+{
+    return sender->extended ? sender->command[1] : sender->command[1] >> 24;
+}
+
+static uint32_t all_of(const struct apic *sender)
+{
+    return sender->extended ? UINT32_MAX : 0xff;
+}
 
 /* 16.6.1. A format of all ones means a bit for each of eight APICs; else the four upper bits of a
  * logical ID are a cluster, and the others a bit for each of its four. */
-static bool has_logical_id(const struct apic *apic, unsigned destination)
+static bool has_logical_id(const struct apic *apic, uint32_t destination)
 {
-    unsigned id = apic->logical_id >> 24, cluster = destination >> 4;
+    uint32_t id = apic->logical_id >> 24, cluster = destination >> 4,
+             extended = x2apic_logical_id(apic);
+    if (apic->extended)
+        return extended >> 16 == destination >> 16 && extended & destination & 0xffff;
     if (apic->format >> 28 == 0xf)
         return id & destination;
     return (cluster == id >> 4 || cluster == 0xf) && id & destination & 0xf;
@@ -18,7 +31,7 @@ static bool has_logical_id(const struct apic *apic, unsigned destination)
 
 static bool is_meant(const struct apic *apic, const struct apic *sender)
 {
-    uint32_t command = sender->command[0], destination = sender->command[1] >> 24;
+    uint32_t command = sender->command[0], destination = destination_of(sender);
     if (!apic->on)
         return false;
     switch (SHORTHAND(command)) {
@@ -31,18 +44,33 @@ static bool is_meant(const struct apic *apic, const struct apic *sender)
     }
     if (command & LOGICAL)
         return has_logical_id(apic, destination);
-    return destination == ALL || destination == apic->id;
+    return destination == all_of(sender) || destination == apic->id;
 }
 
-/* With lowest priority one of those that are meant gets it. INIT and STARTUP are for CPUs that do
- * not run, and there is none; of SMI the guest's firmware would know. */
-static bool deliver(struct apic *to, uint32_t command)
+/* INIT and STARTUP are for other CPUs, step 11's; of SMI the guest's firmware would know. */
+void apic_take(struct apic *to, uint32_t command)
 {
     if (DELIVERY(command) == DELIVER_NMI)
         nmi_request(to);
     else if (DELIVERY(command) <= DELIVER_LOWEST)
         apic_request(to, command & 0xff, command & LEVEL);
-    return DELIVERY(command) == DELIVER_LOWEST;
+}
+
+void (*apic_deliver)(struct apic *to, uint32_t command) = apic_take;
+
+/* With lowest priority one of those that are meant gets it: the one that does the least important
+ * work. */
+static struct apic *find_lowest(struct apics *apics, const struct apic *sender)
+{
+    struct apic *lowest = NULL;
+    for (struct apic *apic = apics->of; apic < apics->of + apics->count; apic++) {
+        if (!is_meant(apic, sender) || !(apic->spurious & SPURIOUS_ENABLE))
+            continue;
+        apic_settle(apic);
+        if (!lowest || apic_processor_priority(apic) < apic_processor_priority(lowest))
+            lowest = apic;
+    }
+    return lowest;
 }
 
 void apic_send(struct apic *apic)
@@ -53,8 +81,14 @@ void apic_send(struct apic *apic)
         apic_error(apic, ERROR_SENT_VECTOR);
         return;
     }
+    if (DELIVERY(command) == DELIVER_LOWEST) {
+        struct apic *lowest = find_lowest(apics, apic);
+        if (lowest)
+            apic_deliver(lowest, command);
+        return;
+    }
     for (unsigned i = 0; i < apics->count; i++) {
-        if (is_meant(&apics->of[i], apic) && deliver(&apics->of[i], command))
-            return;
+        if (is_meant(&apics->of[i], apic))
+            apic_deliver(&apics->of[i], command);
     }
 }

@@ -100,6 +100,8 @@ static uint64_t next_tick(struct apic *apic, uint64_t reached, uint64_t at)
 static enum guest_action reach_time(struct vcpu *vcpu, struct deadline *deadline)
 {
     struct apic *apic = (struct apic *)((char *)deadline - offsetof(struct apic, timer));
+    if (cpus_count > 1 && deadline_follows(deadline, apic->vcpu))
+        return GUEST_RESUMES;
     uint64_t at = now(apic), expires = apic->expires;
     expire(apic, at);
     deadline->when = next_look(apic, at);

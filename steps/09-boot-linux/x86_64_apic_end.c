@@ -32,7 +32,8 @@ static exit_handler *handle_other_fault;
 static enum guest_action end_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
 {
     struct apic *apic = apic_of(vcpu);
-    if (exit->gpa != EOI || !apic->on || !is_write(&vcpu->vmcb))
+    vcpu->guest->apics->user = apic;
+    if (exit->gpa != EOI || !apic_has_page(apic) || !is_write(&vcpu->vmcb))
         return handle_other_fault(vcpu, exit);
     if (!apic->end.length || apic->end.pc != exit->pc) {
         learn(vcpu, exit->pc, &apic->end);

@@ -39,9 +39,7 @@ static error read_weight(struct share *share)
     return OK;
 }
 
-/* Makes the machine of that guest, and its vCPU as after a reset: saved, so that it can be
- * restored.
- */
+/* Makes the machine of that guest, and its vCPU as after a reset: saved, to be restored. */
 static bool make_member(struct member *member)
 {
     struct vm *vm = &member->vm;

@@ -100,6 +100,16 @@ enum guest_action vcpu_turn_off(struct vcpu *vcpu)
     return GUEST_STOPPED;
 }
 
+bool vcpu_turn_off_here(struct vcpu *vcpu)
+{
+    struct share *share = share_of(vcpu);
+    if (share->cpu)
+        return false;
+    scheduler_remove(share);
+    share->state = SHARE_OFF;
+    return true;
+}
+
 /* --- Between a guest's CPUs --- */
 
 void vcpu_notify(struct vcpu *vcpu)

@@ -20,6 +20,9 @@ enum turn_on_problem vcpu_turn_on(struct guest *guest, uint64_t number, uint64_t
  */
 enum guest_action vcpu_turn_off(struct vcpu *vcpu);
 
+/* The same for a vCPU that does not run. False if it runs on another CPU, which has to do it. */
+bool vcpu_turn_off_here(struct vcpu *vcpu);
+
 bool vcpu_is_on(const struct vcpu *vcpu);
 
 /* Has the vCPU leave its guest soon, if it runs, so that it takes what was posted for it; or look

@@ -128,7 +128,7 @@ error cpu_init_interrupts(void)
     look->reached = look_again;
     deadline_set(look, time_counter());
     host_interrupt_init(KICK_VECTOR);
-    vcpus_take_calls();
+    vcpus_take_exits();
     return OK;
 }
 

@@ -1,92 +1,160 @@
-/* x86_64: the calls between a guest's CPUs: those of PSCI, and one that interrupts. */
+/* x86_64: what a guest's CPUs ask each other: by the calls of PSCI, and as on a PC, by their local
+ * APICs. Sections are of APM vol. 2. */
 #include "vcpus.h"
 
-#include "board.h"
+#include "apic.h"
+#include "interrupts.h"
+#include "machine.h"
 #include "psci_cpus.h"
 #include "smccc.h"
+#include "string.h"
 #include "x86_64_interrupts.h"
 #include "x86_64_vcpus.h"
 
 /* --- On and off --- */
 
-/* As start_elf() does, in 32-bit protected mode, in whatever mode the first one started; the
- * argument is in ebx. */
+/* 14.1.3: as after a reset, in whatever mode the first CPU started; but the TSC counts on, and all
+ * CPUs have the same. */
+static void begin(struct vcpu *vcpu)
+{
+    struct vmcb *vmcb = &vcpu->vmcb;
+    vmcb->efer = EFER_SVME;
+    vmcb->cr0 = CR0_ET;
+    vmcb->cr3 = vmcb->cr4 = 0;
+    vmcb->intercept_1 &= ~INTERCEPT_CR0_WRITE; /* the guest's LME is 0: x86_64_registers.c */
+    vmcb->tlb_control = TLB_FLUSH_ALL;
+    vmcb->tsc_offset = vcpu->guest->vcpus[0]->vmcb.tsc_offset;
+}
+
+/* CPU_ON: as start_elf() does, in 32-bit protected mode; the argument is in ebx. */
 void vcpu_start_at(struct vcpu *vcpu, uint64_t entry, uint64_t argument)
 {
-    vcpu->vmcb.efer = EFER_SVME;
-    vcpu->vmcb.cr0 = CR0_ET;
-    vcpu->vmcb.cr3 = vcpu->vmcb.cr4 = 0;
+    begin(vcpu);
     start_elf(vcpu, entry);
     vcpu->r[RBX] = argument;
-    vcpu->called[0] = vcpu->called[1] = vcpu->called[2] = vcpu->called[3] = vcpu->call = 0;
+}
+
+/* 16.5, STARTUP: in real mode, at the beginning of that page, to which cs points. */
+static void start_at_page(struct vcpu *vcpu, unsigned page)
+{
+    struct vmcb *vmcb = &vcpu->vmcb;
+    begin(vcpu);
+    start_flat(vcpu, page * PAGE_SIZE);
+    vmcb->ss = (struct vmcb_segment){0, vmcb->ss.attributes, 0xffff, 0};
+    vmcb->ds = vmcb->es = vmcb->fs = vmcb->gs = vmcb->ss;
+    vmcb->rsp = 0;
+    memset(vcpu->r, 0, sizeof vcpu->r);
+    vcpu->r[RDX] = cpuid(CPUID_STANDARD).eax;
+}
+
+/* --- INIT and STARTUP --- */
+
+/* The first CPU would run its firmware again, and this machine has none. INIT with a level that is
+ * not asserted only ends one of CPUs before 2000. */
+static bool takes_init(const struct vcpu *vcpu, uint32_t command)
+{
+    enum { ASSERT = 1 << 14, LEVEL = 1 << 15 };
+    return vcpu->number && (command & (ASSERT | LEVEL)) != LEVEL && !vcpu_is_here(vcpu) &&
+           vcpu_is_on(vcpu);
+}
+
+/* One that does not wait for it ignores it: a kernel sends two, 16.5. */
+static void start(struct apic *to, unsigned page)
+{
+    struct vcpu *vcpu = to->vcpu;
+    if (vcpu_is_on(vcpu)) {
+        if (to->reset.when != NEVER && to->startup == NO_VECTOR)
+            to->startup = page;
+    } else if (vcpu_turn_on(vcpu->guest, vcpu->number, page * PAGE_SIZE, 0) == TURNED_ON) {
+        start_at_page(vcpu, page);
+    }
+}
+
+/* The vCPU to which INIT came has left its guest, and its last exit is handled. */
+static enum guest_action reach_reset(struct vcpu *running, struct deadline *deadline)
+{
+    struct apic *apic = (struct apic *)((char *)deadline - offsetof(struct apic, reset));
+    struct vcpu *vcpu = apic->vcpu;
+    if (deadline_follows(deadline, vcpu))
+        return GUEST_RESUMES;
+    if (!vcpu_is_on(vcpu) || vcpu_turn_off_here(vcpu)) {
+        if (apic->startup != NO_VECTOR)
+            start(apic, apic->startup);
+        return GUEST_RESUMES;
+    }
+    if (apic->startup == NO_VECTOR)
+        return vcpu_turn_off(vcpu);
+    vcpu_reset(vcpu);
+    start_at_page(vcpu, apic->startup);
+    return GUEST_RESUMES;
+}
+
+/* From now on it waits for STARTUP: it is off. One that is on another CPU has left its guest, and
+ * its exit there is not handled yet. So that CPU does it, after that. */
+static void reset(struct apic *to)
+{
+    struct vcpu *vcpu = to->vcpu;
+    vcpu_hold(vcpu);
+    apic_reset(to);
+    if (vcpu_turn_off_here(vcpu))
+        return;
+    to->startup = NO_VECTOR;
+    to->reset.reached = reach_reset;
+    deadline_set_on(vcpu->on_cpu, &to->reset, time_counter());
 }
 
 /* --- Interrupts and fences --- */
 
 /* No fences: as on a PC, a kernel interrupts its other CPUs, and each one empties its own TLB. */
 
-static exit_handler *handle_other_interrupt;
-
-/* The highest vector comes first, as from an APIC. Until it is taken, which exits, the call is
- * offered whenever the 8259s offer nothing. */
-static void offer_calls(struct vcpu *vcpu)
+/* One that is on another CPU is out, and is entered with the interrupt; but it may have left its
+ * guest before HLT: see vcpu_take_posted(). */
+static void look(struct vcpu *vcpu)
 {
-    struct board *board = vcpu->guest->board;
-    uint64_t vector = 0;
-    for (unsigned i = 0; i < 4; i++) {
-        if (vcpu->called[i])
-            vector = 64 * i + 63 - __builtin_clzl(vcpu->called[i]);
+    if (!vcpu->on_cpu)
+        scheduler_wake();
+    else if (!vcpu_is_here(vcpu) && vcpu->vmcb.interrupt_shadow)
+        vcpu->on_cpu->is_asked = true;
+}
+
+static void deliver(struct apic *to, uint32_t command)
+{
+    struct vcpu *vcpu = to->vcpu;
+    if (DELIVERY(command) == DELIVER_INIT) {
+        if (takes_init(vcpu, command))
+            reset(to);
+    } else if (DELIVERY(command) == DELIVER_STARTUP) {
+        if (!vcpu_is_here(vcpu))
+            start(to, command & 0xff);
+    } else if (vcpu_is_on(vcpu)) {
+        apic_take(to, command);
+        look(vcpu);
     }
-    vcpu->call = vector ? V_IRQ | V_IGN_TPR | vector << V_VECTOR_SHIFT : 0;
-    vcpu->vmcb.intercept_1 |= INTERCEPT_VINTR;
-    if (vcpu == board->vcpu)
-        i8259_interrupt_taken(vcpu->guest, &board->pic);
-    else
-        vcpu_withdraw_interrupt(vcpu);
-}
-
-/* The guest is about to take a call. */
-static enum guest_action handle_call(struct vcpu *vcpu, struct vm_exit *exit)
-{
-    struct vmcb *vmcb = &vcpu->vmcb;
-    uint64_t vector = vcpu->call >> V_VECTOR_SHIFT;
-    if (!vcpu->call || exit->cause != VMEXIT_VINTR ||
-        vmcb->virtual_interrupts != (V_INTR_MASKING | vcpu->call))
-        return handle_other_interrupt(vcpu, exit);
-    vmcb->event_injection = EXITINTINFO_VALID | vector;
-    vcpu->called[vector / 64] &= ~BIT(vector % 64);
-    offer_calls(vcpu);
-    return GUEST_RESUMES;
-}
-
-/* CPU_INTERRUPT(cpu, vector) */
-static enum guest_action interrupt(struct vcpu *vcpu)
-{
-    const struct guest *guest = vcpu->guest;
-    uint64_t number = hypercall_argument(vcpu, 0), vector = hypercall_argument(vcpu, 1);
-    if (!from_guest_kernel(vcpu))
-        return not_supported(vcpu);
-    if (number >= guest->cpus || vector < 32 || vector > 255)
-        return set_result(vcpu, INVALID_PARAMETER);
-    struct vcpu *other = guest->vcpus[number];
-    if (vcpu_is_on(other)) {
-        vcpu_hold(other);
-        other->called[vector / 64] |= BIT(vector % 64);
-        offer_calls(other);
-        vcpu_notify(other);
-    }
-    return set_result(vcpu, SUCCESS);
-}
-
-void vcpus_take_calls(void)
-{
-    handle_before(EXIT_INTERRUPT, handle_call, &handle_other_interrupt);
 }
 
 void vcpus_offer_calls(void)
 {
     psci_offer_cpus(0, 1);
-    hypercall_offer(0, CPU_INTERRUPT, interrupt);
+    apic_deliver = deliver;
+}
+
+/* --- A halt --- */
+
+static exit_handler *handle_other_wait; /* step 9's */
+
+/* So Linux turns a CPU off. Only an NMI or INIT can end it. If that holds for all CPUs of a guest,
+ * the guest is off. */
+static enum guest_action wait_for_others(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    bool halts = exit->cause == VMEXIT_HLT && !(vcpu->vmcb.rflags & RFLAGS_IF);
+    if (halts && guests_more->others_can_wake(vcpu))
+        return handle_wait(vcpu, exit);
+    return handle_other_wait(vcpu, exit);
+}
+
+void vcpus_take_exits(void)
+{
+    handle_before(EXIT_WAIT, wait_for_others, &handle_other_wait);
 }
 
 /* --- What another CPU has posted --- */

@@ -1,5 +1,5 @@
-/* x86_64: interrupts between a guest's CPUs. */
+/* x86_64: exits that concern a guest's other CPUs. */
 #pragma once
 
-/* From now on guests take them. Call it when the guests are made; it can be called again. */
-void vcpus_take_calls(void);
+/* From now on they are handled. Call it when the guests are made; it can be called again. */
+void vcpus_take_exits(void);

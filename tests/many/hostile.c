@@ -19,6 +19,20 @@ static unsigned long random_address(void)
     return random_below(8) ? FREE + near % (RAM_BYTES - (6ul << 20)) : near * 256;
 }
 
+#if defined __i386__
+/* Any register of the local APIC, with any value; but no start at a page without code. */
+static void use_apic(void)
+{
+    enum { COMMAND = 0x300, IS_COMMAND = 7 << 8, STARTUP = 6 << 8 };
+    unsigned offset = random_below(64) * 16;
+    uint32_t value = random_below(1 << 24) << 8 | random_below(256);
+    if (random_below(2))
+        offset = COMMAND;
+    if (offset != COMMAND || (value & IS_COMMAND) != STARTUP)
+        *(volatile uint32_t *)(0xfee00000 + offset) = value;
+}
+#endif
+
 static void do_something(void)
 {
     unsigned long number = random_below(CPUS + 1);
@@ -32,10 +46,14 @@ static void do_something(void)
     case 2:
         null_calls(1 + random_below(10));
         break;
-#if !defined __i386__ /* where there is no such call, and a fault is the end */
     case 3:
         ipi_send(number % CPUS);
         break;
+#if defined __i386__ /* where a fault is the end */
+    case 4:
+        use_apic();
+        break;
+#else
     case 4:
         if (random_below(10000) == 0)
             (void)*(volatile char *)(random_address() * 16);
@@ -49,6 +67,7 @@ static void do_something(void)
 void run_other(unsigned long number)
 {
     faults_reset();
+    ipi_init(number);
     for (unsigned n = random_below(ROUNDS / 100); n; n--)
         do_something();
 }
@@ -56,6 +75,7 @@ void run_other(unsigned long number)
 int main(void)
 {
     faults_reset();
+    ipi_init(0);
     for (unsigned n = ROUNDS; n; n--)
         do_something();
     reset();

@@ -1,6 +1,7 @@
-/* x86_64: the hypervisor's calls for a guest with several CPUs. */
+/* x86_64: the hypervisor's calls for a guest with several CPUs, and their local APICs. */
         .intel_syntax noprefix
         .globl  other_entry, cpu_on, cpu_off, cpu_state, reset, faults_reset
+        .globl  ipi_init, ipi_send, ipi_wait
 other_entry:                    /* ebx: the argument, its number */
         mov     eax, ebx
         shl     eax, 12
@@ -38,6 +39,68 @@ reset:
 faults_reset:
         ret
 
+/* The APIC's registers, APM vol. 2 16.3.2. */
+#define END_OF_INTERRUPT 0xfee000b0
+#define SPURIOUS         0xfee000f0
+#define COMMAND          0xfee00300
+#define COMMAND_TO       0xfee00310
+#define ENABLED          0x1ff
+#define IPI              0x40   /* its vector */
+
+ipi_init:
+        lgdt    [gdt_pointer]
+        push    8
+        mov     eax, offset in_segment
+        push    eax
+        retf
+in_segment:
+        xor     ecx, ecx        /* every vector leads to the same handler */
+2:      mov     eax, offset taken
+        mov     edx, eax
+        and     eax, 0xffff
+        or      eax, 8 << 16
+        mov     dx, 0x8e00
+        mov     [gates + 8 * ecx], eax
+        mov     [gates + 8 * ecx + 4], edx
+        inc     cl
+        jnz     2b
+        lidt    [idt_pointer]
+        mov     eax, ENABLED
+        mov     [SPURIOUS], eax
+        ret
+
+        .balign 16
+taken:
+        push    eax
+        mov     [END_OF_INTERRUPT], eax
+        pop     eax
+        iretd
+
+ipi_send:
+        mov     eax, [esp + 4]
+        shl     eax, 24
+        mov     [COMMAND_TO], eax
+        mov     eax, IPI
+        mov     [COMMAND], eax
+        ret
+
+ipi_wait:
+        sti
+        hlt                     /* one that is pending already ends it at once */
+        cli
+        ret
+
+        .balign 8
+gdt:    .quad   0, 0x00cf9b000000ffff, 0x00cf93000000ffff
+gdt_pointer:
+        .short  3 * 8 - 1
+        .long   gdt
+idt_pointer:
+        .short  256 * 8 - 1
+        .long   gates
+
         .bss
+        .balign 8
+gates:  .space  256 * 8
         .balign 4096
 stacks: .space  8 * 4096

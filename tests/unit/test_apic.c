@@ -1,66 +1,14 @@
-/* The local APIC against a guest that does anything in any order: what is offered to the CPU is
- * always what the manual says, and its timer interrupts when it should, and no more often. */
+/* Local APICs against a guest that does anything in any order: what is offered to a CPU is always
+ * what the manual says, what is sent comes to those that are meant, and the timer interrupts when
+ * it should, and no more often. */
 #include "unit.h"
 
 #include "no_asm.h"
 
-#include "apic.h"
-#include "board.h"
+#include "apic_machine.h"
 #include "x86_64_interrupts.h"
 
 #undef volatile
-
-/* --- The machine --- */
-
-#define CYCLES 1000 /* in a tick of time_counter() */
-
-static uint64_t now = 1000000, timer_at = NEVER; /* now: cycles */
-static struct board board;
-static struct guest guest = {.board = &board};
-static struct vcpu vcpu = {.guest = &guest};
-static struct vm_exit last_exit;
-static struct device *page;
-static uint64_t host_page[512];
-
-uint64_t time_counter(void)
-{
-    return now / CYCLES;
-}
-
-uint64_t cycle_counter(void)
-{
-    return now;
-}
-
-uint64_t tsc_khz(void)
-{
-    return CYCLES * machine.timer_hz / 1000;
-}
-
-void host_timer_set(uint64_t when)
-{
-    timer_at = when;
-}
-
-void *page_alloc(unsigned order)
-{
-    return host_page;
-}
-
-error device_add(struct guest *of, struct device *device)
-{
-    device->guest = of;
-    page = device;
-    return OK;
-}
-
-static struct apic *start(void)
-{
-    vcpu.ring.last = &last_exit;
-    board.vcpu = &vcpu;
-    CHECK_OK(apic_init(&guest));
-    return apic_of(&vcpu);
-}
 
 /* --- What must be --- */
 
@@ -74,12 +22,13 @@ static void check(struct apic *apic, int intr)
     if (requested / 16 > priority)
         wanted = requested;
     bool of_8259 = intr != NO_VECTOR && (apic->lvt[LVT_LINT0] & 0x10700) == 0x700;
-    uint64_t offer = vcpu.vmcb.virtual_interrupts;
+    const struct vmcb *vmcb = &apic->vcpu->vmcb;
+    uint64_t offer = vmcb->virtual_interrupts;
     CHECK_EQUAL(!!(offer & V_IRQ), of_8259 || wanted != NO_VECTOR);
     if (offer & V_IRQ)
         CHECK_EQUAL(offer >> V_VECTOR_SHIFT, of_8259 ? intr : wanted);
     if (of_8259 && wanted != NO_VECTOR) /* else nobody would offer the other one */
-        CHECK(vcpu.vmcb.intercept_1 & INTERCEPT_VINTR);
+        CHECK(vmcb->intercept_1 & INTERCEPT_VINTR);
     CHECK(!(apic->requests[0] & 0xffff) && !(apic->in_service[0] & 0xffff));
     CHECK(apic->spurious & SPURIOUS_ENABLE || apic->lvt[LVT_TIMER] & LVT_MASKED);
 }
@@ -93,10 +42,10 @@ static void pass_time(uint64_t cycles)
         if (timer_at * CYCLES > now)
             now = timer_at * CYCLES;
         timer_at = NEVER;
-        deadlines_run(&vcpu);
+        deadlines_run(vcpus);
     }
     now = end;
-    CHECK(interrupts <= 4 + (end - before) / (CYCLES * machine.timer_hz / 20000));
+    CHECK(interrupts <= CPUS * (4 + (end - before) / (CYCLES * machine.timer_hz / 20000)));
 }
 
 static uint32_t random_word(void)
@@ -116,11 +65,11 @@ static uint32_t random_word(void)
 static int takes(struct apic *apic, int *intr)
 {
     int vector = apic->offers_8259 ? NO_VECTOR : apic->offered;
-    if (!(vcpu.vmcb.virtual_interrupts & V_IRQ))
+    if (!(apic->vcpu->vmcb.virtual_interrupts & V_IRQ))
         return NO_VECTOR;
-    vcpu_withdraw_interrupt(&vcpu);
+    vcpu_withdraw_interrupt(apic->vcpu);
     if (vector == NO_VECTOR)
-        intr_withdraw(&vcpu), *intr = NO_VECTOR; /* as the 8259s do */
+        intr_withdraw(vcpus), *intr = NO_VECTOR; /* as the 8259s do */
     return vector;
 }
 
@@ -140,10 +89,10 @@ static bool do_any(struct apic *apic, int *intr)
         page->write(page, 0xb0, 4, 0);
         break;
     case 4:
-        intr_offer(&vcpu, *intr = unit_random(256));
+        intr_offer(vcpus, *intr = unit_random(256));
         break;
     case 5:
-        intr_withdraw(&vcpu), *intr = NO_VECTOR;
+        intr_withdraw(vcpus), *intr = NO_VECTOR;
         break;
     case 6:
         pass_time(1ul << unit_random(36));
@@ -156,18 +105,68 @@ static bool do_any(struct apic *apic, int *intr)
 
 static void test_any_order(void)
 {
-    struct apic *apic = start();
-    int intr = NO_VECTOR;
+    start();
+    int none = NO_VECTOR, of_8259 = NO_VECTOR;
     for (unsigned i = 0; i < 200000; i++) {
-        vcpu.vmcb.event_injection = 0;
-        int taken = unit_random(2) ? takes(apic, &intr) : NO_VECTOR;
-        bool ended = do_any(apic, &intr);
-        check(apic, intr);
+        struct apic *apic = guest.apics->user = &guest.apics->of[unit_random(CPUS)];
+        int taken = unit_random(2) ? takes(apic, &of_8259) : NO_VECTOR;
+        bool ended = do_any(apic, &of_8259);
+        for (unsigned n = 0; n < CPUS; n++) {
+            check(&guest.apics->of[n], n ? none : of_8259);
+            vcpus[n].vmcb.event_injection = 0;
+        }
         if (taken != NO_VECTOR && !ended)
             CHECK(apic->in_service[taken / 32] >> taken % 32 & 1);
         if (unit_random(100) == 0) /* so that something comes */
             page->write(page, 0xf0, 4, 0x1ff), page->write(page, 0x80, 4, 0),
                 page->write(page, 0x350, 4, 0x700);
+    }
+}
+
+/* --- Who is meant --- */
+
+/* 16.5 and 16.6.1 once more, word for word. */
+static bool is_meant(unsigned number, unsigned sender, uint32_t command, unsigned destination)
+{
+    const struct apic *apic = &guest.apics->of[number];
+    unsigned logical = apic->logical_id >> 24;
+    switch (command >> 18 & 3) {
+    case 1:
+        return number == sender;
+    case 2:
+        return true;
+    case 3:
+        return number != sender;
+    }
+    if (!(command & 0x800))
+        return destination == 0xff || destination == number;
+    if (apic->format == 0xffffffff)
+        return logical & destination;
+    return (destination / 16 == 15 || destination / 16 == logical / 16) &&
+           logical & destination & 15;
+}
+
+static void test_destinations(void)
+{
+    start();
+    for (unsigned i = 0; i < 100000; i++) {
+        unsigned sender = unit_random(CPUS),
+                 destination = unit_random(4) ? unit_random(16) : unit_random(256);
+        unsigned vector = 16 + unit_random(240);
+        uint32_t command = vector | unit_random(4) << 18 | (unit_random(2) ? 0x800 : 0);
+        for (unsigned n = 0; n < CPUS; n++) {
+            struct apic *apic = guest.apics->user = &guest.apics->of[n];
+            page->write(page, 0xf0, 4, 0x1ff);
+            page->write(page, 0xd0, 4, unit_random(1ul << 32));
+            page->write(page, 0xe0, 4, unit_random(2) ? 0xffffffff : 0x0fffffff);
+            apic->requests[vector / 32] = 0;
+        }
+        guest.apics->user = &guest.apics->of[sender];
+        page->write(page, 0x310, 4, destination << 24);
+        page->write(page, 0x300, 4, command);
+        for (unsigned n = 0; n < CPUS; n++)
+            CHECK_EQUAL(guest.apics->of[n].requests[vector / 32] >> vector % 32 & 1,
+                        is_meant(n, sender, command, destination));
     }
 }
 
@@ -225,6 +224,7 @@ int main(void)
 {
     machine.timer_hz = 1000000;
     RUN(test_any_order);
+    RUN(test_destinations);
     RUN(test_ticks);
     RUN(test_counts);
     return unit_end("apic");

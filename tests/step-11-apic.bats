@@ -1,0 +1,26 @@
+# Step 11 on x86_64: the local APICs of a guest's CPUs, by guests that are a PC's kernel themselves.
+load lib
+load many
+load device_guests
+
+# bats file_tags=step:11,arch:x86_64
+
+# finds_all COUNT NAME: that guest of tests/devices, whose four CPUs share two of the machine, or one, finds everything as expected.
+finds_all() {
+    local cpus
+    lib_guest x86_64 "$2"
+    for cpus in 2 1; do
+        many x86_64 $cpus --slice 1 --guest "$BATS_TEST_TMPDIR/$2" --vcpus 4
+        assert_success
+        refute_line --partial "MISS"
+        assert_equal "$(grep -c '^\[guest 1\] ok ' <<<"$output")" "$1"
+    done
+}
+
+@test "step 11 x86_64: a guest's CPUs start and stop by INIT and startup IPIs, and interrupt each other" {
+    finds_all 26 x86_64_apics
+}
+
+@test "step 11 x86_64: each CPU has its timer, none sleeps too long, and any access to an APIC in any order harms nothing" {
+    finds_all 5 x86_64_apics_busy
+}
