@@ -167,6 +167,7 @@ linux steps/09-boot-linux/README.md 17
 linux slides/09-boot-linux.md 5
 figures steps/10-two-guests/README.md 5
 figures slides/10-two-guests.md 3
+figures steps/11-many-cpus/README.md 3
 END
     sed 's/"null hypercall": 85/"null hypercall": 86/' tests/bench/figures.json >"$BATS_TEST_TMPDIR/other.json"
     run tests/bench/check_tables.py "$BATS_TEST_TMPDIR/other.json" slides/05-handle-exits.md

@@ -104,3 +104,15 @@ S
     assert_failure 1
     assert_output --regexp "^run.sh: --main .*/other main.c: make cannot read a path with spaces or signs in it$"
 }
+
+@test "run.sh: a test run that finds no test is a failure" {
+    cd "$BATS_TEST_TMPDIR"
+    tar -C "$top" --exclude ./build --exclude ./.git -cf - . | tar -xf -
+    local file
+    for file in tests/*.bats; do
+        printf '@test "of no step" {\n    true\n}\n' >"$file"
+    done
+    run ./run.sh test 1 riscv64
+    assert_failure 1
+    assert_line "0 passed, 0 failed, 0 skipped"
+}

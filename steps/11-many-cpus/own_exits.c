@@ -90,15 +90,14 @@ static bool resume(void)
     return true;
 }
 
-static bool give_memory(struct vcpu *vcpu, struct vm_exit *exit)
+static __attribute__((noinline)) bool give_memory(struct vcpu *vcpu, struct vm_exit *exit)
 {
-    struct guest *guest = vcpu->guest;
-    struct guest_region *region = guest_region_at(guest, exit->gpa);
-    if (region != &guest->ram || give(guest, region, exit->gpa, 1))
+    if (give(vcpu->guest, &vcpu->guest->ram, exit->gpa, 1))
         return false;
     exit->kind = EXIT_DEMAND;
     redeliver_event(vcpu);
-    return true;
+    vcpu->ring.counts[EXIT_DEMAND]++;
+    return resume();
 }
 
 bool handle_other_own(struct vcpu *vcpu, struct vm_exit *exit)
@@ -109,14 +108,13 @@ bool handle_other_own(struct vcpu *vcpu, struct vm_exit *exit)
         return false;
     }
     decode_other_exit(vcpu, exit);
-    if (exit->kind == EXIT_STAGE2_FAULT && give_memory(vcpu, exit)) {
-        vcpu->ring.counts[EXIT_DEMAND]++;
-        return resume();
-    }
-    if (guest->not_given) /* in memory that decoding would have needed */
+    if (guest->not_given) { /* in memory that decoding needed */
+        guest->not_given = NULL;
         exit->kind = NOT_DECODED;
-    guest->not_given = NULL;
-    return false;
+        return false;
+    }
+    return exit->kind == EXIT_STAGE2_FAULT && exit->gpa - guest->ram.base < guest->ram.size &&
+           give_memory(vcpu, exit);
 }
 
 static __attribute__((noinline)) bool print(struct vcpu *vcpu, const struct hypercall *call)

@@ -23,9 +23,10 @@ static inline void host_take(struct cpu *cpu)
     atomic_store_explicit(&host_can_be_shared, false, memory_order_relaxed);
     atomic_thread_fence(memory_order_seq_cst);
     for (unsigned i = 0; i < cpus_count; i++) {
-        if (atomic_load_explicit(&cpus[i]->shares, memory_order_acquire))
+        if (atomic_load_explicit(&cpus[i]->shares, memory_order_relaxed))
             host_wait_for_sharers();
     }
+    atomic_thread_fence(memory_order_acquire);
 }
 
 extern bool host_is_never_shared;

@@ -7,6 +7,9 @@ import sys
 
 ROWS = {  # a row's first cell, and the figures that it is the sum of
     "out of the guest": ["null hypercall: out of the guest"],
+    "a null hypercall's round trip in step 5": ["null hypercall"],
+    "in step 10": ["null hypercall, step 10"],
+    "in this step": ["null hypercall, step 11"],
     "the ring, with both times": ["null hypercall: ring, with both times"],
     "decoding": ["null hypercall: decode"],
     "the loop and the table": ["null hypercall: loop and table"],
