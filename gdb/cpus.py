@@ -102,7 +102,7 @@ TLB before it enters a guest; out: it is in no guest, and enters none before it 
 class Locks(Command):
     """Each lock of the hypervisor: its tickets, the CPU that has it, and those that wait for it
 
-next is the ticket that the next CPU gets which wants the lock; serving is the ticket whose CPU may have it now."""
+next is the ticket that the next CPU will get; serving is the ticket of the CPU that may have the lock now."""
     name = "locks"
 
     def run(self, arguments):

@@ -56,7 +56,7 @@ def states(board):
 
 
 def states_of_cpus(guest):
-    """The same of what is in a page of its own: the local APICs, from step 9 on."""
+    """The same, of devices that each have a whole page: the local APICs, from step 9 on."""
     at = int(guest["apics"])
     return {at: ("apics", variable(f"*(struct apics *){at}"))} if at else {}
 

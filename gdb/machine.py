@@ -231,7 +231,7 @@ def text_at(array, index):
 
 
 def monitor_of_thread(command):
-    """Of the selected thread's CPU: the monitor has a CPU of its own."""
+    """Of the selected thread's CPU: the monitor has its own idea of the current CPU."""
     if len(gdb.selected_inferior().threads()) > 1:
         monitor(f"cpu {gdb.selected_thread().ptid[1] - 1}")
     return monitor(command)

@@ -69,8 +69,8 @@
         bne     t4, \value, lacking
 .endm
 
-/* A hart that was started has its stacks in a block of its own, at a1: regions 5 to 9 are about them
- * instead, and in the image around them all is data. */
+/* A hart that was started has its stacks in its own block, at a1. So its regions 5 to 9 divide this
+ * block, and not the first CPU's; all of the image around the block is data. */
 .macro  own_stacks
         ld      t4, IMAGE_ENDS + 8 * 7(t1) /* the image's end */
         srli    t4, t4, 2

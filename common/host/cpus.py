@@ -13,7 +13,7 @@ class Cpu(NamedTuple):
     is_out: bool
     lock: str  # for which it waits
     holder: int  # HPA of the struct cpu that has this lock
-    at: int  # HPA of its own struct cpu
+    at: int  # HPA of this struct cpu
 
     def waits_in_words(self, cpus):
         if self.lock:

@@ -43,7 +43,7 @@ STOPS = [
     {"title": "a CPU waits for the lock",
      "tell": "One CPU has the lock, and the other one wants it. The lock gives numbers, like a machine in a waiting room.",
      "go": commands(f"tbreak *cpu_relax if {THIS_CPU}->waits_for", "continue", "frame function lock_wait"), "show": ["p *lock", "locks", "cpus"],
-     "ask": "Which ticket will a third CPU get that wants the lock now?",
+     "ask": "A third CPU wants the lock now. Which ticket does it get?",
      "then": ["p lock->next"],
      "answer": "lock->next. So it gets the lock after the CPU that waits already, whichever of them looks more often."},
     {"title": "its ticket is served",
