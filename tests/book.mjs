@@ -64,7 +64,7 @@ async function open_tab(name) {
     return tab
 }
 
-// At three widths, in both themes. Where the code is a kind of page, a few of its pages are enough.
+// At three widths, in both themes. The texts of all pages are looked at once in each theme: of the first one, also at each width.
 const WITH_AXE = /^(index|steps\/03[^/]*\/index|steps\/glossary|slides\/index|walkthroughs\/03|steps\/03.*1-walk-by-hand\/index)/
 async function look_at(list) {
     let name
@@ -78,7 +78,7 @@ async function look_at(list) {
             for (const dark of width === 768 ? [false] : [false, true]) { // a theme has no width
                 await tab.evaluate((dark) => document.documentElement.classList.toggle('dark', dark), dark)
                 await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }])
-                const found = await tab.evaluate(look, width !== 768)
+                const found = await tab.evaluate(look, name === list[0] || width === (dark ? 360 : 1440))
                 for (const [kind, what] of found) problem(kind, name, `${width}${dark ? ' dark' : ''}: ${what}`)
             }
         }

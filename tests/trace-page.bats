@@ -52,7 +52,7 @@ in_browser() { # FILE
     in_browser t.html
     assert_equal "$(sed -n 's/^kinds: //p' <<<"$output" | tr , '\n' | sed 's/^ //' | sort)" "$counted"
     assert_line "cause: 0x400: nested page fault"
-    grep -q 'the guestgrep -q "the guest.s memory" t.html#x27;s memory</text>' t.html
+    grep -q 'the guest&#x27;s memory</text>' t.html
 }
 
 @test "trace page: a file of another kind is refused" {

@@ -148,7 +148,7 @@ function line(cells, head) {
     const row = document.createElement('tr')
     cells.forEach((cell, i) => {
         const box = document.createElement(head || !i ? 'th' : 'td')
-        if (i && (typeof cell === 'number' || head)) box.className = 'number'
+        if (i && (typeof cell === 'number' || /%$/.test(cell) || head)) box.className = 'number'
         box.append(cell)
         row.append(box)
     })

@@ -84,7 +84,8 @@ class Book:
             for arch, file in ((arch, file) for arch, file in found if file.exists()):
                 target = self.folder / f"public/runs/{name}-{arch}.html"
                 target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(file, target)
+                back = '<header><p><a href="index.html">Worldswitch, more runs</a></p>'
+                target.write_text(file.read_text().replace("<header>", back, 1))
                 text += f'<a class="play" href="{name}-{arch}.html" target="_self">{ARCHES[arch]}</a>\n'
         return self.add("runs/index", text)
 
