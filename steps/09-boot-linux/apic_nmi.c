@@ -36,9 +36,8 @@ void nmi_request(struct apic *apic)
     }
 }
 
-#define LATER                                                                          \
-    (machine.timer_hz / 10000) /* ticks: a vCPU that does not run gives way until then \
-                                */
+/* Ticks. As long as it waits, a vCPU that does not run takes no time from the one that does. */
+#define LATER (machine.timer_hz / 10000)
 
 static enum guest_action nmi_again(struct vcpu *vcpu, struct deadline *deadline)
 {
