@@ -128,7 +128,7 @@ def check_object(file, contract):
         sections = elf.sections(data)
     except ValueError as why:
         raise Refused(why) from None
-    for name, bound, kind, section, _ in elf.symbols(data):
+    for name, bound, kind, section, *_ in elf.symbols(data):
         if bound == elf.LOCAL and (not name or name.startswith(".L")):  # riscv64's debug information
             continue
         if not re.fullmatch(r"[\w.$]+", name):

@@ -14,11 +14,13 @@ typedef enum guest_action hypercall_handler(struct vcpu *vcpu);
 enum own_call { CALL_NEEDS_HOST, CALL_NEEDS_NOTHING, CALL_NEEDS_CONSOLE };
 
 struct hypercall {
+    /* slide: call */
     uint64_t extension; /* SBI: its number; 0 where a call has one number only */
     uint64_t number;    /* the call's */
     const char *name;   /* "DBCN console_write"; NULL for numbers that no specification names */
     hypercall_handler *handle;
     uint64_t arguments; /* how many */
+    /* end */
     enum own_call own;
 };
 
