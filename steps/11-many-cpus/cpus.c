@@ -109,7 +109,12 @@ static __attribute__((noinline)) struct vcpu *do_as_asked(struct cpu *cpu, struc
 /* While this CPU has nothing to run. */
 static void idle(void)
 {
+    static bool has_looked[CPUS_MOST];
     struct cpu *cpu = this_cpu();
+    bool looks = cpu->is_asked && !has_looked[cpu->number];
+    has_looked[cpu->number] = looks;
+    if (looks) /* it was asked while it waited for the lock: the caller looks, once */
+        return;
     atomic_store(&cpu->is_out, true);
     host_give();
     cpu_wait();
