@@ -9,7 +9,7 @@ load lib
     refused 2 "usage: ./run.sh doctor" doctor node
     refused 2 "usage: ./run.sh files N [ARCH]" files 3 arm all
     refused 2 "usage: ./run.sh test [N|all] [ARCH|all] [--build DIR]" test 3 riscv64 all
-    refused 2 "usage: ./run.sh setup [--slides] [--linux [ARCH]] [--build DIR]" setup --slides all
+    refused 2 "usage: ./run.sh setup [--slides] [--book] [--linux [ARCH]] [--build DIR]" setup --slides all
     refused 2 "usage: ./run.sh slides [N] [--pdf] [--open]" slides 1 2
     refused 2 "no such step: 18446744073709551621" step 18446744073709551621 riscv64
     refused 2 "no such step: 99" test 99

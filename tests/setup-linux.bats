@@ -13,7 +13,7 @@ setup() {
         # shellcheck disable=SC2086
         ws setup $words
         assert_failure 2
-        assert_output "run.sh: usage: ./run.sh setup [--slides] [--linux [ARCH]] [--build DIR]"
+        assert_output "run.sh: usage: ./run.sh setup [--slides] [--book] [--linux [ARCH]] [--build DIR]"
     done
 }
 
