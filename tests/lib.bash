@@ -176,7 +176,7 @@ gdb_run() {
         sleep 0.05
     done
     run without_cr python3 -S "$top/common/host/limit.py" 60 gdb-multiarch -q -nx -batch -ex 'set osabi none' \
-        -ex 'set confirm off' -ex 'target remote ./gdb' "${commands[@]}" -ex disconnect \
+        -ex 'set confirm off' -ex 'set remotetimeout 30' -ex 'target remote ./gdb' "${commands[@]}" -ex disconnect \
         "$top"/build/"$2"/0"$1"-*/hypervisor.elf </dev/null
     end_qemu
 }

@@ -19,7 +19,7 @@ for ((i = 0; i < 100; i++)); do
 done
 gdb=$(command -v gdb-multiarch || command -v gdb)
 python3 -S "$root/common/host/limit.py" 30 "$gdb" -q -nx -batch -ex 'set osabi none' \
-    -ex 'set confirm off' -ex 'target remote ./gdb' -ex 'hbreak world_enter' -ex 'continue' \
+    -ex 'set confirm off' -ex 'set remotetimeout 30' -ex 'target remote ./gdb' -ex 'hbreak world_enter' -ex 'continue' \
     -ex 'stepi' -ex 'echo registers:\n' -ex 'monitor info registers' -ex 'disconnect' \
     "$elf" >gdb.out 2>&1 </dev/null
 if ! grep -q '^CPU#' gdb.out; then
