@@ -47,7 +47,7 @@ with contextlib.suppress(gdb.error):
     gdb.execute("set style emoji off")  # from version 17 on gdb would put a sign before each of our errors
 guest_symbols.load_guest()
 if "WORLDSWITCH_SOCKET" in os.environ:
-    # On a busy computer QEMU may answer late. If gdb asks again, it gets two answers, and takes one for that of the next question.
+    # On a busy computer QEMU may answer late. A gdb that asks again gets two answers, and takes one for the next question's.
     gdb.execute("set remotetimeout 30")
     gdb.execute(f"target remote {os.environ['WORLDSWITCH_SOCKET']}")
     if replay.is_recorded():
