@@ -68,7 +68,7 @@ interrupts() { # ARCH
 # answered by the page that the other's fault has brought.
 one_page_for_two() { # ARCH
     cd "$BATS_TEST_TMPDIR"
-    many_guest "$1" pages 2 -DPAGES=200 -DFLASH_BYTES=65536
+    many_guest "$1" pages 2 -DPAGES=800 -DFLASH_BYTES=65536
     numbered_flash f 65536
     many "$1" 2 --fault-block 4K --guest ./pages --vcpus 2 --flash ./f
     assert_success
