@@ -43,7 +43,7 @@ STOPS = [
     {"title": "a CPU waits for the lock",
      "tell": "One CPU has the lock, and the other one wants it. The lock gives numbers, like a machine in a waiting room.",
      "go": commands(f"tbreak *cpu_relax if {THIS_CPU}->waits_for", "continue", "frame function lock_wait"), "show": ["p *lock", "locks", "cpus"],
-     "ask": "A third CPU wants the lock now. Which ticket does it get?",
+     "ask": "If a third CPU takes a ticket now, which number is on it?",
      "then": ["p lock->next"],
      "answer": "lock->next. So it gets the lock after the CPU that waits already, whichever of them looks more often."},
     {"title": "its ticket is served",
@@ -52,7 +52,7 @@ STOPS = [
      "ask": "The other CPU did not send an interrupt. How did this CPU notice?",
           "answer": "It has read lock->serving in a loop until it was its own ticket. From here on it is the only CPU that handles an exit."},
     {"title": "a guest's APIC sends INIT", "only": "x86_64",
-     "tell": "Each vCPU has a local APIC. The first vCPU of guest 1 has written to the command register of its own. In the second\n"
+     "tell": "Each vCPU has a local APIC. The first vCPU of guest 1 has written to the command register of its APIC. In the second\n"
              "word is the number of the APIC that is meant, in the first one what is sent: 5 in the bits 8 to 10 is INIT.",
      "go": ["tbreak apic_send if (apic->command[0] >> 8 & 7) == 5", "continue"],
      "show": ["p/x apic->command", "p apic->id", "guests"],

@@ -28,7 +28,7 @@ def stamp():
 
 def wanted(text):
     """Each block that has no namesake of another architecture, with its command for the others. One that leaves lines out is
-    left alone: nobody has said which lines of the others matter. So is step 4, whose guest spins."""
+    left alone, because we do not know which lines of the other machines' outputs matter. So is step 4, whose guest spins."""
     commands = {match[1] for match in BLOCK.finditer(text)}
     for match in BLOCK.finditer(text):
         command, arch, shown = match.groups()

@@ -82,7 +82,7 @@ struct apics {
 
 /* --- apic.c --- */
 
-/* Gives each of the guest's CPUs its APIC; the first one's is as a PC's firmware leaves it: the
+/* Gives each of the guest's CPUs an APIC. The first CPU's is set up as by a PC's firmware: the
  * 8259s lead through it to the CPU. Fails without memory. */
 error apic_init(struct guest *guest);
 

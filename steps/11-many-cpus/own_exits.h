@@ -1,8 +1,8 @@
 /*
  * Exits that concern their guest alone. Several CPUs handle such exits at the same time: they share
- * the host. All other exits need the whole host, which one CPU has at a time. What two guests use
- * even in their own exits, memory and the console, has a lock of its own; so has each guest with
- * several CPUs.
+ * the host. All other exits need the whole host, which one CPU has at a time. Such exits of two
+ * guests still use the same memory and the same console: each of these has a lock. So has each
+ * guest with several CPUs.
  */
 #pragma once
 
