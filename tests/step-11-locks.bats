@@ -115,3 +115,21 @@ END
     done
     [ $panics -gt 0 ] || fail "$output"
 }
+
+# One guest gets pages, while the host is shared; the other makes calls, each of which takes the whole host.
+# bats test_tags=arch:riscv64
+@test "step 11 riscv64: a CPU that has the whole host waited for those that shared it" {
+    flat_guest riscv64 pages <<'END'
+        li t0, 0x80210000; li t1, 0x80f00000; li t2, 4096
+1:      sd t0, (t0); add t0, t0, t2; bltu t0, t1, 1b
+        li a7, 8; ecall
+END
+    flat_guest riscv64 calls <<'END'
+        li t0, 100000
+1:      li a7, 0x4442434e; li a6, 1; li a0, 0; ecall # console_read of nothing
+        addi t0, t0, -1; bnez t0, 1b
+        li a7, 8; ecall
+END
+    many riscv64 2 --main "$top/tests/many/whole.c" --fault-block 4K --guest ./pages --guest ./calls
+    assert_success
+}
