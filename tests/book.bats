@@ -128,7 +128,7 @@ only_in_wrong() {
 @test "book: run.sh refuses what it does not know, and without the tools says how to get them" {
     ws book --ppt
     assert_failure 2
-    assert_output "run.sh: usage: ./run.sh book [--open] [--pdf] [--without-runs] [--build DIR]"
+    assert_output "run.sh: usage: ./run.sh book [--open] [--pdf] [--without-runs] [--repository URL] [--build DIR]"
     mkdir "$BATS_TEST_TMPDIR/bin"
     ln -s "$(command -v dirname)" "$(command -v basename)" "$(command -v bash)" "$BATS_TEST_TMPDIR/bin"
     run env PATH="$BATS_TEST_TMPDIR/bin" ./run.sh book
