@@ -78,10 +78,12 @@ class Book:
                         + "".join(rows))
 
     def add_runs(self):
-        """Pages that show a run exit by exit."""
+        """Pages that show a run exit by exit, if there are any."""
+        if not self.outputs:
+            return []
         text = ("# Runs, exit by exit\n\nEach of these pages is one run: a timeline that zooms, every exit with the meaning of its "
                 "cause, and what the exits cost. `--trace FILE.html` writes such a page of a run of your own.\n")
-        for name, what, command in outputs.RUNS if self.outputs else ():
+        for name, what, command in outputs.RUNS:
             found = [(arch, self.outputs.place(command.format(arch), ".html")) for arch in ARCHES]
             text += f"\n## {what}\n\n```\n{command.format('riscv64')} --trace run.html\n```\n\n"
             for arch, file in ((arch, file) for arch, file in found if file.exists()):
@@ -90,7 +92,7 @@ class Book:
                 back = '<header><p><a href="index.html">Worldswitch, more runs</a></p>'
                 target.write_text(file.read_text().replace("<header>", back, 1))
                 text += f'<a class="play" href="{name}-{arch}.html" target="_self">{ARCHES[arch]}</a>\n'
-        return self.add("runs/index", text)
+        return [self.add("runs/index", text)]
 
     def link_slides(self):
         """The slides' links lead to files of the repository, from build/slides; so do the names above the code."""
@@ -161,7 +163,7 @@ def main():
     others = [{**book.add_file(source), "text": name} for source, name in OTHERS.items() if (ROOT / source).exists()]
     sidebar = [{"text": "Start", "items": [{**start, "text": "Worldswitch"}]},
                {"text": "Chapters", "items": chapters},
-               {"text": "More", "items": [book.add_lectures(), book.add_runs(), glossary, *book.add_named_tours(), *others]}]
+               {"text": "More", "items": [book.add_lectures(), *book.add_runs(), glossary, *book.add_named_tours(), *others]}]
     book.link_slides()
     for picture in book.links.pictures:
         (folder / picture).parent.mkdir(parents=True, exist_ok=True)
