@@ -49,7 +49,7 @@ await new Promise((done) => server.once('listening', done))
 const home = `http://127.0.0.1:${server.address().port}${PLACE}`
 
 const browser = await puppeteer.launch({
-    executablePath: browser_path,
+    executablePath: browser_path, timeout: 90000,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
         '--disable-component-update', '--disable-sync', '--allow-file-access-from-files'],
 })

@@ -43,7 +43,7 @@ async function walkthrough(tab, text, print) {
 }
 
 const browser = await puppeteer.launch({
-    executablePath: browser_path, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+    executablePath: browser_path, timeout: 60000, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
 })
 try {
     const tab = await browser.newPage(), print = (name, fact) => console.log(`${name}: ${fact}`)

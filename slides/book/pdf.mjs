@@ -41,7 +41,7 @@ const list = (entries) => entries.length
 const all = `${file}.html`
 writeFileSync(all, `<!doctype html><html lang="en"><meta charset="utf-8"><title>Worldswitch</title><style>${STYLE}</style>
 <h1 style="break-before: avoid">Worldswitch: the book</h1>${list(entries)}${pages.map(part).join('')}</html>`)
-const browser = await puppeteer.launch({ executablePath: browser_path, args: ['--no-sandbox', '--disable-gpu', '--no-first-run'] })
+const browser = await puppeteer.launch({ executablePath: browser_path, timeout: 90000, args: ['--no-sandbox', '--disable-gpu', '--no-first-run'] })
 try {
     const tab = await browser.newPage()
     await tab.goto(pathToFileURL(all).href, { waitUntil: 'load' })
