@@ -24,3 +24,7 @@ finds_all() {
 @test "step 11 x86_64: each CPU has its timer, none sleeps too long, and any access to an APIC in any order harms nothing" {
     finds_all 5 x86_64_apics_busy
 }
+
+@test "step 11 x86_64: an interrupt or NMI from another CPU wakes one that sleeps, and an NMI stops one that runs" {
+    finds_all 4 x86_64_apics_wake
+}
