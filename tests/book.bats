@@ -139,6 +139,7 @@ only_in_wrong() {
 @test "book: --open serves it, and shows it" {
     need_book
     mkdir "$BATS_TEST_TMPDIR/bin"
+    # shellcheck disable=SC2016 # the opener's own
     printf '#!/bin/sh\nexec 3>&-\n%s "$1" >"%s/page"\nkill $PPID\n' \
         "python3 -c 'import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1]).read().decode())'" "$BATS_TEST_TMPDIR" \
         >"$BATS_TEST_TMPDIR/bin/opener"
