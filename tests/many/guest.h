@@ -49,7 +49,7 @@ long cpu_state(unsigned long number);
 /* Starts the machine again. */
 _Noreturn void reset(void);
 
-/* From now on this CPU's faults do so too; on x86_64 they are the guest's end. */
+/* From now on this CPU's faults do so too; on x86_64 after ipi_init(). */
 void faults_reset(void);
 
 /* Interrupts between CPUs, which are off in the CPU itself: it waits for one, and takes it. */

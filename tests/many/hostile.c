@@ -49,7 +49,7 @@ static void do_something(void)
     case 3:
         ipi_send(number % CPUS);
         break;
-#if defined __i386__ /* where a fault is the end */
+#if defined __i386__
     case 4:
         use_apic();
         break;

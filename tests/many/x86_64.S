@@ -37,6 +37,7 @@ reset:
         vmmcall
 
 faults_reset:
+        mov     byte ptr [resets], 32
         ret
 
 /* The APIC's registers, APM vol. 2 16.3.2. */
@@ -54,8 +55,12 @@ ipi_init:
         push    eax
         retf
 in_segment:
-        xor     ecx, ecx        /* every vector leads to the same handler */
+        xor     ecx, ecx        /* every vector leads to the same handler, but for those of faults */
 2:      mov     eax, offset taken
+        cmp     cl, [resets]
+        jae     3f
+        mov     eax, offset reset
+3:
         mov     edx, eax
         and     eax, 0xffff
         or      eax, 8 << 16
@@ -102,5 +107,6 @@ idt_pointer:
         .bss
         .balign 8
 gates:  .space  256 * 8
+resets: .space  1               /* vectors that lead to a reset: 0 to 31, the faults, or none */
         .balign 4096
 stacks: .space  8 * 4096
