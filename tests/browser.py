@@ -55,7 +55,7 @@ with tempfile.TemporaryDirectory() as folder:
         [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
          f"--user-data-dir={folder}/profile", "--window-size=1200,800", "--dump-dom", page.as_uri()],
-        capture_output=True, text=True, timeout=60)
+        capture_output=True, text=True, timeout=100)
 found = re.search(r"<pre>(.*?)</pre>", done.stdout, re.S)
 said = html.unescape(found[1]) if found else f"the browser said nothing: {done.stderr[-500:]}"
 print(said)

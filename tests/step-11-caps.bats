@@ -1,4 +1,4 @@
-# Step 11: a guest's limits are for all of its CPUs together, and a guest that only starts again leaves time for others.
+# Step 11: a guest's limits are for all of its CPUs together.
 load lib
 load several
 load many
@@ -42,20 +42,4 @@ limits_of_two() { # ARCH
 # bats test_tags=arch:x86_64
 @test "step 11 x86_64: --cap-cpu and --limit count the time of all of a guest's CPUs" {
     limits_of_two x86_64
-}
-
-# bats test_tags=arch:riscv64
-@test "step 11 riscv64: a guest that starts again all the time leaves half of the time to others" {
-    local all ran ready rested
-    cd "$BATS_TEST_TMPDIR"
-    many_guest riscv64 resets 1
-    many riscv64 2 --guest ./resets --limit 200 --guest primes
-    assert_failure 1
-    all=$output
-    times 1
-    [ "$rested" -ge $((ran * 8 / 10)) ] || fail "$ran ms run, $rested at rest"
-    many riscv64 1 --guest ./resets --limit 50 --guest hello # the scheduler does it
-    all=$output
-    times 1
-    [ -z "$rested" ] || fail "$rested ms at rest"
 }
