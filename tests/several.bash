@@ -14,6 +14,14 @@ of_guest() {
     output=$(sed -n "/^--- guest $1 /,/^--- guest [^$1]/p" <<<"$all")
 }
 
+# times N: sets $ran, $ready and $rested to the milliseconds of all CPUs of guest N.
+# shellcheck disable=SC2034
+times() {
+    of_guest "$1"
+    read -r ran ready <<<"$(sed -n 's/^share: \([0-9]*\) ms run, \([0-9]*\) .*/\1 \2/p' <<<"$output")"
+    rested=$(sed -n 's/^caps: \([0-9]*\) ms at rest$/\1/p' <<<"$output")
+}
+
 # in_ram ARCH EXPRESSION: what that expression of Python's says of step 10's memory, which is in the file "ram".
 in_ram() {
     python3 -c 'import sys; sys.path.insert(0, sys.argv[1] + "/common/host"); from ram import Ram

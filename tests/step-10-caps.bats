@@ -4,13 +4,6 @@ load several
 
 # bats file_tags=step:10
 
-# times N: sets ran, ready and rested to the milliseconds of guest N.
-times() {
-    of_guest "$1"
-    read -r ran ready <<<"$(sed -n 's/^share: \([0-9]*\) ms run, \([0-9]*\) .*/\1 \2/p' <<<"$output")"
-    rested=$(sed -n 's/^caps: \([0-9]*\) ms at rest$/\1/p' <<<"$output")
-}
-
 # QEMU counts each instruction as 32 ns. A guest with a cap of 30% gets 30%, whether it is alone or another guest gets the rest.
 cap_of_cpu() {
     local all ran ready rested

@@ -5,13 +5,6 @@ load many
 
 # bats file_tags=step:11
 
-# times N: sets ran, ready and rested to the milliseconds of all CPUs of guest N.
-times() {
-    of_guest "$1"
-    read -r ran ready <<<"$(sed -n 's/^share: \([0-9]*\) ms run, \([0-9]*\) .*/\1 \2/p' <<<"$output")"
-    rested=$(sed -n 's/^caps: \([0-9]*\) ms at rest$/\1/p' <<<"$output")
-}
-
 # A guest's two CPUs compute for ever, on two of the machine's or on one: a second is what both may have, not each.
 # They also rest, because of a cap. QEMU counts each instruction as 32 ns.
 limits_of_two() { # ARCH

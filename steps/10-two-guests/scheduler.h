@@ -82,7 +82,7 @@ struct vcpu *scheduler_leave(enum guest_action action);
 /* Each of the guest's vCPUs that does not run now flushes the TLB before it runs again. */
 void scheduler_flush_before(const struct guest *guest);
 
-/* None of the guest's CPUs runs before that time_counter(), ready or not. */
+/* The guest's CPUs, ready or not, do not run before that time_counter(). */
 void guest_rest(const struct guest *guest, uint64_t until);
 
 /* On this CPU. */
@@ -96,7 +96,7 @@ uint64_t share_stolen(const struct share *share, uint64_t now);
 /* The ticks until now, a time_counter(), that the guest's CPUs ran, together. */
 uint64_t guest_ran(const struct guest *guest, uint64_t now);
 
-/* Two lines about the times of the guest's CPUs, together. */
+/* Prints how long the guest's CPUs ran, were ready and rested, added up. */
 void print_times(const struct guest *guest);
 
 /* Every share, for tools and for what looks at all guests. */

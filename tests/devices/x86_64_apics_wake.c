@@ -1,6 +1,6 @@
-/* The local APICs of a PC's four CPUs, of which one or two run and the others sleep, and nobody has
- * set a timer. So what is sent is all that can wake one that sleeps, or make one that runs leave
- * its guest, except that the host looks at each CPU of the machine every 50 ms. */
+/* The local APICs of a PC's four CPUs. One or two of them run, the others sleep, and no timer is
+ * set. So only what a CPU sends can wake one that sleeps, or make one that runs leave its guest;
+ * but the host looks at each CPU of the machine every 50 ms. */
 #include "x86_64_cpus.h"
 
 #define ROUNDS 20 /* few: on a busy computer each takes long */
