@@ -44,17 +44,18 @@ build_steps() {
     done
 }
 
-# Prints Bats' lines as they come, and what they add up to.
+# Prints Bats' lines as they come, the names of those that failed once more, and what all add up to.
 count() {
-    local line passed=0 failed=0 skipped=0
+    local line passed=0 failed=0 skipped=0 names=()
     while IFS= read -r line; do
         printf '%s\n' "$line"
         case $line in
         "ok "*"# skip"*) skipped=$((skipped + 1)) ;;
         "ok "*) passed=$((passed + 1)) ;;
-        "not ok "*) failed=$((failed + 1)) ;;
+        "not ok "*) failed=$((failed + 1)) names+=("${line#not ok }") ;;
         esac
     done
+    [ "$failed" -eq 0 ] || printf 'failed: %s\n' "${names[@]}"
     echo "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
