@@ -147,3 +147,18 @@ P
     ws step 5 riscv64 --guest ./mine
     assert_success
 }
+
+@test "readme: the names of code in the pictures are those of the code" {
+    local names=$BATS_TEST_TMPDIR/names
+    { # of what is defined, of files, and of a segment that every linker writes
+        grep -rhoE '\w+' steps common arch guest --include='*.[chS]'
+        find steps common arch guest -type f | sed 's,.*/,,; s/\..*//'
+        echo GNU_STACK
+    } | LC_ALL=C sort -u >"$names"
+    grep -h '<text' slides/pictures/*.svg | sed 's/<[^>]*>//g' | grep -oE '[A-Za-z]\w*_\w+|\w+\(' | tr -d '(' |
+        LC_ALL=C sort -u >"$names.shown"
+    run grep -c . "$names.shown"
+    [ "$output" -gt 50 ]
+    run env LC_ALL=C comm -13 "$names" "$names.shown"
+    assert_output ""
+}
