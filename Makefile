@@ -62,16 +62,21 @@ sources := $(main) $(if $(MAIN),$(addprefix $(dir $(MAIN)),$(add))) $(if $(ANSWE
 CC := clang
 LD := ld.lld -z max-page-size=4096
 
-# A step includes from its own folder and those before it, so that it cannot reach forward.
-includes := $(addprefix -iquote steps/,$(used)) -iquote arch/$(ARCH) -iquote common -iquote $(out)
-common_flags := --target=$(target) $(arch_flags) -ffreestanding -nostdlib -fno-pic -g $(includes)
-ASFLAGS := $(common_flags)
-CFLAGS  := $(common_flags) -std=gnu11 -O2 -fomit-frame-pointer -fno-stack-protector \
+# A step includes from its own folder and those before it, so that it cannot reach forward. The plumbing includes from none.
+includes = $(addprefix -iquote steps/,$(1)) -iquote arch/$(ARCH) -iquote common
+common_flags := --target=$(target) $(arch_flags) -ffreestanding -nostdlib -fno-pic -g
+ASFLAGS := $(common_flags) $(call includes,$(used)) -iquote $(out)
+C_FLAGS := $(common_flags) -std=gnu11 -O2 -fomit-frame-pointer -fno-stack-protector \
            -Wall -Wextra -Werror -Wno-unused-parameter -Wno-initializer-overrides \
            -Wno-missing-field-initializers -DARCH=$(ARCH) \
            $(if $(UBSAN),-fsanitize=undefined -fsanitize-trap=undefined -DCHECKED=1,-DCHECKED=0)
+CFLAGS  := $(C_FLAGS) $(call includes,$(used))
 
-objects := $(patsubst %,$(out)/%.o,$(sources))
+# What a C file of the plumbing or of a step becomes does not depend on STEP, so all steps share its object. Step N's own
+# assembly, which reads offsets.h, is in $(out), and so is a MAIN from elsewhere.
+shared   := $(build)/$(if $(UBSAN),ubsan/)objects
+is_shared = $(and $(filter %.c,$(1)),$(filter arch/% common/% steps/%,$(1)))
+objects  := $(foreach f,$(sources),$(if $(call is_shared,$f),$(shared),$(out))/$f.o)
 hypervisor_answer := $(if $(answer_in),,$(ANSWER))
 
 .PHONY: all disk guest-flags compiler files clean
@@ -80,11 +85,19 @@ hypervisor_answer := $(if $(answer_in),,$(ANSWER))
 
 all: $(image) $(firmware) $(out)/compile_commands.json
 
-$(image): $(objects) $(hypervisor_answer) arch/$(ARCH)/link.ld
+# The order of the sources is that of the image.
+$(image): $(objects) $(hypervisor_answer) arch/$(ARCH)/link.ld $(addsuffix /step.mk,$(addprefix steps/,$(used)))
 	$(LD) -static -nostdlib --build-id=none --fatal-warnings $(link) -T arch/$(ARCH)/link.ld -o $@ $(objects) $(hypervisor_answer)
 
-# A change of the sources, of their order or of the flags rebuilds what it touches.
-$(objects): Makefile arch/$(ARCH)/arch.mk $(addsuffix /step.mk,$(addprefix steps/,$(used)))
+# A change of the flags rebuilds what it touches.
+$(objects): Makefile arch/$(ARCH)/arch.mk
+
+# The steps whose headers a file may include: steps/05-NAME/FILE.c those of 1 to 5.
+steps_of = $(if $(filter steps/%,$(1)),$(wordlist 1,$(patsubst 0%,%,$(firstword $(subst -, ,$(word 2,$(subst /, ,$(1)))))),$(steps)))
+
+$(shared)/%.c.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(C_FLAGS) $(call includes,$(call steps_of,$<)) -MMD -MP -MJ $@.json -c -o $@ $<
 
 $(out)/%.c.o: %.c
 	@mkdir -p $(@D)

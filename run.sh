@@ -33,6 +33,7 @@ while [ -L "$self" ]; do
 done
 [ "${self%/*}" = "$self" ] || cd -- "${self%/*}/" || exit
 root=$PWD
+. common/host/commands.sh
 . common/host/architectures.sh
 . common/host/tools.sh
 . common/host/options.sh
@@ -45,11 +46,6 @@ root=$PWD
 . common/host/recording.sh
 . common/host/tour.sh
 . common/host/bench.sh
-
-fail() { # status, message
-    echo "run.sh: $2" >&2
-    exit "$1"
-}
 
 [ -d "$caller" ] || fail 1 "the current folder is not there any more: cd to another one"
 [ ! -d /dev/stdin ] || fail 1 "standard input is a folder: run.sh reads keys from it"

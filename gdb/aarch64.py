@@ -2,8 +2,10 @@
 riscv64.py and x86_64.py have the same functions in the same order."""
 import gdb
 
+import causes
 import chosen
 import machine
+from causes import FIQ, IRQ, is_stage2_fault
 from machine import address, constant, read_physical, register, variable
 
 # --- Which world ---
@@ -120,31 +122,20 @@ def kept_host(vcpu):
 
 # --- The last exit ---
 
-IRQ, FIQ, HVC_0 = 0xfc000001, 0xfc000002, 0x5a000000  # what traps.S's vectors and the CPU write
+HVC_0 = 0x5a000000
 
 
 def exit_cause():
     return register("ESR_EL2")
 
 
-def _is_stage2_fault(esr):
-    return (esr >> 26 & 0x3f) in (0x20, 0x24) and (esr & 0x3f) < 0x10
-
-
 def _hpfar_is_known(esr):
     """As hpfar_is_known() in traps.c: not after a permission fault, except on a walk of the guest's table."""
-    return _is_stage2_fault(esr) and ((esr & 0x3f) < 0x0c or bool(esr & 0x80))
+    return is_stage2_fault(esr) and ((esr & 0x3f) < 0x0c or bool(esr & 0x80))
 
 
 def cause_words(cause):
-    if cause in (IRQ, FIQ):
-        return "IRQ" if cause == IRQ else "FIQ"
-    words = machine.text_at("classes", cause >> 26 & 0x3f) or "unnamed exception class"
-    if (cause >> 26 & 0x3f) in (0x20, 0x21, 0x24, 0x25):
-        fault = machine.text_at("faults", cause & 0x3f) or "unnamed fault"
-        words += f", {'stage-2 ' if _is_stage2_fault(cause) else ''}{fault}"
-        words += " on a stage-1 table walk" if cause & 0x80 else ""
-    return words
+    return causes.aarch64(cause, machine.text_at)
 
 
 def exit_kind():
@@ -156,7 +147,7 @@ def exit_kind():
         return constant("EXIT_HYPERCALL")
     if cause in (IRQ, FIQ):
         return constant("EXIT_TIMER" if register("CNTHP_CTL_EL2") & 4 else "EXIT_INTERRUPT")
-    if _is_stage2_fault(cause):
+    if is_stage2_fault(cause):
         return constant("EXIT_STAGE2_FAULT")
     return int(kinds[cause >> 26 & 0x3f]) or constant("EXIT_UNKNOWN")
 
@@ -165,7 +156,7 @@ def fault_gpa():
     """The GPA if the last exit was a stage-2 fault, else None. When HPFAR_EL2 does not
     hold the page, only the guest's own tables could say it, and while they are off FAR_EL2 does."""
     esr = exit_cause()
-    if not _is_stage2_fault(esr):
+    if not is_stage2_fault(esr):
         return None
     far = register("FAR_EL2")
     if not _hpfar_is_known(esr):

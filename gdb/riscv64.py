@@ -4,6 +4,7 @@ import re
 
 import gdb
 
+import causes
 import chosen
 import machine
 from machine import address, constant, monitor_of_thread, register, variable
@@ -115,8 +116,7 @@ def exit_cause():
 
 
 def cause_words(cause):
-    array = "interrupts" if cause >> 63 else "exceptions"
-    return machine.text_at(array, cause & (1 << 63) - 1) or f"unnamed {array[:-1]}"
+    return causes.riscv64(cause, machine.text_at)
 
 
 def _instruction_kind():

@@ -6,7 +6,9 @@ import sys
 
 import gdb
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, FOLDER)
+sys.path.append(os.path.join(os.path.dirname(FOLDER), "common/host"))  # the causes' words are there
 sys.dont_write_bytecode = True
 
 import cpus  # noqa: E402,F401  each module adds its commands to gdb

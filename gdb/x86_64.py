@@ -4,6 +4,7 @@ import re
 
 import gdb
 
+import causes
 import chosen
 import machine
 from machine import address, constant, monitor_of_thread, register, variable
@@ -125,23 +126,13 @@ def exit_cause():
 
 
 def cause_words(cause):
-    """The same words as cause_name()."""
-    words = ""
-    if cause < 0x40:
-        words = machine.text_at("numbered_exits", cause >> 4).replace("%u", str(cause & 15))
-    elif cause < 0x60:
-        return machine.text_at("exception_name::names", cause - 0x40) or "unnamed exception"
-    elif 0x90 <= cause < 0xa0:
-        words = f"write of CR{cause & 15}, done"
-    elif cause < 0x400:
-        words = machine.text_at("exit_names", cause)
-    else:
-        far = variable("far_exits")
-        for i in range(far.type.range()[1] + 1):
-            if int(far[i]["code"]) == cause & 0xffffffff:
-                with machine.physical_memory():
-                    words = far[i]["name"].string()
-    return words or "unnamed exit code"
+    return causes.x86_64(cause, machine.text_at, _far_exits)
+
+
+def _far_exits():
+    table = variable("far_exits")
+    with machine.physical_memory():
+        return {int(row["code"]) & 0xffffffff: row["name"].string() for row in map(table.__getitem__, range(table.type.range()[1] + 1))}
 
 
 def exit_kind():

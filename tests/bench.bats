@@ -58,7 +58,7 @@ limit() {
     limit "flash: a page read" 5000 5000 5000
     limit "flash: a page taken back" 4500 4500 4500
     limit "device read" 250 250 250
-    limit "timer tick" 200 200 216 # x86_64: and a look whether the vCPU is on another CPU, of step 11
+    limit "timer tick" 200 200 218 # x86_64: the guest keeps its V_TPR, and a look whether the vCPU is on another CPU, of step 11
     limit "interrupt to the handler" 400 400 400
     limit "kernel: a system call" 200 180 140
     limit "kernel: a page fault" 1120 680 960

@@ -73,11 +73,11 @@ only_in_wrong() {
 }
 
 @test "book: no page scrolls sideways, at 360, 768 and 1440 pixels" {
-    only_in_wrong sideways '360: 20' '768: 20' '1440: 20'
+    only_in_wrong sideways '360 dark: 20' '768: 20' '1440: 20'
 }
 
 @test "book: prose has 16 px or more, and nothing less than 13" {
-    only_in_wrong small '1440: 14px prose "prose"' '360: 12px "tiny"'
+    only_in_wrong small '1440: 14px prose "prose"' '360 dark: 12px "tiny"'
 }
 
 @test "book: there is contrast enough, in both themes" {
@@ -85,7 +85,7 @@ only_in_wrong() {
 }
 
 @test "book: each image is there, and has words" {
-    only_in_wrong image '360: no words'
+    only_in_wrong image '360 dark: no words'
 }
 
 @test "book: axe-core finds nothing serious" {
@@ -108,12 +108,42 @@ only_in_wrong() {
     [ "$output" -gt 10000 ] && [ "$output" -lt 300000 ]
 }
 
-@test "book: the PDF has pages, links, and 2 MB at most" {
+@test "book: the name of a function or a structure leads to the lines of its definition" {
+    need_book
+    run python3 tests/book_lines.py "$site"
+    assert_success
+    [ "$output" -gt 60 ]
+    run cat "$site/steps/05-handle-exits/index.html"
+    assert_output --partial 'code/steps/05-handle-exits/vcpu.h.html#L'
+}
+
+@test "book: with --repository, links to code lead to the files of this commit" {
+    local url=https://example.org/someone/worldswitch file count=0
+    git rev-parse HEAD >"$BATS_TEST_TMPDIR/commit" 2>/dev/null || skip "this is no git checkout"
+    python3 slides/book/pages.py "$BATS_TEST_TMPDIR/book" --repository $url/
+    run grep -rl '="[./]*code/' "$BATS_TEST_TMPDIR/book"
+    assert_output ""
+    while read -r file; do
+        [ -e "$file" ] || fail "there is no $file"
+        count=$((count + 1))
+    done < <(grep -rhoE "$url/(blob|tree)/$(cat "$BATS_TEST_TMPDIR/commit")/[^\"#]*" "$BATS_TEST_TMPDIR/book" | cut -d/ -f8- | sort -u)
+    [ "$count" -gt 300 ]
+    ws book --repository mine
+    assert_failure 2
+    assert_output "run.sh: --repository mine: not an address (https://github.com/OWNER/NAME)"
+}
+
+@test "book: the PDF has pages, contents, links that lead somewhere, and 2 MB at most" {
     need_book
     local pdf=$BATS_FILE_TMPDIR/book.pdf
     [ "$(wc -c <"$pdf")" -lt 2000000 ]
     [ "$(grep -ac '^<</Type /Page$' "$pdf")" -gt 200 ]
     [ "$(grep -ac '^/Dest /steps-glossary-html--' "$pdf")" -gt 100 ]
+    [ "$(grep -ac '^<</Title <FEFF.*/Dest /' "$pdf")" -gt 60 ]
+    grep -aq '/Outlines [0-9]* 0 R /PageMode /UseOutlines' "$pdf"
+    LC_ALL=C sed -n 's/.*\/Dest \/\([^ >]*\).*/\1/p' "$pdf" | sort -u >"$BATS_TEST_TMPDIR/used"
+    LC_ALL=C sed -n 's/^\(<<\)*\/\([^ ]*\) \[[0-9]* 0 R \/XYZ .*/\2/p' "$pdf" | sort -u >"$BATS_TEST_TMPDIR/there"
+    assert_equal "$(comm -23 "$BATS_TEST_TMPDIR/used" "$BATS_TEST_TMPDIR/there")" ""
 }
 
 @test "book: a question has its answer, and an exercise its hints, one in the other" {
@@ -128,7 +158,7 @@ only_in_wrong() {
 @test "book: run.sh refuses what it does not know, and without the tools says how to get them" {
     ws book --ppt
     assert_failure 2
-    assert_output "run.sh: usage: ./run.sh book [--open] [--pdf] [--without-runs] [--build DIR]"
+    assert_output "run.sh: usage: ./run.sh book [--open] [--pdf] [--without-runs] [--repository URL] [--build DIR]"
     mkdir "$BATS_TEST_TMPDIR/bin"
     ln -s "$(command -v dirname)" "$(command -v basename)" "$(command -v bash)" "$BATS_TEST_TMPDIR/bin"
     run env PATH="$BATS_TEST_TMPDIR/bin" ./run.sh book
@@ -139,7 +169,10 @@ only_in_wrong() {
 @test "book: --open serves it, and shows it" {
     need_book
     mkdir "$BATS_TEST_TMPDIR/bin"
-    printf '#!/bin/sh\nexec 3>&-\ncurl -s "$1" >"%s/page"\nkill $PPID\n' "$BATS_TEST_TMPDIR" >"$BATS_TEST_TMPDIR/bin/opener"
+    # shellcheck disable=SC2016 # the opener's own
+    printf '#!/bin/sh\nexec 3>&-\n%s "$1" >"%s/page"\nkill $PPID\n' \
+        "python3 -c 'import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1]).read().decode())'" "$BATS_TEST_TMPDIR" \
+        >"$BATS_TEST_TMPDIR/bin/opener"
     chmod +x "$BATS_TEST_TMPDIR/bin/opener"
     run timeout 20 common/host/serve.py "$site" "$BATS_TEST_TMPDIR/bin/opener"
     assert_line --regexp '^http://127\.0\.0\.1:[0-9]+/$'

@@ -24,20 +24,22 @@ seed_of() { # SOLUTION
     echo "${said:-$((1 + RANDOM))}"
 }
 
-# Each solution has as many points as the task says, with any seed or with its own; the skeleton has fewer.
+# Each solution has as many points as the task says, with any seed or with its own; the skeleton has fewer. The
+# architectures take turns at the skeletons.
 solved() { # STEP ARCH [EXERCISES]
-    local exercise points count=0
+    local exercise points count=0 arches=(riscv64 aarch64 x86_64)
     for exercise in "$top"/steps/"$(printf %02d "$1")"-*/exercises/*; do
         points=$(sed -n 's/^\([0-9]*\) points, .*/\1/p' "$exercise/README.md")
         seed=$(seed_of "$(folder_of "$exercise")/solution.c")
         graded "$(number_of "$exercise")" "$2" "$(folder_of "$exercise")/solution.c"
         assert_success
         assert_line "$points of $points points"
+        count=$((count + 1))
+        [ "${arches[count % 3]}" = "$2" ] || continue
         graded "$(number_of "$exercise")" "$2" "$exercise/answer.c"
         assert_failure 1
         assert_line --regexp "^MISS  "
         assert_line --regexp "^[0-9]+ of $points points$"
-        count=$((count + 1))
     done
     [ "$count" -ge "${3:-3}" ] || fail "$count exercises"
 }

@@ -15,72 +15,64 @@ setup() {
     [ "$(wc -l <README.md)" -lt 90 ]
 }
 
-@test "readme: chapter 0 shows what is printed" {
-    tests/readme.py steps/README.md
+@test "readme: chapter 0 and its deck show what is printed" {
+    tests/readme.py steps/README.md slides/00-*.md
 }
 
 # A chapter shows all machines, so it is not one of the tests of one.
 # bats test_tags=step:1
-@test "readme: step 1 shows what is printed" {
-    tests/readme.py steps/01-*/README.md
+@test "readme: chapter 1 and its deck show what is printed" {
+    tests/readme.py steps/01-*/README.md slides/01-*.md
 }
 
 # bats test_tags=step:2
-@test "readme: step 2 shows what is printed" {
-    tests/readme.py steps/02-*/README.md
+@test "readme: chapter 2 and its deck show what is printed" {
+    tests/readme.py steps/02-*/README.md slides/02-*.md
 }
 
 # bats test_tags=step:3
-@test "readme: step 3 shows what is printed" {
-    tests/readme.py steps/03-*/README.md
+@test "readme: chapter 3 and its deck show what is printed" {
+    tests/readme.py steps/03-*/README.md slides/03-*.md
 }
 
 # bats test_tags=step:4
-@test "readme: step 4 shows what is printed" {
-    tests/readme.py steps/04-*/README.md
+@test "readme: chapter 4 and its deck show what is printed" {
+    tests/readme.py steps/04-*/README.md slides/04-*.md
 }
 
 # bats test_tags=step:5
-@test "readme: step 5 shows what is printed" {
-    tests/readme.py steps/05-*/README.md
-    tests/readme.py steps/05-*/costs.md
+@test "readme: chapter 5 and its deck show what is printed" {
+    tests/readme.py steps/05-*/README.md steps/05-*/costs.md slides/05-*.md
 }
 
 # bats test_tags=step:6
-@test "readme: step 6 shows what is printed" {
-    tests/readme.py steps/06-*/README.md
+@test "readme: chapter 6 and its deck show what is printed" {
+    tests/readme.py steps/06-*/README.md slides/06-*.md
 }
 
 # bats test_tags=step:7
-@test "readme: step 7 shows what is printed" {
-    tests/readme.py steps/07-*/README.md
+@test "readme: chapter 7 and its deck show what is printed" {
+    tests/readme.py steps/07-*/README.md slides/07-*.md
 }
 
 # bats test_tags=step:8
-@test "readme: step 8 shows what is printed" {
-    tests/readme.py steps/08-*/README.md
+@test "readme: chapter 8 and its deck show what is printed" {
+    tests/readme.py steps/08-*/README.md slides/08-*.md
 }
 
 # bats test_tags=step:9
-@test "readme: step 9 shows what is printed" {
-    tests/readme.py steps/09-*/README.md
+@test "readme: chapter 9 and its deck show what is printed" {
+    tests/readme.py steps/09-*/README.md slides/09-*.md
 }
 
 # bats test_tags=step:10
-@test "readme: step 10 shows what is printed" {
-    tests/readme.py steps/10-*/README.md
+@test "readme: chapter 10 and its deck show what is printed" {
+    tests/readme.py steps/10-*/README.md slides/10-*.md
 }
 
 # bats test_tags=step:11
-@test "readme: step 11 shows what is printed" {
-    tests/readme.py steps/11-*/README.md
-}
-
-@test "readme: the slides show what is printed" {
-    local deck
-    for deck in slides/[01]*.md; do
-        tests/readme.py "$deck"
-    done
+@test "readme: chapter 11 and its deck show what is printed" {
+    tests/readme.py steps/11-*/README.md slides/11-*.md
 }
 
 @test "readme: a shown word that is not printed is found, and with the same tools a number" {
@@ -154,4 +146,19 @@ P
     assert_success
     ws step 5 riscv64 --guest ./mine
     assert_success
+}
+
+@test "readme: the names of code in the pictures are those of the code" {
+    local names=$BATS_TEST_TMPDIR/names
+    { # of what is defined, of files, and of a segment that every linker writes
+        grep -rhoE '\w+' steps common arch guest --include='*.[chS]'
+        find steps common arch guest -type f | sed 's,.*/,,; s/\..*//'
+        echo GNU_STACK
+    } | LC_ALL=C sort -u >"$names"
+    grep -h '<text' slides/pictures/*.svg | sed 's/<[^>]*>//g' | grep -oE '[A-Za-z]\w*_\w+|\w+\(' | tr -d '(' |
+        LC_ALL=C sort -u >"$names.shown"
+    run grep -c . "$names.shown"
+    [ "$output" -gt 50 ]
+    run env LC_ALL=C comm -13 "$names" "$names.shown"
+    assert_output ""
 }

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""readme.py [--update] FILE: runs what FILE's console blocks show, and compares what is printed with them.
+"""readme.py [--update] FILE...: runs what the files' console blocks show, each command once, and compares what is printed
+with them.
 
 Shown is what clang and QEMU of the versions in tests/bench/figures.json make, and with these two every character
 must be the same, except times. With others, numbers and addresses may differ, and the spaces in front of them;
---update writes those that were printed into FILE. A line "..." stands for any lines. Lines that begin with "(gdb) "
+--update writes those that were printed into the files. A line "..." stands for any lines. Lines that begin with "(gdb) "
 are typed in.
 """
 import json
@@ -70,29 +71,42 @@ def run_gdb(command, typed):
     return printed[next((n for n, line in enumerate(printed) if line.startswith("(gdb) ")), 0):]
 
 
+outputs = {}  # of commands that have run: a deck shows some of its chapter's
+
+
+def output_of(command, typed, shown):
+    if (command, *typed) not in outputs:
+        outputs[command, *typed] = run_gdb(command, typed) if typed else run(command, shown)
+    return outputs[command, *typed]
+
+
+def check(name):
+    """Whether everything that the file shows is printed."""
+    text, good = Path(name).read_text(), True
+    blocks = re.findall(r"^```console\n(.*?)^```", text, flags=re.S | re.M)
+    if not blocks:
+        sys.exit(f"{name}: shows no output")
+    for block in blocks:
+        command, *shown = block.splitlines()
+        typed = [line for line in shown if line.startswith("(gdb) ")]
+        command = command.removeprefix("$ ")
+        fetched = re.search(r"build/linux/(\w+)/|step \d+ (\w+) .*--(?:initrd|guest) linux|step 9 (\w+) (?!.*--guest )", command)
+        if fetched and not (TOP / "build/linux" / next(filter(None, fetched.groups())) / "packages").exists():
+            print(f"{name}: not run without ./run.sh setup --linux: {command}", file=sys.stderr)
+            continue
+        printed = output_of(command, typed, shown)
+        now = as_printed(shown, printed)
+        if now is None:
+            good = False
+            print(f"{name}: {command}\nshown:", *shown, "printed:", *printed, sep="\n  ")
+        elif update:
+            text = text.replace(block, "\n".join([block.splitlines()[0], *now, ""]))
+    if update:
+        Path(name).write_text(text)
+    return good
+
+
 update = sys.argv[1] == "--update"
-name = sys.argv[-1]
 differs = TIME if same_tools() and not update else NUMBER
-text = Path(name).read_text()
-blocks = re.findall(r"^```console\n(.*?)^```", text, flags=re.S | re.M)
-if not blocks:
-    sys.exit(f"{name}: shows no output")
-failed = False
-for block in blocks:
-    command, *shown = block.splitlines()
-    typed = [line for line in shown if line.startswith("(gdb) ")]
-    command = command.removeprefix("$ ")
-    fetched = re.search(r"build/linux/(\w+)/|step \d+ (\w+) .*--(?:initrd|guest) linux|step 9 (\w+) (?!.*--guest )", command)
-    if fetched and not (TOP / "build/linux" / next(filter(None, fetched.groups())) / "packages").exists():
-        print(f"{name}: not run without ./run.sh setup --linux: {command}", file=sys.stderr)
-        continue
-    printed = run_gdb(command, typed) if typed else run(command, shown)
-    now = as_printed(shown, printed)
-    if now is None:
-        failed = True
-        print(f"{name}: {command}\nshown:", *shown, "printed:", *printed, sep="\n  ")
-    elif update:
-        text = text.replace(block, "\n".join([block.splitlines()[0], *now, ""]))
-if update:
-    Path(name).write_text(text)
-sys.exit(failed)
+results = [check(name) for name in sys.argv[1 + update:]]
+sys.exit(not all(results))

@@ -1,44 +1,39 @@
 #!/usr/bin/env bash
-# book.sh [--open] [--pdf] [--without-runs] [--build DIR]: makes the book, a site for any static server, in build/book, and prints
-# its first page; with --pdf also build/book.pdf; with --open it serves the site to a browser, until Ctrl-C. The walkthroughs in it are recorded first, which
-# takes minutes; those that were recorded already from the same files are taken from build/book.runs.
+# book.sh [--open] [--pdf] [--without-runs] [--repository URL] [--build DIR]: makes the book, a site for any static server, in
+# build/book, and prints its first page; with --pdf also build/book.pdf; with --open it serves the site to a browser, until
+# Ctrl-C. The walkthroughs in it are recorded first, which takes minutes; those that were recorded already from the same files
+# are taken from build/book.runs. Links to code lead to URL, at this commit; without it, to pages of the book.
 set -u
 cd "$(dirname "$0")/../.." || exit
+. common/host/commands.sh
 . common/host/tools.sh
 
-fail() { # status, message
-    echo "run.sh: $2" >&2
-    exit "$1"
-}
-
 usage() {
-    fail 2 "usage: ./run.sh book [--open] [--pdf] [--without-runs] [--build DIR]"
+    fail 2 "usage: ./run.sh book [--open] [--pdf] [--without-runs] [--repository URL] [--build DIR]"
 }
 
-open='' pdf='' runs=1 build=$PWD/build
+open='' pdf='' runs=1 repository='' build=$PWD/build
 while [ $# -gt 0 ]; do
     case $1 in
     --open) open=1 ;;
     --pdf) pdf=1 ;;
     --without-runs) runs='' ;;
+    --repository)
+        [[ ${2:-} == https://?*/?* ]] || fail 2 "--repository ${2:-}: not an address (https://github.com/OWNER/NAME)"
+        git rev-parse --verify -q HEAD >/dev/null || fail 1 "--repository: this is no git checkout, so the commit is not known"
+        repository=$2
+        shift
+        ;;
     --build)
-        case ${2:---} in
-        --*) usage ;;
-        /*) build=$2 ;;
-        *) build=${caller:?run.sh sets it}/$2 ;;
-        esac
+        take_build "${2:-}" || usage
         shift
         ;;
     *) usage ;;
     esac
     shift
 done
-for tool in node :marp :vitepress python3; do
-    have_tool $tool >/dev/null || fail 3 "${tool#:} is missing: ./run.sh setup --book"
-done
-if [ -n "$pdf" ]; then
-    chromium=$(have_tool :chromium) || fail 3 "chromium is missing: ./run.sh setup --book"
-fi
+need_for --book node :marp :vitepress python3
+[ -z "$pdf" ] || need_for --book :chromium
 
 # Runs one part of the work, and shows what it says only if it fails.
 part() { # WHAT COMMAND...
@@ -69,13 +64,14 @@ mkdir -p "$source/.vitepress" || exit 1
 cp -R slides/book/theme slides/book/config.mjs "$source/.vitepress/"
 ln -s "$PWD/$vitepress" "$source/node_modules"
 part "the slides" node "$marp" --config slides/marp.config.mjs --no-stdin --input-dir slides --output "$source/public/slides" --html
-part "the pages" python3 slides/book/pages.py "$source" ${runs:+"$build/book.runs"}
-part "the code" node slides/book/code.mjs "$source"
+part "the pages" python3 slides/book/pages.py "$source" ${runs:+--recorded "$build/book.runs"} \
+    ${repository:+--repository "$repository"}
+[ -n "$repository" ] || part "the code" node slides/book/code.mjs "$source"
 part "the site" node "$vitepress/vitepress/bin/vitepress.js" build "$source"
 part "the addresses" node slides/book/relative.mjs "$build/book"
 echo "${build#"$PWD"/}/book/index.html"
 if [ -n "$pdf" ]; then
-    part "the PDF" node slides/book/pdf.mjs "${marp%/@marp-team*}" "$chromium" "$build/book" "$source/book.json" "$build/book.pdf"
+    part "the PDF" node slides/book/pdf.mjs "${marp%/@marp-team*}" "$(have_tool :chromium)" "$build/book" "$source/book.json" "$build/book.pdf"
     echo "${build#"$PWD"/}/book.pdf"
 fi
 

@@ -2,11 +2,7 @@
 # question.sh N.M: question M of chapter N, and the answer in the questions.md beside it.
 set -u
 cd "$(dirname "$0")/../.." || exit
-
-fail() { # status, message
-    echo "run.sh: $2" >&2
-    exit "$1"
-}
+. common/host/commands.sh
 
 [ $# -eq 1 ] && [[ $1 =~ ^[0-9]{1,2}\.[0-9]{1,2}$ ]] || fail 2 "usage: ./run.sh question N.M (question M of chapter N)"
 n=$((10#${1%.*})) m=$((10#${1#*.}))

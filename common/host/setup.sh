@@ -5,12 +5,12 @@
 set -eu
 export LC_ALL=C # what apt-get prints is read
 cd "$(dirname "$0")/../.."
+. common/host/commands.sh
 . common/host/tools.sh
 . common/host/architectures.sh
 
 usage() {
-    echo "run.sh: usage: ./run.sh setup [--slides] [--book] [--linux [ARCH]] [--build DIR]" >&2
-    exit 2
+    fail 2 "usage: ./run.sh setup [--slides] [--book] [--linux [ARCH]] [--build DIR]"
 }
 
 slides='' book='' linux='' build=$PWD/build
@@ -26,11 +26,7 @@ while [ $# -gt 0 ]; do
         esac
         ;;
     --build)
-        case ${2:---} in
-        --*) usage ;;
-        /*) build=$2 ;;
-        *) build=${caller:?run.sh sets it}/$2 ;;
-        esac
+        take_build "${2:-}" || usage
         shift
         ;;
     *) usage ;;

@@ -2,12 +2,8 @@
 # slides.sh [N] [--pdf] [--open]: makes deck N, or all, one file each in build/slides/, and prints their names.
 set -u
 cd "$(dirname "$0")/../.." || exit
+. common/host/commands.sh
 . common/host/tools.sh
-
-fail() { # status, message
-    echo "run.sh: $2" >&2
-    exit "$1"
-}
 
 number='' kind=html open=''
 for argument; do
@@ -28,12 +24,10 @@ for deck in slides/[0-9]*.md; do
 done
 [ ${#decks[@]} -gt 0 ] || fail 2 "no such deck: $number"
 
-for tool in node :marp; do
-    have_tool $tool >/dev/null || fail 3 "${tool#:} is missing: ./run.sh setup --slides"
-done
+need_for --slides node :marp
 if [ $kind = pdf ]; then
-    CHROME_PATH=$(have_tool :chromium) || fail 3 "chromium is missing: ./run.sh setup --slides"
-    export CHROME_PATH
+    need_for --slides :chromium
+    CHROME_PATH=$(have_tool :chromium) && export CHROME_PATH
 fi
 
 source=(--input-dir slides --output build/slides)

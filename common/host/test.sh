@@ -4,14 +4,10 @@
 # of the project, in that folder.
 set -u
 cd "$(dirname "$0")/../.." || exit
+. common/host/commands.sh
 . common/host/architectures.sh
 . common/host/tools.sh
 . common/host/options.sh
-
-fail() { # status, message
-    echo "run.sh: $2" >&2
-    exit "$1"
-}
 
 # Does the same in a copy of the project.
 test_copy() { # FOLDER N ARCH

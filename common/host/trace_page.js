@@ -64,7 +64,7 @@ function painter(scale, width, fills) {
 
 function draw_axis(scale, width, height) {
     let step = 1
-    while (step * scale < 90) step = String(step)[0] === '2' ? (step * 5) / 2 : step * 2
+    while (step * scale < 70) step = String(step)[0] === '2' ? (step * 5) / 2 : step * 2
     const [unit, name] = step >= 1e6 ? [1e6, 'M'] : step >= 1e3 ? [1e3, 'k'] : [1, '']
     ink.textAlign = 'center'
     for (let at = Math.ceil(from / step) * step; at <= to; at += step) {

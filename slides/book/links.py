@@ -2,14 +2,14 @@
 import html
 import os
 import re
+from collections import defaultdict
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-ARCHES = {"riscv64": "RISC-V", "aarch64": "AArch64", "x86_64": "x86-64"}
-STEPS = sorted(path.name for path in (ROOT / "steps").glob("[0-9]*"))
+from tree import NAME, ROOT, chosen, definitions
+
 DECKS = sorted(path.stem for path in (ROOT / "slides").glob("[0-9]*.md"))
 BLOCK = re.compile(r"(^ *```.*?^ *```)", re.S | re.M)
-LINK_OR_CODE = re.compile(r"(?P<image>!?)\[(?P<words>(?:[^\[\]]|\[[^\]]*\])*)\]\((?P<target>[^)\s]+)\)|`[^`\n]*`")
+LINK_OR_CODE = re.compile(r"(?P<image>!?)\[(?P<words>(?:[^\[\]]|\[[^\]]*\])*)\]\((?P<target>[^)\s]+)\)|`(?P<code>[^`\n]*)`")
 
 
 def title_of(text):
@@ -37,15 +37,22 @@ def terms():
 
 
 class Links:
-    """Makes links between files into links between pages. What they lead to besides is kept: pictures, and code."""
+    """Makes links between files into links between pages. What they lead to besides is kept: pictures, and code with the ranges
+    of lines. repository: where the code is on the web; without it, the book has pages of its own for it."""
 
-    def __init__(self):
-        self.terms, self.code, self.pictures = terms(), set(), set()
+    def __init__(self, repository):
+        self.terms, self.definitions, self.repository = terms(), definitions(), repository
+        self.code, self.pictures = defaultdict(set), set()
 
     def in_text(self, text, source, page):
         """Of a Markdown text that stands in the file source and becomes a part of a page."""
+        seen = {"main"}
+
         def changed(match):
-            if match["target"] is None or re.match(r"\w+:", match["target"]):
+            if match["target"] is None:
+                heading = match.string[match.string.rfind("\n", 0, match.start()) + 1] == "#"
+                return match[0] if heading else self.name(match["code"], seen, source, page)
+            if re.match(r"\w+:", match["target"]):
                 return match[0]
             name, _, anchor = match["target"].partition("#")
             path = os.path.normpath(os.path.join(os.path.dirname(source), name)) if name else source
@@ -58,10 +65,24 @@ class Links:
         parts[::2] = [LINK_OR_CODE.sub(changed, part) for part in parts[::2]]
         return "".join(parts)
 
+    def name(self, code, seen, source, page):
+        """The first time that a text names a function or a structure, it leads to its definition."""
+        match = NAME.match(code)
+        place = match and match[1] not in seen and chosen(self.definitions.get(match[1], []), source)
+        if not place:
+            return f"`{code}`"
+        seen.add(match[1])
+        return self.link(place[0], "L{1}-L{2}".format(*place), f"`{code}`", page)
+
+    def excerpt(self, path, name, words, page):
+        """Above the code on a slide: the file, and perhaps what it shows of it."""
+        lines = next((f"L{first}-L{last}" for file, first, last in self.definitions.get(name, []) if file == path), "")
+        return f'<a style="color: inherit" href="{self.address(path, lines, page)}">{words}</a>'
+
     def link(self, path, anchor, words, page):
         """In HTML, because its address is to be relative: the site may lie in any folder of a server."""
         href, more = self.address(path, anchor, page), ""
-        if "code/" in href or Path(path).stem in DECKS:
+        if page_of(path) is None or Path(path).stem in DECKS:
             more = ' target="_self"'  # which the site's own pages do not load
         elif path == "steps/glossary.md" and anchor in self.terms:
             more = f' data-term="{html.escape(self.terms[anchor])}"'
@@ -69,8 +90,11 @@ class Links:
 
     def address(self, path, anchor, page):
         target = page_of(path)
+        if target is None and self.repository:
+            url, commit = self.repository
+            return f"{url}/{'tree' if (ROOT / path).is_dir() else 'blob'}/{commit}/{path}" + (f"#{anchor}" if anchor else "")
         if target is None:
-            self.code.add(path)
+            self.code[path].update(tuple(map(int, found)) for found in re.findall(r"^L(\d+)-L(\d+)$", anchor))
             target = f"code/{path}"
         return relative(page, f"{target}.html") + (f"#{anchor}" if anchor else "")
 

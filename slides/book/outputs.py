@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from links import ARCHES, ROOT
+from tree import ARCHES, ROOT
 
 BLOCK = re.compile(r"^```console\n\$ (\./run\.sh step (?!4 )\d+ (\w+)(?: .*)?)\n((?:(?!```).*\n)*)```\n", re.M)
 # Runs that the book shows exit by exit: what --trace FILE.html writes of them.

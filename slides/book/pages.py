@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
-"""pages.py DIR [RECORDED]: writes the book's source into DIR, out of the repository's files, for VitePress to build. Each page
-has the path that its file has in the repository, so that links and addresses stay what they are. RECORDED has the recorded
-walkthroughs. Besides, DIR/book.json gets the contents, and the code files to which pages link."""
+"""pages.py DIR [--recorded DIR] [--repository URL]: writes the book's source into DIR, out of the repository's files, for VitePress to build. Each page
+has the path that its file has in the repository, so that links and addresses stay what they are. --recorded: the recorded
+walkthroughs and outputs. --repository: the project's address on the web, to whose files links to code lead. Besides,
+DIR/book.json gets the contents, and the code files to which pages link, with the lines."""
+import argparse
 import json
 import re
 import shutil
-import sys
+import subprocess
 from pathlib import Path
 
 import exercise
 import outputs
 import tours
-from links import ARCHES, DECKS, ROOT, STEPS, Links, page_of, title_of
+from links import DECKS, Links, page_of, title_of
+from tree import ARCHES, ROOT, STEPS
 
 OTHERS = {"gdb/README.md": "gdb commands", "common/host/README.md": "Options of run.sh",
           "steps/lecturers.md": "For lecturers", "tests/README.md": "Promises and tests",
@@ -19,8 +22,8 @@ OTHERS = {"gdb/README.md": "gdb commands", "common/host/README.md": "Options of 
 
 
 class Book:
-    def __init__(self, folder, recorded):
-        self.folder, self.recorded, self.links = folder, recorded, Links()
+    def __init__(self, folder, recorded, repository):
+        self.folder, self.recorded, self.links = folder, recorded, Links(repository)
         self.outputs = outputs.Outputs(recorded / "outputs") if recorded else None
 
     def add(self, page, text, source=None):
@@ -75,10 +78,12 @@ class Book:
                         + "".join(rows))
 
     def add_runs(self):
-        """Pages that show a run exit by exit."""
+        """Pages that show a run exit by exit, if there are any."""
+        if not self.outputs:
+            return []
         text = ("# Runs, exit by exit\n\nEach of these pages is one run: a timeline that zooms, every exit with the meaning of its "
                 "cause, and what the exits cost. `--trace FILE.html` writes such a page of a run of your own.\n")
-        for name, what, command in outputs.RUNS if self.outputs else ():
+        for name, what, command in outputs.RUNS:
             found = [(arch, self.outputs.place(command.format(arch), ".html")) for arch in ARCHES]
             text += f"\n## {what}\n\n```\n{command.format('riscv64')} --trace run.html\n```\n\n"
             for arch, file in ((arch, file) for arch, file in found if file.exists()):
@@ -87,14 +92,16 @@ class Book:
                 back = '<header><p><a href="index.html">Worldswitch, more runs</a></p>'
                 target.write_text(file.read_text().replace("<header>", back, 1))
                 text += f'<a class="play" href="{name}-{arch}.html" target="_self">{ARCHES[arch]}</a>\n'
-        return self.add("runs/index", text)
+        return [self.add("runs/index", text)]
 
     def link_slides(self):
-        """The slides' links lead to files of the repository, from build/slides."""
+        """The slides' links lead to files of the repository, from build/slides; so do the names above the code."""
         for path in sorted((self.folder / "public/slides").glob("*.html")):
-            path.write_text(re.sub(
-                r'href="(?:\.\./){2}([^"#]*)#?([^"]*)"',
-                lambda match: f'href="{self.links.address(match[1], match[2], f"slides/{path.stem}")}"', path.read_text()))
+            page = f"slides/{path.stem}"
+            text = re.sub(r'href="(?:\.\./){2}([^"#]*)#?([^"]*)"',
+                          lambda match: f'href="{self.links.address(match[1], match[2], page)}"', path.read_text())
+            path.write_text(re.sub(r'(?<=<p class="source">)([^<: ]+)(?:: (\w+))?',
+                                   lambda match: self.links.excerpt(match[1], match[2], match[0], page), text))
 
     def add_named_tours(self):
         names = re.findall(r"^([a-z]+) ", (ROOT / "gdb/walkthroughs/named").read_text(), re.M)
@@ -137,21 +144,31 @@ def with_tabs(text):
     return re.sub(rf"(?:{block}\n*){{2,3}}".replace(r"(.*)", ".*"), together, text, flags=re.M)
 
 
+def this_commit():
+    """So that lines on the web are those that the book means."""
+    return subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
 def main():
-    folder, *recorded = map(Path, sys.argv[1:])
-    book = Book(folder, recorded[0] if recorded else None)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--recorded", type=Path)
+    parser.add_argument("--repository", metavar="URL")
+    given = parser.parse_args()
+    folder = given.folder
+    book = Book(folder, given.recorded, given.repository and (given.repository.rstrip("/"), this_commit()))
     start = book.add_file("README.md")
     chapters = [book.add_chapter("steps")] + [book.add_step(step) for step in STEPS]
     glossary = book.add_file("steps/glossary.md")
     others = [{**book.add_file(source), "text": name} for source, name in OTHERS.items() if (ROOT / source).exists()]
     sidebar = [{"text": "Start", "items": [{**start, "text": "Worldswitch"}]},
                {"text": "Chapters", "items": chapters},
-               {"text": "More", "items": [book.add_lectures(), book.add_runs(), glossary, *book.add_named_tours(), *others]}]
+               {"text": "More", "items": [book.add_lectures(), *book.add_runs(), glossary, *book.add_named_tours(), *others]}]
     book.link_slides()
     for picture in book.links.pictures:
         (folder / picture).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / picture, folder / picture)
-    (folder / "book.json").write_text(json.dumps({"sidebar": sidebar, "code": sorted(book.links.code)}, indent=1))
+    (folder / "book.json").write_text(json.dumps({"sidebar": sidebar, "code": {path: sorted(book.links.code[path]) for path in sorted(book.links.code)}}, indent=1))
 
 
 main()

@@ -3,7 +3,7 @@ import html
 import importlib.util
 import re
 
-from links import ARCHES, ROOT
+from tree import ARCHES, ROOT
 
 
 def stops_of(tour):

@@ -30,9 +30,9 @@ static void intercept(struct vmcb *vmcb)
 
     /* The guest has no debug registers: neither VMRUN nor #VMEXIT changes DR0 to DR3. */
     vmcb->intercept_dr_read = vmcb->intercept_dr_write = UINT16_MAX;
-    /* Nor a task priority, CR8: CPUID does not show one, and QEMU (7.2 to 11) ends in an assertion
-     * if it is written while V_IRQ is 1. */
-    vmcb->intercept_cr_read = vmcb->intercept_cr_write = BIT(8);
+    /* Nor a task priority, CR8: CPUID does not show one. The guest reads V_TPR, 15.21.2. A write
+     * while V_IRQ is 1 makes QEMU (7.2 to 11) end in an assertion. */
+    vmcb->intercept_cr_write = BIT(8);
     /* A machine check concerns the host. #DB and #AC can recur endlessly while the CPU delivers
      * them, and no interrupt can end that. */
     vmcb->intercept_exceptions = BIT(EXCEPTION_DB) | BIT(EXCEPTION_AC) | BIT(EXCEPTION_MC);

@@ -128,6 +128,7 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define TLB_FLUSH_ALL 1 /* tlb_control, 15.16.1 */
 
 /* virtual_interrupts, 15.21.1 */
+#define V_TPR          0xful   /* the guest's task priority, which it reads as CR8: 15.21.2 */
 #define V_INTR_MASKING BIT(24) /* the host's IF decides about real interrupts, not the guest's */
 #define V_IRQ          BIT(8)  /* an interrupt of the guest's own waits; it has a vector: 15.21.4 */
 #define V_IGN_TPR      BIT(20) /* its priority does not matter */
@@ -148,7 +149,6 @@ _Static_assert(sizeof(struct vmcb) == 0x1000, "a VMCB is one page");
 #define SEGMENT_TSS_32  0x089
 
 /* exitcode, appendix C: those that the code names */
-#define VMEXIT_CR8_READ    0x008
 #define VMEXIT_CR8_WRITE   0x018
 #define VMEXIT_READ_DR0    0x020
 #define VMEXIT_LAST_DR     0x03f

@@ -96,7 +96,6 @@ void measure_vmmcall(struct vcpu *vcpu)
 
 /* Lengths of the instructions that exit, without prefixes: APM vol. 3. */
 static const uint8_t lengths[] = {
-    [VMEXIT_CR8_READ] = 3,
     [VMEXIT_CR8_WRITE] = 3,
     [VMEXIT_READ_DR0... VMEXIT_LAST_DR] = 3,
     [VMEXIT_CR0_WRITE] = 3,

@@ -20,7 +20,8 @@ static inline void vcpu_hold(const struct vcpu *vcpu)
  * offered before. */
 static inline void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector)
 {
-    uint64_t offer = V_INTR_MASKING | V_IRQ | V_IGN_TPR | (uint64_t)vector << V_VECTOR_SHIFT;
+    uint64_t offer = V_INTR_MASKING | V_IRQ | V_IGN_TPR | (uint64_t)vector << V_VECTOR_SHIFT |
+                     (vcpu->vmcb.virtual_interrupts & V_TPR);
     if (offer != vcpu->vmcb.virtual_interrupts)
         vcpu->ring.last->injected = 1 + vector;
     vcpu->vmcb.virtual_interrupts = offer;
@@ -29,7 +30,7 @@ static inline void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector)
 /* It is not offered any longer. */
 static inline void vcpu_withdraw_interrupt(struct vcpu *vcpu)
 {
-    vcpu->vmcb.virtual_interrupts = V_INTR_MASKING;
+    vcpu->vmcb.virtual_interrupts &= ~V_IRQ;
 }
 
 /* Whether it is offered, and not taken yet. */

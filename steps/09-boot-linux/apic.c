@@ -18,7 +18,8 @@ void apic_reset(struct apic *apic)
     apic->id = apic->vcpu->number;
     apic->spurious = 0xff;
     apic->format = UINT32_MAX;
-    apic->priority = apic->logical_id = apic->errors = apic->errors_shown = 0;
+    apic_set_priority(apic, 0);
+    apic->logical_id = apic->errors = apic->errors_shown = 0;
     apic->divide = apic->initial = apic->expires = 0;
     apic->offered = NO_VECTOR;
     for (unsigned i = 0; i < ARRAY_LENGTH(apic->requests); i++)

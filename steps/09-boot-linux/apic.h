@@ -116,6 +116,9 @@ uint32_t apic_vector_writable(enum apic_source source);
 void apic_settle(struct apic *apic);
 void apic_offer(struct apic *apic);
 
+/* Sets TPR, and CR8 for the guest to read: 16.6.4. */
+void apic_set_priority(struct apic *apic, uint8_t priority);
+
 /* PPR, 16.6.4. */
 unsigned apic_processor_priority(const struct apic *apic);
 

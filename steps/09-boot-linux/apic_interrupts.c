@@ -22,6 +22,13 @@ int apic_highest(const uint32_t bits[8])
 
 /* --- Priorities, 16.6.4: the upper four bits of a vector --- */
 
+void apic_set_priority(struct apic *apic, uint8_t priority)
+{
+    struct vmcb *vmcb = &apic->vcpu->vmcb;
+    apic->priority = priority;
+    vmcb->virtual_interrupts = (vmcb->virtual_interrupts & ~V_TPR) | priority >> 4;
+}
+
 unsigned apic_processor_priority(const struct apic *apic)
 {
     int served = apic_highest(apic->in_service);

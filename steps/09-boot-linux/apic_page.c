@@ -152,7 +152,7 @@ static void write_register(struct apic *apic, unsigned offset, uint32_t value)
         apic->id = value >> 24;
         break;
     case TASK_PRIORITY:
-        apic->priority = value & 0xff;
+        apic_set_priority(apic, value);
         break;
     case LOGICAL_DESTINATION:
         apic->logical_id = value & UPPER_BYTE;

@@ -80,20 +80,17 @@ static bool use_msr(struct vcpu *vcpu, const struct vm_exit *exit, struct apic *
 
 /* --- CR8, 16.6.4: bits 4 to 7 of the task priority --- */
 
-static bool use_cr8(struct vcpu *vcpu, const struct vm_exit *exit, struct apic *apic)
+/* The guest reads it without an exit: apic_set_priority(). */
+static bool write_cr8(struct vcpu *vcpu, const struct vm_exit *exit, struct apic *apic)
 {
     unsigned n;
     if (!general_register(vcpu, exit, &n))
         return false;
-    if (exit->cause == VMEXIT_CR8_READ) {
-        vcpu_set_register(vcpu, n, apic->priority >> 4);
-        return true;
-    }
     uint64_t value = vcpu_register(vcpu, n);
     if (value > 15)
         return false;
     apic_settle(apic);
-    apic->priority = value << 4;
+    apic_set_priority(apic, value << 4);
     apic_offer(apic);
     return true;
 }
@@ -132,8 +129,8 @@ static enum guest_action handle_apic_register(struct vcpu *vcpu, struct vm_exit 
     bool is_msr = exit->cause == VMEXIT_MSR;
     if (is_msr && is_apics(apic, msr))
         return finish(vcpu, exit, use_msr(vcpu, exit, apic));
-    if (exit->cause == VMEXIT_CR8_READ || exit->cause == VMEXIT_CR8_WRITE)
-        return finish(vcpu, exit, use_cr8(vcpu, exit, apic));
+    if (exit->cause == VMEXIT_CR8_WRITE)
+        return finish(vcpu, exit, write_cr8(vcpu, exit, apic));
     enum guest_action action = handle_other_register(vcpu, exit);
     if (is_msr && msr == MSR_TSC)
         apic_timer_update(apic);

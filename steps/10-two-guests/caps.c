@@ -5,26 +5,40 @@
 #define PERIOD (machine.timer_hz / 10) /* in which a guest has its percent of the CPU; ticks */
 #define BURST  (machine.timer_hz / 10) /* what it prints at once: as much as in so many ticks */
 #define LATER  (machine.timer_hz / 1000)
+#define SOON   (machine.timer_hz / 20000)
 
 static struct cap {
-    struct share *share;
+    const struct guest *guest;
 
     struct deadline look; /* whether it has used up its part of the period */
-    uint64_t part;        /* ticks of each period */
+    uint64_t part;        /* ticks of each period, for each of its CPUs */
     uint64_t period_ends, ran_before;
 
     struct deadline limit;
-    uint64_t stops_at; /* share_ran() */
+    uint64_t stops_at; /* guest_ran() */
 
     uint64_t a_byte;     /* ticks; 0: it may print as much as it likes */
     uint64_t printed_at; /* when its bytes would all be printed, one in so many ticks */
 } caps[GUESTS_MOST];
 
-/* When a share that may run for so many ticks more is looked at again. One that does not run now
- * has nearly as much left as before, and looking at it must not take all of the time. */
-static uint64_t look_again_at(const struct share *share, uint64_t left)
+/* A CPU on which the guest runs now: this one, if it can be. NULL: none. */
+static struct cpu *runs_on(const struct guest *guest)
 {
-    return deadlines_run_at + (left < LATER && !share->cpu ? LATER : left);
+    struct cpu *cpu = NULL;
+    for (unsigned n = 0; n < shares_count; n++) {
+        if (shares[n]->vcpu->guest == guest && shares[n]->cpu && cpu != this_cpu())
+            cpu = shares[n]->cpu;
+    }
+    return cpu;
+}
+
+/* When a guest that may run for so many ticks more is looked at again: all of its CPUs may run. One
+ * that does not run now has nearly as much left as before, and looking at it must not take all of
+ * the time. */
+static uint64_t look_again_at(const struct guest *guest, uint64_t left)
+{
+    uint64_t least = runs_on(guest) ? SOON : LATER, all_run = left / guest->cpus;
+    return deadlines_run_at + (all_run < least ? least : all_run);
 }
 
 /* --- The CPU --- */
@@ -34,18 +48,19 @@ static uint64_t look_again_at(const struct share *share, uint64_t left)
 static enum guest_action look_at_part(struct vcpu *vcpu, struct deadline *deadline)
 {
     struct cap *cap = (struct cap *)((char *)deadline - offsetof(struct cap, look));
-    uint64_t now = deadlines_run_at, ran = share_ran(cap->share, now);
+    uint64_t now = deadlines_run_at, ran = guest_ran(cap->guest, now);
+    uint64_t part = cap->part * cap->guest->cpus;
     if (now >= cap->period_ends) {
         cap->period_ends = now + PERIOD;
         cap->ran_before = ran;
     }
     uint64_t used = ran - cap->ran_before;
-    if (used < cap->part) {
-        uint64_t again = look_again_at(cap->share, cap->part - used);
+    if (used < part) {
+        uint64_t again = look_again_at(cap->guest, part - used);
         deadline_set(deadline, again < cap->period_ends ? again : cap->period_ends);
         return GUEST_RESUMES;
     }
-    share_rest(cap->share, cap->period_ends);
+    guest_rest(cap->guest, cap->period_ends);
     deadline_set(deadline, cap->period_ends);
     return GUEST_RESUMES;
 }
@@ -68,7 +83,7 @@ static error read_part(struct cap *cap)
 bool caps_stop(struct vcpu *vcpu)
 {
     const struct cap *cap = &caps[vcpu->guest->number];
-    if (share_ran(cap->share, time_counter()) < cap->stops_at)
+    if (guest_ran(cap->guest, time_counter()) < cap->stops_at)
         return false;
     vcpu->why_stopped = "it has run for as long as its limit allows";
     return true;
@@ -78,21 +93,21 @@ bool caps_stop(struct vcpu *vcpu)
 static enum guest_action look_at_limit(struct vcpu *vcpu, struct deadline *deadline)
 {
     struct cap *cap = (struct cap *)((char *)deadline - offsetof(struct cap, limit));
-    uint64_t ran = share_ran(cap->share, deadlines_run_at);
-    if (cap->share->cpu && !share_is_running(cap->share)) {
-        deadline_set_on(cap->share->cpu, deadline, deadlines_run_at);
-        return GUEST_RESUMES;
-    }
-    if (share_is_running(cap->share) && caps_stop(vcpu))
-        return GUEST_STOPPED;
+    uint64_t ran = guest_ran(cap->guest, deadlines_run_at);
     uint64_t left = ran < cap->stops_at ? cap->stops_at - ran : 0;
-    deadline_set(deadline, look_again_at(cap->share, left));
+    struct cpu *cpu = runs_on(cap->guest);
+    if (left || !cpu)
+        deadline_set(deadline, look_again_at(cap->guest, left));
+    else if (cpu != this_cpu())
+        deadline_set_on(cpu, deadline, deadlines_run_at);
+    else if (caps_stop(vcpu))
+        return GUEST_STOPPED;
     return GUEST_RESUMES;
 }
 
 static error read_limit(struct cap *cap)
 {
-    uint64_t milliseconds = 0, now = time_counter(), ran = share_ran(cap->share, now);
+    uint64_t milliseconds = 0, now = time_counter(), ran = guest_ran(cap->guest, now);
     TRY(boot_number("limit", &milliseconds));
     if (milliseconds > UINT32_MAX)
         return error_of("limit=%lu: so many milliseconds are too many", milliseconds);
@@ -131,7 +146,7 @@ void caps_count_byte(unsigned number)
         cap->printed_at = now;
     cap->printed_at += cap->a_byte;
     if (cap->printed_at > now + BURST)
-        share_rest(cap->share, cap->printed_at);
+        guest_rest(cap->guest, cap->printed_at);
 }
 
 /* --- The options --- */
@@ -141,11 +156,11 @@ void caps_drop(unsigned number)
     deadlines_drop(&caps[number], sizeof *caps);
 }
 
-error caps_init(unsigned number, struct share *share)
+error caps_init(unsigned number, const struct guest *guest)
 {
     struct cap *cap = &caps[number];
     caps_drop(number);
-    cap->share = share;
+    cap->guest = guest;
     TRY(read_part(cap));
     TRY(read_limit(cap));
     return read_bytes(cap);

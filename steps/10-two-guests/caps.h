@@ -1,16 +1,16 @@
 /*
  * What a guest may use at most, by its options: "cap-cpu", percent of the CPU; "cap-console", bytes
  * that it prints in a second; and "limit", milliseconds on the CPU, after which it is stopped. The
- * first two let it rest.
+ * first two let it rest. The time of a guest with several CPUs is that of all of them.
  */
 #pragma once
 
 #include "scheduler.h"
 
-/* Reads the options of the guest whose share this is. If it starts again, what it has used of its
+/* Reads the options of the guest of that number. If it starts again, what it has used of its
  * caps still counts, or it could reset itself to use more. A limit that was reached begins again.
  */
-error caps_init(unsigned number, struct share *share);
+error caps_init(unsigned number, const struct guest *guest);
 
 /* The guest of that number has ended. */
 void caps_drop(unsigned number);

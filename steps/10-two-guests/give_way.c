@@ -96,6 +96,7 @@ bool wake_shares(void)
 void scheduler_turn_on(struct share *share)
 {
     struct cpu *cpu = this_cpu();
+    share->waited += time_counter() - share->since;
     share->state = SHARE_READY;
     policy.add(share);
     if (is_sooner(share, cpu))

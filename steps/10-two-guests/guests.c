@@ -48,7 +48,7 @@ static bool make_member(struct member *member)
     member->share.enters = NULL; /* what it asked for in a former life */
     error problem = read_weight(&member->share);
     if (!problem)
-        problem = caps_init(vm->number, &member->share);
+        problem = caps_init(vm->number, &vm->guest);
     if (!problem && guests_more)
         problem = guests_more->read_options(vm, &member->share);
     bool made = !problem && vm_make(vm);
@@ -121,16 +121,6 @@ bool guests_make(void)
 
 /* --- The end --- */
 
-static void print_share(const struct share *share)
-{
-    uint64_t a_ms = machine.timer_hz / 1000, now = time_counter();
-    uint64_t stolen = share_stolen(share, now) - share->rested;
-    printf("share: %lu ms run, %lu ms ready while others ran, %lu times on the CPU\n",
-           share_ran(share, now) / a_ms, stolen / a_ms, share->switches);
-    if (share->rested)
-        printf("caps: %lu ms at rest\n", share->rested / a_ms);
-}
-
 /* A reset that is none because the guest has failed, or a guest that was stopped. */
 static bool starts_again(struct vcpu *vcpu, enum guest_action action)
 {
@@ -171,7 +161,7 @@ static __attribute__((noinline)) bool end_member(struct member *member, struct v
         failed = report_end(vcpu, action);
         print_memory(&vm->guest, &vm->flash);
         print_devices(&vm->guest);
-        print_share(&member->share);
+        print_times(&vm->guest);
     }
     vcpu_save(vcpu); /* nothing of it stays in the CPU, for the next guest */
     vm_free(vm);

@@ -149,6 +149,7 @@ struct vcpu *scheduler_leave(enum guest_action action)
         pause_to_wait(share, now);
         return run_next(cpu, now);
     }
+    share->since = now;
     if (share->state != SHARE_OFF) /* as when its guest has started again on another vCPU */
         share->state = action == GUEST_TURNS_OFF ? SHARE_OFF : SHARE_ENDED;
     return wait_for_one(share->vcpu);
@@ -160,27 +161,22 @@ void scheduler_flush_before(const struct guest *guest)
         last_here[n][guest->number] = NULL;
 }
 
-void share_rest(struct share *share, uint64_t until)
+void guest_rest(const struct guest *guest, uint64_t until)
 {
-    share->rests_until = until;
-    share->prepared_for = NULL;
-    if (share->cpu)
-        scheduler_disturb(share->cpu);
+    for (unsigned n = 0; n < shares_count; n++) {
+        struct share *share = shares[n];
+        if (share->vcpu->guest != guest || share->rests_until >= until)
+            continue;
+        share->rests_until = until;
+        share->prepared_for = NULL;
+        if (share->cpu)
+            scheduler_disturb(share->cpu);
+    }
 }
 
 bool share_is_running(const struct share *share)
 {
     return share == this_cpu()->running;
-}
-
-uint64_t share_ran(const struct share *share, uint64_t now)
-{
-    return share->ran + (share->cpu ? now - share->since : 0);
-}
-
-uint64_t share_stolen(const struct share *share, uint64_t now)
-{
-    return now - share->added - share_ran(share, now) - share->waited;
 }
 
 /* --- The start --- */
@@ -192,7 +188,7 @@ void scheduler_add(struct share *share)
     share->a_tick = A_TICK / share->weight;
     pause_init(share);
     shares[shares_count++] = share;
-    share->added = time_counter();
+    share->added = share->since = time_counter();
     if (share->state == SHARE_READY)
         policy.add(share);
 }
@@ -211,6 +207,10 @@ void scheduler_remove(struct share *share)
         policy.add(others);
     }
     deadline_clear(&share->wake);
+    uint64_t now = time_counter();
+    if (share->state == SHARE_WAITS || share->state == SHARE_OFF)
+        share->waited += now - share->since;
+    share->since = now;
     share->state = SHARE_ENDED;
 }
 

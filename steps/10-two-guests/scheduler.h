@@ -17,8 +17,8 @@ enum share_state {
 
 struct share {
     struct vcpu *vcpu;
-    uint64_t since; /* time_counter() when it was put on the CPU, or began to wait or rest */
-    uint64_t ran, waited, rested; /* ticks */
+    uint64_t since; /* time_counter() when it came on the CPU, began to wait or rest, or was off */
+    uint64_t ran, waited, rested; /* ticks; what is off waits, too */
     uint64_t rests_until;         /* time_counter(): it does not run before, because of a cap */
     uint64_t virtual_time;        /* ticks that it has run, by its weight, */
     uint64_t a_tick;              /* and what one tick adds */
@@ -82,16 +82,22 @@ struct vcpu *scheduler_leave(enum guest_action action);
 /* Each of the guest's vCPUs that does not run now flushes the TLB before it runs again. */
 void scheduler_flush_before(const struct guest *guest);
 
-/* It does not run before that time_counter(), ready or not. */
-void share_rest(struct share *share, uint64_t until);
+/* None of the guest's CPUs runs before that time_counter(), ready or not. */
+void guest_rest(const struct guest *guest, uint64_t until);
 
 /* On this CPU. */
 bool share_is_running(const struct share *share);
 
-/* The ticks until now, a time_counter(), that a share which has not ended ran; and that it could
- * have run and did not, because others did or because of a cap. */
+/* times.c: the ticks until now, a time_counter(), that a share ran; and that it could have run and
+ * did not, because others did or because of a cap. */
 uint64_t share_ran(const struct share *share, uint64_t now);
 uint64_t share_stolen(const struct share *share, uint64_t now);
+
+/* The ticks until now, a time_counter(), that the guest's CPUs ran, together. */
+uint64_t guest_ran(const struct guest *guest, uint64_t now);
+
+/* Two lines about the times of the guest's CPUs, together. */
+void print_times(const struct guest *guest);
 
 /* Every share, for tools and for what looks at all guests. */
 extern struct share *shares[];

@@ -52,9 +52,20 @@ static error make_other(struct guest *guest, unsigned number, const struct share
     return OK;
 }
 
+/* While a guest's image is loaded, no other guest has the host. So a guest that starts again then
+ * rests for as long as it ran and was loaded: it may do nothing but start again. */
+static void leave_time_for_others(const struct guest *guest)
+{
+    const struct share *here = this_cpu()->running;
+    uint64_t now = time_counter();
+    if (here && cpus_count > 1)
+        guest_rest(guest, now + (now - here->since));
+}
+
 static error make(struct vm *vm, struct share *first)
 {
     own_exits_of(&vm->guest);
+    leave_time_for_others(&vm->guest);
     for (unsigned n = 1; n < vm->guest.cpus; n++)
         TRY(make_other(&vm->guest, n, first));
     return OK;

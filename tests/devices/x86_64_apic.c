@@ -25,6 +25,13 @@ static void at_start(void)
     expect("CPUID", cpuid_1().edx >> 9 & 1 && cpuid_1().ecx >> 24 & 1 && cpuid_1().ecx >> 21 & 1);
 }
 
+static uint32_t read_cr8(void)
+{
+    uint32_t value;
+    __asm__ volatile(".byte 0xf0, 0x0f, 0x20, 0xc0" : "=a"(value)); /* mov eax, cr8 */
+    return value;
+}
+
 /* --- The 8259s --- */
 
 static void by_8259(void)
@@ -37,8 +44,10 @@ static void by_8259(void)
     expect("not while LINT0 is masked", logged(""));
     put(LINT0, 0x8700), let_come();
     expect("but afterwards", logged("\x20"));
-    put(TPR, 0xff), tick_8254(), let_come();
-    expect("whatever the priority", logged("\x20"));
+    put(TPR, 0xff), tick_8254();
+    expect("one that waits does not change CR8", read_cr8() == 15);
+    let_come();
+    expect("whatever the priority", read_cr8() == 15 && logged("\x20"));
     put(TPR, 0), tick_8254(), send_self(0x71), let_come();
     expect("both sources: that of the 8259s first", logged("\x20\x71"));
     put(LINT0, 0x51), tick_8254(), let_come();
@@ -72,7 +81,7 @@ static void priorities(void)
 static void task_priority(void)
 {
     put(TPR, 0x5f);
-    expect("TPR", get(TPR) == 0x5f && get(PPR) == 0x5f);
+    expect("TPR", get(TPR) == 0x5f && get(PPR) == 0x5f && read_cr8() == 5);
     send_self(0x51), send_self(0x60), let_come();
     expect("TPR holds its class back", logged("\x60"));
     put(TPR, 0x4f), let_come();
@@ -80,14 +89,12 @@ static void task_priority(void)
     __asm__ volatile(".byte 0xf0, 0x0f, 0x22, 0xc0" : : "a"(6)); /* mov cr8, eax */
     expect("CR8 is its upper half", get(TPR) == 0x60);
     send_self(0x61), let_come();
-    uint32_t cr8;
-    __asm__ volatile(".byte 0xf0, 0x0f, 0x20, 0xc0" : "=a"(cr8)); /* mov eax, cr8 */
-    expect("read as well", cr8 == 6 && logged(""));
+    expect("read as well", read_cr8() == 6 && logged(""));
     __asm__ volatile(".byte 0xf0, 0x0f, 0x22, 0xc0" : : "a"(0));
     let_come();
     expect("and lets it come too", logged("\x61"));
     TRY_OUT(".byte 0xf0, 0x0f, 0x22, 0xc0", : "a"(0x10));
-    expect("CR8 has four bits", fault == 13 && !get(TPR));
+    expect("CR8 has four bits", fault == 13 && !get(TPR) && !read_cr8());
 }
 
 /* --- Sending --- */
@@ -156,12 +163,13 @@ static void disabled(void)
     expect("and stay so, and it takes nothing", get(LVT_ERROR) & MASKED && logged(""));
     put(SPURIOUS, 0xffffffff), put(LVT_ERROR, MASKED);
     expect("what of SVR can be written", get(SPURIOUS) == 0x3ff);
-    msr_write(APIC_BASE, 0xfee00100);
+    put(TPR, 0x70), msr_write(APIC_BASE, 0xfee00100);
     expect("off: nothing is there", get(VERSION) == 0xffffffff && !(cpuid_1().edx >> 9 & 1));
     tick_8254(), out(0x21, 0xfe), let_come();
     expect("and the 8259s lead to the CPU", logged("\x20"));
     out(0x21, 0xff), msr_write(APIC_BASE, 0xfee00900);
-    expect("on: as after a reset", get(SPURIOUS) == 0xff && get(LINT0) == MASKED && !get(TPR));
+    expect("on: as after a reset",
+           get(SPURIOUS) == 0xff && get(LINT0) == MASKED && !get(TPR) && !read_cr8());
     TRY_OUT("wrmsr", : "c"(APIC_BASE), "a"(0xfed00900), "d"(0));
     expect("it does not move", fault == 13);
     TRY_OUT("wrmsr", : "c"(APIC_BASE), "a"(0xfee00900), "d"(1));

@@ -81,11 +81,15 @@ __attribute__((used)) void other(uint32_t number, uint32_t edx, uint32_t cs, uin
 
 /* --- For the first CPU --- */
 
-#define SOON(condition)                                                  \
-    ({                                                                   \
-        for (unsigned turn = 0; turn < 20000000 && !(condition); turn++) \
-            __asm__ volatile("pause" : : : "memory");                    \
-        (condition);                                                     \
+#ifndef TURNS
+#define TURNS 20000000 /* on a busy computer it takes long */
+#endif
+
+#define SOON(condition)                                               \
+    ({                                                                \
+        for (unsigned turn = 0; turn < TURNS && !(condition); turn++) \
+            __asm__ volatile("pause" : : : "memory");                 \
+        (condition);                                                  \
     })
 
 static inline bool ask(unsigned n, void (*order)(volatile struct cpu *))
