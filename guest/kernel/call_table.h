@@ -12,13 +12,14 @@
     DO(brk, "p") DO(chdir, "s") DO(clock_gettime, "dp") DO(clock_nanosleep, "dxpp")              \
     DO(clone, "xpppp") DO(close, "d") DO(dup, "d") DO(dup3, "ddx") DO(execve, "spp")             \
     DO(exit_group, "d") DO(faccessat, "fso") DO(fcntl, "ddx") DO(fstat, "dp") DO(futex, "pxu")   \
-    DO(getcwd, "pu") DO(getdents64, "dpu") DO(getpgid, "d") DO(getpid, "") DO(getppid, "")       \
-    DO(getrandom, "pux") DO(getresuid, "ppp") DO(getrusage, "dp") DO(gettimeofday, "pp")         \
-    DO(ioctl, "dxp") DO(kill, "dd") DO(lseek, "ddd") DO(mkdirat, "fso") DO(mmap, "puxxdx")       \
-    DO(mprotect, "pux") DO(munmap, "pu") DO(nanosleep, "pp") DO(newfstatat, "fspx")              \
-    DO(openat, "fsxo") DO(pipe2, "px") DO(ppoll, "pupp") DO(prlimit64, "ddpp") DO(read, "dRu")   \
-    DO(readlinkat, "fsRu") DO(rt_sigaction, "dppu") DO(rt_sigprocmask, "dppu")                   \
-    DO(rt_sigreturn, "") DO(rt_sigsuspend, "pu") DO(set_tid_address, "p") DO(setpriority, "ddd") \
+    DO(getcpu, "pp") DO(getcwd, "pu") DO(getdents64, "dpu") DO(getpgid, "d") DO(getpid, "")      \
+    DO(getppid, "") DO(getrandom, "pux") DO(getresuid, "ppp") DO(getrusage, "dp")                \
+    DO(gettimeofday, "pp") DO(ioctl, "dxp") DO(kill, "dd") DO(lseek, "ddd") DO(mkdirat, "fso")   \
+    DO(mmap, "puxxdx") DO(mprotect, "pux") DO(munmap, "pu") DO(nanosleep, "pp")                  \
+    DO(newfstatat, "fspx") DO(openat, "fsxo") DO(pipe2, "px") DO(ppoll, "pupp")                  \
+    DO(prlimit64, "ddpp") DO(read, "dRu") DO(readlinkat, "fsRu") DO(rt_sigaction, "dppu")        \
+    DO(rt_sigprocmask, "dppu") DO(rt_sigreturn, "") DO(rt_sigsuspend, "pu")                      \
+    DO(set_tid_address, "p") DO(sched_getaffinity, "dup") DO(setpriority, "ddd")                 \
     DO(tgkill, "ddd") DO(umask, "o") DO(uname, "p") DO(unlinkat, "fsx") DO(wait4, "dpxp")        \
     DO(write, "dWu") OLD_CALLS(DO)
 

@@ -89,8 +89,7 @@ long console_write(uint64_t buffer, uint64_t size)
         if (copy_in(&c, buffer + done, 1))
             return done ? (long)done : -EFAULT;
         uart_put(c);
-        interrupts_on();
-        interrupts_off();
+        kernel_pause();
     }
     return done;
 }

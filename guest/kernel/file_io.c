@@ -24,8 +24,7 @@ static long move(struct node *node, uint64_t *offset, const uint64_t *a, bool wr
             return at ? -ENOSPC : -EFAULT;
         if (!part || signal_waits())
             break;
-        interrupts_on();
-        interrupts_off();
+        kernel_pause();
     }
     return done;
 }

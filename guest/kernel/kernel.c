@@ -32,11 +32,12 @@ static void first_process(void)
     long problem = sys_execve(arguments);
     if (problem)
         panic("%s: error %ld", call.path, -problem);
-    return_to_user(task_frame(current));
+    process_begins();
 }
 
-_Noreturn void kernel_start(uint64_t information)
+_Noreturn void kernel_start(uint64_t information, uint64_t cpu)
 {
+    cpus_init(cpu);
     machine_init(information);
     const char *words = machine.words + strlen(STRACE);
     if (!strncmp(machine.words, STRACE, strlen(STRACE)) && (!*words || *words == ' ')) {
@@ -51,5 +52,6 @@ _Noreturn void kernel_start(uint64_t information)
     if (!task_new("init", first_process))
         panic("no memory for init");
     devices_init();
+    cpus_start();
     task_exit();
 }

@@ -2,6 +2,7 @@
  * processes, file.h those of files. */
 #pragma once
 
+#include "cpus.h"
 #include "errno.h"
 #include "machine.h"
 #include "panic.h"
@@ -73,7 +74,6 @@ void heap_free(void *memory, size_t size);
 
 #define INDEX_BITS 9                  /* of an address, at each level: a table is a page */
 #define STACKS     0xffffffffc0000000 /* kernel stacks: the last GiB of addresses */
-#define STACK_SIZE (2 * PAGE_SIZE)    /* and as much below it is the guard */
 #define USER_START 0x10000ul          /* below: NULL, and what is near it */
 #define USER_END   (1ul << 38)        /* what all machines have at the least */
 #define USER_STACK (64 * PAGE_SIZE)   /* promised, and given as it is used */
@@ -97,9 +97,11 @@ pte *next_entry(pte *root, uint64_t *address, uint64_t end);
 /* Frees the tables of a root, and the root; not the pages. */
 void free_tables(pte *root);
 
-/* The end of kernel stack n; stack_map() gives it memory, if it has none: false if that fails. */
+/* The end of what a task uses of kernel stack n: below the address of its task. As much as a stack
+ * below it is the guard. stack_map() gives it memory, if it has none, and that task: false if that
+ * fails. */
 void *stack_top(unsigned n);
-bool stack_map(unsigned n);
+bool stack_map(unsigned n, struct task *task);
 
 /* --- space.c: a process's half of the addresses, by the root of its page tables --- */
 
@@ -144,6 +146,18 @@ struct queue {
 
 void queue_send(struct queue *queue, uint64_t message);
 uint64_t queue_receive(struct queue *queue);
+
+/* --- traps.c: what each machine's handle_trap() calls first, and trap_ends() last --- */
+
+/* In cpus.c: with several CPUs. */
+void kernel_enter(void);
+
+/* A trap out of a program, or an interrupt. A fault of the kernel itself has the lock already. */
+static inline void trap_begins(void)
+{
+    if (attention & SEVERAL_CPUS)
+        kernel_enter();
+}
 
 /* --- tour.c: the kernel shows its own parts, a line for each, and panics if one is wrong --- */
 void tour(void);

@@ -8,8 +8,8 @@
  *   paging.h     KERNEL_BASE, LEVELS, and the entries of page tables
  *   calls.h      the numbers of system calls, and what else machines number apart
  *
- * The kernel runs on one CPU. Its code runs with interrupts off, so it needs no locks: only the
- * kernel's own tasks turn them on, and programs run with them on.
+ * The kernel's code runs with interrupts off, and on one CPU at a time (cpus.h). So it needs no
+ * other locks. Programs run with interrupts on.
  */
 #pragma once
 
@@ -22,6 +22,7 @@
 
 #define PAGE_SIZE 4096ul
 #define TICK_HZ   200 /* interrupts of the timer a second */
+#define MAX_CPUS  8   /* what a machine has beyond them is not used */
 
 #define ARRAY_LENGTH(array) (sizeof(array) / sizeof *(array))
 
@@ -32,9 +33,11 @@ struct range {
 
 /* What the firmware, the loader or the hypervisor says; machine_init() fills it. */
 struct machine {
-    struct range ram;    /* the range that holds the kernel */
-    struct range initrd; /* empty if there is none */
-    char words[256];     /* the command line */
+    struct range ram;        /* the range that holds the kernel */
+    struct range initrd;     /* empty if there is none */
+    char words[256];         /* the command line */
+    uint64_t cpus[MAX_CPUS]; /* the machine's own numbers of its CPUs; first the one that boots */
+    unsigned cpu_count;
     uint64_t clock_hz;
     uint64_t capabilities; /* of the CPU, as Linux tells them to programs: AT_HWCAP */
 };
@@ -57,12 +60,15 @@ extern char image_start[], text_end[], rodata_end[], boot_guard[], boot_stack_to
 
 /* --- boot.S calls this, on the boot stack, in the kernel's half of the addresses --- */
 
-/* information: physical address of what the machine was started with. */
-_Noreturn void kernel_start(uint64_t information);
+/* information: physical address of what the machine was started with; cpu: this CPU's number. */
+_Noreturn void kernel_start(uint64_t information, uint64_t cpu);
+
+/* And this on a CPU that cpu_start() has started, on its own stack. */
+_Noreturn void cpu_begins(void);
 
 /* --- boot.c --- */
 
-/* Fills machine, and makes the console work. */
+/* Fills machine, which has this CPU already, and makes the console work. */
 void machine_init(uint64_t information);
 
 /* Switches the machine off. A status that is not 0 can be told from success. */
@@ -73,13 +79,24 @@ _Noreturn void power_off(int status);
 /* The pages with registers of devices, up to a 0; to_virtual() of their physical addresses. */
 extern const uint64_t device_pages[];
 
-/* The interrupt controller lets the console through, and the timer begins to tick. */
+/* The interrupt controller lets the console through; and for the first CPU interrupts_init(). */
 void devices_init(void);
+
+/* For a CPU itself: its timer begins to tick, and other CPUs can interrupt it. */
+void interrupts_init(void);
 
 /* Ticks of machine.clock_hz a second. */
 uint64_t clock_now(void);
 
-/* --- traps.c --- */
+/* --- cpus.c, for machines with several: n is an index of machine.cpus --- */
+
+/* Starts that CPU, which calls cpu_begins() on the stack that ends at top. */
+void cpu_start(unsigned n, void *top);
+
+/* Interrupts it: its trap has no other purpose. */
+void cpu_interrupt(unsigned n);
+
+/* --- traps.c: of the CPU that calls --- */
 
 void traps_init(void);
 
@@ -140,8 +157,9 @@ enum { SIGINT = 2, SIGILL = 4, SIGTRAP = 5, SIGBUS = 7, SIGFPE = 8, SIGKILL = 9,
 enum { SIGPIPE = 13, SIGCHLD = 17, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG };
 enum { SIGWINCH = 28 };
 
-/* A trap overflowed the kernel stack that it came on; called on the boot stack. */
-_Noreturn void stack_overflow(void);
+/* A trap overflowed the kernel stack that it came on, which had come to that address; called on the
+ * boot stack, which no task has then. */
+_Noreturn void stack_overflow(uint64_t stack);
 
 /* Called TICK_HZ times a second; and when the console has bytes. */
 void timer_tick(void);

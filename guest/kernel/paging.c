@@ -88,12 +88,12 @@ void paging_init(void)
  * tells a stack from what has overflowed it. */
 void *stack_top(unsigned n)
 {
-    return (char *)STACKS + (n + 1) * 2 * STACK_SIZE;
+    return (char *)STACKS + (n + 1) * 2 * STACK_SIZE - STACK_OWNER;
 }
 
-bool stack_map(unsigned n)
+bool stack_map(unsigned n, struct task *task)
 {
-    uint64_t end = (uint64_t)stack_top(n);
+    uint64_t end = (uint64_t)stack_top(n) + STACK_OWNER;
     for (uint64_t at = end - STACK_SIZE; at < end; at += PAGE_SIZE) {
         pte *entry = walk(kernel_root, at, true);
         void *page = entry && !*entry ? page_alloc() : NULL;
@@ -102,5 +102,6 @@ bool stack_map(unsigned n)
         if (!entry || !*entry)
             return false;
     }
+    *stack_owner(end - 1) = task;
     return true;
 }

@@ -5,8 +5,12 @@
 enum { CLONE_CHILD_CLEARTID = 0x200000, CLONE_CHILD_SETTID = 0x1000000 };
 enum { FLAGS = CLONE_VFORK | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID };
 
-static void begin_child(void)
+/* Gives the lock that schedule() has passed on to it. */
+_Noreturn void process_begins(void)
 {
+    if (signal_waits())
+        cpu_attend(this_cpu());
+    trap_ends(task_frame(current));
     return_to_user(task_frame(current));
 }
 
@@ -23,7 +27,7 @@ long sys_clone(const uint64_t *a)
 {
     if ((a[0] & ~(uint64_t)FLAGS) != SIGCHLD)
         return -EINVAL; /* threads, which would share more */
-    struct task *child = task_new(current->name, begin_child);
+    struct task *child = task_new(current->name, process_begins);
     if (!child)
         return -EAGAIN;
     child->root = space_copy(current->root);

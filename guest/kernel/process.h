@@ -5,7 +5,7 @@
 #include "entry.h"
 #include "machine.h"
 
-/* --- task.c, schedule.c: what the CPU can run. A process is a task with a root --- */
+/* --- task.c, schedule.c: what CPUs can run. A process is a task with a root --- */
 
 #define MAX_TASKS     256
 #define MAX_FILES     64   /* open in a process */
@@ -20,7 +20,8 @@ struct action { /* for a signal, as sigaction() has it */
 struct task {
     struct fp fp; /* while it does not run */
     enum { READY, SLEEPING, ENDED } state;
-    unsigned slot; /* in tasks[]; the number of its kernel stack */
+    struct cpu *cpu; /* on which it runs; NULL: it does not */
+    unsigned slot;   /* in tasks[]; the number of its kernel stack */
     int pid;
     char name[16];
     uint64_t context; /* where its stack ends while it does not run */
@@ -47,7 +48,19 @@ struct task {
     uint64_t close_on_exec; /* a bit for each of them */
 };
 
-extern struct task *current;          /* at first, what runs on the boot stack */
+/* Kernel stacks have one size, and are aligned to twice of it. The last word of each is the address
+ * of its task: so a CPU finds the current task by its stack pointer. */
+#define STACK_SIZE  (2 * PAGE_SIZE)
+#define STACK_OWNER 16 /* bytes for it: what is below stays aligned */
+
+/* The last word of the stack that has this address, or of the one whose guard has it. */
+static inline struct task **stack_owner(uint64_t address)
+{
+    return (struct task **)((address | (2 * STACK_SIZE - 1)) - 7);
+}
+
+#define current (*stack_owner(stack_pointer()))
+
 extern struct task *tasks[MAX_TASKS]; /* NULL where there is none */
 
 /* A task that will run entry(), with interrupts off; NULL: there are too many, or no memory. */
@@ -63,7 +76,8 @@ void task_free(struct task *task);
 /* Where a process's registers are while it is in the kernel. */
 struct frame *task_frame(const struct task *task);
 
-/* Runs the task that is ready and had the least virtual time; returns when it is this one again. */
+/* Runs the task that is ready and had the least virtual time; returns when it is this one again,
+ * perhaps on another CPU. */
 void schedule(void);
 
 /* Sleeps until wake() of the same, or until that time; 0: no time. -ERESTART: a signal waits to be
@@ -74,9 +88,6 @@ void wake_task(struct task *task);
 
 /* The same, for every wake(). */
 #define ANYTHING ((const void *)tasks)
-
-/* On its way back to the program the task has more to do than to continue: trap_ends(). */
-extern bool attention;
 
 /* current->cpu_time is up to date. */
 void task_account(void);
@@ -139,6 +150,9 @@ enum { CLONE_VFORK = 0x4100 }; /* flags of clone() that vfork() has */
 /* The current process ends, with a status as struct task has it. When the first one ends, the
  * machine is switched off. */
 _Noreturn void process_exit(int status);
+
+/* The current process returns to its program for the first time. */
+_Noreturn void process_begins(void);
 
 /* execve() of Linux: user addresses of the path and of arrays of strings. */
 long sys_execve(const uint64_t *arguments);

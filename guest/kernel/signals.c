@@ -42,7 +42,8 @@ void signal_send(struct task *task, int signal)
     task->signals |= BIT(signal);
     if (task->state == SLEEPING && !(task->blocked & BIT(signal)))
         wake_task(task);
-    attention = true;
+    if (task->cpu)
+        cpu_attend(task->cpu);
 }
 
 bool signal_fault(int signal)
@@ -70,7 +71,7 @@ bool signal_restarts(void)
 static void set_blocked(uint64_t signals)
 {
     current->blocked = current->own_blocked = signals & ~ALWAYS;
-    attention = true;
+    cpu_attend(this_cpu());
 }
 
 static void call_handler(struct frame *frame, int signal)

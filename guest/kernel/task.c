@@ -1,8 +1,5 @@
 #include "kernel.h"
 
-static struct task boot_task = {.name = "boot", .weight = NORMAL_WEIGHT, .slot = MAX_TASKS};
-
-struct task *current = &boot_task;
 struct task *tasks[MAX_TASKS];
 
 void task_rename(struct task *task, const char *name)
@@ -22,7 +19,7 @@ struct task *task_new(const char *name, void (*entry)(void))
         return NULL;
     task->slot = slot;
     task->actions = heap_alloc(SIGNALS * sizeof *task->actions);
-    if (!task->actions || !stack_map(slot)) {
+    if (!task->actions || !stack_map(slot, task)) {
         task_free(task);
         return NULL;
     }
@@ -31,7 +28,9 @@ struct task *task_new(const char *name, void (*entry)(void))
     task->weight = NORMAL_WEIGHT;
     task->virtual_time = current->virtual_time;
     task->context = new_context(task_frame(task), entry);
-    return tasks[slot] = task;
+    tasks[slot] = task;
+    cpu_wake();
+    return task;
 }
 
 void task_free(struct task *task)

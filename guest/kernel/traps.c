@@ -1,7 +1,8 @@
 #include "kernel.h"
 
-void stack_overflow(void)
+void stack_overflow(uint64_t stack)
 {
+    current = *stack_owner(stack);
     panic("%s: the kernel stack is full", current->name);
 }
 

@@ -2,7 +2,11 @@
  * AArch64: from the loader to C.
  *
  * In:       EL1, no translation; x0 = device tree.
- * Jumps to: kernel_start(device tree), translated, on the boot stack, with .bss zeroed.
+ * Jumps to: kernel_start(device tree, affinity), translated, on the boot stack, with .bss zeroed.
+ *
+ * And another CPU's first instructions, PSCI 6.4:
+ * In:       as above, but x0 = where its stack ends.
+ * Jumps to: cpu_begins(), translated as the first one is by then, on that stack.
  */
 #include "paging.h"
 
@@ -16,9 +20,10 @@
 #define SCTLR_EL0 (1 << 14 | 1 << 15 | 1 << 16 | 1 << 18 | 1 << 26) /* DZE, UCT, nTWI, nTWE, UCI */
 #define SCTLR_RES1 (1 << 11 | 1 << 20 | 1 << 22 | 1 << 23 | 1 << 28 | 1 << 29)
 #define CPACR_FPEN (3 << 20)
+#define AFFINITY   0xff00ffffff /* of MPIDR_EL1 */
 
         .section .text.boot, "ax"
-        .globl  _start
+        .globl  _start, other_start
 /* The header of an arm64 image of Linux: QEMU gives a device tree and an initrd to such images. */
 _start:
         b       start
@@ -31,7 +36,13 @@ _start:
         .long   0
 
         /* 1. translation on: this code is mapped twice, here and in the upper half */
-start:  ldr     x1, =MAIR
+start:  ldr     x3, =upper_half
+        b       translate
+other_start:
+        ldr     x3, =other_upper_half
+
+translate:
+        ldr     x1, =MAIR
         msr     mair_el1, x1
         ldr     x1, =(TCR_HALF | TCR_HALF << 16 | TCR_TG1)
         mrs     x2, id_aa64mmfr0_el1
@@ -51,8 +62,7 @@ start:  ldr     x1, =MAIR
         isb
         msr     sctlr_el1, x1
         isb
-        ldr     x1, =upper_half
-        br      x1
+        br      x3
 
         /* 2. to C: .bss is zeroed with the caches on */
 upper_half:
@@ -63,7 +73,24 @@ upper_half:
         b.lo    1b
         adr     x1, boot_stack_top
         mov     sp, x1
+        mrs     x1, mpidr_el1
+        ldr     x2, =AFFINITY
+        and     x1, x1, x2
         bl      kernel_start
+
+        /* the boot stack's tables have no other stack */
+other_upper_half:
+        ldr     x2, =KERNEL_BASE
+        ldr     x3, =kernel_root
+        ldr     x3, [x3]
+        sub     x3, x3, x2
+        msr     ttbr1_el1, x3
+        isb
+        tlbi    vmalle1
+        dsb     nsh
+        isb
+        mov     sp, x0
+        bl      cpu_begins
 
 /* Blocks of 1 GiB, from address 0 on, for both halves: devices, and 7 GiB of RAM. */
         .data

@@ -18,6 +18,8 @@ static uint64_t capabilities(void)
     return bits;
 }
 
+int64_t psci_call(uint64_t function, uint64_t first, uint64_t second, uint64_t third);
+
 void machine_init(uint64_t information)
 {
     uart_init();
@@ -32,17 +34,19 @@ void machine_init(uint64_t information)
 #define SYSTEM_RESET2     0x84000012
 #define SYSTEM_WARM_RESET 0
 
-static void call(uint64_t function, uint64_t type)
+int64_t psci_call(uint64_t function, uint64_t first, uint64_t second, uint64_t third)
 {
-    register uint64_t x0 __asm__("x0") = function, x1 __asm__("x1") = type;
-    __asm__ volatile("hvc #0" : "+r"(x0), "+r"(x1) : : "x2", "x3", "memory");
+    register uint64_t x0 __asm__("x0") = function, x1 __asm__("x1") = first;
+    register uint64_t x2 __asm__("x2") = second, x3 __asm__("x3") = third;
+    __asm__ volatile("hvc #0" : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3) : : "memory");
+    return x0;
 }
 
 /* With a failure, a warm reset where there is one. */
 _Noreturn void power_off(int status)
 {
-    call(status ? SYSTEM_RESET2 : SYSTEM_OFF, SYSTEM_WARM_RESET);
-    call(SYSTEM_RESET, 0); /* there is no warm one */
+    psci_call(status ? SYSTEM_RESET2 : SYSTEM_OFF, SYSTEM_WARM_RESET, 0, 0);
+    psci_call(SYSTEM_RESET, 0, 0, 0); /* there is no warm one */
     for (;;)
         ;
 }

@@ -1,15 +1,20 @@
 /* AArch64: the console's UART, the GIC, and the timer. */
-#include "machine.h"
+#include "cpus.h"
 #include "uart.h"
 
-/* QEMU's virt machine. The redistributor's second 64 KiB are for the CPU's own interrupts. */
+/* QEMU's virt machine. Each CPU has a redistributor, the first CPU the first one, and so on. Its
+ * second 64 KiB are for the CPU's own interrupts. */
 #define UART         (KERNEL_BASE + 0x09000000)
 #define UART_INTID   33
 #define GICD         (KERNEL_BASE + 0x08000000)
-#define GICR         (KERNEL_BASE + 0x080a0000)
-#define GICR_PRIVATE (GICR + 0x10000)
+#define GICR(n)      (KERNEL_BASE + 0x080a0000 + 0x20000ul * (n))
+#define GICR_PRIVATE 0x10000
 
-const uint64_t device_pages[] = {UART, GICD, GICR, GICR_PRIVATE, 0};
+#define PAGES(n) GICR(n), GICR(n) + GICR_PRIVATE
+
+const uint64_t device_pages[] = {UART,     GICD,     PAGES(0), PAGES(1), PAGES(2), PAGES(3),
+                                 PAGES(4), PAGES(5), PAGES(6), PAGES(7), 0};
+_Static_assert(MAX_CPUS == 8, "each has its redistributor");
 
 /* --- The console's UART --- */
 
@@ -34,6 +39,7 @@ void uart_write(unsigned offset, uint32_t value)
 #define ISENABLER(n)  (0x100 + (n) / 32 * 4)
 #define IPRIORITYR(n) (0x400 + (n))
 #define PRIORITY      0x80
+#define CPU_INTID     0 /* of cpu_interrupt() */
 #define TIMER_INTID   27
 #define NONE_PENDING  1020 /* INTIDs from here on are not interrupts */
 
@@ -46,7 +52,7 @@ void take_interrupt(void)
         return;
     if (intid == TIMER_INTID)
         timer_interrupt();
-    else
+    else if (intid == UART_INTID)
         console_interrupt();
     sysreg_write("S3_0_C12_C12_1", intid); /* ICC_EOIR1_EL1: and ends it */
 }
@@ -75,18 +81,25 @@ void timer_interrupt(void)
     timer_tick();
 }
 
-void devices_init(void)
+void interrupts_init(void)
 {
-    write32(GICD + CTLR, CTLR_ON);
-    write32(GICR + WAKER, read32(GICR + WAKER) & ~WAKER_SLEEP);
-    while (read32(GICR + WAKER) & WAKER_ASLEEP)
+    uintptr_t own = GICR(this_cpu()->number);
+    write32(own + WAKER, read32(own + WAKER) & ~WAKER_SLEEP);
+    while (read32(own + WAKER) & WAKER_ASLEEP)
         ;
     sysreg_write("S3_0_C12_C12_5", 7);  /* ICC_SRE_EL1: the CPU's own interface */
     sysreg_write("S3_0_C4_C6_0", 0xff); /* ICC_PMR_EL1: every priority */
     sysreg_write("S3_0_C12_C12_7", 1);  /* ICC_IGRPEN1_EL1 */
-    let_through(GICD, UART_INTID);
-    let_through(GICR_PRIVATE, TIMER_INTID);
-    uart_interrupts(true);
+    let_through(own + GICR_PRIVATE, TIMER_INTID);
+    let_through(own + GICR_PRIVATE, CPU_INTID);
     sysreg_write("cntv_tval_el0", machine.clock_hz / TICK_HZ);
     sysreg_write("cntv_ctl_el0", 1); /* ENABLE */
+}
+
+void devices_init(void)
+{
+    write32(GICD + CTLR, CTLR_ON);
+    let_through(GICD, UART_INTID);
+    uart_interrupts(true);
+    interrupts_init();
 }

@@ -32,6 +32,19 @@ static inline void fp_start(struct fp *fp)
 #define SPSR_M     0xf
 #define SPSR_FLAGS (0xful << 28)
 
+static inline uint64_t stack_pointer(void)
+{
+    uint64_t sp;
+    __asm__("mov %0, sp" : "=r"(sp));
+    return sp;
+}
+
+/* Between two looks at a lock: this CPU can wait. */
+static inline void cpu_relax(void)
+{
+    __asm__ volatile("yield" : : : "memory");
+}
+
 static inline bool frame_is_user(const struct frame *frame)
 {
     return (frame->status & SPSR_M) == SPSR_EL0;

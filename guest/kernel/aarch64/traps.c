@@ -34,6 +34,7 @@ static void take_abort(struct frame *frame, uint64_t esr, unsigned access)
 
 void handle_trap(struct frame *frame, unsigned kind)
 {
+    trap_begins();
     uint64_t esr = sysreg_read("esr_el1"), class = ESR_EC(esr);
     if (kind == INTERRUPT)
         take_interrupt();
@@ -126,11 +127,11 @@ void flush_page(uint64_t address)
     __asm__ volatile("dsb ishst; tlbi vaae1, %0; dsb nsh; isb" : : "r"(page) : "memory");
 }
 
-/* Armv8-A B2.4.4; CTR_EL0.DminLine: words of a line, a power of 2 */
+/* On all CPUs. Armv8-A B2.4.4; CTR_EL0.DminLine: words of a line, a power of 2 */
 void flush_code(const void *page)
 {
     uint64_t line = 4ul << (sysreg_read("ctr_el0") >> 16 & 0xf);
     for (uint64_t offset = 0; offset < PAGE_SIZE; offset += line)
         __asm__ volatile("dc cvau, %0" : : "r"((const char *)page + offset) : "memory");
-    __asm__ volatile("dsb ish; ic iallu; dsb ish; isb" : : : "memory");
+    __asm__ volatile("dsb ish; ic ialluis; dsb ish; isb" : : : "memory");
 }

@@ -72,9 +72,9 @@ return_to_user:
         add     sp, sp, #FRAME
         eret
 
-overflow:
-        adr     x0, boot_stack_top
-        mov     sp, x0
+overflow:                      /* x0: where sp would be */
+        adr     x1, boot_stack_top
+        mov     sp, x1
         bl      stack_overflow
 
 /* switch_context(uint64_t *save, uint64_t next) */

@@ -2,7 +2,11 @@
  * RISC-V: from the firmware to C.
  *
  * In:       S-mode, no translation; a0 = hart, a1 = device tree.
- * Jumps to: kernel_start(device tree), translated, on the boot stack, with .bss zeroed.
+ * Jumps to: kernel_start(device tree, hart), translated, on the boot stack, with .bss zeroed.
+ *
+ * And another hart's first instructions, SBI 2.0, 9.1:
+ * In:       as above, but a1 = where its stack ends.
+ * Jumps to: cpu_begins(), translated as the first one is by then, on that stack.
  */
 #include "paging.h"
 
@@ -13,7 +17,7 @@
 #define SCOUNTEREN_TM (1 << 1)
 
         .section .text.boot, "ax"
-        .globl  _start
+        .globl  _start, other_start
 _start:
         csrw    sie, zero
         la      t0, bss_start
@@ -42,8 +46,39 @@ upper_half:
         csrs    sstatus, t0    /* programs have floating point, and the kernel switches it */
         li      t0, SCOUNTEREN_TM
         csrw    scounteren, t0 /* they may read the time, and count nothing */
+        mv      t0, a0
         mv      a0, a1
+        mv      a1, t0
         call    kernel_start
+
+other_start:
+        csrw    sie, zero
+        la      t0, boot_root
+        srli    t0, t0, 12
+        li      t1, SATP_SV39
+        or      t0, t0, t1
+        la      t2, other_upper_half
+        li      t3, KERNEL_BASE
+        add     t2, t2, t3
+        sfence.vma
+        csrw    satp, t0
+        jr      t2
+
+        /* the boot stack's tables have no other stack */
+other_upper_half:
+        ld      t0, kernel_root
+        sub     t0, t0, t3
+        srli    t0, t0, 12
+        or      t0, t0, t1
+        csrw    satp, t0
+        sfence.vma
+        mv      sp, a1
+        csrw    sscratch, zero
+        li      t0, SSTATUS_FS
+        csrs    sstatus, t0
+        li      t0, SCOUNTEREN_TM
+        csrw    scounteren, t0
+        call    cpu_begins
 
 /* Pages of 1 GiB: the 8 GiB from address 0 on in the upper half, and the third GiB where it is. */
         .data

@@ -29,6 +29,7 @@ void uart_write(unsigned offset, uint32_t value)
 
 /* --- Interrupts --- */
 
+#define SIE_SSIE (1ul << 1) /* from another hart */
 #define SIE_STIE (1ul << 5)
 #define SIE_SEIE (1ul << 9)
 
@@ -69,12 +70,17 @@ void timer_interrupt(void)
     timer_tick();
 }
 
+void interrupts_init(void)
+{
+    set_timer(clock_now() + machine.clock_hz / TICK_HZ);
+    csr_write("sie", SIE_SSIE | SIE_STIE | SIE_SEIE);
+}
+
 void devices_init(void)
 {
     write32(PRIORITY(UART_SOURCE), 1);
     write32(ENABLE, 1 << UART_SOURCE);
     write32(THRESHOLD, 0);
     uart_interrupts(true);
-    set_timer(clock_now() + machine.clock_hz / TICK_HZ);
-    csr_write("sie", SIE_STIE | SIE_SEIE);
+    interrupts_init();
 }

@@ -33,6 +33,19 @@ static inline void fp_start(struct fp *fp)
 #define SSTATUS_SPP  (1ul << 8) /* the trap came from S-mode */
 #define SSTATUS_FS   (3ul << 13)
 
+static inline uint64_t stack_pointer(void)
+{
+    uint64_t sp;
+    __asm__("mv %0, sp" : "=r"(sp));
+    return sp;
+}
+
+/* Between two looks at a lock: this hart can wait. Zihintpause; older CPUs do nothing. */
+static inline void cpu_relax(void)
+{
+    __asm__ volatile(".word 0x0100000f" : : : "memory"); /* pause */
+}
+
 static inline bool frame_is_user(const struct frame *frame)
 {
     return !(frame->status & SSTATUS_SPP);

@@ -18,6 +18,7 @@ void external_interrupt(void);
 #define CAUSE_LOAD    13
 #define CAUSE_STORE   15
 
+#define SIP_SSIP  (1ul << 1)
 #define SATP_SV39 (8ul << 60)
 
 /* --- Traps --- */
@@ -27,18 +28,27 @@ void traps_init(void)
     csr_write("stvec", vectors);
 }
 
+static void take_interrupt(uint64_t cause)
+{
+    if (cause == IRQ_TIMER)
+        timer_interrupt();
+    else if (cause == IRQ_EXTERNAL)
+        external_interrupt();
+    else
+        csr_clear("sip", SIP_SSIP); /* of cpu_interrupt() */
+}
+
 void handle_trap(struct frame *frame)
 {
-    uint64_t cause = csr_read("scause"), address = csr_read("stval");
     static const uint8_t accesses[] = {
         [CAUSE_FETCH] = EXECUTE, [CAUSE_LOAD] = READ, [CAUSE_STORE] = WRITE};
-    if (cause == IRQ_TIMER) {
-        timer_interrupt();
-    } else if (cause == IRQ_EXTERNAL) {
-        external_interrupt();
-    } else if (cause == CAUSE_CALL) {
+    trap_begins();
+    uint64_t cause = csr_read("scause"), address = csr_read("stval");
+    if (cause == CAUSE_CALL) {
         frame->pc += 4; /* after the ecall */
         system_call(frame);
+    } else if (cause & INTERRUPT) {
+        take_interrupt(cause);
     } else if (cause < sizeof accesses && accesses[cause]) {
         page_fault(frame, address, accesses[cause]);
     } else if (cause == CAUSE_ILLEGAL) {
@@ -108,7 +118,7 @@ void frame_restore(struct frame *frame, const struct frame *given, struct fp *fp
 void load_root(const pte *root)
 {
     csr_write("satp", SATP_SV39 | to_physical(root) >> 12);
-    __asm__ volatile("sfence.vma" : : : "memory");
+    __asm__ volatile("sfence.vma; fence.i" : : : "memory"); /* see flush_code() */
 }
 
 void flush_page(uint64_t address)
@@ -116,6 +126,7 @@ void flush_page(uint64_t address)
     __asm__ volatile("sfence.vma %0" : : "r"(address) : "memory");
 }
 
+/* For this hart. Another one does the same in load_root(), before it runs the program. */
 void flush_code(const void *page)
 {
     __asm__ volatile("fence.i" : : : "memory");

@@ -68,6 +68,7 @@ return_to_user:
         sret
 
 overflow:
+        csrr    a0, sscratch
         la      sp, boot_stack_top
         csrw    sscratch, zero
         call    stack_overflow

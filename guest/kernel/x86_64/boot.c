@@ -20,7 +20,8 @@ struct memory {
 
 enum { MAGIC = 0x336ec578, RAM = 1 }; /* RAM: a type of memory */
 
-uint64_t measure_clock(void); /* devices.c */
+uint64_t measure_clock(void);  /* devices.c */
+void find_cpus(uint64_t rsdp); /* cpus.c */
 
 void machine_init(uint64_t information)
 {
@@ -39,6 +40,7 @@ void machine_init(uint64_t information)
     const char *words = to_virtual(info->command_line);
     for (unsigned i = 0; info->command_line && words[i] && i < sizeof machine.words - 1; i++)
         machine.words[i] = words[i];
+    find_cpus(info->rsdp);
     machine.clock_hz = measure_clock();
     uint32_t a = 1, b, c, d;
     __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "=c"(c), "=d"(d));

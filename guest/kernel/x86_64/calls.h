@@ -20,15 +20,16 @@ enum { SYS_getegid = 108, SYS_setpgid = 109, SYS_getppid = 110, SYS_getpgrp = 11
 enum { SYS_setsid = 112, SYS_getresuid = 118, SYS_getresgid = 120, SYS_getpgid = 121 };
 enum { SYS_rt_sigsuspend = 130, SYS_sigaltstack = 131, SYS_statfs = 137 };
 enum { SYS_setpriority = 141, SYS_prctl = 157, SYS_arch_prctl = 158, SYS_sync = 162 };
-enum { SYS_mount = 165, SYS_time = 201, SYS_futex = 202, SYS_getdents64 = 217 };
+enum { SYS_mount = 165, SYS_time = 201, SYS_futex = 202 };
+enum { SYS_sched_getaffinity = 204, SYS_getdents64 = 217 };
 enum { SYS_set_tid_address = 218, SYS_fadvise64 = 221, SYS_clock_gettime = 228 };
 enum { SYS_clock_nanosleep = 230, SYS_exit_group = 231, SYS_tgkill = 234 };
 enum { SYS_openat = 257, SYS_mkdirat = 258, SYS_fchownat = 260, SYS_newfstatat = 262 };
 enum { SYS_unlinkat = 263, SYS_renameat = 264, SYS_linkat = 265, SYS_symlinkat = 266 };
 enum { SYS_readlinkat = 267, SYS_fchmodat = 268, SYS_faccessat = 269, SYS_pselect6 = 270 };
 enum { SYS_ppoll = 271, SYS_set_robust_list = 273, SYS_utimensat = 280, SYS_dup3 = 292 };
-enum { SYS_pipe2 = 293, SYS_prlimit64 = 302, SYS_renameat2 = 316, SYS_getrandom = 318 };
-enum { SYS_rseq = 334, SYS_clone3 = 435, SYS_faccessat2 = 439 };
+enum { SYS_pipe2 = 293, SYS_prlimit64 = 302, SYS_getcpu = 309, SYS_renameat2 = 316 };
+enum { SYS_getrandom = 318, SYS_rseq = 334, SYS_clone3 = 435, SYS_faccessat2 = 439 };
 
 /* Others replace them: ../old_calls.c; the last is in traps.c. */
 /* clang-format off */

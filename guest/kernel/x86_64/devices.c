@@ -1,6 +1,8 @@
 /* x86_64: the console's UART, the two 8259 and the 8254. */
-#include "machine.h"
+#include "cpus.h"
 #include "uart.h"
+
+void apic_interrupt(unsigned vector); /* cpus.c */
 
 enum { UART = 0x3f8, IRQ_TIMER = 0, IRQ_UART = 4 };
 
@@ -24,6 +26,10 @@ enum { PIC1 = 0x20, PIC2 = 0xa0, DATA = 1, EOI = 0x20 }; /* DATA: the second por
 
 void take_interrupt(unsigned irq)
 {
+    if (irq >= VECTOR_TIMER - VECTOR_IRQ) {
+        apic_interrupt(irq + VECTOR_IRQ);
+        return;
+    }
     if (irq == IRQ_TIMER || irq == IRQ_UART) /* no other is taken: it was gone too soon */
         out8(PIC1, EOI);
     if (irq == IRQ_TIMER)
@@ -85,4 +91,5 @@ void devices_init(void)
     pic_init();
     pit_start(PIT_HZ / TICK_HZ);
     uart_interrupts(true);
+    interrupts_init();
 }

@@ -2,9 +2,12 @@
 #pragma once
 
 /* In a frame's vector: exceptions, interrupts, and SYSCALL, which has none. */
-#define VECTOR_IRQ  32
-#define VECTORS     48
-#define VECTOR_CALL 0x100
+#define VECTOR_IRQ      32
+#define VECTOR_TIMER    48 /* of the local APIC */
+#define VECTOR_CPU      49 /* from another CPU */
+#define VECTOR_SPURIOUS 63
+#define VECTORS         64
+#define VECTOR_CALL     0x100
 
 /* Selectors of segments: boot.S has the first two, traps.c all. */
 #define KERNEL_CODE 0x08
@@ -12,6 +15,11 @@
 #define USER_DATA   0x1b
 #define USER_CODE   0x23
 #define TSS         0x28
+
+#define TSS_SIZE   104
+#define CALL_ENTRY 32 /* bytes: where vectors.S has one for each CPU */
+
+#define TRAMPOLINE 0x8000 /* physical: the page where other CPUs start, APM vol. 2 16.5 */
 
 #define MSR_FS 0xc0000100 /* APM vol. 2 4.5.3: the base of FS */
 
@@ -47,6 +55,34 @@ struct fp {
 static inline void fp_start(struct fp *fp)
 {
     *fp = (struct fp){.control = 0x37f, .mxcsr = 0x1f80};
+}
+
+static inline uint64_t stack_pointer(void)
+{
+    uint64_t sp;
+    __asm__("mov %%rsp, %0" : "=r"(sp));
+    return sp;
+}
+
+static inline uint64_t msr_read(uint32_t msr)
+{
+    uint32_t low, high;
+    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
+    return low | (uint64_t)high << 32;
+}
+
+static inline void msr_write(uint32_t msr, uint64_t value)
+{
+    __asm__ volatile("wrmsr"
+                     :
+                     : "c"(msr), "a"((uint32_t)value), "d"((uint32_t)(value >> 32))
+                     : "memory");
+}
+
+/* Between two looks at a lock: this CPU can wait. */
+static inline void cpu_relax(void)
+{
+    __asm__ volatile("pause" : : : "memory");
 }
 
 static inline bool frame_is_user(const struct frame *frame)

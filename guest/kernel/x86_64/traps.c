@@ -1,9 +1,8 @@
 /* x86_64: exceptions, interrupts and system calls, and what the translation of addresses needs. */
 #include "kernel.h"
 
-/* vectors.S, which calls handle_trap() */
-extern const uint8_t vectors[][16];
-void call_entry(void);
+/* vectors.S, which calls handle_trap(); each CPU has its entry of system calls */
+extern const uint8_t vectors[][16], call_entries[][CALL_ENTRY];
 void handle_trap(struct frame *frame);
 
 void take_interrupt(unsigned irq); /* devices.c */
@@ -20,7 +19,12 @@ struct tss {
     uint16_t unused4, io_map;
 } __attribute__((packed));
 
-struct tss tss = {.io_map = sizeof(struct tss)}; /* beyond the end: no port is a program's */
+struct tss tss[MAX_CPUS];
+_Static_assert(sizeof tss[0] == TSS_SIZE, "vectors.S knows it");
+
+/* Of each CPU, for double faults and debug exceptions. The last word is the end of the task's
+ * kernel stack: vectors.S. */
+static uint64_t other_stacks[MAX_CPUS][512] __attribute__((aligned(16)));
 
 struct table {
     uint16_t limit;
@@ -28,14 +32,18 @@ struct table {
 } __attribute__((packed));
 
 /* APM vol. 2 4.8.1: segments of 64 bits, for the kernel and for programs. */
-static void segments_init(void)
+static void segments_init(unsigned cpu)
 {
-    static uint64_t gdt[7] = {0, 0x00209b0000000000, 0x0000930000000000, 0x0000f30000000000,
-                              0x0020fb0000000000};
-    uint64_t at = (uint64_t)&tss;
-    gdt[5] = (sizeof tss - 1) | (at & 0xffffff) << 16 | 0x89ul << 40 | (at >> 24 & 0xff) << 56;
+    static const uint64_t segments[5] = {0, 0x00209b0000000000, 0x0000930000000000,
+                                         0x0000f30000000000, 0x0020fb0000000000};
+    static uint64_t gdts[MAX_CPUS][7];
+    uint64_t at = (uint64_t)&tss[cpu], *gdt = gdts[cpu];
+    memcpy(gdt, segments, sizeof segments);
+    gdt[5] = (TSS_SIZE - 1) | (at & 0xffffff) << 16 | 0x89ul << 40 | (at >> 24 & 0xff) << 56;
     gdt[6] = at >> 32;
-    __asm__ volatile("lgdt %0" : : "m"((struct table){sizeof gdt - 1, gdt}), "m"(gdt));
+    tss[cpu].io_map = TSS_SIZE; /* beyond the end: no port is a program's */
+    tss[cpu].ist[0] = (uint64_t)&other_stacks[cpu][510];
+    __asm__ volatile("lgdt %0" : : "m"((struct table){sizeof gdts[0] - 1, gdt}), "m"(gdts));
     __asm__ volatile("ltr %w0" : : "r"(TSS));
 }
 
@@ -44,8 +52,6 @@ static void segments_init(void)
 static void gates_init(void)
 {
     static uint64_t idt[VECTORS][2];
-    static char stack[4096] __attribute__((aligned(16)));
-    tss.ist[0] = (uint64_t)(stack + sizeof stack);
     for (unsigned i = 0; i < VECTORS; i++) {
         uint64_t at = (uint64_t)vectors[i], type = i == VECTOR_BREAK ? 0xee00 : 0x8e00;
         uint64_t ist = i == VECTOR_DEBUG || i == VECTOR_DOUBLE;
@@ -64,17 +70,13 @@ static void gates_init(void)
 #define FLAGS_USER 0x40dd5 /* AC, OF, DF, TF, SF, ZF, AF, PF, CF: a program can change them */
 #define MXCSR_ALL  0xffff
 
-static void msr_write(uint32_t msr, uint64_t value)
-{
-    __asm__ volatile("wrmsr" : : "c"(msr), "a"((uint32_t)value), "d"((uint32_t)(value >> 32)));
-}
-
 void traps_init(void)
 {
-    segments_init();
+    unsigned cpu = this_cpu()->number;
+    segments_init(cpu);
     gates_init();
     msr_write(MSR_STAR, (uint64_t)KERNEL_CODE << 32);
-    msr_write(MSR_LSTAR, (uint64_t)call_entry);
+    msr_write(MSR_LSTAR, (uint64_t)call_entries[cpu]);
     msr_write(MSR_SFMASK, FLAGS);
 }
 
@@ -99,15 +101,12 @@ static void take_fault(struct frame *frame)
 void handle_trap(struct frame *frame)
 {
     uint64_t address;
+    trap_begins();
     __asm__ volatile("mov %%cr2, %0" : "=r"(address));
-    if (frame->vector == VECTOR_DEBUG && !frame_is_user(frame))
-        return; /* caused by a program, before SYSCALL */
     if (frame->vector == VECTOR_CALL)
         system_call(frame);
     else if (frame->vector >= VECTOR_IRQ)
         take_interrupt(frame->vector - VECTOR_IRQ);
-    else if (frame->vector == VECTOR_DOUBLE)
-        stack_overflow();
     else if (frame->vector != VECTOR_PAGE)
         take_fault(frame);
     else if (frame->error & PAGE_FETCH)
@@ -136,7 +135,8 @@ void wait_for_interrupt(void)
 
 void set_kernel_stack(void *top)
 {
-    tss.rsp[0] = (uint64_t)top;
+    unsigned cpu = this_cpu()->number;
+    tss[cpu].rsp[0] = other_stacks[cpu][511] = (uint64_t)top;
 }
 
 uint64_t new_context(void *top, void (*entry)(void))

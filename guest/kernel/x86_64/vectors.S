@@ -2,16 +2,16 @@
 #include "registers.h"
 
         .set    TSS_RSP0, 4
+        .set    CPUS, 8              /* machine.h */
         .set    FP_FS, 512           /* struct fp */
 
         .intel_syntax noprefix
         .text
-        .globl  vectors, call_entry, return_to_user, switch_context, fp_save, fp_load
+        .globl  vectors, call_entries, return_to_user, switch_context, fp_save, fp_load
 
 /*
  * In:   the registers of what was interrupted. From a program the CPU has switched to the task's
- *       kernel stack (the TSS). A double fault has a stack of its own: it is what a full kernel
- *       stack ends in.
+ *       kernel stack (the TSS).
  * Calls handle_trap(frame), and resumes what the frame says.
  *
  * The hardware switches: ss, rsp, rflags, cs, rip, onto the stack, and for some exceptions an error
@@ -30,16 +30,56 @@ vectors:
         push    0
         .endif
         push    vector
+        .if     vector == 1
+        jmp     debug
+        .elseif vector == 8
+        jmp     overflow
+        .else
         jmp     save
+        .endif
         .set    vector, vector + 1
         .endr
 
-        /* SYSCALL: the CPU has rip in rcx and rflags in r11, and the program's stack */
-call_entry:
-        mov     [rip + user_stack], rsp
-        mov     rsp, [rip + tss + TSS_RSP0]
+        /* A full kernel stack ends in a double fault, which has another stack, as a debug exception
+           has. The rsp that the CPU has pushed is where the full one was. */
+overflow:
+        mov     rdi, [rsp + 40]
+        mov     rsp, offset boot_stack_top
+        call    stack_overflow
+
+        /* One in the kernel was caused by a program, before SYSCALL, and has no effect. One in a
+           program moves to the task's stack, which the last word names: only there the current task
+           is known. */
+debug:
+        test    byte ptr [rsp + 24], 3
+        jnz     1f
+        add     rsp, 16
+        iretq
+1:      push    rax
+        mov     rax, [rsp + 72]
+        xchg    rsp, rax
+        .irp    offset, 56, 48, 40, 32, 24, 16, 8
+        push    qword ptr [rax + \offset]
+        .endr
+        mov     rax, [rax]
+        jmp     save
+
+        /* SYSCALL: the CPU has rip in rcx and rflags in r11, and the program's stack. Nothing tells
+           which CPU it is, so each has its own entry. */
+        .balign CALL_ENTRY
+call_entries:
+        .set    cpu, 0
+        .rept   CPUS
+        .balign CALL_ENTRY
+        mov     [rip + user_stacks + 8 * cpu], rsp
+        mov     rsp, [rip + tss + TSS_SIZE * cpu + TSS_RSP0]
         push    USER_DATA
-        push    [rip + user_stack]
+        push    [rip + user_stacks + 8 * cpu]
+        jmp     from_call
+        .set    cpu, cpu + 1
+        .endr
+
+from_call:
         push    r11
         push    USER_CODE
         push    rcx
@@ -93,7 +133,7 @@ fp_load:
            (APM vol. 2 11.4.4): one of the kernel's takes its place. */
         fnclex
         emms
-        fild    dword ptr [rip + user_stack]
+        fild    dword ptr [rip + user_stacks]
         fxrstor64 [rdi]
         xor     eax, eax
         .irp    segment, ds, es, fs, gs
@@ -107,5 +147,5 @@ fp_load:
 
         .bss
         .balign 8
-user_stack:
-        .quad   0
+user_stacks:
+        .fill   CPUS, 8, 0

@@ -46,6 +46,20 @@ long setpriority(int nice)
     return CALL(SYS_setpriority, 0, 0, nice);
 }
 
+unsigned cpu_count(void)
+{
+    uint64_t set = 0;
+    CALL(SYS_sched_getaffinity, 0, sizeof set, &set);
+    return __builtin_popcountl(set);
+}
+
+unsigned cpu_number(void)
+{
+    uint32_t number = 0;
+    CALL(SYS_getcpu, &number, NULL);
+    return number;
+}
+
 long wait4(long pid, int *status)
 {
     return CALL(SYS_wait4, pid, status);

@@ -27,6 +27,8 @@ long getpid(void);
 long fork(void);
 long execve(const char *path, char *const *argv, char *const *environment);
 long setpriority(int nice); /* of this process: -20 to 19 */
+unsigned cpu_count(void);   /* on which this process may run */
+unsigned cpu_number(void);  /* of the one on which it runs */
 
 /* Waits for a child; *status is how it ended: the number of a signal, or 256 * its own status. */
 long wait4(long pid, int *status);

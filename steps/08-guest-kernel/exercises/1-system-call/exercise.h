@@ -9,6 +9,5 @@
  * (errno.h). */
 long sys_record(const uint64_t *arguments);
 
-/* It may call copy_in(), copy_out() and printf(), and read `current`, whose process makes the call.
- */
-extern struct task *current;
+/* It may call copy_in(), copy_out() and printf(), and read `current` (process.h), the task whose
+ * process makes the call. */

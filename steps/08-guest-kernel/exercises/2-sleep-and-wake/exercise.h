@@ -14,7 +14,6 @@ long sys_wait(const uint64_t *a);
 long sys_wake(const uint64_t *a);
 
 /*
- * They may call space_at(), sleep(), wake() and printf(), and read `current`, whose process makes
- * the call. sleep() may return before wake() was called.
+ * They may call space_at(), sleep(), wake() and printf(), and read `current`
+ * (process.h), the task whose process makes the call. sleep() may return before wake() was called.
  */
-extern struct task *current;
