@@ -76,7 +76,7 @@ static struct task boot_task = {
 
 void cpus_init(uint64_t id)
 {
-    current = cpus[0].running = &boot_task;
+    current = &boot_task;
     machine.cpus[0] = id;
     machine.cpu_count = 1;
 }
@@ -99,7 +99,8 @@ static _Noreturn void cpu_run(void)
 static void make_idle(unsigned n)
 {
     struct task *idle = &cpus[n].idle;
-    *idle = (struct task){.name = "idle", .weight = NORMAL_WEIGHT, .slot = MAX_TASKS + n};
+    *idle = (struct task){
+        .name = "idle", .weight = NORMAL_WEIGHT, .slot = MAX_TASKS + n, .cpu = &cpus[n]};
     if (!stack_map(idle->slot, idle))
         panic("no memory for CPU %u", n);
     idle->context = new_context(stack_top(idle->slot), cpu_run);
@@ -108,17 +109,15 @@ static void make_idle(unsigned n)
 
 void cpus_start(void)
 {
-    make_idle(0);
-    if (machine.cpu_count == 1)
-        return;
-    attention |= SEVERAL_CPUS;
-    kernel_lock();
-    panic_stops_others = stop_others;
-    for (unsigned n = 1; n < machine.cpu_count; n++) {
+    if (machine.cpu_count > 1) {
+        attention |= SEVERAL_CPUS;
+        kernel_lock();
+        panic_stops_others = stop_others;
+    }
+    for (unsigned n = 0; n < machine.cpu_count; n++) {
         make_idle(n);
-        cpus[n].running = &cpus[n].idle;
-        cpus[n].idle.cpu = &cpus[n];
-        cpu_start(n, stack_top(MAX_TASKS + n));
+        if (n)
+            cpu_start(n, stack_top(MAX_TASKS + n));
     }
 }
 

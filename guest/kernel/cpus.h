@@ -11,9 +11,8 @@
 #include "process.h"
 
 struct cpu {
-    struct task idle;     /* what the CPU does while no task is ready */
-    struct task *running; /* the task that is on it, */
-    struct task *last;    /* and the last one that was not idle: its address, it may have ended */
+    struct task idle;  /* what the CPU does while no task is ready */
+    struct task *last; /* the last one that was not idle: its address, it may have ended */
     unsigned number;
     bool preempt;   /* another task than the current one should run */
     bool sleeps;    /* it has nothing to run, and no other CPU has interrupted it yet */

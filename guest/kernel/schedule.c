@@ -42,7 +42,6 @@ static void switch_task(struct cpu *cpu, struct task *last, struct task *next)
     set_kernel_stack(stack_top(next->slot));
     last->cpu = NULL;
     next->cpu = cpu;
-    cpu->running = next;
     switch_context(&last->context, next->context);
 }
 

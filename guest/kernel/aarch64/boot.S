@@ -35,12 +35,12 @@ _start:
         .ascii  "ARM\x64"
         .long   0
 
-        /* 1. translation on: this code is mapped twice, here and in the upper half */
 start:  ldr     x3, =upper_half
         b       translate
 other_start:
         ldr     x3, =other_upper_half
 
+        /* 1. translation on: this code is mapped twice, here and in the upper half */
 translate:
         ldr     x1, =MAIR
         msr     mair_el1, x1
@@ -78,7 +78,7 @@ upper_half:
         and     x1, x1, x2
         bl      kernel_start
 
-        /* the boot stack's tables have no other stack */
+        /* another CPU: the boot stack's tables have no other stack */
 other_upper_half:
         ldr     x2, =KERNEL_BASE
         ldr     x3, =kernel_root

@@ -19,21 +19,30 @@
         .section .text.boot, "ax"
         .globl  _start, other_start
 _start:
-        csrw    sie, zero
         la      t0, bss_start
         la      t1, bss_end
 1:      sd      zero, (t0)
         addi    t0, t0, 8
         bltu    t0, t1, 1b
+        la      t2, upper_half
+        j       translate
+other_start:
+        la      t2, other_upper_half
 
         /* 1. translation on: this code is mapped twice, here and in the upper half */
+translate:
+        csrw    sie, zero
+        csrw    sscratch, zero /* as always in the kernel: vectors.S */
+        li      t0, SSTATUS_FS
+        csrs    sstatus, t0    /* programs have floating point, and the kernel switches it */
+        li      t0, SCOUNTEREN_TM
+        csrw    scounteren, t0 /* they may read the time, and count nothing */
         la      t0, boot_root
         srli    t0, t0, 12
         li      t1, SATP_SV39
         or      t0, t0, t1
-        la      t2, upper_half
-        li      t1, KERNEL_BASE
-        add     t2, t2, t1
+        li      t3, KERNEL_BASE
+        add     t2, t2, t3
         sfence.vma
         csrw    satp, t0
         jr      t2
@@ -41,30 +50,12 @@ _start:
         /* 2. to C */
 upper_half:
         la      sp, boot_stack_top
-        csrw    sscratch, zero /* as always in the kernel: vectors.S */
-        li      t0, SSTATUS_FS
-        csrs    sstatus, t0    /* programs have floating point, and the kernel switches it */
-        li      t0, SCOUNTEREN_TM
-        csrw    scounteren, t0 /* they may read the time, and count nothing */
         mv      t0, a0
         mv      a0, a1
         mv      a1, t0
         call    kernel_start
 
-other_start:
-        csrw    sie, zero
-        la      t0, boot_root
-        srli    t0, t0, 12
-        li      t1, SATP_SV39
-        or      t0, t0, t1
-        la      t2, other_upper_half
-        li      t3, KERNEL_BASE
-        add     t2, t2, t3
-        sfence.vma
-        csrw    satp, t0
-        jr      t2
-
-        /* the boot stack's tables have no other stack */
+        /* another hart: the boot stack's tables have no other stack */
 other_upper_half:
         ld      t0, kernel_root
         sub     t0, t0, t3
@@ -73,11 +64,6 @@ other_upper_half:
         csrw    satp, t0
         sfence.vma
         mv      sp, a1
-        csrw    sscratch, zero
-        li      t0, SSTATUS_FS
-        csrs    sstatus, t0
-        li      t0, SCOUNTEREN_TM
-        csrw    scounteren, t0
         call    cpu_begins
 
 /* Pages of 1 GiB: the 8 GiB from address 0 on in the upper half, and the third GiB where it is. */

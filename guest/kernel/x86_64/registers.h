@@ -16,12 +16,10 @@
 #define USER_CODE   0x23
 #define TSS         0x28
 
-#define TSS_SIZE   104
-#define CALL_ENTRY 32 /* bytes: where vectors.S has one for each CPU */
-
 #define TRAMPOLINE 0x8000 /* physical: the page where other CPUs start, APM vol. 2 16.5 */
 
-#define MSR_FS 0xc0000100 /* APM vol. 2 4.5.3: the base of FS */
+#define MSR_FS        0xc0000100 /* APM vol. 2 4.5.3: the base of FS */
+#define MSR_KERNEL_GS 0xc0000102 /* that of GS after SWAPGS */
 
 #ifndef __ASSEMBLER__
 

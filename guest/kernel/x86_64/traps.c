@@ -1,30 +1,24 @@
 /* x86_64: exceptions, interrupts and system calls, and what the translation of addresses needs. */
 #include "kernel.h"
 
-/* vectors.S, which calls handle_trap(); each CPU has its entry of system calls */
-extern const uint8_t vectors[][16], call_entries[][CALL_ENTRY];
+/* vectors.S, which calls handle_trap() */
+extern const uint8_t vectors[][16];
+void call_entry(void);
 void handle_trap(struct frame *frame);
 
 void take_interrupt(unsigned irq); /* devices.c */
 
-enum { VECTOR_DEBUG = 1, VECTOR_BREAK = 3, VECTOR_DOUBLE = 8, VECTOR_PAGE = 14 };
+enum { VECTOR_BREAK = 3, VECTOR_DOUBLE = 8, VECTOR_PAGE = 14 };
 enum { PAGE_WRITE = 1 << 1, PAGE_FETCH = 1 << 4 }; /* error codes of page faults */
 
 /* --- Traps --- */
 
-/* APM vol. 2 12.2.5 */
-struct tss {
+/* APM vol. 2 12.2.5. call_entry uses the first two of rsp. */
+static struct tss {
     uint32_t unused1;
     uint64_t rsp[3], unused2, ist[7], unused3;
     uint16_t unused4, io_map;
-} __attribute__((packed));
-
-struct tss tss[MAX_CPUS];
-_Static_assert(sizeof tss[0] == TSS_SIZE, "vectors.S knows it");
-
-/* Of each CPU, for double faults and debug exceptions. The last word is the end of the task's
- * kernel stack: vectors.S. */
-static uint64_t other_stacks[MAX_CPUS][512] __attribute__((aligned(16)));
+} __attribute__((packed)) tss[MAX_CPUS];
 
 struct table {
     uint16_t limit;
@@ -39,24 +33,23 @@ static void segments_init(unsigned cpu)
     static uint64_t gdts[MAX_CPUS][7];
     uint64_t at = (uint64_t)&tss[cpu], *gdt = gdts[cpu];
     memcpy(gdt, segments, sizeof segments);
-    gdt[5] = (TSS_SIZE - 1) | (at & 0xffffff) << 16 | 0x89ul << 40 | (at >> 24 & 0xff) << 56;
+    gdt[5] = (sizeof *tss - 1) | (at & 0xffffff) << 16 | 0x89ul << 40 | (at >> 24 & 0xff) << 56;
     gdt[6] = at >> 32;
-    tss[cpu].io_map = TSS_SIZE; /* beyond the end: no port is a program's */
-    tss[cpu].ist[0] = (uint64_t)&other_stacks[cpu][510];
+    tss[cpu].io_map = sizeof *tss; /* beyond the end: no port is a program's */
+    tss[cpu].ist[0] = (uint64_t)boot_stack_top;
     __asm__ volatile("lgdt %0" : : "m"((struct table){sizeof gdts[0] - 1, gdt}), "m"(gdts));
     __asm__ volatile("ltr %w0" : : "r"(TSS));
 }
 
-/* 4.8.4: interrupt gates, which turn interrupts off; INT3 is a program's. A debug exception can
- * come right after SYSCALL, on the program's stack: it has the other one, as a double fault has. */
+/* 4.8.4: interrupt gates, which turn interrupts off; INT3 is a program's. A double fault, in
+ * which a full kernel stack ends, comes on the boot stack. */
 static void gates_init(void)
 {
     static uint64_t idt[VECTORS][2];
     for (unsigned i = 0; i < VECTORS; i++) {
         uint64_t at = (uint64_t)vectors[i], type = i == VECTOR_BREAK ? 0xee00 : 0x8e00;
-        uint64_t ist = i == VECTOR_DEBUG || i == VECTOR_DOUBLE;
-        idt[i][0] =
-            (at & 0xffff) | KERNEL_CODE << 16 | (type | ist) << 32 | (at >> 16 & 0xffff) << 48;
+        type |= i == VECTOR_DOUBLE; /* ist[0] */
+        idt[i][0] = (at & 0xffff) | KERNEL_CODE << 16 | type << 32 | (at >> 16 & 0xffff) << 48;
         idt[i][1] = at >> 32;
     }
     __asm__ volatile("lidt %0" : : "m"((struct table){sizeof idt - 1, idt}), "m"(idt));
@@ -76,7 +69,8 @@ void traps_init(void)
     segments_init(cpu);
     gates_init();
     msr_write(MSR_STAR, (uint64_t)KERNEL_CODE << 32);
-    msr_write(MSR_LSTAR, (uint64_t)call_entries[cpu]);
+    msr_write(MSR_LSTAR, (uint64_t)call_entry);
+    msr_write(MSR_KERNEL_GS, (uint64_t)&tss[cpu]);
     msr_write(MSR_SFMASK, FLAGS);
 }
 
@@ -135,8 +129,7 @@ void wait_for_interrupt(void)
 
 void set_kernel_stack(void *top)
 {
-    unsigned cpu = this_cpu()->number;
-    tss[cpu].rsp[0] = other_stacks[cpu][511] = (uint64_t)top;
+    tss[this_cpu()->number].rsp[0] = (uint64_t)top;
 }
 
 uint64_t new_context(void *top, void (*entry)(void))

@@ -2,12 +2,12 @@
 #include "registers.h"
 
         .set    TSS_RSP0, 4
-        .set    CPUS, 8              /* machine.h */
+        .set    TSS_RSP1, 12         /* is not for the CPU: kernels have no ring 1 */
         .set    FP_FS, 512           /* struct fp */
 
         .intel_syntax noprefix
         .text
-        .globl  vectors, call_entries, return_to_user, switch_context, fp_save, fp_load
+        .globl  vectors, call_entry, return_to_user, switch_context, fp_save, fp_load
 
 /*
  * In:   the registers of what was interrupted. From a program the CPU has switched to the task's
@@ -30,9 +30,7 @@ vectors:
         push    0
         .endif
         push    vector
-        .if     vector == 1
-        jmp     debug
-        .elseif vector == 8
+        .if     vector == 8
         jmp     overflow
         .else
         jmp     save
@@ -40,46 +38,20 @@ vectors:
         .set    vector, vector + 1
         .endr
 
-        /* A full kernel stack ends in a double fault, which has another stack, as a debug exception
-           has. The rsp that the CPU has pushed is where the full one was. */
+        /* A full kernel stack ends in a double fault. The rsp that the CPU has pushed is where it was. */
 overflow:
         mov     rdi, [rsp + 40]
-        mov     rsp, offset boot_stack_top
         call    stack_overflow
 
-        /* One in the kernel was caused by a program, before SYSCALL, and has no effect. One in a
-           program moves to the task's stack, which the last word names: only there the current task
-           is known. */
-debug:
-        test    byte ptr [rsp + 24], 3
-        jnz     1f
-        add     rsp, 16
-        iretq
-1:      push    rax
-        mov     rax, [rsp + 72]
-        xchg    rsp, rax
-        .irp    offset, 56, 48, 40, 32, 24, 16, 8
-        push    qword ptr [rax + \offset]
-        .endr
-        mov     rax, [rax]
-        jmp     save
-
-        /* SYSCALL: the CPU has rip in rcx and rflags in r11, and the program's stack. Nothing tells
-           which CPU it is, so each has its own entry. */
-        .balign CALL_ENTRY
-call_entries:
-        .set    cpu, 0
-        .rept   CPUS
-        .balign CALL_ENTRY
-        mov     [rip + user_stacks + 8 * cpu], rsp
-        mov     rsp, [rip + tss + TSS_SIZE * cpu + TSS_RSP0]
+        /* SYSCALL: the CPU has rip in rcx and rflags in r11, and the program's stack. The base of GS
+           that SWAPGS brings is the address of this CPU's TSS. */
+call_entry:
+        swapgs
+        mov     gs:[TSS_RSP1], rsp
+        mov     rsp, gs:[TSS_RSP0]
         push    USER_DATA
-        push    [rip + user_stacks + 8 * cpu]
-        jmp     from_call
-        .set    cpu, cpu + 1
-        .endr
-
-from_call:
+        push    gs:[TSS_RSP1]
+        swapgs
         push    r11
         push    USER_CODE
         push    rcx
@@ -133,7 +105,7 @@ fp_load:
            (APM vol. 2 11.4.4): one of the kernel's takes its place. */
         fnclex
         emms
-        fild    dword ptr [rip + user_stacks]
+        fild    dword ptr [rip + vectors]
         fxrstor64 [rdi]
         xor     eax, eax
         .irp    segment, ds, es, fs, gs
@@ -144,8 +116,3 @@ fp_load:
         mov     edx, [rdi + FP_FS + 4]
         wrmsr
         ret
-
-        .bss
-        .balign 8
-user_stacks:
-        .fill   CPUS, 8, 0
