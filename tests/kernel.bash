@@ -14,7 +14,8 @@ program() {
         --start-lib "$out.$1.S.o" "$parts"/guest/programs/lib/*.o "$parts"/common/*.o --end-lib
 }
 
-# bare ARCH [QEMU ARGS]: the kernel with ./initrd and no hypervisor; $output is what it prints.
+# bare ARCH [QEMU ARGS]: the kernel with ./initrd and no hypervisor, run by the command ${by[@]} if there is one; $output is
+# what it prints.
 bare() {
     local at=$top/build/$1/guest
     local -a qemu
@@ -23,7 +24,7 @@ bare() {
     aarch64) qemu=(-machine "virt,gic-version=3" -cpu cortex-a72 -nographic -kernel "$at/kernel.bin") ;;
     x86_64) qemu=(-machine q35 -cpu "EPYC,check=off" -nodefaults -display none -serial stdio -kernel "$at/kernel") ;;
     esac
-    run timeout 60 "qemu-system-$1" -m 64M -no-reboot "${qemu[@]}" -initrd initrd "${@:2}"
+    run ${by[@]+"${by[@]}"} timeout --foreground 60 "qemu-system-$1" -m 64M -no-reboot "${qemu[@]}" -initrd initrd "${@:2}"
 }
 
 # initrd_with ARCH COMMAND [NAME...]: ./initrd runs the command, and has those programs of the tests' own.
