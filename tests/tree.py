@@ -85,7 +85,9 @@ def check_copies():
 
 
 def check_sizes():
-    """Files of 250 lines, functions of 40, and a main.c of 40 lines of code at most. The guest's kernel is one to read."""
+    """Files of 250 lines, functions of 40, and a main.c of 40 lines of code at most. The guest's kernel is one to read: 2,300
+    lines, and 450 for each architecture, were its limit with one CPU. Several CPUs have 150 more. x86-64 has as many: only
+    there the kernel finds its CPUs in tables of ACPI, brings them from real mode to long mode, and has a local APIC."""
     for path in files("*.c", "*.h", "*.S", "*.py", "*.sh", "*.bash", "*.bats", "*.mjs", "Makefile", "*.mk"):
         lines = path.read_text().splitlines()
         if len(lines) > 250:
@@ -102,7 +104,7 @@ def check_sizes():
     for path in files("steps/*/main.c"):
         if lines_of_code(path) > 40:
             yield f"{path}: {lines_of_code(path)} lines of code"
-    for part, limit in ("", 2300), *((f"{arch}/", 450) for arch in ARCHES):
+    for part, limit in ("", 2450), ("riscv64/", 450), ("aarch64/", 450), ("x86_64/", 615):
         code = sum(map(lines_of_code, Path(f"guest/kernel/{part}").glob("*.[cS]")))
         if not 100 < code < limit:
             yield f"guest/kernel/{part}: {code} lines of code, and the limit is {limit}"
