@@ -2,6 +2,7 @@
 import contextlib
 import importlib
 import os
+import re
 import sys
 import tempfile
 
@@ -181,11 +182,18 @@ def read_physical(hpa, length):
         return bytes(gdb.selected_inferior().read_memory(hpa, length))
 
 
+def pointer_to(structure):
+    """What gdb calls a pointer to that structure of the hypervisor's, while the guest's kernel has one of the same name."""
+    kind = gdb.lookup_type(f"struct {structure}", gdb.block_for_pc(address("main")))
+    gdb.set_convenience_variable(f"struct_{structure}", gdb.Value(0).cast(kind.pointer()))
+    return f"(__typeof__($struct_{structure}))"
+
+
 def variable(expression):
     """The value of a variable of the hypervisor, read at once; None if this step does not have it."""
     with physical_memory():
         try:
-            value = gdb.parse_and_eval(expression)
+            value = gdb.parse_and_eval(re.sub(r"\(struct (\w+) \*\)", lambda cast: pointer_to(cast[1]), expression))
             value.fetch_lazy()
             return value
         except gdb.error:

@@ -3,7 +3,7 @@
 #include "kernel.h"
 #include "spinlock.h"
 
-struct cpu cpus[MAX_CPUS];
+struct cpu all_cpus[MAX_CPUS];
 
 uint32_t attention;
 
@@ -53,26 +53,16 @@ void cpu_wake(void)
 {
     struct cpu *cpu = this_cpu();
     for (unsigned n = 0; n < machine.cpu_count && !cpu->sleeps; n++)
-        cpu = &cpus[n];
+        cpu = &all_cpus[n];
     if (cpu->sleeps && cpu != this_cpu())
         cpu_interrupt(cpu->number);
     cpu->sleeps = false; /* the next task is for another one */
 }
 
-/* The interrupt takes each of them out of its program, and it waits for the lock, for ever. */
-static void stop_others(void)
-{
-    kernel_enter();
-    for (unsigned n = 0; n < machine.cpu_count; n++) {
-        if (&cpus[n] != this_cpu())
-            cpu_interrupt(n);
-    }
-}
-
 /* --- The start --- */
 
 static struct task boot_task = {
-    .name = "boot", .weight = NORMAL_WEIGHT, .slot = MAX_TASKS + MAX_CPUS, .cpu = &cpus[0]};
+    .name = "boot", .weight = NORMAL_WEIGHT, .slot = MAX_TASKS + MAX_CPUS, .cpu = &all_cpus[0]};
 
 void cpus_init(uint64_t id)
 {
@@ -98,13 +88,13 @@ static _Noreturn void cpu_run(void)
 /* Its stack is after those of tasks. */
 static void make_idle(unsigned n)
 {
-    struct task *idle = &cpus[n].idle;
+    struct task *idle = &all_cpus[n].idle;
     *idle = (struct task){
-        .name = "idle", .weight = NORMAL_WEIGHT, .slot = MAX_TASKS + n, .cpu = &cpus[n]};
+        .name = "idle", .weight = NORMAL_WEIGHT, .slot = MAX_TASKS + n, .cpu = &all_cpus[n]};
     if (!stack_map(idle->slot, idle))
         panic("no memory for CPU %u", n);
     idle->context = new_context(stack_top(idle->slot), cpu_run);
-    cpus[n].number = n;
+    all_cpus[n].number = n;
 }
 
 void cpus_start(void)
@@ -112,7 +102,7 @@ void cpus_start(void)
     if (machine.cpu_count > 1) {
         attention |= SEVERAL_CPUS;
         kernel_lock();
-        panic_stops_others = stop_others;
+        panic_stops_others = kernel_enter; /* they wait for the lock at their next tick, for ever */
     }
     for (unsigned n = 0; n < machine.cpu_count; n++) {
         make_idle(n);

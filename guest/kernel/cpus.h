@@ -21,7 +21,8 @@ struct cpu {
     struct task *ended; /* is freed when its stack is not in use any more */
 };
 
-extern struct cpu cpus[MAX_CPUS]; /* machine.cpu_count of them */
+/* machine.cpu_count of them. gdb has a hypervisor's `cpus` beside it. */
+extern struct cpu all_cpus[MAX_CPUS];
 
 static inline struct cpu *this_cpu(void)
 {
