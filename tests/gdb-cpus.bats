@@ -132,3 +132,21 @@ cpus"
     assert_line --regexp "^\* 0   0  1\.1 .* in guest 1 at pc 0x80200000$"
     refute_output --partial "bug:"
 }
+
+# The guest's kernel has a struct cpu and a struct device, too, and gdb knows them.
+# bats test_tags=arch:riscv64
+@test "gdb riscv64: cpus and devices, while a CPU is in the kernel of step 8" {
+    debug 11 riscv64 --cpus 2 --guest kernel --guest-mem 64M --vcpus 2 <<END
+guest-break system_call
+continue
+cpus
+devices
+exits 1
+monitor quit
+END
+    assert_line --regexp "^[*] 0   0  1[.]1 .* in guest 1[.]0 at pc 0xffffffc0[0-9a-f]+$"
+    assert_line --regexp "^plic +GPA 0xc000000"
+    assert_line --regexp "^guest 1, vCPU 0: [0-9]+ exits so far, the last 1:$"
+    refute_output --partial "There is no member"
+    refute_output --partial "bug:"
+}
