@@ -58,7 +58,7 @@ fuzz_programs() {
     assert_success
     assert_line "fuzz: nothing found"
     assert_line --regexp "^exits: .* reflected [0-9]+$"
-    assert_line --regexp "^fuzz: [0-9]{2,} streams had programs and used devices$"
+    assert_line --regexp "^fuzz: [0-9][0-9]* streams had programs and used devices$"
 }
 
 # bats test_tags=arch:riscv64
