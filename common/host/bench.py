@@ -141,7 +141,7 @@ def steps(arch, folder):
         gdb = subprocess.run([shutil.which("gdb-multiarch") or "gdb", "-q", "-nx", "-batch", "-ex", "set osabi none",
                               "-ex", "set confirm off", "-ex", "target remote ./gdb",
                               "-x", Path(__file__).with_name("bench_steps.py"), "-ex", "disconnect", image(arch)],
-                             cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+                             cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=180)
     finally:
         qemu.terminate()
         qemu.wait()
