@@ -14,8 +14,8 @@ ws() {
     shift
     case $command in
     step)
-        run "$top/run.sh" step "$1" "$2" --timeout 60 "${@:3}" </dev/null
-        last_step=(step "$1" "$2" --timeout 60 "${@:3}") last_status=$status last_output=$output
+        run "$top/run.sh" step "$1" "$2" --timeout 120 "${@:3}" </dev/null
+        last_step=(step "$1" "$2" --timeout 120 "${@:3}") last_status=$status last_output=$output
         ;;
     *) run "$top/run.sh" "$command" "$@" </dev/null ;;
     esac
