@@ -4,7 +4,7 @@ bats_load_library bats-support
 bats_load_library bats-assert
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-export BATS_TEST_TIMEOUT=120
+export BATS_TEST_TIMEOUT=300
 # shellcheck source=tests/machines.bash
 . "$top/tests/machines.bash"
 

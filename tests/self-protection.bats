@@ -2,7 +2,6 @@
 # rest. tests/self-protection/violate.c does, one at a time, what it must not.
 load lib
 load guest_memory
-export BATS_TEST_TIMEOUT=300 # some of these build all steps
 
 # bats file_tags=protection
 
