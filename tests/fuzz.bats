@@ -6,9 +6,9 @@ load lib
 # The exits that must have been among those that ended streams: else the guests do less than they should.
 fuzz() { # ARCH KIND...
     local kind
-    run "$top/tests/fuzz/fuzz.py" "$1" seed=1 streams=3000
+    run "$top/tests/fuzz/fuzz.py" "$1" seed=1 streams=1200
     assert_success
-    assert_line --index 0 --regexp '^fuzz: 3000 streams from seed 1 on, [0-9]+ exits$'
+    assert_line --index 0 --regexp '^fuzz: 1200 streams from seed 1 on, [0-9]+ exits$'
     assert_line --index 2 "fuzz: nothing found"
     for kind in hypercall "stage-2 fault" instruction register wait exception timer "${@:2}"; do
         assert_line --index 1 --partial " $kind "
