@@ -9,7 +9,8 @@ setup_file() {
     cd "$BATS_FILE_TMPDIR" || return
     local n
     for n in first second; do
-        "$top/run.sh" bench >$n.txt 2>&1 </dev/null || { cat $n.txt && return 1; }
+        # shellcheck disable=SC2046
+        "$top/run.sh" bench $([ $n = second ] || echo --exact) >$n.txt 2>&1 </dev/null || { cat $n.txt && return 1; }
         mv "$top/build/bench.json" $n.json
     done
 }
@@ -183,5 +184,5 @@ END
     assert_output "run.sh: no such architecture: vax (riscv64, aarch64, x86_64)"
     run "$top/run.sh" bench riscv64 aarch64
     assert_failure 2
-    assert_output "run.sh: usage: ./run.sh bench [linux] [ARCH]"
+    assert_output "run.sh: usage: ./run.sh bench [linux | --exact] [ARCH]"
 }

@@ -4,7 +4,7 @@ bats_load_library bats-support
 bats_load_library bats-assert
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-export BATS_TEST_TIMEOUT=120
+export BATS_TEST_TIMEOUT=300
 # shellcheck source=tests/machines.bash
 . "$top/tests/machines.bash"
 
@@ -14,8 +14,8 @@ ws() {
     shift
     case $command in
     step)
-        run "$top/run.sh" step "$1" "$2" --timeout 60 "${@:3}" </dev/null
-        last_step=(step "$1" "$2" --timeout 60 "${@:3}") last_status=$status last_output=$output
+        run "$top/run.sh" step "$1" "$2" --timeout 120 "${@:3}" </dev/null
+        last_step=(step "$1" "$2" --timeout 120 "${@:3}") last_status=$status last_output=$output
         ;;
     *) run "$top/run.sh" "$command" "$@" </dev/null ;;
     esac

@@ -1,6 +1,5 @@
 # The READMEs: their outputs are what is printed, their parts are there, their links lead somewhere.
 load lib
-export BATS_TEST_TIMEOUT=300 # Linux boots in some of these
 
 # bats file_tags=readme
 

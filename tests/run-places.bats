@@ -1,7 +1,6 @@
 # run.sh in unusual places: started by another shell or through a link, without permission to execute, in a folder that
 # is only read, on a full disk, cloned with CR LF.
 load lib
-export BATS_TEST_TIMEOUT=300 # everything is built in some of these
 
 # bats file_tags=run
 

@@ -2,7 +2,6 @@
 # rest. tests/self-protection/violate.c does, one at a time, what it must not.
 load lib
 load guest_memory
-export BATS_TEST_TIMEOUT=300 # some of these build all steps
 
 # bats file_tags=protection
 
@@ -201,7 +200,7 @@ no_undefined_behaviour() { # ARCH
     for guest in "$top"/guest/*/; do
         guest=$(basename "$guest")
         [ -f "$top/build/$arch/guest/$guest" ] || continue
-        checked "[01]" 5 --guest "$guest" --slice 1000 # some are stopped
+        checked "[01]" 5 --guest "$guest" --slice 200 # some are stopped
     done
     checked 0 5 --verbose
     checked 1 5 --guest nobody
@@ -211,7 +210,7 @@ no_undefined_behaviour() { # ARCH
     checked 1 5 -- -append ring=3
     head -c 1048576 /dev/urandom >noise
     checked 1 5 --disk ./noise
-    checked "[01]" 5 --guest ./noise --slice 1000
+    checked "[01]" 5 --guest ./noise --slice 200
     printf 'code' | "$top/tests/make_elf.py" wraps "$elf_machine" "$flat" 0xfffffffffffff000:0x2000:4
     printf 'code' | "$top/tests/make_elf.py" lies --offset 0xffffffffffffff00 "$elf_machine" "$flat" "$flat:0x1000:0x1000"
     checked 1 4 --guest ./wraps

@@ -183,14 +183,14 @@ END
 
 @test "step 5 x86_64: the guest reads the TSC, which starts near 0, and goes on" {
     run_guest x86_64 <<'END'
-        rdtsc; test edx, edx; jnz 2f
+        rdtsc; cmp edx, 4; jae 2f
         mov ebx, eax
 1:      rdtsc; cmp eax, ebx; je 1b; jb 2f
         mov eax, 0x84000008; vmmcall
 2:      out 0x80, al
 END
     assert_success
-    # How small its first value is depends on the load of the machine that runs this.
+    # Below 17 s; how small its first value is depends on the load of the machine that runs this.
     gdb_run 5 x86_64 'hbreak world_enter' 'continue' \
         'printf "counted from now on: %d\n", (long)((struct vmcb *)$rax)->tsc_offset < 0'
     assert_line "counted from now on: 1"

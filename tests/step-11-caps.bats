@@ -1,4 +1,4 @@
-# Step 11: a guest's limits are for all of its CPUs together.
+# Step 11: a guest's limits and times are of all of its CPUs together.
 load lib
 load several
 load many
@@ -35,4 +35,31 @@ limits_of_two() { # ARCH
 # bats test_tags=arch:x86_64
 @test "step 11 x86_64: --cap-cpu and --limit count the time of all of a guest's CPUs" {
     limits_of_two x86_64
+}
+
+# While a CPU is off nothing is taken from it: tests/many/off.c.
+off_is_not_ready() { # ARCH
+    local ran ready rested
+    cd "$BATS_TEST_TMPDIR"
+    many_guest "$1" off 2
+    many "$1" 2 --guest ./off --vcpus 2 -- -icount shift=5
+    assert_success
+    local all=$output
+    times 1
+    [ "$ran" -ge 200 ] && [ "$ready" -le 50 ] || fail "$ran ms run, $ready ready"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 11 riscv64: a CPU that is off is not ready, nor was it when it is on again" {
+    off_is_not_ready riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 11 aarch64: a CPU that is off is not ready, nor was it when it is on again" {
+    off_is_not_ready aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 11 x86_64: a CPU that is off is not ready, nor was it when it is on again" {
+    off_is_not_ready x86_64
 }

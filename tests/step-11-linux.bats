@@ -1,7 +1,6 @@
 # Step 11: Linux on several CPUs, and the machine's first CPU.
 load lib
 load many
-export BATS_TEST_TIMEOUT=300
 
 # bats file_tags=step:11
 

@@ -90,6 +90,7 @@
 #define APIC_COMMAND_TO   0x310 /* and the other's number, in the upper 8 bits */
 #define APIC_COMMAND_BUSY BIT(12)
 #define APIC_ASSERT       BIT(14)
+#define APIC_TO_ITSELF    BIT(18)
 #define APIC_INIT         (APIC_ASSERT | 5 << 8)
 #define APIC_STARTUP      (APIC_ASSERT | 6 << 8) /* and the number of a page */
 #define APIC_LVT_TIMER    0x320

@@ -21,7 +21,7 @@ class Failed(Exception):
 def run(arch, *options, step=5):
     """That step's output."""
     without = NO_SATA.get(arch, ()) if options[-2:] == ICOUNT[-2:] else ()
-    command = ["bash", ROOT / "run.sh", "step", str(step), arch, "--timeout", "60", *options, *without]
+    command = ["bash", ROOT / "run.sh", "step", str(step), arch, "--timeout", "180", *options, *without]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode:
         raise Failed(f"{arch}: step {step} {' '.join(map(str, options))}: status {done.returncode}: {done.stderr or done.stdout}")

@@ -2,7 +2,8 @@
 # book.sh [--open] [--pdf] [--without-runs] [--repository URL] [--build DIR]: makes the book, a site for any static server, in
 # build/book, and prints its first page; with --pdf also build/book.pdf; with --open it serves the site to a browser, until
 # Ctrl-C. The walkthroughs in it are recorded first, which takes minutes; those that were recorded already from the same files
-# are taken from build/book.runs. Links to code lead to URL, at this commit; without it, to pages of the book.
+# are taken from build/book.runs. Links to code lead to URL, at this commit. If no URL
+# is given, they lead to pages of the book.
 set -u
 cd "$(dirname "$0")/../.." || exit
 . common/host/commands.sh

@@ -65,7 +65,7 @@ flat() {
     [ $# -eq 3 ] || [ -n "$build" ] || fail 2 "$usage"
     set_arch "$1"
     set_build
-    need_tools clang ld.lld llvm-objcopy make
+    need_tools clang ld.lld make
     make_own
     cd "$caller" || exit
     bash "$root/common/host/flat.sh" "$arch" "$2" "$3" "$own"

@@ -29,7 +29,8 @@ def sections(elf):
 
 
 def symbols(elf):
-    """Those of the program, without the names of its sections and source files."""
+    """Those of the program, without the names of its sections and source files, and without riscv64's thousands of local symbols
+    that have no name: its debug information uses them."""
     found = sections(elf)
     for section in found:
         if section.kind == SYMTAB:
@@ -38,5 +39,5 @@ def symbols(elf):
             table = struct.iter_unpack(SYMBOL, elf[section.offset:section.offset + section.size])
             next(table)  # the first one is empty
             for name, info, _, index, value, size in table:
-                if info & 15 not in (SECTION_SYMBOL, FILE_SYMBOL):
+                if (name or info >> 4 != LOCAL) and info & 15 not in (SECTION_SYMBOL, FILE_SYMBOL):
                     yield Symbol(string(names, name), info >> 4, info & 15, index, value, size)

@@ -14,11 +14,15 @@ option_rows() { # N
 
 # Sets $row to the last of the rows for an option, in an array; fails when there is none.
 find_option() { # OPTION ROWS
-    local fields
-    row=()
-    while read -ra fields; do
-        [ "${fields[0]}" != "$1" ] || row=("${fields[@]}")
-    done <<<"$2"
+    local line found='' IFS=$'\n'
+    set -f # what looks like a pattern is none
+    for line in $2; do
+        [[ $line != "$1 "* ]] || found=$line
+    done
+    IFS=' '
+    # shellcheck disable=SC2206
+    row=($found)
+    set +f
     [ ${#row[@]} -gt 0 ]
 }
 

@@ -16,11 +16,9 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import terminal
 from monitor import Monitor
-from recorder import Recorder
 
 CTRL_A, CTRL_C, CTRL_D = 1, 3, 4
 PIECE = 65536  # bytes that are read at once
@@ -49,9 +47,10 @@ class Run:
         self.after_ctrl_a = False
         self.first_printed, self.printed = bytearray(), bytearray()  # the beginning, and the end
         self.reader_is_there = True
-        self.monitor = Monitor()
-        self.recorder = Recorder(self.monitor, options.elf, options.record_end) if options.record_end else None
-        self.qemu = None
+        self.monitor, self.recorder, self.qemu = Monitor(), None, None
+        if options.record_end:
+            from recorder import Recorder  # only here, because it imports more than all the rest
+            self.recorder = Recorder(self.monitor, options.elf, options.record_end)
 
     def start(self):
         """QEMU, which Ctrl-C does not end: it is still to be asked."""
@@ -153,6 +152,7 @@ class Run:
 
     def guest_file(self, number):
         """Of the guest of that number. None when it has not been loaded, or came from a disk of the user's."""
+        from pathlib import Path  # here, as hang and the recorder: not each run pays for them
         self.print_waiting()
         names = re.findall(rb"^load: /sbin/(\S+): ", self.first_printed, re.M)
         file = names[number:] and self.options.guests and Path(self.options.guests, os.fsdecode(names[number]))
@@ -161,7 +161,7 @@ class Run:
     def leave(self, why, status):
         """Asks what the machine was doing, ends QEMU, and says it."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C changes nothing
-        import hang  # only here, because it imports as much as all the rest
+        import hang  # only here, because it imports more than all the rest
         in_guest, lines = hang.describe(self.monitor, self.options.elf, self.guest_file)
         lines += self.recorder.stop(self.qemu) if self.recorder else []
         self.kill()

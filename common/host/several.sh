@@ -47,7 +47,7 @@ keep_guest() {
 # the hypervisor about this guest; those of the row words are everybody's.
 tour_guests() {
     local name word
-    [ ${#guest_list[@]} -eq 0 ] || return 0
+    [ -n "${tour:-}" ] && [ ${#guest_list[@]} -eq 0 ] || return 0
     word=$(for_tour words)
     boot_words+=${word:+"$word "}
     for name in $(for_tour guests | tr , ' '); do

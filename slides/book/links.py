@@ -37,8 +37,8 @@ def terms():
 
 
 class Links:
-    """Makes links between files into links between pages. What they lead to besides is kept: pictures, and code with the ranges
-    of lines. repository: where the code is on the web; without it, the book has pages of its own for it."""
+    """Makes links between files into links between pages. It keeps what else they lead to: pictures, and the
+    lines of code. repository: the address of the code on the web; if there is none, the book has pages for the code."""
 
     def __init__(self, repository):
         self.terms, self.definitions, self.repository = terms(), definitions(), repository

@@ -27,8 +27,8 @@ def definitions():
 
 
 def chosen(places, source):
-    """The one definition that the file source means: of its own step, else of an earlier one or of what all steps use. Of
-    three siblings it is RISC-V's. None if there are several."""
+    """The definition that a name in the file source means: the one of the file's own step; if there is none, that of an earlier
+    step or of what all steps use. Of three siblings it is RISC-V's. None if there are several."""
     step = source.split("/")[1] if re.match(r"steps/\d", source) else STEPS[-1]
     places = [place for place in places if not place[0].startswith("steps/") or place[0].split("/")[1] <= step]
     own = [place for place in places if place[0].startswith(f"steps/{step}/")] or places

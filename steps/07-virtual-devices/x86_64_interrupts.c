@@ -2,6 +2,7 @@
 #include "x86_64_interrupts.h"
 
 #include "board.h"
+#include "x86_64_demand.h"
 
 /* --- What is pending --- */
 
@@ -94,7 +95,7 @@ enum guest_action handle_interrupt(struct vcpu *vcpu, struct vm_exit *exit)
         return stop_guest(vcpu, exit);
     if (!vcpu_interrupt_offered(vcpu)) /* another CPU has withdrawn it since the exit */
         return GUEST_RESUMES;
-    vmcb->event_injection = EXITINTINFO_VALID | (vmcb->virtual_interrupts >> V_VECTOR_SHIFT & 0xff);
+    inject_interrupt(vmcb, vmcb->virtual_interrupts >> V_VECTOR_SHIFT);
     vmcb->virtual_interrupts &= ~V_IRQ;
     i8259_interrupt_taken(vcpu->guest, &vcpu->guest->board->pic);
     return GUEST_RESUMES;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""fuzz.py ARCH [step=6|step=7|step=8] [cpu=MODEL] [seed=N] [streams=N] [mode=N] [slice=MS] [OPTION]: random guests (main.c) on that machine, one after the other,
+"""fuzz.py ARCH [step=6 to step=9] [cpu=MODEL] [seed=N] [streams=N] [mode=N] [slice=MS] [OPTION]: random guests (main.c) on that machine, one after the other,
 and when it has ended the hypervisor's text and constants in memory against those of its file. Status 0 when
 nothing was found; else the last line is the command that runs the failing stream alone."""
 import re

@@ -15,6 +15,7 @@ error board_give(struct guest *of, struct vcpu *vcpu)
     devices_init();
     guest->line.control = edit_line;
     TRY(board_init(&board, guest, vcpu));
+    TRY(machine_give(guest));
     at_start = board;
     return OK;
 }
@@ -28,21 +29,23 @@ void board_use(struct guest *of)
 
 #define MOST 16 /* devices, deadlines */
 
-/* Deadlines stay in their list; one that was set is over. A chip that is passed through has none.
- */
+/* A chip that is passed through has none. */
+void keep_in_list(struct deadline *deadline, const struct deadline *was)
+{
+    deadline->cpu = was->cpu;
+    deadline->next = was->next;
+    if (deadline->reached && deadline->when != NEVER)
+        deadline_set(deadline, time_counter());
+}
+
 static void put_back_board(void)
 {
-    struct deadline links[MOST];
+    struct deadline were[MOST];
     for (unsigned i = 0; i < board_deadline_count; i++)
-        links[i] = *board_deadlines[i];
+        were[i] = *board_deadlines[i];
     board = at_start;
-    for (unsigned i = 0; i < board_deadline_count; i++) {
-        struct deadline *deadline = board_deadlines[i];
-        deadline->cpu = links[i].cpu;
-        deadline->next = links[i].next;
-        if (deadline->reached && deadline->when != NEVER)
-            deadline_set(deadline, time_counter());
-    }
+    for (unsigned i = 0; i < board_deadline_count; i++)
+        keep_in_list(board_deadlines[i], &were[i]);
 }
 
 /* All but the counts. */

@@ -14,6 +14,12 @@ extern const unsigned board_deadline_count;
 extern const uint64_t board_registers[];
 extern const unsigned board_register_count;
 
+/* Gives the guest what its machine has besides the board. */
+error machine_give(struct guest *guest);
+
+/* A deadline that was overwritten stays in the list in which it was. If it was set, it is over. */
+void keep_in_list(struct deadline *deadline, const struct deadline *was);
+
 /* What the guest has left in the CPU and in the machine's interrupt controller goes, once the board
  * has been put back; `left` is how it was. */
 void machine_put_back(const struct board *left);

@@ -1,5 +1,6 @@
 /* x86_64: two 8259, 8254, 16550A, the CMOS clock. */
 #include "fuzz_devices.h"
+#include "x86_64_apic.h"
 #include "string.h"
 
 struct deadline *const board_deadlines[] = {&board.uart.input.look, &board.pit.edge,
@@ -177,8 +178,14 @@ void machine_set_registers(struct vcpu *vcpu, enum mode mode)
 
 /* --- The board --- */
 
+error machine_give(struct guest *guest)
+{
+    return apic_give(guest);
+}
+
 void machine_put_back(const struct board *left)
 {
+    apic_put_back();
 }
 
 static void out(uint16_t port, uint8_t value)
