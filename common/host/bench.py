@@ -15,14 +15,13 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bench_cpus import at_the_same_time, kicks, local_apic
+from bench_cpus import local_apic, measure_times
 from bench_kernel import measure_kernel
 from bench_run import GUEST_MEMORY, ROOT, Failed, first_ring, image, program, run, run_to_ram
 from bench_table import print_table
 from ram import MIB
 
 MEMORIES = ("64M", "256M", "1G", "4G")
-CALLS = 100000  # guest/nullcall
 
 
 # --- The way to a guest, and its image from the disk ---
@@ -187,16 +186,6 @@ def parts(arch, folder, symbols):
     return counts
 
 
-def wall_time(arch):
-    """Microseconds that a hypercall takes in this QEMU on this computer."""
-    times = []
-    for guest in ("skernel", "nullcall"):
-        start = time.monotonic()
-        run(arch, "--guest", guest)
-        times.append(time.monotonic() - start)
-    return {"null hypercall, wall time, us": round((times[1] - times[0]) * 1e6 / CALLS, 2)}
-
-
 def measure(arch):
     figures = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -219,12 +208,6 @@ def measure(arch):
         figures.update(measure_kernel(arch, folder))
         figures.update({**measure_several(arch), **local_apic(arch, folder)})
     return figures, beside
-
-
-def measure_times(arch):
-    """By this computer's clock: so nothing else may run."""
-    with tempfile.TemporaryDirectory() as folder:
-        return {**wall_time(arch), **kicks(arch), **at_the_same_time(arch, folder)}
 
 
 def version(tool, pattern):

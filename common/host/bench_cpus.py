@@ -2,11 +2,14 @@
 this computer's clock, so differently each time."""
 import re
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
 from bench_run import ROOT, run, run_to_ram
 from trace import traces_of
+
+CALLS = 100000  # guest/nullcall
 
 # A guest that computes for a second or so, and shuts down; and one that makes calls.
 COMPUTE = {
@@ -22,10 +25,16 @@ CALL = {
 }
 
 
-def seconds(arch, *options):
+def seconds(arch, *options, step=11):
     start = time.monotonic()
-    run(arch, *options, step=11)
+    run(arch, *options, step=step)
     return time.monotonic() - start
+
+
+def wall_time(arch):
+    """Microseconds that a hypercall takes in this QEMU on this computer."""
+    nothing, calls = (seconds(arch, "--guest", guest, step=5) for guest in ("skernel", "nullcall"))
+    return {"null hypercall, wall time, us": round((calls - nothing) * 1e6 / CALLS, 2)}
 
 
 def ratio(arch, guest, *options):
@@ -55,6 +64,12 @@ def kicks(arch):
     output = run(arch, "--main", ROOT / "tests/bench/kick.c", "--cpus", "2", "--guest-mem", "16M", "--guest", "spin", "--pin", "0",
                  "--guest", "spin", "--pin", "1", step=11)
     return {f"{label}, us": int(value) / 10 for label, value in re.findall(r"^([\w -]+): (\d+) tenths$", output, re.M)}
+
+
+def measure_times(arch):
+    """By this computer's clock: so nothing else may run."""
+    with tempfile.TemporaryDirectory() as folder:
+        return {**wall_time(arch), **kicks(arch), **at_the_same_time(arch, folder)}
 
 
 # A guest with flat data that arms the timer of its local APIC, ends an interrupt, and interrupts itself, again and again.
