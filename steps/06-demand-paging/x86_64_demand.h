@@ -29,30 +29,10 @@ static inline bool is_interrupt(const struct vmcb *vmcb)
            (offered && (offer >> V_VECTOR_SHIFT & 0xff) == (vmcb->exitintinfo & 0xff));
 }
 
-/* The guest takes the interrupt of that vector at VMRUN. QEMU (7.2 to 11) then keeps the vector
- * until the next exception or exit. If QEMU stops the CPU before that, for its own needs, it
- * delivers the vector a second time, even with IF = 0. So an interrupt of the host's waits already:
- * the guest exits before its next instruction. */
-static inline void inject_interrupt(struct vmcb *vmcb, uint8_t vector)
-{
-    vmcb->event_injection = EXITINTINFO_VALID | EVENT_INTERRUPT << 8 | vector;
-    *apic(APIC_COMMAND) = APIC_TO_ITSELF | APIC_ASSERT | TIMER_VECTOR;
-}
+/* The guest takes the interrupt of that vector at VMRUN. */
+void inject_interrupt(struct vmcb *vmcb, uint8_t vector);
 
 /* Injects the interrupt or the exception again whose delivery the fault interrupted, because the
  * stack, the IDT or the GDT was not mapped. INT n, INT3 and INTO are not injected: the pc is still
  * at them, so the guest executes them again, 15.7.2. */
-static inline void redeliver_event(struct vcpu *vcpu)
-{
-    struct vmcb *vmcb = &vcpu->vmcb;
-    uint64_t event = vmcb->exitintinfo;
-    if (!(event & EXITINTINFO_VALID))
-        return;
-    if (is_interrupt(vmcb)) {
-        if (!(vmcb->intercept_1 & INTERCEPT_VINTR)) /* else what is offered is the next one */
-            vmcb->virtual_interrupts &= ~V_IRQ;
-        inject_interrupt(vmcb, event & EXITINTINFO_VECTOR);
-    } else if (!is_from_instruction(event)) {
-        vmcb->event_injection = event;
-    }
-}
+void redeliver_event(struct vcpu *vcpu);

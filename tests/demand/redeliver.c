@@ -1,5 +1,6 @@
 /* x86_64: what redeliver_event() injects for each event that a CPU may have been delivering. QEMU
  * says of INT3 and INTO that they are software interrupts; a CPU, that they are exceptions. */
+#include "timer.h"
 #include "vcpu.h"
 #include "x86_64_demand.h"
 
@@ -21,6 +22,8 @@ int main(void)
         7ul << 32 | VALID | 0xb0e /* #PF with an error code */
     };
     static struct vcpu vcpu;
+    if (host_timer_init()) /* an interrupt that is injected needs the host's APIC */
+        return 1;
     for (unsigned i = 0; i < ARRAY_LENGTH(events); i++) {
         vcpu.vmcb.exitintinfo = events[i];
         vcpu.vmcb.event_injection = 0;

@@ -1,4 +1,4 @@
-/* Steps 7 and 8: interrupts come from the 8259s alone. */
+/* Steps 7 and 8, whose guests have none; and where a guest has its APIC already: ../several/. */
 #include "x86_64_apic.h"
 
 error apic_give(struct guest *guest)

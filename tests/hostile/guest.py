@@ -3,6 +3,8 @@
 import re
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 from attempts import TOP, Broken, Run
 
@@ -12,9 +14,11 @@ SLOT = 128  # as in guest/hostile
 def image_and_wanted(arch):
     subprocess.run(["common/host/alone.py", "build", "make", "-s", f"ARCH={arch}", "disk"], cwd=TOP, check=True)
     flat = TOP / f"build/{arch}/guest/hostile"
-    section = subprocess.run(["llvm-objcopy", "--dump-section", ".wanted=/dev/stdout", flat.with_suffix(".elf"),
-                              "/dev/null"], check=True, capture_output=True).stdout
-    return flat.read_bytes(), section.decode().split("\0")[:-1]
+    with tempfile.NamedTemporaryFile() as section:
+        subprocess.run(["llvm-objcopy", "--dump-section", f".wanted={section.name}", flat.with_suffix(".elf"), "/dev/null"],
+                       check=True)
+        wanted = Path(section.name).read_text()
+    return flat.read_bytes(), wanted.split("\0")[:-1]
 
 
 def addresses(run):
