@@ -15,7 +15,7 @@ from machine import Problem, address, arch, arch_past, monitor, show_progress, u
 
 GAP = 2_000_000  # instructions between two snapshots at first
 PATIENCE, SLOWEST = 20, 1_000_000  # seconds for a replay to come to a moment, and instructions for one more
-TRIES, LATER = 1000, 20_000  # to take a snapshot; instructions between two tries
+TRIES, LATER = 200, 20_000  # to take a snapshot; instructions between the first two tries, and a tenth more each time
 
 snapshots = []  # (moment, name, the result of keep_clock()), in order
 stops_of_commands = []  # breakpoints that gdb.breakpoints() does not show
@@ -125,7 +125,7 @@ def take_snapshot():
     """Takes a snapshot of this moment, or of one soon after it. A snapshot would lose a request that the disk has not
     answered yet, and on some architectures a part of the state of a running guest (QEMU cannot even load it on x86-64).
     If the guest does not exit for a long time, no snapshot is taken."""
-    said = "the disk does not answer"
+    said, later = "the disk does not answer", LATER
     for _ in range(TRIES):
         if not arch_past().GUEST_CAN_BE_SAVED and arch().in_guest():
             leave_guest()
@@ -135,9 +135,10 @@ def take_snapshot():
         if not disk_is_busy() and not (said := monitor(f"savevm at-{moment}").strip()):
             snapshots.append((moment, f"at-{moment}", arch_past().keep_clock()))
             return
-        resume(min(moment + LATER, end))
+        resume(min(moment + later, end))
         if now() == end:
             return
+        later += later // 10
     raise Problem(f"QEMU cannot save the machine: {machine.one_line(said)}")
 
 
