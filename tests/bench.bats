@@ -9,8 +9,7 @@ setup_file() {
     cd "$BATS_FILE_TMPDIR" || return
     local n
     for n in first second; do
-        # shellcheck disable=SC2046
-        "$top/run.sh" bench $([ $n = second ] || echo --exact) >$n.txt 2>&1 </dev/null || { cat $n.txt && return 1; }
+        "$top/run.sh" bench --exact >$n.txt 2>&1 </dev/null || { cat $n.txt && return 1; }
         mv "$top/build/bench.json" $n.json
     done
 }
@@ -177,8 +176,13 @@ END
 }
 
 @test "bench: one machine's figures, and wrong usage" {
+    run "$top/run.sh" bench aarch64
+    assert_success
+    assert_line --index 0 --regexp "^ +aarch64$"
+    assert_line --regexp "^two guests on two CPUs, times one +[0-9.]+$"
     run cat "$BATS_FILE_TMPDIR/first.txt"
     assert_line --index 0 --regexp "^ +riscv64 +aarch64 +x86_64$"
+    refute_line --partial "times one"
     run "$top/run.sh" bench vax
     assert_failure 2
     assert_output "run.sh: no such architecture: vax (riscv64, aarch64, x86_64)"
