@@ -77,7 +77,7 @@ panic_stops() { # ARCH ILLEGAL HERE
     are_at 200 "$kernel" power_off kernel_enter
     run are_at 20 "$kernel" power_off spin
     assert_failure
-    are_at 1 "$kernel" power_off kernel_enter
+    are_at 20 "$kernel" power_off kernel_enter
     end_qemu
 }
 
