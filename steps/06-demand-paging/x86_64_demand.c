@@ -1,8 +1,8 @@
 #include "x86_64_demand.h"
 
 /* QEMU (7.2 to 11) keeps the vector until the guest's next exception or exit. If QEMU stops the CPU
- * before that, for its own needs, it delivers the vector a second time, even with IF = 0. So an
- * interrupt of the host's waits already: the guest exits before its next instruction. */
+ * before that, for its own needs, it delivers the vector a second time, even with IF = 0. The
+ * host's CPU interrupts itself here, so that the guest exits before its next instruction. */
 void inject_interrupt(struct vmcb *vmcb, uint8_t vector)
 {
     vmcb->event_injection = EXITINTINFO_VALID | EVENT_INTERRUPT << 8 | vector;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""are_at.py SOCKET KERNEL PROGRAM TIMES PLACE...: looks so many times where all CPUs of the machine are at one moment, until they
-are at these places, in any order: functions of the program or of the guest's kernel; "elsewhere": neither. It prints where they
-were last, and fails if that is another place. SOCKET is that of QEMU's monitor. The CPUs are not stopped, because QEMU stops them
+"""are_at.py SOCKET KERNEL PROGRAM TIMES PLACE...: looks where all CPUs of the machine are at one moment, TIMES times at most, until
+they are at these places, in any order. A place is a function of the program or of the guest's kernel, or "elsewhere". It prints
+where they were last, and fails if that is another place. SOCKET is that of QEMU's monitor. The CPUs are not stopped, because QEMU stops them
 where its timers interrupt them."""
 import re
 import socket

@@ -18,8 +18,6 @@ static uint64_t capabilities(void)
     return bits;
 }
 
-int64_t psci_call(uint64_t function, uint64_t first, uint64_t second, uint64_t third);
-
 void machine_init(uint64_t information)
 {
     uart_init();

@@ -1,8 +1,7 @@
 /* AArch64: the other CPUs, by calls of PSCI, and by interrupts that software causes. */
 #include "kernel.h"
 
-void other_start(void);                                                                /* boot.S */
-int64_t psci_call(uint64_t function, uint64_t first, uint64_t second, uint64_t third); /* boot.c */
+void other_start(void); /* boot.S */
 
 /* DEN 0022, 5.4 */
 #define CPU_ON 0xc4000003
