@@ -44,12 +44,12 @@ def read_whole():
             keep_exits()
             if now() < replay.end:
                 replay.take_snapshot()
-                keep_exits()  # it may have come to the end
             if len(snapshots) > SNAPSHOTS:
                 for _, name, _ in snapshots[1:-1:2]:
                     monitor(f"delvm {name}")
                 del snapshots[1:-1:2]
                 gap *= 2
+        keep_exits()  # take_snapshot() may have come to the end
     show_progress("")
 
 
