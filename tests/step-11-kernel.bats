@@ -38,11 +38,11 @@ nproc() { # ARCH
     assert_line "[guest 1] 2"
 }
 
-# spinning ARCH VCPUS: starts it on two CPUs with the program both.
+# spinning ARCH KERNEL WORDS VCPUS: starts it on two CPUs with the program both.
 spinning() {
-    initrd_with "$1" both both
+    initrd_with "$1" "both$3" both
     rm -f monitor
-    start_qemu 11 "$1" --cpus 2 --guest-mem 64M --guest kernel --vcpus "$2" --no-reboot --initrd "$BATS_TEST_TMPDIR/initrd" \
+    start_qemu 11 "$1" --cpus 2 --guest-mem 64M --guest "$2" --vcpus "$4" --no-reboot --initrd "$BATS_TEST_TMPDIR/initrd" \
         -- -monitor unix:monitor,server=on,wait=off
 }
 
@@ -55,13 +55,29 @@ are_at() {
 both_in_user_mode() { # ARCH
     local kernel=$top/build/$1/guest/kernel
     cd "$BATS_TEST_TMPDIR"
-    spinning "$1" 2
+    spinning "$1" kernel "" 2
     are_at 200 "$kernel" spin spin
     end_qemu
-    spinning "$1" 1
+    spinning "$1" kernel "" 1
     are_at 200 "$kernel" spin elsewhere
     run are_at 20 "$kernel" spin spin
     assert_failure
+    end_qemu
+}
+
+# A kernel that faults in umask() panics, and stays in power_off(). The other CPU waits for the lock, and does nothing else. ILLEGAL
+# and LOOP are codes of an illegal instruction, and of a loop of two: a jump to itself would be taken for `halt`.
+panic_stops() { # ARCH ILLEGAL LOOP
+    local kernel=$top/build/$1/guest/kernel
+    cd "$BATS_TEST_TMPDIR"
+    make -s -C "$top" ARCH="$1" kernel
+    "$top/tests/kernel/patched.py" "$kernel" half sys_umask "$2"
+    "$top/tests/kernel/patched.py" half panics power_off "$3"
+    spinning "$1" ./panics " now" 2
+    are_at 200 "$kernel" power_off "cpu_run|kernel_enter"
+    run are_at 20 "$kernel" power_off spin
+    assert_failure
+    are_at 20 "$kernel" power_off "cpu_run|kernel_enter"
     end_qemu
 }
 
@@ -80,6 +96,11 @@ both_in_user_mode() { # ARCH
     both_in_user_mode riscv64
 }
 
+# bats test_tags=arch:riscv64
+@test "step 11 riscv64: a panic of our kernel stops its other CPU" {
+    panic_stops riscv64 00000000 130000006ff0dfff
+}
+
 # bats test_tags=arch:aarch64
 @test "step 11 aarch64: our kernel on two CPUs computes right, and not without its lock" {
     two_cpus aarch64 c0035fd6
@@ -95,6 +116,11 @@ both_in_user_mode() { # ARCH
     both_in_user_mode aarch64
 }
 
+# bats test_tags=arch:aarch64
+@test "step 11 aarch64: a panic of our kernel stops its other CPU" {
+    panic_stops aarch64 00000000 1f2003d5ffffff17
+}
+
 # bats test_tags=arch:x86_64
 @test "step 11 x86_64: our kernel on two CPUs computes right, and not without its lock" {
     two_cpus x86_64 c3
@@ -108,4 +134,9 @@ both_in_user_mode() { # ARCH
 # bats test_tags=arch:x86_64
 @test "step 11 x86_64: both CPUs of our kernel are in user mode at one time" {
     both_in_user_mode x86_64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 11 x86_64: a panic of our kernel stops its other CPU" {
+    panic_stops x86_64 0f0b 90ebfd
 }

@@ -131,7 +131,7 @@ replay() { # FILE
         fail 2 "usage: ./run.sh replay FILE [--timeout SECONDS]"
     check_file replay "$(absolute "$file")"
     arch=riscv64 && set_build
-    own=$(mktemp -d "${TMPDIR:-/tmp}/worldswitch-XXXXXXXX" 2>/dev/null) || fail 1 "${TMPDIR:-/tmp}: cannot be written" # it needs nothing built
+    own=$(mktemp -d 2>/dev/null) || fail 1 "no temporary folder can be made: set TMPDIR to a folder that can be written" # it needs nothing built
     trap 'rm -rf "$own"' EXIT
     said=$(python3 -S common/host/recording.py open "$(absolute "$file")" "$own") || exit
     while IFS='=' read -r name value; do

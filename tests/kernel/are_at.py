@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """are_at.py SOCKET KERNEL PROGRAM TIMES PLACE...: looks where all CPUs of the machine are at one moment, TIMES times at most, until
-they are at these places, in any order. A place is a function of the program or of the guest's kernel, or "elsewhere". It prints
-where they were last, and fails if that is another place. SOCKET is that of QEMU's monitor. The CPUs are not stopped, because QEMU stops them
-where its timers interrupt them."""
+they are at these places, in any order. A place is a pattern for a function of the program or of the guest's kernel, or
+"elsewhere". It prints where they were last, and fails if that is another place. SOCKET is that of QEMU's monitor. The CPUs are
+not stopped, because QEMU stops them where its timers interrupt them."""
 import re
 import socket
 import subprocess
@@ -57,11 +57,12 @@ def main(path, kernel, program, times, *wanted):
         for _ in range(int(times)):
             registers = ask(monitor, "info registers -a")
             places = sorted(place(cpu, known) for cpu in re.split(r"^CPU#\d+$", registers, flags=re.M)[1:])
-            if places == sorted(wanted):
+            there = len(places) == len(wanted) and all(map(re.fullmatch, sorted(wanted), places))
+            if there:
                 break
             time.sleep(0.1)
     print(*places)
-    sys.exit(places != sorted(wanted))
+    sys.exit(not there)
 
 
 main(*sys.argv[1:])

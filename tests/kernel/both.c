@@ -1,5 +1,8 @@
-/* Two processes that only spin, at one place. */
+/* Two processes that only spin, at one place; with an argument, the first one then asks for umask.
+ */
 #include "user.h"
+
+#define A_WHILE 300000000 /* ns */
 
 __attribute__((noinline)) _Noreturn void spin(void);
 
@@ -11,6 +14,9 @@ _Noreturn void spin(void)
 
 int main(int argc, char **argv, char **environment)
 {
-    fork();
+    if (!fork() || argc == 1)
+        spin();
+    sleep_for(A_WHILE);
+    system_call(SYS_umask, 0, 0, 0, 0, 0, 0);
     spin();
 }
