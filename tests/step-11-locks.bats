@@ -1,6 +1,7 @@
 # Step 11: the locks, and which exits take the one of the whole host.
 load lib
 load many
+load device_guests
 
 # bats file_tags=step:11
 
@@ -132,4 +133,26 @@ END
 END
     many riscv64 2 --main "$top/tests/many/whole.c" --fault-block 4K --guest ./pages --guest ./calls
     assert_success
+}
+
+# It may take its own timer's interrupt and another CPU's there, and still knows what it has to do before it sleeps.
+relaxed() { # ARCH
+    lib_guest "$1" waits -DRATE=100
+    many "$1" 2 --main "$top/tests/many/relaxes.c" --guest ./waits --timeout 30
+    assert_success
+}
+
+# bats test_tags=arch:riscv64
+@test "step 11 riscv64: a CPU that waited for a lock forgets no timer" {
+    relaxed riscv64
+}
+
+# bats test_tags=arch:aarch64
+@test "step 11 aarch64: a CPU that waited for a lock forgets no timer" {
+    relaxed aarch64
+}
+
+# bats test_tags=arch:x86_64
+@test "step 11 x86_64: a CPU that waited for a lock forgets no timer" {
+    relaxed x86_64
 }

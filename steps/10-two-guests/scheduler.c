@@ -87,6 +87,14 @@ static inline struct vcpu *enter(struct share *share, struct cpu *cpu, uint64_t 
     return share->vcpu;
 }
 
+/* What runs next, after what is due by now. */
+static struct share *look(struct cpu *cpu)
+{
+    deadlines_run(NULL);
+    wake_shares();
+    return take(cpu, time_counter());
+}
+
 /* While this CPU has nothing to run, it waits, with no vCPU on it: `loaded` is what is there. */
 static __attribute__((noinline)) struct vcpu *wait_for_one(struct vcpu *loaded)
 {
@@ -95,12 +103,10 @@ static __attribute__((noinline)) struct vcpu *wait_for_one(struct vcpu *loaded)
     if (loaded && loaded->on_cpu)
         vcpu_save(loaded);
     cpu->running = NULL;
-    while (!(next = take(cpu, time_counter()))) {
+    while (!(next = look(cpu))) {
         if (pauses_are_over())
             return NULL;
         scheduler_idle();
-        deadlines_run(NULL);
-        wake_shares();
     }
     struct vcpu *vcpu = vcpu_exchange(NULL, enter(next, cpu, time_counter()));
     limit_slice(cpu);

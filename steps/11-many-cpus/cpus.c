@@ -106,15 +106,11 @@ static __attribute__((noinline)) struct vcpu *do_as_asked(struct cpu *cpu, struc
 
 /* --- Running --- */
 
-/* While this CPU has nothing to run. */
+/* While this CPU has nothing to run. The caller has the lock, and has looked at what the CPU was
+ * asked. */
 static void idle(void)
 {
-    static bool has_looked[CPUS_MOST];
     struct cpu *cpu = this_cpu();
-    bool looks = cpu->is_asked && !has_looked[cpu->number];
-    has_looked[cpu->number] = looks;
-    if (looks) /* it was asked while it waited for the lock: the caller looks, once */
-        return;
     atomic_store(&cpu->is_out, true);
     host_give();
     cpu_wait();
