@@ -15,6 +15,10 @@ setup() {
     [ "$(wc -l <README.md)" -lt 90 ]
 }
 
+@test "readme: gdb's page shows what is printed" {
+    tests/readme.py gdb/README.md
+}
+
 @test "readme: chapter 0 and its deck show what is printed" {
     tests/readme.py steps/README.md slides/00-*.md
 }

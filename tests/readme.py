@@ -16,7 +16,8 @@ import sys
 from pathlib import Path
 
 TOP = Path(__file__).parent.parent
-TIME = r"(?<=\btook )[0-9]+|(?<=\bexited )[0-9]+|(?<=\bresumed )[0-9]+"
+TIME = (r"(?<=\btook )[0-9]+|(?<=\bexited )[0-9]+|(?<=\bresumed )[0-9]+"
+        r"|\b[0-9]+(?= ms run,| ms ready while| times on the CPU)")
 NUMBER = r"0x[0-9a-f]+|\b[0-9a-f]{8,16}\b|\b[0-9]+\b"
 
 

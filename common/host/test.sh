@@ -44,18 +44,19 @@ build_steps() {
     done
 }
 
-# Prints Bats' lines as they come, the names of those that failed once more, and what all add up to.
+# Prints Bats' lines as they come, those of each test that failed once more, and what all add up to.
 count() {
-    local line passed=0 failed=0 skipped=0 names=()
+    local line passed=0 failed=0 skipped=0 again=() lines=0
     while IFS= read -r line; do
         printf '%s\n' "$line"
         case $line in
-        "ok "*"# skip"*) skipped=$((skipped + 1)) ;;
-        "ok "*) passed=$((passed + 1)) ;;
-        "not ok "*) failed=$((failed + 1)) names+=("${line#not ok }") ;;
+        "ok "*"# skip"*) skipped=$((skipped + 1)) lines=0 ;;
+        "ok "*) passed=$((passed + 1)) lines=0 ;;
+        "not ok "*) failed=$((failed + 1)) lines=20 again+=("failed: ${line#not ok }") ;;
+        *) [ $lines -eq 0 ] || { again+=("$line") && lines=$((lines - 1)); } ;;
         esac
     done
-    [ "$failed" -eq 0 ] || printf 'failed: %s\n' "${names[@]}"
+    [ "$failed" -eq 0 ] || printf '%s\n' "${again[@]}"
     echo "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
