@@ -12,6 +12,7 @@ struct facts {
     uint64_t chip;       /* its base */
     uint64_t first, end; /* which offsets the third word decides about */
     uint64_t after;      /* and only once the device that begins there has been used; 0: always */
+    unsigned again; /* so many may be more or less: Linux reads again while the clock changes */
 };
 
 /* ARCH_facts.c */

@@ -13,4 +13,5 @@ const struct facts facts = {.row = 2,
                             .chip = PORT_CMOS,
                             .first = 0,
                             .end = 2,
-                            .after = PORT_PM_EVENTS};
+                            .after = PORT_PM_EVENTS,
+                            .again = 12};
