@@ -1,4 +1,4 @@
-// book.mjs BROWSER SITE: looks at the book in a real browser, as a static server shows it in a folder of its own. Prints
+// book.mjs BROWSER SITE [all]: looks at the book in a real browser, as a static server shows it in a folder of its own. Prints
 // "pages N", "weight BYTES MS", and "KIND PAGE: what" for each thing that is wrong, KIND being one of: link, anchor, request,
 // error, sideways, small, contrast, image, axe, search, tabs, next, term, file.
 import { readFileSync, readdirSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { look } from './book_look.mjs'
 const modules = new URL('../build/', import.meta.url)
 const { default: puppeteer } = await import(new URL('marp/node_modules/puppeteer-core/lib/esm/puppeteer/puppeteer-core.js', modules))
 const axe = readFileSync(new URL('vitepress/node_modules/axe-core/axe.min.js', modules), 'utf8')
-const [browser_path, folder] = process.argv.slice(2), site = resolve(folder)
+const [browser_path, folder, how] = process.argv.slice(2), every = how === 'all', site = resolve(folder)
 const problem = (kind, page, what) => console.log(`${kind} ${page}: ${what}`)
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json' }
 const PLACE = '/some/where/'
@@ -65,7 +65,8 @@ async function open_tab(name) {
 }
 
 // At three widths, and in both themes: one page is dark if it is narrow, the next one if it is wide. Scripts run in some pages of
-// each kind; without scripts, the others show the parts of all architectures at once.
+// each kind; without scripts, the others show the parts of all architectures at once. With "all": each page at each width in each
+// theme, and with scripts.
 const WITH_AXE = /^(wrong|code|index|steps\/03[^/]*\/index|steps\/glossary|slides\/index|walkthroughs\/03|steps\/03.*1-walk-by-hand\/index)/
 async function look_at(list) {
     let name
@@ -73,16 +74,19 @@ async function look_at(list) {
     for (const [i, one] of list.entries()) {
         name = one
         await tab.setViewport({ width: 1440, height: 900 })
-        await tab.setJavaScriptEnabled(WITH_AXE.test(name))
+        const scripts = every || WITH_AXE.test(name)
+        await tab.setJavaScriptEnabled(scripts)
         await tab.goto(home + name, { waitUntil: 'load', timeout: 20000 })
         await tab.evaluate(() => document.head.append(Object.assign(document.createElement('style'), { textContent: '* { transition: none !important }' })))
-        for (const [width, dark] of [[1440, i % 2 === 1], [768, false], [360, i % 2 === 0]]) {
+        const looks = every ? [1440, 768, 360].flatMap((width) => [[width, false], [width, true]])
+            : [[1440, i % 2 === 1], [768, false], [360, i % 2 === 0]]
+        for (const [width, dark] of looks) {
             await tab.setViewport({ width, height: 900 })
             await tab.evaluate((dark) => document.documentElement.classList.toggle('dark', dark), dark)
-            const found = await tab.evaluate(look, width !== 768)
+            const found = await tab.evaluate(look, every || width !== 768)
             for (const [kind, what] of found) problem(kind, name, `${width}${dark ? ' dark' : ''}: ${what}`)
         }
-        if (WITH_AXE.test(name)) await run_axe(tab, name)
+        if (scripts) await run_axe(tab, name)
     }
     await tab.close()
 }
@@ -95,7 +99,7 @@ async function run_axe(tab, name) {
 }
 
 const own = pages.filter((name) => !/^(code|slides\/\d)/.test(name))
-const codes = pages.filter((name) => /^code/.test(name)).filter((_, i) => i % 150 === 0)
+const codes = pages.filter((name) => /^code/.test(name)).filter((_, i) => every || i % 150 === 0)
 console.log(`pages ${own.length}`)
 try {
     const all = [...own, ...codes], half = all.filter((_, i) => i % 2)
