@@ -1,8 +1,8 @@
 /*
- * All CPUs of the machine run the hypervisor, and guests in it. One lock, the host's, is around all
- * that the hypervisor does: a CPU takes it after each exit, and gives it back before it enters a
- * guest. So a CPU that holds it finds every other one in a guest, or "out": waiting for the lock,
- * or for something to run.
+ * All CPUs of the machine run the hypervisor, and guests in it. One lock, the host's, is around
+ * most of it: a CPU takes it after each exit that does not concern its guest alone (own_exits.h),
+ * and gives it back before it enters a guest. So a CPU that holds it finds every other one in a
+ * guest, or "out": waiting for the lock, or for something to run.
  */
 #pragma once
 
