@@ -3,7 +3,7 @@ two guests, so that the third guest needs a shootdown. The tour follows the seco
 guest. CPUs are gdb's threads: at a stop, the commands look at the CPU that has come there."""
 ARCHES = ("riscv64", "aarch64", "x86_64")
 START = {"riscv64": "It will ask the firmware (SBI, hart_start)", "aarch64": "It will ask the firmware (PSCI, CPU_ON)",
-         "x86_64": "It will send the other CPU the interrupts INIT and SIPI"}
+         "x86_64": "It will send the other CPU INIT and a startup IPI"}
 STACK = {"riscv64": "$sp", "aarch64": "$sp", "x86_64": "$rsp"}
 FIRST = {"riscv64": "$a0", "aarch64": "$x0", "x86_64": "$rdi"}  # argument of a function
 ENTRY = {"riscv64": "cpu_entry", "aarch64": "cpu_entry", "x86_64": "trampoline"}
@@ -35,7 +35,8 @@ STOPS = [
      "ask": "CPU 1 has no stack yet, and its registers are not set. What does it get from CPU 0?",
      "answer": "One number, the address of its block: all other values are found from that."},
     {"title": "CPU 1 is in C",
-     "tell": "cpu_entry has set the stack pointer to the end of CPU 1's block. gdb has switched to the thread of CPU 1.",
+     "tell": {arch: f"The code at {ENTRY[arch]} has set the stack pointer to the end of CPU 1's block. gdb has switched to the thread of CPU 1."
+              for arch in ARCHES},
      "go": ["tbreak cpu_main", "continue"], "show": commands("p/x SP", "cpus"),
      "ask": "Both CPUs execute the same code. How does this code find out on which CPU it runs?",
      "then": commands("p/x (unsigned long)SP & -0x8000", "p cpus[1]", "p ((struct cpu *)((unsigned long)SP & -0x8000))->number"),
@@ -68,8 +69,10 @@ STOPS = [
      "then": ["finish", "guests"],
      "answer": "No: the CPUs of the machine run already. It makes the vCPU ready, and the scheduler gives it a CPU as it does with a guest."},
     {"title": "the second vCPU comes onto a CPU",
-     "tell": {arch: "The registers of vCPU 1 are in memory. They are as after a reset, except the pc and what the guest has passed."
-                    if CALL[arch] else "The registers of vCPU 1 are in memory. They are as after a reset, except cs: 16-bit real mode, at that page."
+     "tell": {arch: "The registers of vCPU 1 are in memory. They are as after a reset, except the pc and what the guest has passed.\n"
+                    "Its share, the scheduler's entry, is shares[3]: the second vCPUs come after the first ones."
+                    if CALL[arch] else "The registers of vCPU 1 are in memory. They are as after a reset, except cs: 16-bit real mode, at that page.\n"
+                    "Its share, the scheduler's entry, is shares[3]: the second vCPUs come after the first ones."
               for arch in ARCHES},
      "go": commands("tbreak *vcpu_restore if ((struct vcpu *)FIRST)->number == 1", "continue"),
      "show": {arch: ["guests", "p shares[3]->vcpu->on_cpu"] if CALL[arch] else
@@ -85,8 +88,9 @@ STOPS = [
      "then": ["p shares[0]->vcpu->guest->stage2", "p shares[3]->vcpu->guest == shares[0]->vcpu->guest"],
      "answer": {arch: f"One, and one {TAG[arch]}. But each CPU has a TLB of its own, with copies of entries of that table." for arch in ARCHES}},
     {"title": "no tag is left",
-     "tell": {arch: f"A guest comes onto this CPU, and there is no {TAG[arch]} left for it: both were given out. So all are taken back, and given\n"
-                    "out again. But TLBs may still contain translations with the old tags." for arch in ARCHES},
+     "tell": {arch: f"A guest comes onto this CPU, and there is no {TAG[arch]} left for it. (The run has --tags 2, and both\n"
+                    "were given out.) So all are taken back, and given out again. But TLBs may still contain translations\n"
+                    "with the old tags." for arch in ARCHES},
      "go": ["tbreak *tags_flush", "continue"], "show": ["p tags_turn", "cpus", "guests"],
      "ask": "Which TLB does this function empty?",
      "answer": {"aarch64": "Here those of all CPUs: this TLBI instruction is broadcast. But RISC-V has no such instruction, so our hypervisor does\n"
@@ -120,6 +124,7 @@ STOPS = [
      "tell": "The last guest has ended, and one CPU switches the machine off. The other one has nothing to run.",
      "go": ["tbreak power.c:power_off", "continue"], "show": ["guests", "locks", "cpus"],
      "ask": "How many additions did race lose?",
-     "answer": "The line of guest 1 says it: each time that one vCPU has read the number, and the other has written it before the first\n"
-               "one wrote its own. The hypervisor's lists would lose entries in the same way, without the lock."},
+     "answer": "The line of guest 1 says it. One is lost when a vCPU has read the number, and the other has written it before the first\n"
+               "one writes its own; if the two did not count at the same time, it is 0. The hypervisor's\n"
+               "lists would lose entries in the same way, without the lock."},
 ]
