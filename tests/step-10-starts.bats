@@ -77,7 +77,7 @@ start_again() { # ARCH
     esac
     flat_guest "$1" reset <<<"$mark; $reset"
     flat_guest "$1" crash <<<"$mark; $crash"
-    ended "--- guest 3 ends ---" 10 "$1" --guest-mem 16M --guest ./reset --guest ./crash --restart --guest primes
+    ended "--- guest 3 ends ---" 10 "$1" --guest-mem 16M --guest ./reset --guest ./crash --restart --guest primes --weight 8
     assert_line "[guest 1] z"
     refute_line "[guest 1] s"
     assert_line "[guest 2] z"
