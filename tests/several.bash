@@ -22,9 +22,9 @@ times() {
     rested=$(sed -n 's/^caps: \([0-9]*\) ms at rest$/\1/p' <<<"$output")
 }
 
-# in_ram ARCH EXPRESSION: what that expression of Python's says of step 10's memory, which is in the file "ram".
+# in_ram ARCH EXPRESSION [STEP]: what that expression of Python's says of the memory of step 10, or of STEP, which is in the file "ram".
 in_ram() {
     python3 -c 'import sys; sys.path.insert(0, sys.argv[1] + "/common/host"); from ram import Ram
 ram = Ram("ram", sys.argv[2]); symbols, u64 = ram.symbols, ram.u64; print(eval(sys.argv[3]))' \
-        "$top" "$top/build/$1/10-two-guests/hypervisor.elf" "$2"
+        "$top" "$top/build/$1/${3:-10-two-guests}/hypervisor.elf" "$2"
 }

@@ -69,19 +69,20 @@ void doorbell_leave(struct guest *guest)
     raise_lines(guest, 0);
 }
 
-/* Whether that guest can still ring: not if it waits, and only a doorbell can wake it. */
-static bool may_ring(unsigned n)
+/* Whether the share's guest can still ring: not if it waits, and only a doorbell can wake it. */
+static bool may_ring(const struct share *share)
 {
-    const struct vcpu *vcpu = parties[n].guest ? shares[n]->vcpu : NULL;
-    return vcpu &&
-           (shares[n]->state != SHARE_WAITS || vcpu_has_interrupt(vcpu) || vcpu_can_wake(vcpu));
+    const struct vcpu *vcpu = share->vcpu;
+    if (!party_of(vcpu->guest) || share->state >= SHARE_ENDED)
+        return false;
+    return share->state != SHARE_WAITS || vcpu_has_interrupt(vcpu) || vcpu_can_wake(vcpu);
 }
 
 bool doorbell_can_wake(const struct vcpu *vcpu)
 {
     bool others = false;
-    for (unsigned n = 0; n < GUESTS_MOST; n++)
-        others |= n != vcpu->guest->number && may_ring(n);
+    for (unsigned n = 0; n < shares_count; n++)
+        others |= shares[n]->vcpu->guest != vcpu->guest && may_ring(shares[n]);
     return others && party_of(vcpu->guest) && vcpu_can_wake_by(vcpu, doorbell_line);
 }
 

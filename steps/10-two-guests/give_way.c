@@ -70,6 +70,15 @@ static bool is_sooner(struct share *share, const struct cpu *cpu)
     return cpu->running && policy.is_sooner(share, cpu->running);
 }
 
+/* One that is pinned was offered when it became ready. */
+void offer_others(void)
+{
+    for (unsigned i = 0; i < shares_count && scheduler_offer; i++) {
+        if (shares[i]->state == SHARE_READY && !shares[i]->cpu && !shares[i]->pin)
+            scheduler_offer(shares[i]);
+    }
+}
+
 /* Of the share that runs here: it was alone until now, perhaps. */
 static void begin_slice(const struct cpu *cpu)
 {

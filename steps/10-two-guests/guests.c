@@ -220,6 +220,13 @@ __attribute__((noinline)) struct vcpu *guests_switch(struct vcpu *vcpu, enum gue
     return next ? vcpu_exchange(vcpu, next) : NULL;
 }
 
+struct vcpu *guests_end_here(struct vcpu *vcpu, struct vm_exit *exit)
+{
+    exit_handlers[exit->kind](vcpu, exit);
+    vcpu->ring.counts[exit->kind]++;
+    return guests_switch(vcpu, GUEST_STOPPED);
+}
+
 struct vcpu *guests_start(void)
 {
     memcpy(all_handlers, exit_handlers, sizeof exit_handlers);

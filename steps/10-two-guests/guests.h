@@ -47,6 +47,9 @@ struct vcpu *guests_switch(struct vcpu *vcpu, enum guest_action action);
 /* Whether its guest has ended, by an exit of another of its CPUs. */
 bool guest_is_ending(struct vcpu *vcpu);
 
+/* Handles an exit of such a guest: this vCPU stops, whatever the exit's handler says. */
+struct vcpu *guests_end_here(struct vcpu *vcpu, struct vm_exit *exit);
+
 /* 0, if all guests that have ended did so well. */
 extern int guests_status;
 

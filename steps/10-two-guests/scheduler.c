@@ -110,6 +110,8 @@ static __attribute__((noinline)) struct vcpu *wait_for_one(struct vcpu *loaded)
     }
     struct vcpu *vcpu = vcpu_exchange(NULL, enter(next, cpu, time_counter()));
     limit_slice(cpu);
+    if (loaded)
+        offer_others();
     return vcpu;
 }
 

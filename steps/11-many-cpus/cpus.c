@@ -112,11 +112,11 @@ static void idle(void)
 {
     struct cpu *cpu = this_cpu();
     atomic_store(&cpu->is_out, true);
+    cpu->is_offered = false;
     host_give();
     cpu_wait();
     host_take(cpu);
     atomic_store(&cpu->is_out, false);
-    cpu->is_offered = false;
 }
 
 /* Runs the vCPU, and handles the exits that concern its guest alone. Returns the first other one:
@@ -145,7 +145,8 @@ static void run(struct cpu *cpu, struct vcpu *vcpu)
         struct vm_exit *exit = run_alone(cpu, vcpu);
         if (cpu->is_asked)
             vcpu_take_posted(vcpu); /* before it may leave this CPU */
-        vcpu = guests_handle_exit(vcpu, exit);
+        bool ends = cpu->is_asked && guest_is_ending(vcpu);
+        vcpu = ends ? guests_end_here(vcpu, exit) : guests_handle_exit(vcpu, exit);
     }
 }
 

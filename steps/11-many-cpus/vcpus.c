@@ -1,5 +1,6 @@
 #include "vcpus.h"
 
+#include "doorbell.h"
 #include "options.h"
 #include "own_exits.h"
 #include "page_alloc.h"
@@ -46,6 +47,7 @@ static error make_other(struct guest *guest, unsigned number, const struct share
     if (!vcpu->ring.slots)
         (*other)->share = (struct share){.vcpu = vcpu, .weight = first->weight, .pin = first->pin};
     (*other)->share.state = SHARE_OFF;
+    (*other)->share.enters = NULL; /* what it asked for in a former life */
     TRY(vcpu->ring.slots ? vcpu_renew(vcpu) : vcpu_init(vcpu, guest, number));
     vcpu_load_beside(vcpu);
     vcpu_save(vcpu);
@@ -89,13 +91,24 @@ bool vcpu_is_on(const struct vcpu *vcpu)
     return share_of(vcpu)->state < SHARE_ENDED;
 }
 
-enum guest_action vcpu_turn_off(struct vcpu *vcpu)
+/* Whether another CPU of its guest runs or will: one that waits may wait for ever. */
+static bool others_can_wake(const struct vcpu *vcpu)
 {
     const struct guest *guest = vcpu->guest;
     for (unsigned n = 0; n < guest->cpus; n++) {
-        if (guest->vcpus[n] != vcpu && vcpu_is_on(guest->vcpus[n]))
-            return GUEST_TURNS_OFF;
+        const struct vcpu *other = guest->vcpus[n];
+        if (other != vcpu && vcpu_is_on(other) &&
+            (share_of(other)->state != SHARE_WAITS || vcpu_has_interrupt(other) ||
+             vcpu_can_wake(other) || doorbell_can_wake(other)))
+            return true;
     }
+    return false;
+}
+
+enum guest_action vcpu_turn_off(struct vcpu *vcpu)
+{
+    if (others_can_wake(vcpu))
+        return GUEST_TURNS_OFF;
     vcpu->why_stopped = "it turns its last CPU off, and nothing can turn one on again";
     return GUEST_STOPPED;
 }
@@ -118,18 +131,6 @@ void vcpu_notify(struct vcpu *vcpu)
         cpu_kick(vcpu->on_cpu);
     else
         scheduler_wake();
-}
-
-static bool others_can_wake(const struct vcpu *vcpu)
-{
-    const struct guest *guest = vcpu->guest;
-    for (unsigned n = 0; n < guest->cpus; n++) {
-        const struct vcpu *other = guest->vcpus[n];
-        if (other != vcpu && vcpu_is_on(other) &&
-            (share_of(other)->state != SHARE_WAITS || vcpu_can_wake(other)))
-            return true;
-    }
-    return false;
 }
 
 static bool others_run(struct vcpu *vcpu)

@@ -16,8 +16,8 @@ enum turn_on_problem { TURNED_ON, IS_ON_ALREADY, NO_SUCH_CPU, NOT_ITS_MEMORY };
 enum turn_on_problem vcpu_turn_on(struct guest *guest, uint64_t number, uint64_t entry,
                                   uint64_t argument);
 
-/* What a handler returns, if the guest turns off the vCPU itself. A guest without any is stopped.
- */
+/* What a handler returns, if the guest turns off the vCPU itself. A guest none of whose others can
+ * run any more is stopped. */
 enum guest_action vcpu_turn_off(struct vcpu *vcpu);
 
 /* The same for a vCPU that does not run. False if it runs on another CPU, which has to do it. */
