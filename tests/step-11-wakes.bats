@@ -26,6 +26,24 @@ END
     assert_success
 }
 
+# CPU 0 waits for an interrupt of the UART, which CPU 1 lets the UART raise. No timer is set. One that is not woken fails the run.
+# bats test_tags=arch:riscv64
+@test "step 11 riscv64: one that waits is woken by a device's line that another CPU of its guest has raised" {
+    cd "$BATS_TEST_TMPDIR"
+    flat_guest riscv64 line <<'END'
+        li a7, 0x48534d; li a6, 0; li a0, 1; la a1, other; ecall # hart_start
+        li t0, 0x0c000000; li t1, 1; sw t1, 0x28(t0); li t0, 0x0c002080; li t1, 1 << 10; sw t1, (t0) # the PLIC lets it through
+        li t0, 0x200; csrw sie, t0; wfi; la s0, woken; li t0, 1; sw t0, (s0); 1: j 1b
+other:  li s1, 1000000; 1: rdtime t0; bltu t0, s1, 1b; li t0, 0x10000000; li t1, 2; sb t1, 1(t0) # IER: there is room to write
+        li s1, 20000000; la s0, woken; 1: lw t0, (s0); bnez t0, ok; rdtime t0; bltu t0, s1, 1b
+        li a7, 0x53525354; li a6, 0; li a0, 1; li a1, 0; ecall # system_reset
+ok:     li a7, 8; ecall
+        .balign 4; woken: .word 0
+END
+    many riscv64 2 --no-reboot --guest ./line --vcpus 2
+    assert_success
+}
+
 # CPU 0 of guest 1 waits for its doorbell, and its CPU 1 for CPU 0. CPU 0 of guest 2 waits for its CPU 1, which rings later.
 # bats test_tags=arch:riscv64
 @test "step 11 riscv64: one that waits is not stopped while another CPU of another guest can ring" {

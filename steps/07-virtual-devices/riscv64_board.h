@@ -41,6 +41,8 @@ static inline void set_pending(struct vcpu *vcpu, uint64_t interrupt, bool pendi
         vcpu->hvip |= interrupt;
         if (vcpu->on_cpu)
             csr_set(hvip, interrupt);
+        else if (cpu_kick)
+            cpu_kick(this_cpu()); /* it may wait, and another CPU of its guest did this (step 11) */
     } else {
         vcpu->hvip &= ~interrupt;
         if (vcpu->on_cpu)
