@@ -62,6 +62,25 @@ interrupts() { # ARCH
     interrupts x86_64
 }
 
+# Guest 2 asks for fences on both of its harts, without end. Guest 1 leaves its CPU for its own reasons alone.
+# bats test_tags=arch:riscv64
+@test "step 11 riscv64: a guest that fences all the time disturbs no CPU of another" {
+    local all kicks
+    cd "$BATS_TEST_TMPDIR"
+    flat_guest riscv64 fences <<'END'
+        li a7, 0x48534d; li a6, 0; li a0, 1; la a1, other; ecall # hart_start
+        li a7, 0x52464e43; li a6, 1; 1: li a0, 3; li a1, 0; li a2, 0; li a3, 4096; ecall; j 1b # remote_sfence_vma
+other:  j other
+END
+    many riscv64 3 --guest spin --limit 1000 --guest ./fences --vcpus 2 --limit 3000
+    all=$output
+    of_guest 2
+    assert_line --regexp "^exits: [0-9]{2,}, " # of either of its CPUs
+    of_guest 1
+    kicks=$(sed -n 's/^exits: .*kick \([0-9]*\).*/\1/p' <<<"$output")
+    [ "${kicks:-0}" -le 10 ] || fail "$kicks kicks"
+}
+
 # --- Memory ---
 
 # Two CPUs come to each page at the same time: it is given once, and no word is lost; of flash as well. Some faults are

@@ -30,7 +30,7 @@ int cpus_run(void);
 void cpus_gather(void);
 
 /* The CPU flushes its TLB before it enters a guest again. If it is in one now, cpus_gather() has to
- * follow. */
+ * follow, or cpu_hold(). */
 void cpu_will_flush(struct cpu *cpu);
 
 /* Where a CPU that was started begins, on the stack of its own block: ARCH_cpus.S jumps here. */

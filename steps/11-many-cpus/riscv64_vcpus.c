@@ -90,6 +90,7 @@ static enum guest_action send_ipi(struct vcpu *vcpu)
     return answer(vcpu, tell_harts(vcpu, interrupt), 0);
 }
 
+/* A CPU that runs another guest has nothing to do with it, and is not disturbed. */
 static void fence(struct vcpu *vcpu)
 {
     if (!vcpu->on_cpu) {
@@ -97,15 +98,14 @@ static void fence(struct vcpu *vcpu)
         return;
     }
     cpu_will_flush(vcpu->on_cpu);
+    if (!vcpu_is_here(vcpu))
+        cpu_hold(vcpu->on_cpu); /* and it does not run on before it has fenced */
 }
 
 /* More than what was asked for, of one address space or one range, is allowed. */
 static enum guest_action remote_fence(struct vcpu *vcpu)
 {
-    int64_t problem = tell_harts(vcpu, fence);
-    if (!problem)
-        cpus_gather(); /* and none runs on before it has fenced */
-    return answer(vcpu, problem, 0);
+    return answer(vcpu, tell_harts(vcpu, fence), 0);
 }
 
 void vcpus_offer_calls(void)
