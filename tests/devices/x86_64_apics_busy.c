@@ -76,7 +76,8 @@ static uint32_t next_random(uint32_t *seed)
     return *seed;
 }
 
-/* Any register, any width, any value; any command, but no STARTUP at a page without a program. */
+/* Any register, any width, any value; any command, but no STARTUP at a page without a program, and
+ * no NMI for another CPU: it may just have started, without a table of gates. */
 static void any(uint32_t *seed)
 {
     uint32_t at = APIC + (next_random(seed) & 0xfff), value = next_random(seed);
@@ -84,6 +85,8 @@ static void any(uint32_t *seed)
         at = APIC + ICR;
         if ((value >> 8 & 7) == STARTUP >> 8)
             value = (value & ~0xff) | PAGE_A | (value & 1);
+        if ((value >> 8 & 7) == NMI >> 8)
+            value = (value & ~TO_OTHERS) | TO_SELF;
     }
     switch (next_random(seed) & 7) {
     case 0:
