@@ -11,7 +11,7 @@ struct frame {
     uint64_t x[31], sp, pc, status;
 };
 
-/* boot.c: a call of the firmware's, DEN 0022; its x0, below 0 an error. */
+/* boot.c: calls the firmware, DEN 0022. Returns x0: below 0 an error. */
 int64_t psci_call(uint64_t function, uint64_t first, uint64_t second, uint64_t third);
 
 /* The calling convention of Linux. */
