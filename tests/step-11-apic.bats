@@ -27,7 +27,7 @@ finds_all() {
 
 # One CPU of the machine, in exact time: so 100,000 turns of a loop take 8 ms.
 @test "step 11 x86_64: an interrupt or NMI from another CPU wakes one that sleeps, and an NMI stops one that runs" {
-    finds_all 4 x86_64_apics_wake
+    finds_all 5 x86_64_apics_wake
     lib_guest x86_64 x86_64_apics_wake -DTURNS=100000
     many x86_64 1 --slice 1 --guest "$BATS_TEST_TMPDIR/x86_64_apics_wake" --vcpus 4 -- "${exact_time[@]}"
     assert_success

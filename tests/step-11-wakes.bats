@@ -26,6 +26,15 @@ END
     assert_success
 }
 
+# CPU 0 of the guest runs all the time, and its CPU 1 twice for a moment: tests/many/off.c. A slice is longer than the run.
+# bats test_tags=arch:riscv64
+@test "step 11 riscv64: a CPU that has nothing to run again takes what becomes ready again" {
+    cd "$BATS_TEST_TMPDIR"
+    many_guest riscv64 off 2
+    many riscv64 2 --scheduler round-robin --slice 20000 --timeout 15 --guest ./off --vcpus 2
+    assert_success
+}
+
 # CPU 0 waits for an interrupt of the UART, which CPU 1 lets the UART raise. No timer is set. One that is not woken fails the run.
 # bats test_tags=arch:riscv64
 @test "step 11 riscv64: one that waits is woken by a device's line that another CPU of its guest has raised" {

@@ -105,8 +105,7 @@ enum guest_action deadlines_run(struct vcpu *vcpu)
     handling = true;
     deadlines_run_at = now;
     for (struct deadline *deadline = cpu->deadlines, *next; deadline; deadline = next) {
-        next =
-            deadline->next; /* it may go to another CPU's list: then the timer comes early here */
+        next = deadline->next; /* this one may go to another CPU's list */
         if (deadline->when <= now) {
             deadline->when = NEVER;
             enum guest_action action = deadline->reached(vcpu, deadline);

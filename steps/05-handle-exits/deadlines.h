@@ -7,8 +7,8 @@
 
 struct deadline {
     /* What is done then; GUEST_RESUMES if the guest runs on. vcpu is on this CPU, or NULL while the
-     * CPU has nothing to run (step 10). The deadline is off by then, and may
-     * be given its next `when`. */
+     * CPU has nothing to run (step 10). The deadline is off by then, and may be given its next
+     * `when`, on another CPU too. Others of this CPU stay on it: the list is being read. */
     enum guest_action (*reached)(struct vcpu *vcpu, struct deadline *deadline);
     uint64_t when;   /* time_counter(); NEVER: off. Else set by the two functions below */
     struct cpu *cpu; /* in whose list it is: of the CPU on which it was set; NULL: none */

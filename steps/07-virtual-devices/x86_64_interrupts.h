@@ -16,6 +16,19 @@ static inline void vcpu_hold(const struct vcpu *vcpu)
         cpu_hold(vcpu->on_cpu);
 }
 
+/* A vCPU that is not on this CPU has got an interrupt: it may wait, and has to look again (step
+ * 11). One that is on another CPU is out, and is entered with the interrupt; but it may have left
+ * its guest before HLT: see vcpu_end_hlt_in_shadow(). */
+static inline void vcpu_wake(const struct vcpu *vcpu)
+{
+    if (!cpu_kick || vcpu_is_here(vcpu))
+        return;
+    if (!vcpu->on_cpu)
+        cpu_kick(this_cpu());
+    else if (vcpu->vmcb.interrupt_shadow)
+        vcpu->on_cpu->is_asked = true;
+}
+
 /* The guest takes the interrupt of that vector as soon as it can, in the place of one that was
  * offered before. */
 static inline void vcpu_offer_interrupt(struct vcpu *vcpu, uint8_t vector)

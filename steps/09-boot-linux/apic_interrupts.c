@@ -99,6 +99,7 @@ void apic_request(struct apic *apic, unsigned vector, bool level)
     set_bit(apic->requests, vector, true);
     set_bit(apic->triggered, vector, level);
     apic_offer(apic);
+    vcpu_wake(apic->vcpu);
 }
 
 void apic_signal(struct apic *apic, enum apic_source source)
@@ -152,6 +153,7 @@ void intr_offer(struct vcpu *vcpu, uint8_t vector)
     if (rises && !lets_8259_through(apic))
         apic_signal(apic, LVT_LINT0);
     apic_offer(apic);
+    vcpu_wake(vcpu);
 }
 
 void intr_withdraw(struct vcpu *vcpu)

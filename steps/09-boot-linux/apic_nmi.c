@@ -1,6 +1,8 @@
 /* NMIs of a guest, which its CPU takes whatever IF says: APM vol. 2 8.2.3. */
 #include "apic.h"
 
+#include ARCH_HEADER(interrupts)
+
 #define VECTOR_NMI 2
 
 static bool inject(struct apic *apic)
@@ -11,6 +13,7 @@ static bool inject(struct apic *apic)
     vmcb->event_injection = EXITINTINFO_VALID | EVENT_NMI << 8 | VECTOR_NMI;
     vmcb->intercept_1 |= INTERCEPT_IRET;
     apic->nmi_in_service = true;
+    vcpu_wake(apic->vcpu);
     return true;
 }
 

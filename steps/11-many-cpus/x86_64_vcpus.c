@@ -107,16 +107,6 @@ static void reset(struct apic *to)
 
 /* No fences: as on a PC, a kernel interrupts its other CPUs, and each one empties its own TLB. */
 
-/* One that is on another CPU is out, and is entered with the interrupt; but it may have left its
- * guest before HLT: see vcpu_take_posted(). */
-static void look(struct vcpu *vcpu)
-{
-    if (!vcpu->on_cpu)
-        scheduler_wake();
-    else if (!vcpu_is_here(vcpu) && vcpu->vmcb.interrupt_shadow)
-        vcpu->on_cpu->is_asked = true;
-}
-
 static void deliver(struct apic *to, uint32_t command)
 {
     struct vcpu *vcpu = to->vcpu;
@@ -128,7 +118,6 @@ static void deliver(struct apic *to, uint32_t command)
             start(to, command & 0xff);
     } else if (vcpu_is_on(vcpu)) {
         apic_take(to, command);
-        look(vcpu);
     }
 }
 

@@ -33,6 +33,32 @@ static void nmis_wake(void)
     expect("and an NMI does", woken);
 }
 
+/* IRQ 4 is the UART's line, which is high when the UART has room to write. */
+static void raise_line(volatile struct cpu *me)
+{
+    uint32_t came = cpus[0].came[0x24];
+    out(0x20, 0x20), wait(), out(0x3f9, 2);
+    me->done = SOON(cpus[0].came[0x24] == came + 1);
+    while (cpus[0].came[0x24] == came) /* or CPU 0 would sleep for ever */
+        ;
+    out(0x3f9, 0);
+}
+
+/* CPU 0 sleeps: an interrupt of the 8259s ends each sleep, and nothing else does. */
+static void lines_wake(void)
+{
+    bool woken = true;
+    start_pics(0xff);
+    out(0x21, 0xef);
+    for (uint32_t n = 1; n <= ROUNDS && woken; n++) {
+        cpus[1].order = raise_line;
+        __asm__ volatile("sti; hlt; cli" : : : "memory");
+        woken = SOON(!cpus[1].order) && cpus[1].done;
+    }
+    out(0x21, 0xff);
+    expect("and so does a line that another CPU raises", woken);
+}
+
 static void nmis_stop(void)
 {
     bool came = true;
@@ -82,6 +108,7 @@ int start(const void *tree)
     interrupts_wake();
     nmis_wake();
     halts = false, send(0x61, 1, 0);
+    lines_wake();
     nmis_stop();
     nmis_beside_faults();
     shut_down();
