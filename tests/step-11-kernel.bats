@@ -5,9 +5,9 @@ load kernel
 
 # bats file_tags=step:11
 
-# hosted_on_two ARCH GUEST: that kernel with ./initrd on two CPUs.
+# hosted_on_two ARCH GUEST [SECONDS]: that kernel with ./initrd on two CPUs, for at most so long.
 hosted_on_two() {
-    ws step 11 "$1" --cpus 2 --guest-mem 64M --guest "$2" --vcpus 2 --no-reboot --timeout 20 --initrd ./initrd
+    ws step 11 "$1" --cpus 2 --guest-mem 64M --guest "$2" --vcpus 2 --no-reboot --timeout "${3:-20}" --initrd ./initrd
 }
 
 # Processes fork, write to shared pages and use pipes on both CPUs: all sums are right, and no page is lost. A kernel that takes
@@ -22,7 +22,7 @@ two_cpus() { # ARCH RETURN
     assert_line --regexp '^\[guest 1\] stress: 16 of 16 processes ended well; free pages ([0-9]+), were \1$'
     "$top/tests/kernel/patched.py" "$at/kernel" half kernel_enter "$2"
     "$top/tests/kernel/patched.py" half unlocked kernel_lock "$2"
-    hosted_on_two "$1" ./unlocked
+    hosted_on_two "$1" ./unlocked 6
     assert_failure
     refute_output --partial "stress: 16 of 16"
 }
@@ -56,10 +56,10 @@ both_in_user_mode() { # ARCH
     local kernel=$top/build/$1/guest/kernel
     cd "$BATS_TEST_TMPDIR"
     spinning "$1" kernel "" 2
-    are_at 200 "$kernel" spin spin
+    are_at 1000 "$kernel" spin spin
     end_qemu
     spinning "$1" kernel "" 1
-    are_at 200 "$kernel" spin elsewhere
+    are_at 1000 "$kernel" spin elsewhere
     run are_at 20 "$kernel" spin spin
     assert_failure
     end_qemu
@@ -74,7 +74,7 @@ panic_stops() { # ARCH ILLEGAL LOOP
     "$top/tests/kernel/patched.py" "$kernel" half sys_umask "$2"
     "$top/tests/kernel/patched.py" half panics power_off "$3"
     spinning "$1" ./panics " now" 2
-    are_at 200 "$kernel" power_off "cpu_run|kernel_enter"
+    are_at 1000 "$kernel" power_off "cpu_run|kernel_enter"
     run are_at 20 "$kernel" power_off spin
     assert_failure
     are_at 20 "$kernel" power_off "cpu_run|kernel_enter"

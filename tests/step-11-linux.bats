@@ -53,10 +53,10 @@ linux_on_four() { # ARCH
     refute_line --regexp "unstable|warp|BUG:|stall|not responding"
 }
 
-# stressed ARCH: for three seconds, beside a guest that does all it can against it; tests/many/stress.sh does so for longer.
+# stressed ARCH: for a second, beside a guest that does all it can against it; tests/many/stress.sh does so for longer.
 stressed() {
     need_linux "$1"
-    run "$top/tests/many/stress.sh" "$1" 3
+    run "$top/tests/many/stress.sh" "$1" 1
     assert_success
     assert_line "[guest 1] 2"
     assert_line --regexp "^[0-9]+ lives of the hostile guest$"

@@ -28,7 +28,8 @@ touch_pages() {
     numbered_flash f 4096
 }
 
-# 100,000 null hypercalls and some pages take their own way, and each of the others the whole host; with --one-lock all of them do.
+# 100,000 null hypercalls and some pages take their own way, and each of the others the whole host; with --one-lock all of them do,
+# which a machine with one CPU shows sooner.
 own_way() { # ARCH
     touch_pages "$1"
     local guests=(--fault-block 4K --guest nullcall --guest ./pages --vcpus 2 --flash ./f)
@@ -36,7 +37,7 @@ own_way() { # ARCH
     assert_success
     tickets "$1"
     [ "$host" -gt 2 ] && [ "$host" -lt 5000 ] && [ "$pages" -ge 64 ] || fail "host $host, pages $pages"
-    many "$1" 2 --ram ram --one-lock "${guests[@]}"
+    many "$1" 1 --ram ram --one-lock "${guests[@]}"
     assert_success
     tickets "$1"
     [ "$host" -gt 100000 ] && [ "$console" -eq 0 ] && [ "$pages" -eq 0 ] || fail "host $host, console $console, pages $pages"
@@ -97,7 +98,7 @@ in_order() { # ARCH
 # The chapter's experiment. That the race is there is what is tested, so one run of four has to show it.
 # bats test_tags=arch:riscv64
 @test "step 11 riscv64: without the waiting in its locks the hypervisor destroys its own lists, and with it not" {
-    local n panics=0
+    local n
     flat_guest riscv64 pages <<'END'
         li t0, 0x80400000; li t1, 0x84000000; li t2, 4096
 1:      sd t0, (t0); add t0, t0, t2; bltu t0, t1, 1b
@@ -106,15 +107,16 @@ END
     local options=(step 11 riscv64 --fault-block 4K --guest-mem 128M --guest "$PWD/pages" --guest "$PWD/pages" --timeout 20)
     ws "${options[@]}"
     assert_success
-    mkdir copy
+    mkdir -p copy/build/riscv64
+    cp -a "$top"/build/riscv64/{objects,guest*,program*,kernel-parts,firmware*} copy/build/riscv64/ # what need not be built again
     tar -C "$top" --exclude ./build --exclude ./.git -cf - . | tar -C copy -xf -
     sed -i.old '/serving, memory_order_acquire) != ticket)/,+1d; s/uint32_t ticket = atomic_fetch_add/atomic_fetch_add/' \
         copy/steps/11-many-cpus/lock.h
     for n in 1 2 3 4; do
         run copy/run.sh "${options[@]}"
-        [[ $output != *"panic: host: "* ]] || panics=$((panics + 1))
+        [[ $output != *"panic: host: "* ]] || return 0
     done
-    [ $panics -gt 0 ] || fail "$output"
+    fail "$output"
 }
 
 # One guest gets pages, while the host is shared; the other makes calls, each of which takes the whole host.

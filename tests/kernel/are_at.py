@@ -60,7 +60,7 @@ def main(path, kernel, program, times, *wanted):
             there = len(places) == len(wanted) and all(map(re.fullmatch, sorted(wanted), places))
             if there:
                 break
-            time.sleep(0.1)
+            time.sleep(0.02)
     print(*places)
     sys.exit(not there)
 
