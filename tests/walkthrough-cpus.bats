@@ -13,7 +13,7 @@ shows() {
     shown "$1" | grep -qE "$2" || fail "no line like $2 in this: $(shown "$1")"
 }
 
-# value STOP PATTERN: what gdb prints first after the command that matches.
+# value STOP COMMAND: what gdb prints first after the command that matches.
 value() {
     shown "$1" | sed -n '/^(gdb) '"$2"'$/{n;s/^\$[0-9]* = //p;}' | head -n 1
 }
@@ -38,22 +38,22 @@ step_11() { # ARCH
     next=$(value 4 'p lock->next') served=$(value 5 'p .lock->serving')
     [ "$served" = $((next - 1)) ] || [ "$served" = $((next - 2)) ] || fail "ticket $served is served, and $next was the next"
     if [ "$1" = x86_64 ]; then
-        shown 6 | grep -q "= {0x4500, 0x1000000}$"
-        shown 6 | grep -q "= {0x4608, 0x1000000}$"
-        value 8 'p.x shares.*cs' | grep -q "^0x800, .* base 0x8000$"
-        value 8 'p.x shares.*rip' | grep -qx 0x0
+        shows 6 "= \{0x4500, 0x1000000\}$"
+        shows 6 "= \{0x4608, 0x1000000\}$"
+        assert_regex "$(value 8 'p.x shares.*cs')" "^0x800, .* base 0x8000$"
+        assert_equal "$(value 8 'p.x shares.*rip')" 0x0
     fi
     # The guest's second vCPU is off, ready, and then on a CPU.
-    shown $((6 + more)) | grep -E "^  1\.1  " | grep -A1 "  off  " | grep -q "  ready  "
-    shown $((6 + more)) | grep -q "^Value returned is .* = TURNED_ON$"
+    assert_regex "$(shown $((6 + more)) | grep -E "^  1\.1  ")" "  off  .*"$'\n'".*  ready  "
+    shows $((6 + more)) "^Value returned is .* = TURNED_ON$"
     assert_equal "$(value $((7 + more)) 'p shares.*on_cpu')" "(struct cpu *) 0x0"
-    value $((7 + more)) 'p shares.*number' | grep -qx "[01]"
+    assert_regex "$(value $((7 + more)) 'p shares.*number')" "^[01]$"
     assert_equal "$(shown $((8 + more)) | grep -cE "^  1\.[01]  runs  .* on CPU [01], which is in the ")" 2
     # The other CPU is asked to flush, is out when cpus_gather() returns, and then has not to flush any more.
     shows $((10 + more)) "^  [01] .*  asked flushes( out)?  " # it may come out while gdb stops this one
     shows $((11 + more)) "^  [01] .*  asked flushes out  "
     shows $((12 + more)) "^\* [01] .*  asked .* in the hypervisor: handle_kick\(\), with guest [123]"
-    shown $((12 + more)) | grep -q '= 0x[0-9a-f]* "kick"$'
+    shows $((12 + more)) '= 0x[0-9a-f]* "kick"$'
     shows $((13 + more)) "^\* [01] .*  (-|asked)  .* in the hypervisor: cpu_flush\(\), with guest [123]" # perhaps asked again
     assert_equal "$(shown $((14 + more)) | grep -cE "^ +(1\.0|1\.1|2|3)  ended  ")" 4
     shows $((14 + more)) "^\[guest 1\] race: of 16777216 additions, [0-9]+ are lost; with atomic ones 0$"

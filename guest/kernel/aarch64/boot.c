@@ -1,6 +1,7 @@
 /* AArch64: what the machine has, and its end. */
 #include "device_tree.h"
 #include "machine.h"
+#include "psci.h"
 #include "uart.h"
 
 /* Linux's bits, each for what a field of four bits says; Armv8-A D17.2.61. Floating point and SIMD
@@ -25,12 +26,6 @@ void machine_init(uint64_t information)
     machine.clock_hz = sysreg_read("cntfrq_el0");
     machine.capabilities = capabilities();
 }
-
-/* PSCI, DEN 0022, 5.1 */
-#define SYSTEM_OFF        0x84000008
-#define SYSTEM_RESET      0x84000009
-#define SYSTEM_RESET2     0x84000012
-#define SYSTEM_WARM_RESET 0
 
 int64_t psci_call(uint64_t function, uint64_t first, uint64_t second, uint64_t third)
 {

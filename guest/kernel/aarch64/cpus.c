@@ -1,10 +1,8 @@
 /* AArch64: the other CPUs, by calls of PSCI, and by interrupts that software causes. */
 #include "kernel.h"
+#include "psci.h"
 
 void other_start(void); /* boot.S */
-
-/* DEN 0022, 5.4 */
-#define CPU_ON 0xc4000003
 
 void cpu_start(unsigned n, void *top)
 {

@@ -11,9 +11,6 @@ struct frame {
     uint64_t x[31], sp, pc, status;
 };
 
-/* boot.c: calls the firmware, DEN 0022. Returns x0: below 0 an error. */
-int64_t psci_call(uint64_t function, uint64_t first, uint64_t second, uint64_t third);
-
 /* The calling convention of Linux. */
 #define CALL_NUMBER   x[8]
 #define CALL_RESULT   x[0]
