@@ -69,26 +69,26 @@ hang_of_cpus() { # ARCH PC
     assert_line --regexp "^  CPU 0 was in (guest 1 at pc $2|the hypervisor in .*)\$"
     assert_line --regexp "^  CPU 1 was in the hypervisor, with nothing to run, in (cpu_wait|host_wait), .*\(pc 0x[0-9a-f]+\)$"
     assert_line --regexp "^  guest 2 was off the CPU: hypercall at pc 0x[0-9a-f]+ \(shut_down of hello\) came last$"
+}
+
+# bats test_tags=arch:riscv64
+@test "step 11 riscv64: a hang says where each CPU was, and which one has the lock" {
+    hang_of_cpus riscv64 0x80200000
     # CPU 1 never returns from a handler: so CPU 0 waits for the lock at its next exit.
-    ended "waiting for the lock host" 11 "$1" --cpus 2 --guest-mem 16M --guest primes --pin 0 --guest hello --pin 1 \
+    ended "waiting for the lock host" 11 riscv64 --cpus 2 --guest-mem 16M --guest primes --pin 0 --guest hello --pin 1 \
         --main "$top/tests/hang/keeps_lock.c"
     assert_line --regexp "^  CPU 0 was in the hypervisor, waiting for the lock host, which CPU 1 has, in [a-z_]+, "
     assert_line --regexp "^  CPU 1 was in the hypervisor in (never_return|hooked), tests/hang/keeps_lock.c:[0-9]+ "
     assert_line --regexp "^  1 exit of guest 2, not handled yet: hypercall at pc 0x[0-9a-f]+ "
 }
 
-# bats test_tags=arch:riscv64
-@test "step 11 riscv64: a hang says where each CPU was, and which one has the lock" {
-    hang_of_cpus riscv64 0x80200000
-}
-
 # bats test_tags=arch:aarch64
-@test "step 11 aarch64: a hang says where each CPU was, and which one has the lock" {
+@test "step 11 aarch64: a hang says where each CPU was" {
     hang_of_cpus aarch64 0x40200000
 }
 
 # bats test_tags=arch:x86_64
-@test "step 11 x86_64: a hang says where each CPU was, and which one has the lock" {
+@test "step 11 x86_64: a hang says where each CPU was" {
     hang_of_cpus x86_64 0x0
 }
 
