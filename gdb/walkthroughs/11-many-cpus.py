@@ -99,7 +99,7 @@ STOPS = [
                 "x86_64": "That of this CPU alone, at the next VMRUN: TLB_CONTROL is in one VMCB."}},
     {"title": "a shootdown begins",
      "tell": "The hypervisor has noted that the other CPU has to flush its TLB before it enters a guest again. Now\ncpus_gather() sends it an interrupt.",
-     "go": commands(f"tbreak *cpu_interrupt if ((struct cpu *)FIRST)->flushes && {BOTH_IN}", "continue", "frame function cpus_gather"), "show": ["cpus"],
+     "go": commands(f"tbreak *cpu_interrupt if ((struct cpu *)FIRST)->flushes && {BOTH_IN}", "continue", "frame function flush_everywhere", "up"), "show": ["cpus"],
      "ask": "The other CPU is in a guest, perhaps for a long time. May this CPU continue?",
      "answer": "No. The guest could still use an old translation, and read the memory of another guest. It has to leave the guest first."},
     {"title": "the other CPU is out",
