@@ -35,21 +35,28 @@ linux_on_four() { # ARCH
     linux_on_four x86_64
 }
 
-# As on a PC, by INIT and startup IPIs: each time the CPU begins in real mode again.
+# As on a PC, by INIT and startup IPIs: each time the CPU begins in real mode again. Then threads on all CPUs map and unmap pages while
+# there is little memory: tests/many/unmaps.c.
 # bats test_tags=arch:x86_64
-@test "step 11 x86_64: Linux turns CPUs off and on, and each CPU gets its own interrupts" {
+@test "step 11 x86_64: Linux turns CPUs off and on, interrupts each one, and flushes the TLBs of all" {
     need_linux x86_64
+    cd "$BATS_TEST_TMPDIR"
+    clang --target=x86_64-linux-gnu -O1 -Wall -Wextra -Werror -ffreestanding -fno-stack-protector -c -o unmaps.o "$top/tests/many/unmaps.c"
+    ld.lld -static --build-id=none -z max-page-size=4096 -s -o unmaps unmaps.o
     # shellcheck disable=SC2016
     ws step 11 x86_64 --cpus 2 --timeout 200 --guest linux --vcpus 3 --guest-mem 128M --append cma=0 --run '
         for i in 1 2 3; do for cpu in 1 2; do
             echo 0 >/sys/devices/system/cpu/cpu$cpu/online; echo off: $(nproc); echo 1 >/sys/devices/system/cpu/cpu$cpu/online
         done; done; echo on: $(nproc)
         for i in 1 2 4; do taskset $i sh -c "n=0; while [ \$n -lt 3000 ]; do n=\$((n + 1)); done" & done; wait
+        head -c 40M /dev/zero >/tmp/fill; echo '"$(gzip -9c unmaps | base64 | tr -d '\n')"' | base64 -d | zcat >/tmp/unmaps; chmod +x /tmp/unmaps; /tmp/unmaps
         grep -E "LOC|RES|TLB|ERR|MIS" /proc/interrupts; dmesg | grep -iE "unstable|warp|BUG:|stall|not responding"; true'
     assert_success
     assert_equal "$(grep -c "^\[guest 1\] off: 2$" <<<"$output")" 6
     assert_line "[guest 1] on: 3"
     assert_line --regexp "^\[guest 1\]  *LOC: +[1-9][0-9]* +[1-9][0-9]* +[1-9][0-9]*  "
+    assert_line --regexp "^\[guest 1\]  *TLB: +[1-9][0-9]+ +[1-9][0-9]+ +[1-9][0-9]+  "
+    assert_line "[guest 1] right"
     refute_line --regexp "unstable|warp|BUG:|stall|not responding"
 }
 
