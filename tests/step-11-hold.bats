@@ -146,6 +146,13 @@ nothing_old() { # ARCH
     [[ $output == *"wrong: "* || $output == *"after it was "* ]] || fail "$output"
 }
 
+# On x86_64 a flush is part of a vCPU's entry: tests/many/twice.c.
+# bats test_tags=arch:x86_64
+@test "step 11 x86_64: a CPU that is asked again, and then runs another vCPU, has flushed for that one" {
+    many x86_64 2 --main "$top/tests/many/twice.c" --guest nullcall --pin 0 --guest spin --pin 1 --guest spin --pin 1
+    assert_success
+}
+
 # --- Ends ---
 
 # Guest 1, whose two CPUs use its pages at the same time, is stopped at each exit of either, and starts again.

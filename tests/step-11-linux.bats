@@ -49,13 +49,14 @@ linux_on_four() { # ARCH
             echo 0 >/sys/devices/system/cpu/cpu$cpu/online; echo off: $(nproc); echo 1 >/sys/devices/system/cpu/cpu$cpu/online
         done; done; echo on: $(nproc)
         for i in 1 2 4; do taskset $i sh -c "n=0; while [ \$n -lt 3000 ]; do n=\$((n + 1)); done" & done; wait
-        head -c 40M /dev/zero >/tmp/fill; echo '"$(gzip -9c unmaps | base64 | tr -d '\n')"' | base64 -d | zcat >/tmp/unmaps; chmod +x /tmp/unmaps; /tmp/unmaps
+        mkdir /full; mount -t tmpfs -o size=90% none /full; head -c 48234496 /dev/zero >/full/zero
+        echo '"$(gzip -9c unmaps | base64 | tr -d '\n')"' | base64 -d | zcat >/tmp/unmaps; chmod +x /tmp/unmaps; /tmp/unmaps
         grep -E "LOC|RES|TLB|ERR|MIS" /proc/interrupts; dmesg | grep -iE "unstable|warp|BUG:|stall|not responding"; true'
     assert_success
     assert_equal "$(grep -c "^\[guest 1\] off: 2$" <<<"$output")" 6
     assert_line "[guest 1] on: 3"
     assert_line --regexp "^\[guest 1\]  *LOC: +[1-9][0-9]* +[1-9][0-9]* +[1-9][0-9]*  "
-    assert_line --regexp "^\[guest 1\]  *TLB: +[1-9][0-9]+ +[1-9][0-9]+ +[1-9][0-9]+  "
+    assert_line --regexp "^\[guest 1\]  *TLB: +[1-9][0-9]* +[1-9][0-9]* +[1-9][0-9]*  "
     assert_line "[guest 1] right"
     refute_line --regexp "unstable|warp|BUG:|stall|not responding"
 }

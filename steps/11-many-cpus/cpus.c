@@ -97,7 +97,8 @@ static __attribute__((noinline)) struct vcpu *do_as_asked(struct cpu *cpu, struc
     vcpu_take_posted(vcpu); /* its deadlines, too, may have raised its interrupts */
     if (action != GUEST_RESUMES)
         vcpu = guests_switch(vcpu, action);
-    if (vcpu && cpu->flushes) {
+    bool is_the_next = vcpu && !cpu->is_asked; /* or another may run yet */
+    if (is_the_next && cpu->flushes) {
         cpu->flushes = false;
         cpu_flush(vcpu);
     }

@@ -4,7 +4,7 @@
  * translation has gone. It prints "right" if nobody read what another one had written.
  */
 #define PAGE    4096ul
-#define PAGES   64
+#define PAGES   32
 #define TURNS   2
 #define THREADS 3
 
@@ -37,7 +37,7 @@ static volatile long *map(void)
 }
 
 static volatile long *shared;
-static int wrong, done;
+static int wrong, begun, done;
 
 static void use(volatile long *pages, long mine, int may_be_there)
 {
@@ -48,10 +48,18 @@ static void use(volatile long *pages, long mine, int may_be_there)
     }
 }
 
+static void add_one_and_wait(int *threads)
+{
+    __atomic_fetch_add(threads, 1, __ATOMIC_SEQ_CST);
+    while (__atomic_load_n(threads, __ATOMIC_SEQ_CST) < THREADS)
+        call(YIELD, 0, 0, 0);
+}
+
 static void work(long number)
 {
     long mask = 1 << number;
     call(SET_AFFINITY, 0, sizeof mask, (long)&mask);
+    add_one_and_wait(&begun);
     for (long turn = 1; turn <= TURNS; turn++) {
         volatile long *own = map();
         use(own, turn << 8 | number, 0);
@@ -61,7 +69,7 @@ static void work(long number)
         use(shared, 1, 1);
         call(MADVISE, (long)&shared[turn * THREADS * 512], PAGE, 4); /* DONTNEED: it is 0 again */
     }
-    __atomic_fetch_add(&done, 1, __ATOMIC_SEQ_CST);
+    add_one_and_wait(&done);
 }
 
 __attribute__((used)) void thread(long number)
@@ -89,8 +97,6 @@ void _start(void)
     for (long n = 1; n < THREADS; n++)
         begin(n);
     work(0);
-    while (done < THREADS)
-        call(YIELD, 0, 0, 0);
     call(WRITE, 1, (long)(wrong ? "wrong\n" : "right\n"), 6);
     call(EXIT_ALL, 0, 0, 0);
 }
