@@ -14,6 +14,8 @@ void __wrap_cpu_flush(struct vcpu *vcpu)
 {
     flushed = this_cpu()->number ? vcpu : flushed;
     __real_cpu_flush(vcpu);
+    if (vcpu->vmcb.tlb_control != TLB_FLUSH_ALL)
+        panic("twice: the TLB stays as it is");
 }
 
 static enum guest_action ask_again(struct vcpu *vcpu, struct deadline *deadline)
