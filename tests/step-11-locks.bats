@@ -139,7 +139,7 @@ END
 
 # bats test_tags=arch:riscv64
 @test "step 11 riscv64: two CPUs of a guest do not handle their exits at the same time" {
-    many_guest riscv64 pages 2 -DPAGES=800 -DFLASH_BYTES=4096
+    many_guest riscv64 pages 2 -DPAGES=400 -DFLASH_BYTES=4096
     numbered_flash f 4096
     many riscv64 2 --main "$top/tests/many/whole.c" --fault-block 4K --guest ./pages --vcpus 2 --flash ./f
     assert_success

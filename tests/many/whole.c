@@ -11,7 +11,7 @@ static _Atomic unsigned sharers, of_first_guest;
 
 static void take_longer(void)
 {
-    for (volatile unsigned n = 0; n < 20000; n++)
+    for (volatile unsigned n = 0; n < 8000; n++)
         ;
 }
 
