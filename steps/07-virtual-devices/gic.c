@@ -15,12 +15,28 @@ void gic_choose(struct gic *gic)
     }
 }
 
+/* Whether another CPU runs the vCPU. */
+static bool is_away(const struct gic *gic)
+{
+    return gic->vcpu->on_cpu && !vcpu_is_here(gic->vcpu);
+}
+
+void (*lists_fetch)(struct gic *gic);
+
+/* As lists_take_back(), but if another CPU runs the vCPU, waits until that CPU has done it. */
+static void take_back_now(struct gic *gic)
+{
+    lists_take_back(gic);
+    if (is_away(gic))
+        lists_fetch(gic);
+}
+
 /* Changes a word of `latched` or `active`; or its posts, while another CPU runs the vCPU. */
 static void change(struct gic *gic, uint32_t *word, struct gic_posts *posts, uint32_t bits,
                    bool set)
 {
     uint32_t values = set ? bits : 0;
-    if (gic->vcpu->on_cpu && !vcpu_is_here(gic->vcpu)) {
+    if (is_away(gic)) {
         posts->bits |= bits;
         posts->values = (posts->values & ~bits) | values;
         gic->is_posted = true;
@@ -93,7 +109,7 @@ void gic_route(struct guest *guest, unsigned intid, uint64_t number)
     bool latched = false;
     for (unsigned n = 0; n < guest->cpus; n++) {
         struct gic *gic = gic_number(guest->board, n);
-        lists_take_back(gic);
+        take_back_now(gic);
         gic->routed[word] &= ~bit;
         latched |= gic->latched[word] & bit;
         latch(gic, word, bit, false);
@@ -201,7 +217,8 @@ uint64_t gic_read(struct gic *gic, uint64_t offset, unsigned size, unsigned firs
     unsigned word = BITS_WORD(offset);
     if (offset < IGROUPR || offset >= IPRIORITYR || word < first || word >= end)
         return 0;
-    lists_take_back(gic);
+    if (BITS_KIND(offset) >= ISPENDR)
+        take_back_now(gic);
     return read_bits(gic, BITS_KIND(offset), word);
 }
 

@@ -100,6 +100,11 @@ void lists_empty(void);
  * before *gic is read or changed. While another CPU runs the vCPU, that one does it soon. */
 void lists_take_back(struct gic *gic);
 
+/* Call it after lists_take_back(), if another CPU runs the vCPU. When this returns, that CPU has
+ * left its guest and has taken the list registers back. It enters no guest before this CPU does.
+ * Set by step 11. */
+extern void (*lists_fetch)(struct gic *gic);
+
 /* Fills the list registers from *gic. Call it after that. If the vCPU is not on this CPU, it is
  * done when it is; and if it waits, it is looked at. */
 void lists_fill(struct gic *gic);

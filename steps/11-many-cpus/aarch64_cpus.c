@@ -56,8 +56,11 @@ void cpu_init_traps(void)
     cpu_set_up(first_cycles);
 }
 
+static void fetch(struct gic *gic);
+
 error cpu_init_interrupts(void)
 {
+    lists_fetch = fetch;
     lists_empty();
     host_interrupt_enable(IRQ_KICK);
     host_interrupt_enable(IRQ_GIC);
@@ -105,10 +108,32 @@ void cpu_wait(void)
     }
 }
 
+/* Whose list registers the CPU that has the host's lock wants. */
+static struct gic *_Atomic wanted;
+
+static void fetch(struct gic *gic)
+{
+    atomic_store(&wanted, gic);
+    while (atomic_load(&wanted))
+        cpu_relax();
+}
+
+/* This CPU waits for another one. If that one wants its list registers, takes them back, because no
+ * other CPU can read them; and fills them. So what was posted is done once. */
+static void give_what_is_wanted(void)
+{
+    struct gic *gic = atomic_load(&wanted);
+    if (!gic || !vcpu_is_here(gic->vcpu))
+        return;
+    vcpu_take_posted(gic->vcpu);
+    atomic_store(&wanted, NULL);
+}
+
 /* It sleeps for some microseconds: QEMU, whose host may have fewer CPUs than the machine, then runs
  * another CPU; with -icount too. */
 void cpu_relax(void)
 {
+    give_what_is_wanted();
     host_timer_set(time_counter() + machine.timer_hz / 50000);
     __asm__ volatile("isb\n wfi" : : : "memory");
     host_timer_set(this_cpu()->timer_at);
