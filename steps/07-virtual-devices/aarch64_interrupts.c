@@ -121,13 +121,18 @@ static void send(const struct vcpu *vcpu, uint64_t value, bool group1)
     }
 }
 
+/* A device's interrupt may be active at another CPU of the guest. */
 static void end(struct gic *gic, uint64_t intid)
 {
+    const struct guest *guest = gic->vcpu->guest;
     if (intid >= GIC_INTIDS || !(sysreg_read(ich_vmcr_el2) & VMCR_EOIMODE))
         return;
     lists_take_back(gic);
-    gic->active[intid / 32] &= ~(1u << intid % 32);
-    lists_fill(gic);
+    bool is_here = intid < 32 || gic->active[intid / 32] >> intid % 32 & 1;
+    if (is_here)
+        gic_end(gic, intid);
+    for (unsigned n = 0; n < guest->cpus && !is_here; n++)
+        gic_end(guest->vcpus[n]->gic, intid);
 }
 
 /* ICC_CTLR_EL1 has some of ICH_VTR_EL2's bits in other places. */

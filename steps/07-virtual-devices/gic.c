@@ -133,6 +133,13 @@ void gic_send(struct gic *gic, unsigned intid, bool group1)
     lists_fill(gic);
 }
 
+void gic_end(struct gic *gic, unsigned intid)
+{
+    lists_take_back(gic);
+    activate(gic, intid / 32, 1u << intid % 32, false);
+    lists_fill(gic);
+}
+
 /* --- Registers that both devices have, 12.8 and 12.10 --- */
 
 #define BITS_KIND(offset) ((offset) & ~0x7ful)

@@ -69,6 +69,9 @@ void gic_connect(struct vcpu *vcpu);
 /* Software sends an interrupt, 0 to 15, to this CPU, as one of that group. */
 void gic_send(struct gic *gic, unsigned intid, bool group1);
 
+/* The interrupt is not active at this CPU any more. */
+void gic_end(struct gic *gic, unsigned intid);
+
 /* The interrupts that are pending, in that word. */
 static inline uint32_t gic_pending(const struct gic *gic, unsigned word)
 {

@@ -1,14 +1,14 @@
 /* AArch64: a device's interrupt at one CPU of a guest, while another CPU routes it elsewhere, or
- * asks the distributor about it. CPU 1 acknowledges nothing unless it is told to. */
+ * asks the distributor about it, or ends it. CPU 1 acknowledges nothing unless it is told to. */
 #include "aarch64_gic.h"
 
-#define ROUNDS 50
+#define ROUNDS 30
 enum { INTID = 50 };
 
 /* --- CPU 1 --- */
 
 static volatile uint32_t orders, done; /* it has done so many of these: */
-static volatile enum { ACKNOWLEDGE, END } order;
+static volatile enum { ACKNOWLEDGE, END, SPLIT } order;
 static volatile bool acknowledged;
 
 __attribute__((used, aligned(16))) static char stack[4096];
@@ -26,8 +26,10 @@ void other(void)
             ;
         if (order == ACKNOWLEDGE)
             acknowledged = acknowledges(INTID);
-        else
+        else if (order == END)
             end(INTID);
+        else
+            sysreg_write(ICC, 2);
     }
 }
 
@@ -121,6 +123,29 @@ static void questions(void)
     expect("what CPU 0 sets and clears stays so", set == ROUNDS);
 }
 
+/* With EOImode on both CPUs: what CPU 1 does by ICC_EOIR1_EL1 ends nothing. */
+static void ends(void)
+{
+    unsigned active = 0, ended = 0, again = 0;
+    tell(SPLIT);
+    sysreg_write(ICC, 2);
+    for (unsigned n = 0; n < ROUNDS; n++) {
+        route(1), settle();
+        set_spis(ISPENDR, SPI(INTID));
+        bool taken = is_pending() && other_acknowledges();
+        tell(END), set_spis(ISPENDR, SPI(INTID));
+        active += taken && is_pending() && !other_acknowledges() && is_active();
+        sysreg_write(DIR, INTID);
+        ended += !is_active() && is_pending();
+        again += other_acknowledges();
+        tell(END);
+        sysreg_write(DIR, INTID);
+    }
+    expect("active at CPU 1 until it is ended by ICC_DIR_EL1", active == ROUNDS);
+    expect("which CPU 0 can do", ended == ROUNDS);
+    expect("and then it comes to CPU 1 again", again == ROUNDS);
+}
+
 int start(const void *tree)
 {
     (void)tree;
@@ -129,5 +154,6 @@ int start(const void *tree)
     start_other();
     routes();
     questions();
+    ends();
     shut_down();
 }
