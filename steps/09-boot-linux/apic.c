@@ -40,7 +40,7 @@ static void set_up_as_firmware(struct apic *apic)
 
 static error prepare(struct apic *apic)
 {
-    *apic = (struct apic){.on = true, .intr = NO_VECTOR, .reset.when = NEVER};
+    *apic = (struct apic){.on = true, .intr = NO_VECTOR, .reset.when = NEVER, .iret_at = NO_PC};
     TRY(apic_timer_init(apic));
     nmi_init(apic);
     return OK;
@@ -57,6 +57,7 @@ static void start_other(struct vcpu *vcpu, uint64_t entry)
     apic->on = true;
     apic->extended = false;
     apic->nmi_in_service = apic->nmi_waits = false;
+    apic->iret_at = NO_PC;
     apic_reset(apic);
 }
 

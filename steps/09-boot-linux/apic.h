@@ -60,6 +60,7 @@ struct apic {
 
     /* An NMI ends, and another may come, with IRET. */
     bool nmi_in_service, nmi_waits;
+    uint64_t iret_at; /* the pc of that IRET, which may not be executed yet; NO_PC: none */
     struct deadline nmi;
 
     /* Step 11: INIT has come while it runs, and after that STARTUP with this page, or NO_VECTOR. */

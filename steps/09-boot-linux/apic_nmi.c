@@ -5,11 +5,14 @@
 
 #define VECTOR_NMI 2
 
+/* 15.9: the guest exits before it executes IRET. An interrupt of the host can make it exit again
+ * before that: then the NMI before is still in service. */
 static bool inject(struct apic *apic)
 {
     struct vmcb *vmcb = &apic->vcpu->vmcb;
-    if (vmcb->event_injection & EXITINTINFO_VALID)
+    if (vmcb->event_injection & EXITINTINFO_VALID || vmcb->rip == apic->iret_at)
         return false;
+    apic->iret_at = NO_PC;
     vmcb->event_injection = EXITINTINFO_VALID | EVENT_NMI << 8 | VECTOR_NMI;
     vmcb->intercept_1 |= INTERCEPT_IRET;
     apic->nmi_in_service = true;
@@ -39,7 +42,8 @@ void nmi_request(struct apic *apic)
     }
 }
 
-/* Ticks. As long as it waits, a vCPU that does not run takes no time from the one that does. */
+/* Ticks. In this time a vCPU that runs executes the instruction for which the NMI waits, and one
+ * that does not run takes no time from others. */
 #define LATER (machine.timer_hz / 10000)
 
 static enum guest_action nmi_again(struct vcpu *vcpu, struct deadline *deadline)
@@ -52,7 +56,7 @@ static enum guest_action nmi_again(struct vcpu *vcpu, struct deadline *deadline)
     else if (inject(apic))
         apic->nmi_waits = false;
     else
-        deadline->when = deadlines_run_at + (apic->vcpu->on_cpu ? 0 : LATER);
+        deadline->when = deadlines_run_at + LATER;
     return GUEST_RESUMES;
 }
 
@@ -67,6 +71,7 @@ static enum guest_action end_nmi(struct vcpu *vcpu, struct vm_exit *exit)
         return handle_instruction(vcpu, exit);
     vcpu->vmcb.intercept_1 &= ~INTERCEPT_IRET;
     apic->nmi_in_service = false;
+    apic->iret_at = vcpu->vmcb.rip;
     if (apic->nmi_waits)
         deadline_set(&apic->nmi, time_counter());
     return GUEST_RESUMES;

@@ -68,6 +68,38 @@ static void sleep(void)
     cpus[3].came[0x62] = cpus[0].came[0x63] = 0;
 }
 
+/* --- NMIs --- */
+
+#define NMIS 200
+
+static volatile uint32_t nmis, too_early;
+static volatile bool enough;
+
+__asm__("nmi_entry: pushal; push 32(%esp); call on_nmi; pop %eax; popal; nmi_iret: iret");
+extern char nmi_entry[], nmi_iret[];
+__attribute__((used)) void on_nmi(const char *pc);
+__attribute__((used)) void on_nmi(const char *pc)
+{
+    too_early += pc == nmi_iret;
+    enough = ++nmis >= NMIS; /* the CPU may do nothing else until then */
+}
+
+/* The next one always waits. */
+static void send_nmis(volatile struct cpu *me)
+{
+    while (!enough)
+        send(0, 0, NMI);
+}
+
+static void one_by_one(void)
+{
+    set_gate(2, nmi_entry);
+    cpus[1].order = send_nmis;
+    expect("an NMI comes after the IRET of the one before",
+           SOON(!cpus[1].order) && nmis >= NMIS && !too_early);
+    set_gate(2, all_gates + 16 * 2);
+}
+
 /* --- Anything --- */
 
 static uint32_t next_random(uint32_t *seed)
@@ -152,6 +184,7 @@ int start(const void *tree)
         starts(n, PAGE_A);
     times();
     sleep();
+    one_by_one();
     all_do_any();
     shut_down();
 }
