@@ -40,18 +40,17 @@ static void set_up_as_firmware(struct apic *apic)
 
 static error prepare(struct apic *apic)
 {
-    *apic = (struct apic){.on = true, .intr = NO_VECTOR, .reset.when = NEVER, .iret_at = NO_PC};
+    *apic = (struct apic){.on = true, .offered = NO_VECTOR, .intr = NO_VECTOR, .reset.when = NEVER};
     TRY(apic_timer_init(apic));
     nmi_init(apic);
     return OK;
 }
 
-/* 14.1.3: that of another CPU of the guest (step 11) is reset each time that the CPU starts. */
-static void start_other(struct vcpu *vcpu, uint64_t entry)
+/* 14.1.3: it is reset each time that its CPU starts: from step 11 on a guest can turn each of its
+ * CPUs off and on. What the 8259s ask for still waits. */
+static void start_with_cpu(struct vcpu *vcpu, uint64_t entry)
 {
     struct apic *apic = apic_of(vcpu);
-    if (!vcpu->number)
-        return;
     deadline_clear(&apic->nmi);
     apic->vcpu = vcpu;
     apic->on = true;
@@ -59,6 +58,9 @@ static void start_other(struct vcpu *vcpu, uint64_t entry)
     apic->nmi_in_service = apic->nmi_waits = false;
     apic->iret_at = NO_PC;
     apic_reset(apic);
+    if (!vcpu->number)
+        set_up_as_firmware(apic);
+    apic_offer(apic);
 }
 
 error apic_init(struct guest *guest)
@@ -79,10 +81,8 @@ error apic_init(struct guest *guest)
     struct apic *first = &apics->of[0];
     apics->user = first;
     first->vcpu = guest->board->vcpu;
-    apic_reset(first);
-    set_up_as_firmware(first);
     apic_end_init();
     apic_registers_init();
-    guest_add_start(guest, start_other);
+    guest_add_start(guest, start_with_cpu);
     return device_add(guest, &apics->device);
 }
