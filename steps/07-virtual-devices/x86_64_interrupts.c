@@ -24,14 +24,14 @@ bool vcpu_can_wake(const struct vcpu *vcpu)
     bool from_8259 = (i8254_will_interrupt(&board->pit) && i8259_lets_through(pic, IRQ_PIT)) ||
                      (ns16550a_would_interrupt(&board->uart) && i8259_can_rise(pic, IRQ_UART)) ||
                      (cmos_will_interrupt(&board->cmos) && i8259_can_rise(pic, IRQ_CMOS));
-    return vcpu->vmcb.rflags & RFLAGS_IF && intr_can_come(vcpu, vcpu == board->vcpu && from_8259);
+    return intr_can_come(vcpu, vcpu == board->vcpu && from_8259);
 }
 
 bool vcpu_can_wake_by(const struct vcpu *vcpu, unsigned line)
 {
     const struct board *board = vcpu->guest->board;
     bool from_8259 = vcpu == board->vcpu && i8259_can_rise(&board->pic, line);
-    return vcpu->vmcb.rflags & RFLAGS_IF && intr_can_come(vcpu, from_8259);
+    return intr_can_come(vcpu, from_8259);
 }
 
 /* Only an interrupt ends HLT. It comes after the HLT: if the pc stayed, the guest would wait for

@@ -86,6 +86,6 @@ void intr_withdraw(struct vcpu *vcpu);
 void intr_tell_when_taken(struct vcpu *vcpu, bool tell);
 bool intr_waits(const struct vcpu *vcpu);
 
-/* Whether an interrupt can still come to the CPU, if `from_8259` says whether the 8259s may offer
- * one. */
+/* Whether an interrupt can still come to the CPU, and IF lets it, if `from_8259` says whether the
+ * 8259s may offer one. */
 bool intr_can_come(const struct vcpu *vcpu, bool from_8259);

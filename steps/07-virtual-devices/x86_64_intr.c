@@ -24,5 +24,5 @@ bool intr_waits(const struct vcpu *vcpu)
 /* No other interrupts are there. */
 bool intr_can_come(const struct vcpu *vcpu, bool from_8259)
 {
-    return from_8259;
+    return from_8259 && vcpu->vmcb.rflags & RFLAGS_IF;
 }

@@ -156,6 +156,12 @@ void nmi_init(struct apic *apic);
 /* An NMI for the CPU. */
 void nmi_request(struct apic *apic);
 
+/* Whether one waits, and comes by itself. */
+static inline bool nmi_will_come(const struct apic *apic)
+{
+    return apic->nmi_waits && !apic->nmi_in_service;
+}
+
 /* --- apic_timer.c --- */
 
 error apic_timer_init(struct apic *apic);

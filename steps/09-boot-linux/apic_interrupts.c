@@ -184,6 +184,7 @@ bool intr_waits(const struct vcpu *vcpu)
 bool intr_can_come(const struct vcpu *vcpu, bool from_8259)
 {
     const struct apic *apic = apic_of(vcpu);
-    return (from_8259 && lets_8259_through(apic)) || apic->nmi_waits ||
-           apic_timer_will_interrupt(apic);
+    bool takes_interrupts = vcpu->vmcb.rflags & RFLAGS_IF;
+    return nmi_will_come(apic) || (takes_interrupts && ((from_8259 && lets_8259_through(apic)) ||
+                                                        apic_timer_will_interrupt(apic)));
 }

@@ -23,12 +23,12 @@ bool reset_is_warm(struct vcpu *vcpu)
 
 static exit_handler *handle_other_wait;
 
-/* Nothing ends HLT while the CPU takes no interrupt. A kernel that has not set up its interrupt
- * controller yet has not halted, but crashed. */
+/* Nothing ends HLT while the CPU takes no interrupt, except an NMI that waits. A kernel that has
+ * not set up its interrupt controller yet has not halted, but crashed. */
 static enum guest_action wait_or_end(struct vcpu *vcpu, struct vm_exit *exit)
 {
     bool halted = exit->cause == VMEXIT_HLT && !(vcpu->vmcb.rflags & RFLAGS_IF) &&
-                  vcpu->guest->board->pic.chips[0].device.writes;
+                  !vcpu_can_wake(vcpu) && vcpu->guest->board->pic.chips[0].device.writes;
     return halted ? GUEST_SHUTDOWN : handle_other_wait(vcpu, exit);
 }
 

@@ -131,6 +131,23 @@ static void nmis(void)
     expect("during one another waits, and only one", logged("\x02\x02"));
 }
 
+static void nmi_ends_halt(void)
+{
+    nested = true;
+    send(0, 0, NMI);
+    while (logged_count < 2)
+        __asm__ volatile("cli; hlt");
+    expect("one that waits ends HLT, whatever IF says", logged("\x02\x02"));
+}
+
+/* During an NMI the next one waits for ever. So this ends the guest. */
+static void halt_in_nmi(void)
+{
+    send(0, 0, NMI);
+    __asm__ volatile("cli; hlt");
+    expect("no NMI ends HLT during one", false);
+}
+
 /* --- Errors --- */
 
 static void errors(void)
@@ -208,7 +225,10 @@ int start(const void *tree)
     destinations();
     errors();
     nmis();
+    nmi_ends_halt();
     disabled();
     writable();
-    shut_down();
+    set_gate(2, halt_in_nmi);
+    send(0, 0, NMI);
+    shut_down(); /* not reached */
 }
