@@ -148,6 +148,9 @@ void apic_send(struct apic *apic);
 extern void (*apic_deliver)(struct apic *to, uint32_t command);
 void apic_take(struct apic *to, uint32_t command);
 
+/* Whether a CPU is on; NULL until step 11, because the only CPU is. */
+extern bool (*apic_cpu_is_on)(const struct vcpu *vcpu);
+
 /* --- apic_nmi.c --- */
 
 /* From now on IRET ends an NMI. */

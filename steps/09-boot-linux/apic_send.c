@@ -42,7 +42,7 @@ static bool is_meant(const struct apic *apic, const struct apic *sender)
     case TO_OTHERS:
         return apic != sender;
     }
-    if (command & LOGICAL)
+    if (command & LOGICAL && destination != UINT32_MAX) /* to all: SDM vol. 3 11.12.9 */
         return has_logical_id(apic, destination);
     return destination == all_of(sender) || destination == apic->id;
 }
@@ -57,6 +57,12 @@ void apic_take(struct apic *to, uint32_t command)
 }
 
 void (*apic_deliver)(struct apic *to, uint32_t command) = apic_take;
+bool (*apic_cpu_is_on)(const struct vcpu *vcpu);
+
+static bool takes_interrupts(const struct apic *apic)
+{
+    return apic->spurious & SPURIOUS_ENABLE && (!apic_cpu_is_on || apic_cpu_is_on(apic->vcpu));
+}
 
 /* With lowest priority one of those that are meant gets it: the one that does the least important
  * work. */
@@ -64,7 +70,7 @@ static struct apic *find_lowest(struct apics *apics, const struct apic *sender)
 {
     struct apic *lowest = NULL;
     for (struct apic *apic = apics->of; apic < apics->of + apics->count; apic++) {
-        if (!is_meant(apic, sender) || !(apic->spurious & SPURIOUS_ENABLE))
+        if (!is_meant(apic, sender) || !takes_interrupts(apic))
             continue;
         apic_settle(apic);
         if (!lowest || apic_processor_priority(apic) < apic_processor_priority(lowest))

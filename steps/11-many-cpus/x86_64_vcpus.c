@@ -34,11 +34,13 @@ void vcpu_start_at(struct vcpu *vcpu, uint64_t entry, uint64_t argument)
     vcpu->r[RBX] = argument;
 }
 
-/* 16.5, STARTUP: in real mode, at the beginning of that page, to which cs points. */
-static void start_at_page(struct vcpu *vcpu, unsigned page)
+/* 16.5, STARTUP: in real mode, at the beginning of that page, to which cs points. Unlike a reset,
+ * INIT keeps the mode of the APIC: SDM vol. 3 11.12.5. */
+static void start_at_page(struct vcpu *vcpu, unsigned page, bool extended)
 {
     struct vmcb *vmcb = &vcpu->vmcb;
     begin(vcpu);
+    apic_of(vcpu)->extended = extended;
     start_flat(vcpu, page * PAGE_SIZE);
     vmcb->ss = (struct vmcb_segment){0, vmcb->ss.attributes, 0xffff, 0};
     vmcb->ds = vmcb->es = vmcb->fs = vmcb->gs = vmcb->ss;
@@ -62,11 +64,12 @@ static bool takes_init(const struct vcpu *vcpu, uint32_t command)
 static void start(struct apic *to, unsigned page)
 {
     struct vcpu *vcpu = to->vcpu;
+    bool extended = to->extended;
     if (vcpu_is_on(vcpu)) {
         if (to->reset.when != NEVER && to->startup == NO_VECTOR)
             to->startup = page;
     } else if (vcpu_turn_on(vcpu->guest, vcpu->number, page * PAGE_SIZE, 0) == TURNED_ON) {
-        start_at_page(vcpu, page);
+        start_at_page(vcpu, page, extended);
     }
 }
 
@@ -84,8 +87,9 @@ static enum guest_action reach_reset(struct vcpu *running, struct deadline *dead
     }
     if (apic->startup == NO_VECTOR)
         return vcpu_turn_off(vcpu);
+    bool extended = apic->extended;
     vcpu_reset(vcpu);
-    start_at_page(vcpu, apic->startup);
+    start_at_page(vcpu, apic->startup, extended);
     return GUEST_RESUMES;
 }
 
@@ -125,6 +129,7 @@ void vcpus_offer_calls(void)
 {
     psci_offer_cpus(0, 1);
     apic_deliver = deliver;
+    apic_cpu_is_on = vcpu_is_on;
 }
 
 /* --- A halt --- */

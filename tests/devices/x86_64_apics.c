@@ -168,56 +168,6 @@ static void inits(void)
            SOON(cpus[1].lives == 2) && SOON(cpus[2].lives == 3) && SOON(cpus[3].lives == 103));
 }
 
-/* --- CPU_OFF and CPU_ON --- */
-
-static inline uint32_t call(uint32_t function, uint32_t cpu, uint32_t entry)
-{
-    __asm__ volatile("vmmcall" : "+a"(function) : "b"(cpu), "c"(entry), "d"(0) : "memory");
-    return function;
-}
-enum { CPU_OFF = 0x84000002, CPU_ON, AFFINITY_INFO };
-
-static bool is_off(unsigned n)
-{
-    return call(AFFINITY_INFO, n, 0) == 1;
-}
-
-__asm__("again_entry: lea stacks + 4096, %esp; call again");
-extern char again_entry[];
-
-static void turn_first_on(volatile struct cpu *me)
-{
-    while (!is_off(0))
-        ;
-    call(CPU_ON, 0, (uint32_t)again_entry);
-}
-
-/* An interrupt and an NMI wait when it turns itself off: it is in service for an NMI. */
-__attribute__((used)) void off_in_nmi(void);
-void off_in_nmi(void)
-{
-    cpus[1].order = turn_first_on;
-    send_self(0x61), put(TPR, 0x20), send(0, 0, NMI);
-    call(CPU_OFF, 0, 0);
-}
-__asm__("nmi_entry: call off_in_nmi");
-extern char nmi_entry[];
-
-__attribute__((used)) void again(void);
-void again(void)
-{
-    load_tables();
-    expect("the first CPU off and on: its APIC is as firmware leaves it",
-           !get(IRR(0x61)) && !get(ISR(0x61)) && !get(TPR) && get(SPURIOUS) == 0x1ff &&
-               get(LINT0) == 0x8700);
-    set_gate(2, all_gates + 16 * 2);
-    take_interrupts();
-    send_self(0x62), send(0, 0, NMI), settle();
-    expect("interrupts come, and NMIs, but none from before",
-           came_to(0x61, "0000") && came_to(0x62, "1000") && came_to(2, "1000"));
-    shut_down();
-}
-
 int start(const void *tree)
 {
     (void)tree;
@@ -229,7 +179,5 @@ int start(const void *tree)
     nmis();
     inits();
     init_before_halt();
-    set_gate(2, nmi_entry);
-    send(0, 0, NMI);
-    shut_down(); /* not reached */
+    shut_down();
 }

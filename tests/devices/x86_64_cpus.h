@@ -42,9 +42,10 @@ __asm__(
     "mov %ax, %ds; lgdtl 0x30; mov $0x38, %bx; mov %cr0, %eax; or $1, %al; mov %eax, %cr0;"
     "ljmpl *(%bx); .org trampoline + 0x30; .short 39; .long gdt;"
     ".org trampoline + 0x38; .long to_32; .short 8; trampoline_end: .code32;"
-    "to_32: mov $16, %eax; mov %eax, %ds; mov %eax, %es; mov %eax, %ss; mov 0xfee00020, %ebx;"
-    "shr $24, %ebx; mov %ebx, %eax; shl $12, %eax; lea stacks + 4096(%eax), %esp;"
-    "movzwl %cx, %ecx; movzwl %si, %esi; push %ecx; push %esi; push %edi; push %ebx; call other");
+    "to_32: movzwl %cx, %ebp; mov $16, %eax; mov %eax, %ds; mov %eax, %es; mov %eax, %ss;"
+    "mov $1, %eax; cpuid; shr $24, %ebx; mov %ebx, %eax; shl $12, %eax;"
+    "lea stacks + 4096(%eax), %esp; movzwl %si, %esi; push %ebp; push %esi; push %edi; push %ebx;"
+    "call other");
 extern char trampoline[], trampoline_end[];
 __attribute__((used)) char stacks[CPUS * 4096];
 

@@ -68,6 +68,8 @@ static void interrupts(void)
     expect("255 is a number here", !logged_count);
     msr_write(MSR(ICR), 1ull << 32 | LOGICAL | 0xa1);
     expect("to its cluster", msr_read(MSR(LDR)) == 1 && came_once(0xa1));
+    msr_write(MSR(ICR), 0xffffffffull << 32 | LOGICAL | 0xa1);
+    expect("to all clusters", came_once(0xa1));
     msr_write(MSR(ICR), 0x10001ull << 32 | LOGICAL | 0xa1), let_come();
     expect("not to another one", !logged_count);
     msr_write(MSR(LVT_TIMER), 0xa1), msr_write(MSR(INITIAL), 1000);
