@@ -70,6 +70,7 @@ struct apic {
     uint32_t divide, initial; /* the timer's registers */
     uint64_t expires; /* cycle_counter() when the count is 0 next, or TSC of the guest; 0: off */
     uint64_t reached, distance; /* when it interrupted last, and how long after the time before */
+    bool expired_in_vain;       /* then: the interrupt of the time before had not been taken yet */
     struct deadline timer;
 };
 
@@ -125,6 +126,12 @@ unsigned apic_processor_priority(const struct apic *apic);
 
 /* The highest vector of those 256 bits; NO_VECTOR of none. */
 int apic_highest(const uint32_t bits[8]);
+
+/* Whether the CPU has not taken that vector's interrupt yet. Settle before. */
+static inline bool apic_is_requested(const struct apic *apic, unsigned vector)
+{
+    return apic->requests[vector / 32] >> vector % 32 & 1;
+}
 
 /* An interrupt of that vector has come. */
 void apic_request(struct apic *apic, unsigned vector, bool level);

@@ -4,8 +4,12 @@
 
 #include "tsc.h"
 
-#define MOST_A_SECOND 20000 /* interrupts, if it repeats: more would leave the guest no time */
-#define LONGEST       2     /* seconds: after these it is looked at again */
+/* How often a timer that repeats is looked at: more would leave the guest no time. As long as the
+ * guest does not take its interrupt, the next one changes nothing, so fewer looks are enough: only
+ * the first interrupt after that can be late. */
+#define MOST_A_SECOND         20000
+#define MOST_A_SECOND_IN_VAIN 1000
+#define LONGEST               2 /* seconds: after these any timer is looked at again */
 
 #define CLOSE (machine.timer_hz / 100000) /* ticks: 10 us later is early enough */
 
@@ -45,10 +49,13 @@ static void expire(struct apic *apic, uint64_t at)
 {
     if (!apic->expires || at < apic->expires)
         return;
-    if (mode(apic) == TIMER_PERIODIC)
+    if (mode(apic) == TIMER_PERIODIC) {
         apic->expires += ((at - apic->expires) / period(apic) + 1) * period(apic);
-    else
+        apic_settle(apic);
+        apic->expired_in_vain = apic_is_requested(apic, apic->lvt[LVT_TIMER] & 0xff);
+    } else {
         apic->expires = 0;
+    }
     apic_signal(apic, LVT_TIMER);
 }
 
@@ -60,15 +67,19 @@ static uint64_t ticks_for(uint64_t cycles)
     return (cycles * ticks_of_cycle >> FRACTION) + 1; /* too late is better than too early */
 }
 
+static uint64_t soonest(const struct apic *apic)
+{
+    return machine.timer_hz / (apic->expired_in_vain ? MOST_A_SECOND_IN_VAIN : MOST_A_SECOND);
+}
+
 /* When to look again. */
 static uint64_t next_look(const struct apic *apic, uint64_t at)
 {
-    uint64_t soonest = machine.timer_hz / MOST_A_SECOND;
     if (!apic->expires || apic->lvt[LVT_TIMER] & LVT_MASKED)
         return NEVER;
     uint64_t ticks = ticks_for(apic->expires - at);
-    if (mode(apic) == TIMER_PERIODIC && ticks < soonest)
-        ticks = soonest;
+    if (mode(apic) == TIMER_PERIODIC && ticks < soonest(apic))
+        ticks = soonest(apic);
     return time_counter() + ticks;
 }
 

@@ -87,6 +87,24 @@ static void periodic(void)
     put(INITIAL, 0), let_come(), count_came();
 }
 
+static uint64_t time_of_loop(void)
+{
+    uint64_t before = tsc();
+    for (volatile unsigned i = 0; i < 100000; i++)
+        ;
+    return tsc() - before;
+}
+
+/* The priority holds it back. */
+static void waiting(void)
+{
+    uint64_t alone = time_of_loop();
+    put(TPR, 0xff), put(INITIAL, 1), spend(MS);
+    expect("while its interrupt waits it takes little time", time_of_loop() < alone + alone / 20);
+    put(INITIAL, 0), put(TPR, 0), let_come();
+    expect("and one comes", count_came() == 1);
+}
+
 static void deadline(void)
 {
     put(LVT_TIMER, VECTOR | ONE_SHOT), put(INITIAL, 2 * MS);
@@ -149,6 +167,7 @@ int start(const void *tree)
     one_shot();
     divided();
     periodic();
+    waiting();
     deadline();
     new_time();
     storm();
