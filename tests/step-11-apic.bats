@@ -37,3 +37,11 @@ finds_all() {
     assert_success
     refute_line --partial "MISS"
 }
+
+@test "step 11 x86_64: the shadow of MOV SS ends no HLT while interrupts are off" {
+    lib_guest x86_64 x86_64_apics_shadow
+    many x86_64 1 --guest "$BATS_TEST_TMPDIR/x86_64_apics_shadow" --vcpus 2 -- "${exact_time[@]}"
+    assert_success
+    refute_line --partial "MISS"
+    assert_equal "$(grep -c '^\[guest 1\] ok ' <<<"$output")" 2
+}

@@ -65,10 +65,11 @@ void vcpu_end_hlt(struct vcpu *vcpu);
 /* If the guest is about to execute HLT in the shadow of STI, 15.21.5, and an interrupt is offered,
  * moves the pc past HLT, as if the guest had executed HLT and the interrupt had ended it. QEMU (7.2
  * to 11) forgets the shadow at VMRUN. So the guest would take the interrupt before HLT, and then
- * wait for another interrupt. */
+ * wait for another interrupt. MOV SS has the same shadow, but with IF = 0 no interrupt ends HLT. */
 static inline void vcpu_end_hlt_in_shadow(struct vcpu *vcpu)
 {
-    if (vcpu->vmcb.interrupt_shadow && vcpu_interrupt_offered(vcpu))
+    if (vcpu->vmcb.interrupt_shadow && vcpu->vmcb.rflags & RFLAGS_IF &&
+        vcpu_interrupt_offered(vcpu))
         vcpu_end_hlt(vcpu);
 }
 
