@@ -47,7 +47,7 @@ class Memory:
 
     def text(self, hpa):
         """A C string of less than 64 bytes."""
-        return self.read(hpa, 64).split(b"\0")[0].decode()
+        return self.read(hpa, 64).split(b"\0")[0].decode(errors="replace")
 
 
 class Ram(Memory):
