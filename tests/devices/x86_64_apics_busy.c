@@ -75,10 +75,8 @@ static void sleep(void)
 static volatile uint32_t nmis, too_early;
 static volatile bool enough;
 
-__asm__("nmi_entry: pushal; push 32(%esp); call on_nmi; pop %eax; popal; nmi_iret: iret");
-extern char nmi_entry[], nmi_iret[];
-__attribute__((used)) void on_nmi(const char *pc);
-__attribute__((used)) void on_nmi(const char *pc)
+NMI_HANDLER;
+void on_nmi(const char *pc)
 {
     too_early += pc == nmi_iret;
     enough = ++nmis >= NMIS; /* the CPU may do nothing else until then */

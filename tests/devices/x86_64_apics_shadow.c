@@ -10,10 +10,9 @@
 static volatile uint32_t begun, ended;
 static volatile bool enough;
 
-__asm__("nmi_entry: pushal; push 32(%esp); call on_nmi; pop %eax; popal; iret");
-extern char nmi_entry[], after_hlt[];
-__attribute__((used)) void on_nmi(const char *pc);
-__attribute__((used)) void on_nmi(const char *pc)
+NMI_HANDLER;
+extern char after_hlt[];
+void on_nmi(const char *pc)
 {
     ended += pc == after_hlt;
 }

@@ -34,6 +34,13 @@ __asm__(".balign 16; all_gates: .set n, 0; .rept 256; .balign 16; pushal; push $
         ".set n, n + 1; .endr; to_c: cld; call arrived; pop %eax; popal; iret");
 extern char all_gates[];
 
+/* For a guest that wants to know where an NMI comes: it calls on_nmi(pc). */
+#define NMI_HANDLER                                                                     \
+    __asm__("nmi_entry: pushal; push 32(%esp); call on_nmi; pop %eax; popal; nmi_iret:" \
+            "iret");                                                                    \
+    extern char nmi_entry[], nmi_iret[];                                                \
+    __attribute__((used)) void on_nmi(const char *pc)
+
 /* --- The other CPUs --- */
 
 /* "gdt" is in x86_64_pc.h. In real mode a CPU finds all that it needs in its own page. */

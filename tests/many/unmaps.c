@@ -1,7 +1,8 @@
 /*
  * A program of Linux on x86_64: THREADS threads, each on its own CPU, map memory and give it back,
  * at the same addresses, and drop pages that all of them use. So each CPU has to be told when a
- * translation has gone. It prints "right" if nobody read what another one had written.
+ * translation has gone. It prints "right" if no thread read what another thread
+ * had written.
  */
 #define PAGE    4096ul
 #define PAGES   32
