@@ -96,12 +96,10 @@ void apic_request(struct apic *apic, unsigned vector, bool level)
         return;
     }
     apic_settle(apic);
-    int offered = apic->offered;
     set_bit(apic->requests, vector, true);
     set_bit(apic->triggered, vector, level);
     apic_offer(apic);
-    if (apic->offered != offered)
-        vcpu_wake(apic->vcpu);
+    vcpu_wake(apic->vcpu);
 }
 
 void apic_signal(struct apic *apic, enum apic_source source)
